@@ -186,9 +186,11 @@ async function runTests({ files, names }: Selection): Promise<Report> {
   return report;
 }
 
+const start = performance.now();
 const report = await runTests(selectTests(process.argv.slice(2)));
 report.printDetails();
 const { passed, failed, skipped } = report.totals();
 if (passed + failed === 0) console.log('no test ran: that counts as a failure');
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+console.log(`\n== timing: tests ${((performance.now() - start) / 1000).toFixed(1)} s`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
