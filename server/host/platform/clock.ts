@@ -1,0 +1,18 @@
+/**
+ * Time as Node tells it: `Date.now` for showing, `performance.now` for durations.
+ */
+import type { DurationMs, EpochMs } from '../../engine/model/brand.ts';
+import type { Clock } from '../../engine/ports/clock.ts';
+
+/** The machine's clocks. */
+export class NodeClock implements Clock {
+  /** Milliseconds since 1970; may jump when the machine's time is set. */
+  now(): EpochMs {
+    return Date.now() as EpochMs;
+  }
+
+  /** Milliseconds since this process started; never goes back. */
+  elapsed(): DurationMs {
+    return performance.now() as DurationMs;
+  }
+}
