@@ -1,22 +1,22 @@
 // Makes what ships, out of the TypeScript sources: `dist/cli.js`, and one file a worker.
 //
-//   node esbuild.mjs            builds into dist/
-//   node esbuild.mjs --clean    removes everything that was built
+//   node esbuild.mjs                     builds into dist/
+//   node esbuild.mjs --outdir <folder>   builds into another folder
+//   node esbuild.mjs --clean             removes everything that was built
 //
 // Only the bundler's view of the project lives here. What each bundle may hold is checked, by the
-// metafile that comes back, in test/bundle.test.ts.
+// meta.json beside them, in test/bundle.test.ts.
 
 import { existsSync } from 'node:fs';
 import { chmod, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 
-/** The folder this project is in. */
-export const projectRoot = dirname(fileURLToPath(import.meta.url));
+const projectRoot = dirname(fileURLToPath(import.meta.url));
 
-/** The command line's first file. */
-export const cliEntry = 'server/cli/main.ts';
+const cliEntry = 'server/cli/main.ts';
 
 // Native code cannot be bundled: it is installed beside the bundle, as a dependency.
 const nativePackages = ['@parcel/watcher'];
@@ -32,7 +32,7 @@ const shebang = '#!/usr/bin/env node';
  *
  * @returns {Promise<Map<string, string>>} output name (without `.js`) to source file
  */
-export async function entryPoints() {
+async function entryPoints() {
   const entries = new Map();
   if (existsSync(join(projectRoot, cliEntry))) entries.set('cli', cliEntry);
   const workers = await Array.fromAsync(glob('server/host/**/*.worker.ts', { cwd: projectRoot }));
@@ -51,7 +51,7 @@ export async function entryPoints() {
  * @param {string} outputFolder absolute path, made if missing
  * @returns {Promise<Map<string, import('esbuild').Metafile>>} output name to what went into it
  */
-export async function buildAll(outputFolder) {
+async function buildAll(outputFolder) {
   const entries = await entryPoints();
   await mkdir(outputFolder, { recursive: true });
   const building = [...entries].map(async ([name, file]) => [
@@ -104,22 +104,25 @@ function mergeMetafiles(metafiles) {
   return merged;
 }
 
-async function main(args) {
-  const dist = join(projectRoot, 'dist');
-  if (args.includes('--clean')) {
-    await rm(dist, { recursive: true, force: true });
-    await rm(join(projectRoot, '.tsbuild'), { recursive: true, force: true });
-    return;
+async function clean() {
+  for (const folder of ['dist', '.tsbuild']) {
+    await rm(join(projectRoot, folder), { recursive: true, force: true });
   }
-  const metafiles = await buildAll(dist);
-  await writeFile(join(dist, 'meta.json'), `${JSON.stringify(mergeMetafiles(metafiles))}\n`);
-  await removeLeftovers(dist, metafiles);
-  for (const metafile of metafiles.values()) {
-    for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
-      if (file.endsWith('.js')) console.log(`${file}  ${(bytes / 1024).toFixed(0)} kB`);
-    }
+}
+
+async function main(folder) {
+  const metafiles = await buildAll(folder);
+  await writeFile(join(folder, 'meta.json'), `${JSON.stringify(mergeMetafiles(metafiles))}\n`);
+  await removeLeftovers(folder, metafiles);
+  for (const [name, metafile] of metafiles) {
+    const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('.js'));
+    console.log(`${name}.js  ${((output?.[1].bytes ?? 0) / 1024).toFixed(0)} kB`);
   }
   if (!metafiles.has('cli')) console.log(`${cliEntry} does not exist yet: no command line built`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
+const { values: options } = parseArgs({
+  options: { outdir: { type: 'string', default: 'dist' }, clean: { type: 'boolean' } },
+});
+if (options.clean) await clean();
+else await main(resolve(projectRoot, options.outdir));

@@ -140,7 +140,7 @@ function failureType(error: Error | undefined): string {
 function describe(error: Error | undefined): string {
   const cause = error?.cause ?? error;
   if (!(cause instanceof Error)) return inspect(cause);
-  const stack = cause.stack ?? cause.message;
+  const stack = (cause.stack ?? cause.message).replace(/\n +at .*\(?node:internal\/.*/g, '');
   return stack.includes(cause.message) ? stack : `${cause.message}\n${stack}`;
 }
 

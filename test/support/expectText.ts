@@ -22,7 +22,7 @@ export interface ExpectTextOptions {
 export async function expectText(
   actual: string,
   expectedFile: URL,
-  options: ExpectTextOptions = { update: process.env['UPDATE_EXPECT'] === '1' },
+  options: ExpectTextOptions = { update: process.env.UPDATE_EXPECT === '1' },
 ): Promise<void> {
   const expected = await readIfPresent(expectedFile);
   if (options.update) {

@@ -23,7 +23,7 @@ export function parseFixture(text: string): Map<string, string> {
   const files = new Map<string, string>();
   let path: string | undefined;
   for (const line of withoutIndent(text)) {
-    const next = header.exec(line)?.groups?.['path'];
+    const next = header.exec(line)?.groups?.path;
     if (next !== undefined) {
       path = checkedPath(next, files);
       files.set(path, '');
