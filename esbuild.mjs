@@ -1,4 +1,5 @@
-// Makes what ships, out of the TypeScript sources: `dist/cli.js`, and one file a worker.
+// Makes what ships, out of the TypeScript sources: `dist/cli.js` with the parts it loads when it needs
+// them, and one file a worker.
 //
 //   node esbuild.mjs                     builds into dist/
 //   node esbuild.mjs --outdir <folder>   builds into another folder
@@ -45,63 +46,59 @@ async function entryPoints() {
   return entries;
 }
 
-/**
- * Builds every bundle into a folder.
- *
- * @param {string} outputFolder absolute path, made if missing
- * @returns {Promise<Map<string, import('esbuild').Metafile>>} output name to what went into it
- */
-async function buildAll(outputFolder) {
-  const entries = await entryPoints();
-  await mkdir(outputFolder, { recursive: true });
-  const building = [...entries].map(async ([name, file]) => [
-    name,
-    await buildOne(name, file, join(outputFolder, `${name}.js`)),
-  ]);
-  return new Map(await Promise.all(building));
-}
-
-async function buildOne(name, entry, outputFile) {
+async function buildOne(name, entry, outputFolder) {
   const isCommand = name === 'cli';
-  const hasShebang = (await readFile(join(projectRoot, entry), 'utf8')).startsWith('#!');
   const result = await bundle({
     absWorkingDir: projectRoot,
-    entryPoints: [entry],
-    outfile: outputFile,
+    entryPoints: { [name]: entry },
+    outdir: outputFolder,
     bundle: true,
+    // The command line's first file has to run on a Node that is too old for the rest, and fast: what
+    // it loads with import() stays in files of its own. They lie beside it, for the workers' sake.
+    splitting: isCommand,
+    chunkNames: `${name}.[name]-[hash]`,
     platform: 'node',
     format: 'esm',
     target: 'node22.15',
     // The ES module build of a package comes first: the others hide their `require` calls.
     mainFields: ['module', 'main'],
     external: nativePackages,
-    // The bundler keeps an entry's own shebang, above the banner; a second one would not parse.
-    banner: { js: isCommand && !hasShebang ? `${shebang}\n${requireBanner}` : requireBanner },
+    banner: { js: requireBanner },
     sourcemap: 'external',
     minify: false,
     metafile: true,
     logLevel: 'warning',
   });
-  if (isCommand) await chmod(outputFile, 0o755);
+  if (isCommand) await makeExecutable(join(outputFolder, `${name}.js`));
   return result.metafile;
 }
 
-// What an earlier build left is removed last, so that a command which runs now keeps its files.
-async function removeLeftovers(folder, metafiles) {
-  const kept = new Set(['meta.json']);
-  for (const name of metafiles.keys()) kept.add(`${name}.js`).add(`${name}.js.map`);
-  for (const file of await readdir(folder)) {
-    if (!kept.has(file)) await rm(join(folder, file), { recursive: true });
+async function makeExecutable(file) {
+  const text = await readFile(file, 'utf8');
+  if (!text.startsWith('#!')) {
+    await writeFile(file, `${shebang}\n${text}`);
+    // In a source map's mappings, each `;` is the end of a line: here, that of the new first one.
+    const map = JSON.parse(await readFile(`${file}.map`, 'utf8'));
+    await writeFile(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
   }
+  await chmod(file, 0o755);
 }
 
 function mergeMetafiles(metafiles) {
   const merged = { inputs: {}, outputs: {} };
-  for (const { inputs, outputs } of metafiles.values()) {
+  for (const { inputs, outputs } of metafiles) {
     Object.assign(merged.inputs, inputs);
     Object.assign(merged.outputs, outputs);
   }
   return merged;
+}
+
+// What an earlier build left goes last, so that a command which runs meanwhile finds its files.
+async function removeLeftovers(folder, outputs) {
+  const kept = new Set(['meta.json', ...outputs.map((file) => basename(file))]);
+  for (const file of await readdir(folder)) {
+    if (!kept.has(file)) await rm(join(folder, file), { recursive: true, force: true });
+  }
 }
 
 async function clean() {
@@ -111,14 +108,16 @@ async function clean() {
 }
 
 async function main(folder) {
-  const metafiles = await buildAll(folder);
-  await writeFile(join(folder, 'meta.json'), `${JSON.stringify(mergeMetafiles(metafiles))}\n`);
-  await removeLeftovers(folder, metafiles);
-  for (const [name, metafile] of metafiles) {
-    const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('.js'));
-    console.log(`${name}.js  ${((output?.[1].bytes ?? 0) / 1024).toFixed(0)} kB`);
+  await mkdir(folder, { recursive: true });
+  const entries = await entryPoints();
+  const building = [...entries].map(([name, file]) => buildOne(name, file, folder));
+  const meta = mergeMetafiles(await Promise.all(building));
+  await writeFile(join(folder, 'meta.json'), `${JSON.stringify(meta)}\n`);
+  await removeLeftovers(folder, Object.keys(meta.outputs));
+  for (const [file, { bytes }] of Object.entries(meta.outputs)) {
+    if (file.endsWith('.js')) console.log(`${basename(file)}  ${(bytes / 1024).toFixed(0)} kB`);
   }
-  if (!metafiles.has('cli')) console.log(`${cliEntry} does not exist yet: no command line built`);
+  if (!entries.has('cli')) console.log(`${cliEntry} does not exist yet: no command line built`);
 }
 
 const { values: options } = parseArgs({
