@@ -1,0 +1,133 @@
+/**
+ * Reads blobs and verifies them, every time. A damaged blob is removed, so that the next result can be stored in its place.
+ */
+import { hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
+import type { BlobDigest } from '../../engine/model/brand.ts';
+import type { BlobFailure } from '../../engine/ports/store.ts';
+import { loadBlocks } from './bigBlob.ts';
+import type { BlobFiles } from './blobFiles.ts';
+import type { BlobHeader } from './blobFormat.ts';
+import { bigBlobBytes, decodeHeader, decompress, headerBytes } from './blobFormat.ts';
+import { detailOf } from './database.ts';
+
+/** Bytes, or why there are none. */
+export type BytesOrFailure = { readonly bytes: Uint8Array } | { readonly failure: BlobFailure };
+
+/** Receives blocks; one that is reused holds other bytes after the call. */
+export type BlockSink = (block: Uint8Array, isReused: boolean) => void;
+
+/** The largest blob that is ever held in memory as a whole. */
+const maxWholeBytes = 1024 * 1024 * 1024;
+
+/** Reads and verifies. */
+export class BlobReader {
+  readonly #files: BlobFiles;
+  readonly #onTrouble: (message: string) => void;
+
+  constructor(files: BlobFiles, onTrouble: (message: string) => void) {
+    this.#files = files;
+    this.#onTrouble = onTrouble;
+  }
+
+  /** The whole blob. */
+  read(digest: BlobDigest): BytesOrFailure {
+    const parts: Uint8Array[] = [];
+    let total = 0;
+    const failure = this.stream(digest, (block, isReused) => {
+      total += block.length;
+      if (total <= maxWholeBytes) parts.push(isReused ? Buffer.from(block) : block);
+    });
+    if (failure) return { failure };
+    if (total > maxWholeBytes)
+      return { failure: { type: 'io', message: `${digest} is too large to be read at once` } };
+    const only = parts[0];
+    return { bytes: parts.length === 1 && only ? only : Buffer.concat(parts) };
+  }
+
+  /**
+   * Passes the blob on in blocks. What was passed on is only to be trusted when this returns undefined: the digest covers the whole.
+   * @throws whatever `use` throws
+   */
+  stream(digest: BlobDigest, use: BlockSink): BlobFailure | undefined {
+    const path = this.#files.pathOf(digest);
+    if (path === undefined) return { type: 'damaged', message: `"${digest}" is not a digest` };
+    const opened = open(path);
+    if (typeof opened !== 'number') return opened;
+    let detail: string | undefined;
+    try {
+      detail = verified(opened, digest, use);
+    } finally {
+      closeSync(opened);
+    }
+    return detail === undefined ? undefined : this.#damaged(path, digest, detail);
+  }
+
+  #damaged(path: string, digest: BlobDigest, detail: string): BlobFailure {
+    const message = `A stored file was damaged (${digest.slice(0, 19)}...: ${detail}); it is dropped and will be built again.`;
+    this.#onTrouble(message);
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.#onTrouble(`It could not be removed: ${detailOf(error)}`);
+    }
+    return { type: 'damaged', message };
+  }
+}
+
+function open(path: string): number | BlobFailure {
+  try {
+    return openSync(
+      path,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return { type: 'absent' };
+    return { type: 'io', message: `A stored file cannot be read: ${detailOf(error)}` };
+  }
+}
+
+/** @returns what is wrong with the file, or undefined */
+function verified(file: number, digest: string, use: BlockSink): string | undefined {
+  const stats = fstatSync(file);
+  if (!stats.isFile()) return 'it is not a file';
+  const head = readExactly(file, Math.min(stats.size, headerBytes));
+  const header = decodeHeader(head);
+  if (!header) return 'its header is damaged';
+  if (header.codec === 'blocks') return verifiedBlocks(file, header, digest, use);
+  if (header.size >= bigBlobBytes || stats.size > bigBlobBytes + headerBytes)
+    return 'its length is damaged';
+  const body = readExactly(file, stats.size - headerBytes);
+  const bytes = decompress(header.codec, body, header.size);
+  if (!bytes) return 'its bytes cannot be decompressed to the recorded length';
+  if (`sha256:${hash('sha256', bytes, 'hex')}` !== digest)
+    return 'its bytes are not those that were stored';
+  use(bytes, false);
+  return undefined;
+}
+
+function verifiedBlocks(
+  file: number,
+  header: BlobHeader,
+  digest: string,
+  use: BlockSink,
+): string | undefined {
+  const streamed = loadBlocks(file, header.size, (block) => use(block, true));
+  if (!streamed) return 'a block of it is damaged';
+  return streamed.digest === digest && streamed.size === header.size
+    ? undefined
+    : 'its bytes are not those that were stored';
+}
+
+function readExactly(file: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const read = readSync(file, buffer, done, length - done, null);
+    if (read === 0) break;
+    done += read;
+  }
+  return buffer.subarray(0, done);
+}
