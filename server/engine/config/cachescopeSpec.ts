@@ -1,0 +1,184 @@
+/** What cachescope.json may hold: one table for the check, for the JSON Schema that editors use, and for readers. */
+import { patternTest } from './patterns.ts';
+import type { Spec, SpecFields, TextTest } from './schema.ts';
+import { parseBytes, parseDuration } from './units.ts';
+
+const nonEmpty: TextTest = (text) =>
+  text.trim() === '' || text.includes('\0') ? { message: 'must not be empty' } : undefined;
+
+const bytesTest: TextTest = (text) =>
+  parseBytes(text) === undefined
+    ? { message: 'is not a size', suggestion: 'Write "500MB" or "4GB".' }
+    : undefined;
+
+const durationTest: TextTest = (text) =>
+  parseDuration(text) === undefined
+    ? { message: 'is not a span of time', suggestion: 'Write "7d", "12h" or "30m".' }
+    : undefined;
+
+const taskNameTest: TextTest = (name) => {
+  if (name.startsWith('^'))
+    return { message: 'must not start with "^"', suggestion: '"^" belongs into "dependsOn".' };
+  return (
+    nonEmpty(name) ?? (name.endsWith('#') ? { message: 'lacks the task after "#"' } : undefined)
+  );
+};
+
+/** Rule names stand before the colon of an action's name, so some signs are not allowed. */
+const ruleNameTest: TextTest = (name) =>
+  /^[^#:/\\\s^!.][^#:/\\\s]*$/.test(name)
+    ? undefined
+    : { message: 'is not a rule name', suggestion: 'Use letters, digits, "-" and "_".' };
+
+const text: Spec = { type: 'string', test: nonEmpty };
+const texts: Spec = { type: 'array', items: text };
+const bytes: Spec = { type: 'string', test: bytesTest };
+const size: Spec = { type: 'either', options: [bytes, { type: 'integer', min: 0 }] };
+const argv: Spec = { type: 'array', minItems: 1, items: { type: 'string' } };
+const pattern: Spec = { type: 'string', test: patternTest };
+const patterns: Spec = { type: 'array', items: pattern };
+
+const dependsOn: Spec = {
+  ...texts,
+  doc: 'What runs first: `codegen` of the same package, `^build` of the packages it depends on, `web#build`, or the name of a rule.',
+};
+const env: Spec = {
+  ...texts,
+  doc: 'Environment variables that count and that the command may see; `VITE_*` and `!SECRET` work.',
+};
+const command: Spec = {
+  type: 'either',
+  options: [text, argv],
+  doc: 'A list of arguments run without a shell, or a text run in a shell.',
+};
+
+const taskFields: SpecFields = {
+  dependsOn,
+  inputs: {
+    ...patterns,
+    doc: 'Files that count, relative to the package. Default: what git does not ignore. `$TURBO_DEFAULT$` stands for the default.',
+  },
+  outputs: {
+    ...patterns,
+    doc: 'Files that the command writes, relative to the package. Without this key the task always runs.',
+  },
+  env,
+  passThroughEnv: {
+    ...texts,
+    doc: 'Environment variables that the command may see, without counting.',
+  },
+  command: {
+    ...command,
+    doc: 'Default: the package.json script of the same name. A list runs without a shell, a text in a shell.',
+  },
+  cache: { type: 'boolean', doc: 'False: always run, keep nothing.' },
+  persistent: {
+    type: 'boolean',
+    doc: 'True: runs until stopped, e.g. a development server; nothing may depend on it.',
+  },
+  clean: {
+    type: 'enum',
+    values: [true, false, 'if-file-deleted'],
+    doc: 'Whether outputs of the run before are deleted before the command starts.',
+  },
+  dependencyOutputs: {
+    type: 'enum',
+    values: ['transitive', 'direct'],
+    doc: 'Whose outputs count: those of all dependencies behind it, or, on your word, only those of direct ones.',
+  },
+};
+
+const ruleFields: SpecFields = {
+  each: {
+    type: 'either',
+    options: [pattern, { ...patterns, minItems: 1 }],
+    doc: 'The files, relative to the workspace root; each becomes an action.',
+  },
+  builder: {
+    ...text,
+    doc: 'A module that exports `build(context)`, relative to the workspace root.',
+  },
+  command: {
+    ...command,
+    doc: 'A list of arguments with {input}, {output}, {depfile}, {path}, {name}, {dir}, {ext}.',
+  },
+  outputs: {
+    ...patterns,
+    minItems: 1,
+    doc: 'The files written for each input. {path}: the path below the fixed part of `each`, without extension; {name}, {dir}, {ext}.',
+  },
+  dependencies: {
+    type: 'enum',
+    values: ['declared', 'depfile'],
+    doc: 'How more inputs become known: only those declared, or a Makefile-style file that the command writes to {depfile}.',
+  },
+  inputs: {
+    ...patterns,
+    doc: 'More files that count for every file of the rule, relative to the workspace root.',
+  },
+  env,
+  dependsOn,
+};
+
+/** The whole file. */
+export const cachescopeSpec: Spec = {
+  type: 'object',
+  doc: 'Configuration of Cachescope.',
+  fields: {
+    $schema: { type: 'string', doc: 'Where editors find this schema.' },
+    concurrency: {
+      type: 'integer',
+      min: 1,
+      doc: 'Processes at once. Default: what the machine runs at once.',
+    },
+    memoryLimit: {
+      ...size,
+      doc: 'No new work starts while the engine and its children use more, e.g. "4GB".',
+    },
+    cache: {
+      type: 'object',
+      doc: 'Limits of the caches.',
+      fields: {
+        memory: {
+          type: 'object',
+          fields: {
+            entries: { type: 'integer', min: 0, doc: 'Default: 10000.' },
+            size: { ...size, doc: 'Default: "100MB".' },
+          },
+        },
+        disk: {
+          type: 'object',
+          fields: {
+            size: { ...size, doc: 'Default: "5GB".' },
+            ttl: {
+              type: 'string',
+              test: durationTest,
+              doc: 'How long an unused entry stays. Default: "7d".',
+            },
+          },
+        },
+      },
+    },
+    globalEnv: { ...texts, doc: 'Environment variables that count for every task.' },
+    globalPassThroughEnv: {
+      ...texts,
+      doc: 'Environment variables that every command may see, without counting.',
+    },
+    globalDependencies: {
+      ...patterns,
+      doc: 'Files that count for every task, relative to the workspace root.',
+    },
+    tasks: {
+      type: 'map',
+      names: taskNameTest,
+      values: { type: 'object', fields: taskFields },
+      doc: 'Tasks by name: `build` for all packages that have it, `web#build` for one, `//#lint` for the root.',
+    },
+    rules: {
+      type: 'map',
+      names: ruleNameTest,
+      values: { type: 'object', fields: ruleFields, required: ['each', 'outputs'] },
+      doc: 'Steps that are done for each file that matches.',
+    },
+  },
+};

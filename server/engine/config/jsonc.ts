@@ -1,0 +1,185 @@
+/**
+ * Reads JSON with comments so that every message can point at line and column, and so that no input does harm: nesting is bounded,
+ * objects have no prototype, and positions are worked out only where someone asks for one.
+ */
+import {
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import type { SourceLocation } from '../model/action.ts';
+import type { RelativePath } from '../model/brand.ts';
+import type { Problem } from '../model/problem.ts';
+
+/** Deepest nesting that is read. Real configuration has less than ten levels; parsers recurse once a level. */
+const depthLimit = 100;
+/** Largest file that is read, in UTF-16 units. */
+const lengthLimit = 16_000_000;
+
+/** The way to a value: keys and indexes from the top, e.g. `['tasks', 'build', 'inputs', 0]`. */
+export type JsonPath = readonly (string | number)[];
+
+/** An object as configuration holds it: no prototype, so a key called `__proto__` is a key like others. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A file that was read. */
+export interface JsonDocument {
+  readonly file: RelativePath;
+  /** Undefined where nothing could be made of the file. */
+  readonly value: unknown;
+  /** What is wrong with the syntax. */
+  readonly problems: readonly Problem[];
+  /** Where the value, or with `'key'` its property name, stands; the nearest parent's place where it does not. */
+  locate(path: JsonPath, part?: 'key' | 'value'): SourceLocation;
+}
+
+/**
+ * Reads a file's text. Plain JSON takes the fast way; comments, trailing commas and mistakes the thorough one.
+ * @param file where the text stands, for messages
+ */
+export function parseJson(file: RelativePath, text: string): JsonDocument {
+  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const locate = locator(file, source);
+  const refused = refusal(source);
+  if (refused !== undefined) {
+    const location = { file, line: 1, column: 1 };
+    return { file, value: undefined, problems: [{ ...refused, location }], locate: () => location };
+  }
+  const fast = parseFast(source);
+  if (fast !== undefined) return { file, value: fast.value, problems: [], locate };
+  return { file, ...parseSlow(file, source), locate };
+}
+
+function refusal(text: string): Problem | undefined {
+  if (text.length > lengthLimit) {
+    return {
+      severity: 'error',
+      code: 'too-large',
+      message: `The file has more than ${lengthLimit / 1e6} million characters`,
+    };
+  }
+  if (!nestsDeeperThan(text, depthLimit)) return undefined;
+  const message = `The file nests objects or lists more than ${depthLimit} levels deep`;
+  return { severity: 'error', code: 'too-deep', message };
+}
+
+/** One look at each character, outside of strings. Comments may make the answer too high, which only a hostile file notices. */
+function nestsDeeperThan(text: string, limit: number): boolean {
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22) i = stringEnd(text, i);
+    else if (code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (deepest > limit) return true;
+  }
+  return false;
+}
+
+/** Index of the quote that ends the string begun at `start`; a string does not go beyond its line. */
+function stringEnd(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5c) i++;
+    else if (code === 0x22 || code === 0x0a) return i;
+  }
+  return text.length;
+}
+
+function parseFast(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    // Not plain JSON: the thorough parser says whether it is JSON with comments or broken, and where.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function parseSlow(file: RelativePath, text: string): Pick<JsonDocument, 'value' | 'problems'> {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const problems = errors.slice(0, 20).map((error): Problem => {
+    return {
+      severity: 'error',
+      code: 'syntax',
+      message: syntaxMessage(printParseErrorCode(error.error)),
+      location: { file, ...positionOf(text, error.offset) },
+    };
+  });
+  return { value: tree ? valueOf(tree) : undefined, problems };
+}
+
+function valueOf(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(valueOf);
+  if (node.type !== 'object') return node.value as unknown;
+  const result: Record<string, unknown> = Object.create(null);
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (key && value) result[String(key.value)] = valueOf(value);
+  }
+  return result;
+}
+
+/** `CommaExpected` becomes `Expected a comma`. */
+function syntaxMessage(code: string): string {
+  const expected = /^(.+)Expected$/.exec(code)?.[1];
+  const words = (text: string): string =>
+    text.replace(/[A-Z]/g, (letter, at: number) =>
+      at === 0 ? letter : ` ${letter.toLowerCase()}`,
+    );
+  if (expected === undefined) return `Not valid JSON: ${words(code).toLowerCase()}`;
+  const name = words(expected).toLowerCase();
+  return `Not valid JSON: expected ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function locator(file: RelativePath, text: string): JsonDocument['locate'] {
+  let tree: Node | undefined;
+  return (path, part = 'value') => {
+    tree ??= parseTree(text, [], { allowTrailingComma: true });
+    return { file, ...positionOf(text, tree ? offsetOf(tree, path, part) : 0) };
+  };
+}
+
+function offsetOf(tree: Node, path: JsonPath, part: 'key' | 'value'): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length) as (string | number)[]);
+    if (!node) continue;
+    const asKey = part === 'key' || length < path.length;
+    return asKey && node.parent?.type === 'property' ? node.parent.offset : node.offset;
+  }
+  return tree.offset;
+}
+
+/**
+ * Line and column, both from 1, of an offset in UTF-16 units.
+ */
+export function positionOf(
+  text: string,
+  offset: number,
+): { readonly line: number; readonly column: number } {
+  let line = 1;
+  let start = 0;
+  for (
+    let next = text.indexOf('\n');
+    next !== -1 && next < offset;
+    next = text.indexOf('\n', start)
+  ) {
+    line++;
+    start = next + 1;
+  }
+  return { line, column: offset - start + 1 };
+}
+
+/** True for objects, not for lists and null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object's own entry; never something inherited such as `constructor`. */
+export function ownValue(object: unknown, key: string): unknown {
+  return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+}

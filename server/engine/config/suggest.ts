@@ -1,0 +1,42 @@
+/** "Did you mean ...?": the known name that is nearest to one that is not known. */
+
+/**
+ * The sentence that proposes a name.
+ * @param name what a person wrote
+ * @param known the names there are
+ * @returns undefined when none is near
+ */
+export function didYouMean(name: string, known: Iterable<string>): string | undefined {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+}
+
+/** The nearest of `known` within a third of the name's length; the first of equals. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > 200) return undefined;
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/**
+ * Levenshtein distance, by rows. Stops early once it is sure to reach `limit`.
+ */
+function editDistance(a: string, b: string, limit: number): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+    }
+    if (Math.min(...next) >= limit) return limit;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
