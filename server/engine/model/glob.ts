@@ -1,0 +1,254 @@
+/**
+ * Path patterns: what `src/**` means, and whether two patterns can meet. Matching itself is picomatch's; ours is the meaning that
+ * Turborepo and wireit users expect: dot files match, a pattern that names a folder stands for all below it.
+ */
+import picomatch from 'picomatch';
+import type { FilePatterns } from './action.ts';
+import type { RelativePath } from './brand.ts';
+
+/** Tells whether a path, relative to the pattern's base, matches. */
+export type PathMatcher = (path: string) => boolean;
+
+const compiled = new Map<string, PathMatcher>();
+const compiledLimit = 10_000;
+
+/**
+ * Compiles patterns to one test.
+ * @param patterns e.g. `['src/**', 'index.ts']`; an entry without wildcards also matches what lies below it
+ */
+export function matcherOf(patterns: readonly string[]): PathMatcher {
+  const key = patterns.join('\0');
+  let matcher = compiled.get(key);
+  if (matcher === undefined) {
+    if (compiled.size >= compiledLimit) compiled.clear();
+    matcher = compile(patterns);
+    compiled.set(key, matcher);
+  }
+  return matcher;
+}
+
+function compile(patterns: readonly string[]): PathMatcher {
+  if (patterns.length === 0) return () => false;
+  if (patterns.includes('**')) return () => true;
+  const single = patterns.map(compileOne);
+  const only = single[0];
+  if (single.length === 1 && only) return only;
+  return (path) => single.some((matches) => matches(path));
+}
+
+function compileOne(pattern: string): PathMatcher {
+  const normal = normalizePattern(pattern);
+  // `src/**` is by far the most common form and needs no regular expression.
+  const folder = /^([^*?[\]{}()!+@\\]+)\/\*\*(?:\/\*)?$/.exec(normal)?.[1];
+  if (folder !== undefined) {
+    const prefix = `${folder}/`;
+    return (path) => path.startsWith(prefix);
+  }
+  if (isLiteral(normal)) {
+    const prefix = `${normal}/`;
+    return (path) => path === normal || path.startsWith(prefix);
+  }
+  const own = picomatch(normal, { dot: true, nonegate: true, nocase: false });
+  const below = picomatch(`${normal}/**`, { dot: true, nonegate: true, nocase: false });
+  return (path) => own(path) || below(path);
+}
+
+/** A pattern with the folder that it is relative to. */
+export interface AnchoredPattern {
+  readonly base: RelativePath;
+  readonly pattern: string;
+}
+
+/**
+ * Resolves leading `../` of a pattern against its base. The base stays a plain folder, so its name may hold any character.
+ * @returns undefined where the pattern would leave the workspace
+ */
+export function anchor(base: RelativePath, pattern: string): AnchoredPattern | undefined {
+  let folder: string = base;
+  let rest = normalizePattern(pattern);
+  while (rest === '..' || rest.startsWith('../')) {
+    if (folder === '') return undefined;
+    folder = parentPath(folder);
+    rest = normalizePattern(rest.slice(3));
+  }
+  return { base: folder as RelativePath, pattern: rest === '' || rest === '.' ? '**' : rest };
+}
+
+/** File patterns, ready to use. */
+export interface CompiledPatterns {
+  /** Whether a workspace-relative path belongs, boundaries and git's ignore rules aside. */
+  readonly matches: PathMatcher;
+  /** The folders (or files) below which everything lies that can match; none inside another. */
+  readonly roots: readonly RelativePath[];
+  /** True where a pattern names node_modules, which is left out otherwise. */
+  readonly wantsNodeModules: boolean;
+}
+
+const compiledPatterns = new WeakMap<FilePatterns, CompiledPatterns>();
+
+/** Compiles patterns; remembered by identity. */
+export function compilePatterns(patterns: FilePatterns): CompiledPatterns {
+  let result = compiledPatterns.get(patterns);
+  if (result === undefined) {
+    result = compileFilePatterns(patterns);
+    compiledPatterns.set(patterns, result);
+  }
+  return result;
+}
+
+function compileFilePatterns({ base, include, exclude }: FilePatterns): CompiledPatterns {
+  const included = anchorAll(base, include);
+  const isIncluded = groupMatcher(included);
+  const isExcluded = exclude.length === 0 ? undefined : groupMatcher(anchorAll(base, exclude));
+  const roots = included.flatMap((anchored) => joinPath(anchored.base, staticBase(anchored.pattern)) ?? []);
+  return {
+    matches: isExcluded ? (path) => isIncluded(path) && !isExcluded(path) : isIncluded,
+    roots: outermost(roots),
+    wantsNodeModules: include.some((pattern) => pattern.includes('node_modules')),
+  };
+}
+
+function anchorAll(base: RelativePath, patterns: readonly string[]): AnchoredPattern[] {
+  return patterns.flatMap((pattern) => anchor(base, pattern) ?? []);
+}
+
+/** One test per distinct base. */
+function groupMatcher(anchored: readonly AnchoredPattern[]): PathMatcher {
+  const groups = new Map<string, string[]>();
+  for (const { base, pattern } of anchored) groups.set(base, [...(groups.get(base) ?? []), pattern]);
+  const tests = [...groups].map(([base, patterns]) => belowMatcher(base, matcherOf(patterns)));
+  const [only] = tests;
+  return tests.length === 1 && only ? only : (path) => tests.some((test) => test(path));
+}
+
+function belowMatcher(base: string, matches: PathMatcher): PathMatcher {
+  if (base === '') return matches;
+  const prefix = `${base}/`;
+  return (path) => path.startsWith(prefix) && matches(path.slice(prefix.length));
+}
+
+function outermost(folders: readonly RelativePath[]): RelativePath[] {
+  const sorted = [...new Set(folders)].sort();
+  return sorted.filter((folder) => !sorted.some((other) => other !== folder && isBelow(folder, other)));
+}
+
+/** `./src//a/` becomes `src/a`. */
+export function normalizePattern(pattern: string): string {
+  let result = pattern.replace(/\/{2,}/g, '/');
+  while (result.startsWith('./')) result = result.slice(2);
+  return result.length > 1 && result.endsWith('/') ? result.slice(0, -1) : result;
+}
+
+/** True where the pattern has no wildcard, so it names one path. */
+export function isLiteral(pattern: string): boolean {
+  return !/[*?[\]{}()!+@\\]/.test(pattern);
+}
+
+/**
+ * The folder below which everything that matches lies: `src` for `src/**`, `''` for `*.ts`. For a literal, the path itself.
+ */
+export function staticBase(pattern: string): string {
+  const segments = normalizePattern(pattern).split('/');
+  const first = segments.findIndex((segment) => !isLiteral(segment));
+  return (first === -1 ? segments : segments.slice(0, first)).join('/');
+}
+
+/**
+ * Joins a base folder and a relative path or pattern, resolving `.` and `..`.
+ * @returns undefined where the result would leave the workspace
+ */
+export function joinPath(base: string, path: string): RelativePath | undefined {
+  const result: string[] = base === '' ? [] : base.split('/');
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') result.push(segment);
+    else if (result.pop() === undefined) return undefined;
+  }
+  return result.join('/') as RelativePath;
+}
+
+/** The folder that holds `path`; `''` at the root. */
+export function parentPath(path: string): RelativePath {
+  const slash = path.lastIndexOf('/');
+  return (slash === -1 ? '' : path.slice(0, slash)) as RelativePath;
+}
+
+/** True where `path` is `folder` or lies below it. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/**
+ * Whether some path could match both patterns (both relative to the same folder). Exact for literals, `*`, `?` and `**`; character
+ * classes, braces and extglobs are taken as `*`, so the answer errs towards true.
+ */
+export function patternsMeet(a: string, b: string): boolean {
+  return segmentsMeet(toSegments(a), toSegments(b));
+}
+
+function toSegments(pattern: string): readonly string[] {
+  const segments = normalizePattern(pattern).split('/');
+  // A pattern stands for what lies below it, too.
+  return segments.at(-1) === '**' ? segments : [...segments, '**'];
+}
+
+function segmentsMeet(a: readonly string[], b: readonly string[]): boolean {
+  const known = new Map<number, boolean>();
+  const width = b.length + 1;
+  const meet = (i: number, j: number): boolean => {
+    const at = i * width + j;
+    const before = known.get(at);
+    if (before !== undefined) return before;
+    const result = step(i, j);
+    known.set(at, result);
+    return result;
+  };
+  const step = (i: number, j: number): boolean => {
+    const left = a[i];
+    const right = b[j];
+    if (left === undefined && right === undefined) return true;
+    if (left === '**' && (meet(i + 1, j) || (right !== undefined && meet(i, j + 1)))) return true;
+    if (right === '**' && (meet(i, j + 1) || (left !== undefined && meet(i + 1, j)))) return true;
+    if (left === undefined || right === undefined || left === '**' || right === '**') return false;
+    return wildcardsMeet(left, right) && meet(i + 1, j + 1);
+  };
+  return meet(0, 0);
+}
+
+/** Whether two file-name patterns share a name. Dynamic programming over both, linear in the product of their lengths. */
+function wildcardsMeet(a: string, b: string): boolean {
+  const left = simplify(a);
+  const right = simplify(b);
+  let row = new Set<number>([0]);
+  const close = (positions: Set<number>, i: number): Set<number> => {
+    for (const j of positions) if (right[j] === '*') positions.add(j + 1);
+    void i;
+    return positions;
+  };
+  row = close(row, 0);
+  for (let i = 0; i < left.length; i++) {
+    const next = new Set<number>();
+    const symbol = left[i];
+    if (symbol === '*') {
+      // The star eats any stretch of the other pattern: every later position is reachable.
+      const first = Math.min(...row);
+      for (let j = first; j <= right.length; j++) next.add(j);
+    } else {
+      for (const j of row) {
+        const other = right[j];
+        if (other === '*') next.add(j);
+        else if (other !== undefined && (other === '?' || symbol === '?' || other === symbol)) next.add(j + 1);
+      }
+    }
+    row = close(next, i + 1);
+    if (row.size === 0) return false;
+  }
+  return row.has(right.length);
+}
+
+/** Keeps literals, `*` and `?`; anything cleverer becomes `*`. */
+function simplify(pattern: string): string {
+  return isLiteral(pattern.replace(/[*?]/g, ''))
+    ? pattern.replace(/\*+/g, '*')
+    : pattern.replace(/[[{(!+@\\].*$/, '*').replace(/\*+/g, '*');
+}

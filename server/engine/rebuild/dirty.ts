@@ -1,0 +1,68 @@
+/**
+ * Which actions a change of files may concern: those that read a changed path, whose patterns cover it or whose outputs it lies
+ * among, and everything that depends on them. Errs towards too many; the decision then finds out.
+ */
+import { reachable, type ActionGraph } from '../graph/graph.ts';
+import type { Action, FilePatterns } from '../model/action.ts';
+import type { ActionId, RelativePath } from '../model/brand.ts';
+import { compilePatterns } from '../model/glob.ts';
+import type { TraceStore } from '../ports/store.ts';
+
+/** Index over the actions of a workspace. */
+export class DirtySet {
+  readonly #actions: ReadonlyMap<ActionId, Action>;
+  readonly #graph: ActionGraph;
+
+  /**
+   * @param actions all actions
+   * @param graph how they depend on each other
+   */
+  constructor(actions: ReadonlyMap<ActionId, Action>, graph: ActionGraph) {
+    this.#actions = actions;
+    this.#graph = graph;
+  }
+
+  /** @param traces tells what actions were seen to read beyond their declarations */
+  affectedBy(paths: readonly RelativePath[], traces: Pick<TraceStore, 'latest'>): readonly ActionId[] {
+    const observed = observedBy(traces, [...this.#actions.values()]);
+    const direct = new Set<ActionId>();
+    for (const path of paths) {
+      for (const id of observed.paths.get(path) ?? []) direct.add(id);
+      for (const { id, patterns } of observed.globs) if (patternsCover(patterns, path)) direct.add(id);
+      for (const action of this.#actions.values()) if (!direct.has(action.id) && covers(action, path)) direct.add(action.id);
+    }
+    return [...direct, ...[...reachable(this.#graph, direct, 'dependents')].filter((id) => !direct.has(id))];
+  }
+}
+
+function covers(action: Action, path: RelativePath): boolean {
+  return (
+    action.inputFiles.includes(path) || patternsCover(action.inputs, path) || patternsCover(action.outputs, path)
+  );
+}
+
+function patternsCover(patterns: FilePatterns | undefined, path: string): boolean {
+  return patterns !== undefined && compilePatterns(patterns).matches(path);
+}
+
+interface Observed {
+  readonly paths: ReadonlyMap<string, readonly ActionId[]>;
+  readonly globs: readonly { readonly id: ActionId; readonly patterns: FilePatterns }[];
+}
+
+/** What actions with discovered dependencies read, looked for or listed. */
+function observedBy(traces: Pick<TraceStore, 'latest'>, actions: readonly Action[]): Observed {
+  const discovering = actions.filter(({ discovery }) => discovery.type !== 'declared').map(({ id }) => id);
+  const paths = new Map<string, ActionId[]>();
+  const globs: { id: ActionId; patterns: FilePatterns }[] = [];
+  for (const [id, { dependencies }] of traces.latest(discovering)) {
+    for (const dependency of dependencies) {
+      if (dependency.kind === 'glob') globs.push({ id, patterns: dependency.patterns });
+      if (dependency.kind !== 'file' && dependency.kind !== 'absent') continue;
+      const readers = paths.get(dependency.path);
+      if (readers) readers.push(id);
+      else paths.set(dependency.path, [id]);
+    }
+  }
+  return { paths, globs };
+}

@@ -1,0 +1,199 @@
+/**
+ * What an action reads, as dependencies: those known before it runs, and whether recorded ones still hold.
+ * The first that does not hold is the reason shown.
+ */
+import type { Action } from '../model/action.ts';
+import { unreachable } from '../model/assert.ts';
+import type { ActionId, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Dependency, FileState } from '../model/trace.ts';
+import type { BuildContext } from './context.ts';
+
+/**
+ * The dependencies that are known without running the action, as they are now: declared files, programs, outputs of others.
+ * @throws UnreadableFile
+ */
+export function observeDeclared(context: BuildContext, action: Action): Dependency[] {
+  const { files } = context.ports;
+  const result: Dependency[] = [];
+  if (action.inputs) result.push({ kind: 'inputs', patterns: action.inputs, files: files.inputs(action.inputs) });
+  for (const path of action.inputFiles) result.push(fileDependency(path, files.digest(path)));
+  for (const name of programsOf(context, action)) {
+    const found = files.executable(name, action.binDirs, action.cwd);
+    result.push({ kind: 'executable', name, path: found?.path, digest: found?.digest });
+  }
+  for (const { action: id, readsOutputs } of action.dependsOn) {
+    const outcome = context.outcomes.get(id);
+    if (!readsOutputs || outcome?.outputs === undefined || outcome.closure === undefined) continue;
+    result.push({ kind: 'output', action: id, digest: outcome.outputs, closure: outcome.closure });
+  }
+  return result;
+}
+
+/** A file that is there or known to be absent. */
+export function fileDependency(path: RelativePath, digest: FileDigest | undefined): Dependency {
+  return digest === undefined ? { kind: 'absent', path } : { kind: 'file', path, digest };
+}
+
+/**
+ * The programs whose bytes count. A script below node_modules runs on the `node` of PATH without naming it, so that counts, too.
+ */
+function programsOf(context: BuildContext, action: Action): readonly string[] {
+  if (action.work.type !== 'commands') return [];
+  const names = new Set<string>();
+  for (const command of action.work.commands) {
+    const own = command.type === 'shell' ? context.ports.programNames(command.script) : command.argv.slice(0, 1);
+    for (const name of own) names.add(name);
+  }
+  const { files } = context.ports;
+  const throughNode = [...names].some((name) =>
+    files.executable(name, action.binDirs, action.cwd)?.path.includes('node_modules/'),
+  );
+  if (throughNode) names.add('node');
+  return [...names];
+}
+
+/** How much to find out about a trace that does not hold. */
+export type Thoroughness = 'first' | 'all';
+
+/**
+ * Checks recorded dependencies in their recorded order against what is there now.
+ * @param thoroughness `first` stops at the first that does not hold
+ * @returns the reasons that they do not hold; empty: they do
+ * @throws UnreadableFile
+ */
+export function checkDependencies(
+  context: BuildContext,
+  action: Action,
+  dependencies: readonly Dependency[],
+  thoroughness: Thoroughness,
+): Reason[] {
+  const reasons: Reason[] = [];
+  for (const dependency of dependencies) {
+    checkOne(context, action, dependency, reasons);
+    if (reasons.length > 0 && thoroughness === 'first') return reasons;
+  }
+  return reasons;
+}
+
+function checkOne(context: BuildContext, action: Action, dependency: Dependency, reasons: Reason[]): void {
+  const { files } = context.ports;
+  switch (dependency.kind) {
+    case 'inputs':
+      return diffFiles(dependency.files, files.inputs(dependency.patterns), reasons);
+    case 'file': {
+      const after = files.digest(dependency.path);
+      if (after === dependency.digest) return;
+      reasons.push(changedFile(dependency.path, dependency.digest, after));
+      return;
+    }
+    case 'absent': {
+      const after = files.digest(dependency.path);
+      if (after !== undefined) reasons.push({ kind: 'input-added', path: dependency.path, after });
+      return;
+    }
+    case 'glob':
+      return diffNames(dependency.matches, files.glob(dependency.patterns), reasons);
+    case 'executable':
+      return checkProgram(context, action, dependency, reasons);
+    case 'output':
+      return checkOutput(context, action, dependency, reasons);
+    default:
+      return unreachable(dependency);
+  }
+}
+
+function changedFile(path: RelativePath, before: FileDigest, after: FileDigest | undefined): Reason {
+  return after === undefined
+    ? { kind: 'input-removed', path, before }
+    : { kind: 'input-changed', path, before, after };
+}
+
+/** Merges two sorted lists. */
+function diffFiles(before: readonly FileState[], after: readonly FileState[], reasons: Reason[]): void {
+  let i = 0;
+  let j = 0;
+  while (i < before.length || j < after.length) {
+    const old = before[i];
+    const now = after[j];
+    if (old && now && old[0] === now[0]) {
+      if (old[1] !== now[1]) reasons.push(changedFile(old[0], old[1], now[1]));
+      i++;
+      j++;
+    } else if (old && (now === undefined || old[0] < now[0])) {
+      reasons.push({ kind: 'input-removed', path: old[0], before: old[1] });
+      i++;
+    } else if (now) {
+      reasons.push({ kind: 'input-added', path: now[0], after: now[1] });
+      j++;
+    }
+  }
+}
+
+function diffNames(before: readonly RelativePath[], after: readonly RelativePath[], reasons: Reason[]): void {
+  if (before.length === after.length && before.every((path, index) => path === after[index])) return;
+  const old = new Set(before);
+  const now = new Set(after);
+  for (const path of before) if (!now.has(path)) reasons.push({ kind: 'input-removed', path, before: undefined });
+  for (const path of after) if (!old.has(path)) reasons.push({ kind: 'input-added', path, after: undefined });
+}
+
+function checkProgram(
+  context: BuildContext,
+  action: Action,
+  { name, path, digest }: Extract<Dependency, { kind: 'executable' }>,
+  reasons: Reason[],
+): void {
+  const now = context.ports.files.executable(name, action.binDirs, action.cwd);
+  if (now?.digest === digest && now?.path === path) return;
+  reasons.push({ kind: 'tool-changed', name, path: now?.path ?? path, before: digest, after: now?.digest });
+}
+
+/**
+ * Only correct if the dependency was brought up to date before in this build; its outcome then says what is on disk.
+ * Through `closure`, outputs further back count too: a type checker sees a changed type through a package whose own output is equal.
+ */
+function checkOutput(
+  context: BuildContext,
+  action: Action,
+  { action: id, digest, closure }: Extract<Dependency, { kind: 'output' }>,
+  reasons: Reason[],
+): void {
+  const outcome = context.outcomes.get(id);
+  if (outcome === undefined) return; // No longer depended upon: the manifest says so.
+  if (outcome.result.state === 'ran' && outcome.outputs === undefined) {
+    reasons.push({ kind: 'dependency-would-run', action: id });
+    return;
+  }
+  const before = action.dependencyOutputs === 'direct' ? digest : closure;
+  const after = action.dependencyOutputs === 'direct' ? outcome.outputs : outcome.closure;
+  if (before === after) return;
+  if (digest !== outcome.outputs) {
+    reasons.push({ kind: 'dependency-changed', action: id, before: digest, after: outcome.outputs });
+    return;
+  }
+  const behind = changedBehind(context, id, closure);
+  reasons.push({ kind: 'dependency-changed', via: id, ...behind });
+}
+
+/**
+ * Finds which action behind `via` changed its outputs, by comparing the trace that `via` had at that time with what is there now.
+ * Follows unchanged actions further back; falls back to `via` itself where the old trace is gone.
+ */
+function changedBehind(
+  context: BuildContext,
+  via: ActionId,
+  closure: OutputDigest,
+): Pick<Extract<Reason, { kind: 'dependency-changed' }>, 'action' | 'before' | 'after'> {
+  const old = context.ports.traces.byClosure(via, closure);
+  for (const dependency of old?.dependencies ?? []) {
+    if (dependency.kind !== 'output') continue;
+    const outcome = context.outcomes.get(dependency.action);
+    if (outcome === undefined || outcome.closure === dependency.closure) continue;
+    if (outcome.outputs !== dependency.digest) {
+      return { action: dependency.action, before: dependency.digest, after: outcome.outputs };
+    }
+    return changedBehind(context, dependency.action, dependency.closure);
+  }
+  return { action: via, before: undefined, after: context.outcomes.get(via)?.outputs };
+}

@@ -1,0 +1,180 @@
+/**
+ * Walks a graph of actions once, dependencies first: decides each as soon as all it depends on is settled, and executes at most
+ * `concurrency` at a time, longest known path first. Decisions take no slot, so a build with nothing to do never waits.
+ *
+ *   blocked --(last dependency settled)--> ready --decide--> settled (fresh, failed, skipped)
+ *                                                     `----> queued --(slot free, memory below the ceiling)--> running --> settled
+ */
+import type { Action } from '../model/action.ts';
+import { must } from '../model/assert.ts';
+import type { ActionId, DurationMs } from '../model/brand.ts';
+import type { Reason } from '../model/reason.ts';
+import type { BuildRequest } from '../model/request.ts';
+import type { CancelToken } from '../ports/cancel.ts';
+import type { ActionGraph } from '../graph/graph.ts';
+import { graphPriorities } from '../graph/priorities.ts';
+import { freshOutcome, perform, predictedOutcome, skippedOutcome, verdictOn } from './bring.ts';
+import type { BuildContext, Outcome } from './context.ts';
+import type { Decision } from './decide.ts';
+import { ReadyQueue } from './ready.ts';
+
+interface Queued {
+  readonly action: Action;
+  readonly decision: Exclude<Decision, { type: 'fresh' }>;
+}
+
+/** One pass over a graph of actions. */
+export class Scheduler {
+  readonly #context: BuildContext;
+  readonly #request: BuildRequest;
+  readonly #graph: ActionGraph;
+  readonly #cancel: CancelToken;
+  readonly #priorities: ReadonlyMap<ActionId, number>;
+  readonly #forced: ReadonlySet<ActionId>;
+  readonly #blockers = new Map<ActionId, number>();
+  readonly #ready = new ReadyQueue<ActionId>();
+  readonly #queued = new ReadyQueue<Queued>();
+  readonly #freeSlots: number[] = [];
+  #slots = 0;
+  #running = 0;
+  #stopped: Reason | undefined;
+  #trouble: { readonly error: unknown } | undefined;
+  #wake: () => void = () => {};
+
+  /**
+   * @param graph the closure of what was asked for, without cycles
+   * @param durations earlier run times, for the order
+   */
+  constructor(
+    context: BuildContext,
+    request: BuildRequest,
+    options: {
+      readonly graph: ActionGraph;
+      readonly durations: ReadonlyMap<ActionId, DurationMs>;
+      readonly forced: ReadonlySet<ActionId>;
+      readonly cancel: CancelToken;
+    },
+  ) {
+    this.#context = context;
+    this.#request = request;
+    this.#graph = options.graph;
+    this.#cancel = options.cancel;
+    this.#forced = options.forced;
+    this.#priorities = graphPriorities(options.graph, options.durations);
+  }
+
+  /** Settles every action; returns when nothing runs any more. */
+  async run(): Promise<void> {
+    const forget = this.#cancel.onCancel(() => this.#stop({ kind: 'stopped', detail: this.#cancel.why ?? 'Stopped' }));
+    for (const [id, dependencies] of this.#graph.dependencies) {
+      this.#blockers.set(id, dependencies.length);
+      if (dependencies.length === 0) this.#pushReady(id);
+    }
+    try {
+      this.#advance();
+      while (this.#running > 0) {
+        await new Promise<void>((wake) => {
+          this.#wake = wake;
+        });
+        this.#advance();
+      }
+    } finally {
+      forget();
+    }
+    if (this.#trouble) throw this.#trouble.error;
+  }
+
+  #stop(reason: Reason): void {
+    this.#stopped ??= reason;
+  }
+
+  #pushReady(id: ActionId): void {
+    this.#ready.push(id, this.#priorities.get(id) ?? 0);
+  }
+
+  /** Decides all that is ready and fills the slots, until neither gives anything new. */
+  #advance(): void {
+    do {
+      for (let id = this.#ready.pop(); id !== undefined; id = this.#ready.pop()) this.#settleOrQueue(this.#context.action(id));
+      while (this.#queued.size > 0 && this.#mayStart()) this.#start(must(this.#queued.pop(), 'queued action'));
+    } while (this.#ready.size > 0);
+  }
+
+  #settleOrQueue(action: Action): void {
+    const skip = this.#skipReason(action);
+    if (skip !== undefined) return this.#settle(skippedOutcome(action, skip));
+    if (action.work.type === 'none') return this.#settle(this.#group(action));
+    const verdict = verdictOn(this.#context, action, this.#request, this.#forced.has(action.id));
+    if (verdict.type === 'refused') return this.#settle(verdict.outcome);
+    if (this.#request.dryRun) return this.#settle(predictedOutcome(this.#context, action, verdict));
+    if (verdict.type === 'fresh') {
+      return this.#settle(freshOutcome(this.#context, action, verdict.trace, this.#request.replayLogs));
+    }
+    this.#context.emit({ type: 'action-queued', action: action.id, cause: this.#request.targets.join(' ') });
+    this.#queued.push({ action, decision: verdict }, this.#priorities.get(action.id) ?? 0);
+  }
+
+  #skipReason(action: Action): Reason | undefined {
+    if (this.#trouble) return { kind: 'stopped', detail: 'Stopped after an internal error' };
+    for (const { action: id } of action.dependsOn) {
+      const state = this.#context.outcomes.get(id)?.result.state;
+      if (state === 'failed' || state === 'skipped') return { kind: 'dependency-failed', action: this.#culprit(id) };
+    }
+    return this.#stopped;
+  }
+
+  /** The failed action at the root of a chain of skipped ones. */
+  #culprit(id: ActionId): ActionId {
+    const first = this.#context.outcomes.get(id)?.result.reasons[0];
+    return first?.kind === 'dependency-failed' ? first.action : id;
+  }
+
+  /** An action without work is as its dependencies are. */
+  #group(action: Action): Outcome {
+    const outputs = this.#context.ports.hasher.digest('') as NonNullable<Outcome['outputs']>;
+    const closure = this.#context.closureOf(action, outputs);
+    const zero = 0 as DurationMs;
+    const result = { id: action.id, state: 'fresh', reasons: [], duration: zero, saved: zero, unchanged: true } as const;
+    return { result: { ...result, key: undefined }, outputs, closure };
+  }
+
+  /** At least one action always runs, whatever the memory: the ceiling delays work and never ends a build. */
+  #mayStart(): boolean {
+    if (this.#stopped || this.#running === 0) return true;
+    const { memoryLimit, concurrency } = this.#request;
+    if (this.#running >= concurrency) return false;
+    return memoryLimit === undefined || this.#context.ports.processes.memoryUsed() <= memoryLimit;
+  }
+
+  #start({ action, decision }: Queued): void {
+    if (this.#stopped) return this.#settle(skippedOutcome(action, this.#stopped));
+    const slot = this.#freeSlots.pop() ?? this.#slots++;
+    this.#running++;
+    this.#context.emit({ type: 'action-started', action: action.id, reasons: decision.reasons, slot });
+    perform(this.#context, action, this.#request, { decision, cancel: this.#cancel })
+      .then((outcome) => this.#settle(outcome, slot))
+      .catch((error: unknown) => {
+        this.#trouble ??= { error };
+        this.#settle(skippedOutcome(action, { kind: 'stopped', detail: 'Internal error' }), slot);
+      })
+      .finally(() => {
+        this.#freeSlots.push(slot);
+        this.#running--;
+        this.#wake();
+      });
+  }
+
+  #settle(outcome: Outcome, slot?: number): void {
+    const { id, state } = outcome.result;
+    this.#context.outcomes.set(id, outcome);
+    this.#context.emit({ type: 'action-ended', result: outcome.result, slot });
+    if (state === 'failed' && !this.#request.continueOnFailure) {
+      this.#stop({ kind: 'stopped', detail: `Stopped after ${id} failed` });
+    }
+    for (const dependent of this.#graph.dependents.get(id) ?? []) {
+      const left = (this.#blockers.get(dependent) ?? 0) - 1;
+      this.#blockers.set(dependent, left);
+      if (left === 0) this.#pushReady(dependent);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Git's view of the workspace: which paths it ignores, and which it tracks although a rule ignores them. Works without git: `.gitignore`
+ * files are read as they are, and without a repository nothing is tracked.
+ */
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { parentPath } from '../../engine/model/glob.ts';
+import type { DigestRowStore } from './digestRows.ts';
+import { parseIgnoreRules, type IgnoreRules } from './gitIgnore.ts';
+import { statSignature } from './signature.ts';
+
+interface RulesAt {
+  /** Prefix that makes a workspace path relative to the folder of the rules; used for rules above the workspace root. */
+  readonly prefix: string;
+  readonly rules: IgnoreRules;
+}
+
+/** Row under which the tracked-but-ignored list is kept between processes. */
+const trackedRow = '\0tracked-but-ignored';
+
+/** Git's rules for one workspace. */
+export class GitView {
+  readonly #root: string;
+  readonly #rows: DigestRowStore;
+  readonly #repository: string | undefined;
+  readonly #above: readonly RulesAt[];
+  readonly #rulesByFolder = new Map<string, IgnoreRules | undefined>();
+  #tracked: ReadonlySet<string> | undefined;
+
+  /**
+   * @param root absolute workspace root
+   * @param rows keeps the list of tracked files that a rule ignores
+   */
+  constructor(root: string, rows: DigestRowStore) {
+    this.#root = root;
+    this.#rows = rows;
+    this.#repository = findRepository(root);
+    this.#above = rulesAbove(root, this.#repository);
+  }
+
+  /** Reads a folder's own rules anew; called when the folder is listed. */
+  noteFolder(folder: RelativePath, hasIgnoreFile: boolean): void {
+    if (!hasIgnoreFile) this.#rulesByFolder.delete(folder);
+    else this.#rulesByFolder.set(folder, readRules(join(this.#root, folder, '.gitignore')));
+  }
+
+  /** Forgets what may have changed with the index. */
+  newEpoch(): void {
+    this.#tracked = undefined;
+  }
+
+  /**
+   * Whether git ignores an entry of a folder that it does not ignore itself.
+   * Only correct if `noteFolder` was called for the folders above, which listing from the root down does.
+   */
+  ignores(path: RelativePath, isFolder: boolean): boolean {
+    if (!this.#ruledOut(path, isFolder)) return false;
+    this.#tracked ??= this.#loadTracked();
+    return !this.#tracked.has(path);
+  }
+
+  #ruledOut(path: RelativePath, isFolder: boolean): boolean {
+    if (this.#rulesByFolder.size > 0) {
+      for (let folder = path; folder !== ''; ) {
+        folder = parentPath(folder);
+        const rules = this.#rulesByFolder.get(folder);
+        const verdict = rules?.verdict(folder === '' ? path : path.slice(folder.length + 1), isFolder);
+        if (verdict !== undefined) return verdict === 'ignored';
+      }
+    }
+    for (const { prefix, rules } of this.#above) {
+      const verdict = rules.verdict(prefix + path, isFolder);
+      if (verdict !== undefined) return verdict === 'ignored';
+    }
+    return false;
+  }
+
+  /** Tracked files that a rule ignores, and the folders above them; asked of git once per state of its index. */
+  #loadTracked(): ReadonlySet<string> {
+    const index = this.#repository && indexSignature(this.#repository);
+    if (index === undefined) return new Set();
+    const [known, ...paths] = (this.#rows.load(trackedRow) ?? '').split('\n');
+    if (known === index) return withFolders(paths);
+    const found = askGit(this.#root);
+    this.#rows.save(new Map([[trackedRow, [index, ...found].join('\n')]]));
+    return withFolders(found);
+  }
+}
+
+function withFolders(paths: readonly string[]): ReadonlySet<string> {
+  const result = new Set<string>();
+  for (const path of paths) for (let at = path; at !== ''; at = parentPath(at)) result.add(at);
+  return result;
+}
+
+function askGit(root: string): readonly string[] {
+  const git = spawnSync('git', ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  // Without a working git nothing is tracked, as in a workspace without a repository.
+  return git.status === 0 ? git.stdout.split('\0').filter((path) => path !== '' && !path.includes('\n')) : [];
+}
+
+function findRepository(root: string): string | undefined {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The index's signature; it changes with whatever git adds or removes. */
+function indexSignature(repository: string): string | undefined {
+  const stats = lstatSync(join(gitFolder(repository), 'index'), { bigint: true, throwIfNoEntry: false });
+  return stats && statSignature(stats);
+}
+
+/** In a linked work tree `.git` is a file that names the folder. */
+function gitFolder(repository: string): string {
+  const entry = join(repository, '.git');
+  if (statSync(entry, { throwIfNoEntry: false })?.isDirectory() !== false) return entry;
+  const named = /^gitdir: (.+)$/m.exec(readFileSync(entry, 'utf8'))?.[1];
+  return named === undefined ? entry : join(repository, relative(repository, join(dirname(entry), named)));
+}
+
+/** Rules from outside the workspace: ignore files between the repository's root and ours, `info/exclude`, the user's own file. */
+function rulesAbove(root: string, repository: string | undefined): readonly RulesAt[] {
+  const result: RulesAt[] = [];
+  const add = (file: string, prefix: string): void => {
+    const rules = readRules(file);
+    if (rules) result.push({ prefix, rules });
+  };
+  if (repository !== undefined) {
+    for (let folder = root; folder !== repository; ) {
+      folder = dirname(folder);
+      add(join(folder, '.gitignore'), prefixBelow(folder, root));
+    }
+    add(join(gitFolder(repository), 'info', 'exclude'), prefixBelow(repository, root));
+  }
+  const settings = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  add(join(settings, 'git', 'ignore'), repository === undefined ? '' : prefixBelow(repository, root));
+  return result;
+}
+
+function prefixBelow(folder: string, root: string): string {
+  const path = relative(folder, root).split(sep).join('/');
+  return path === '' ? '' : `${path}/`;
+}
+
+function readRules(file: string): IgnoreRules | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() ? parseIgnoreRules(readFileSync(file, 'utf8')) : undefined;
+}

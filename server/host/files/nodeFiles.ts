@@ -1,0 +1,146 @@
+/** The `Files` port on a real disk. */
+import { readFileSync, realpathSync, unlinkSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { FilePatterns } from '../../engine/model/action.ts';
+import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import { joinPath } from '../../engine/model/glob.ts';
+import type { FileState } from '../../engine/model/trace.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
+import { UnreadableFile, type Files, type OutputState } from '../../engine/ports/files.ts';
+import type { Hasher } from '../../engine/ports/hasher.ts';
+import type { DigestRowStore } from './digestRows.ts';
+import { FileTable } from './fileTable.ts';
+import { HashAhead } from './hashAhead.ts';
+import { Programs, type Program } from './programs.ts';
+import { explainFileError, isMissing } from './systemError.ts';
+
+/** What `openFiles` needs. */
+export interface FilesOptions {
+  /** Absolute workspace root. */
+  readonly root: string;
+  readonly rows: DigestRowStore;
+  readonly hasher: Hasher;
+  /** The PATH that commands get behind their own folders. */
+  readonly basePath: string;
+}
+
+/** Opens the file table of a workspace. */
+export function openFiles(options: FilesOptions): NodeFiles {
+  return new NodeFiles(options);
+}
+
+interface Remembered<T> {
+  readonly epoch: number;
+  readonly value: T;
+}
+
+/** See `Files`. Answers are remembered by the identity of the patterns within one epoch. */
+export class NodeFiles implements Files {
+  readonly #table: FileTable;
+  readonly #programs: Programs;
+  readonly #ahead: HashAhead;
+  readonly #realRoot: string;
+  #inputs = new WeakMap<FilePatterns, Remembered<readonly FileState[]>>();
+  #outputs = new WeakMap<FilePatterns, Remembered<readonly OutputState[]>>();
+
+  constructor({ root, rows, hasher, basePath }: FilesOptions) {
+    this.#table = new FileTable(root, rows, hasher);
+    this.#programs = new Programs(this.#table, basePath);
+    this.#ahead = new HashAhead(this.#table);
+    this.#realRoot = realpathSync(root);
+  }
+
+  async prepare(patterns: readonly FilePatterns[], cancel: CancelToken): Promise<void> {
+    await this.#ahead.run(patterns, cancel);
+  }
+
+  inputs(patterns: FilePatterns): readonly FileState[] {
+    return this.#remember(this.#inputs, patterns, () => this.#table.inputs(patterns));
+  }
+
+  outputs(patterns: FilePatterns): readonly OutputState[] {
+    return this.#remember(this.#outputs, patterns, () => this.#table.outputs(patterns));
+  }
+
+  #remember<T>(memory: WeakMap<FilePatterns, Remembered<T>>, patterns: FilePatterns, compute: () => T): T {
+    const known = memory.get(patterns);
+    if (known?.epoch === this.#table.epoch) return known.value;
+    const value = compute();
+    memory.set(patterns, { epoch: this.#table.epoch, value });
+    return value;
+  }
+
+  glob(patterns: FilePatterns): readonly RelativePath[] {
+    const paths: RelativePath[] = [];
+    this.#table.walk(patterns, (path) => paths.push(path));
+    return paths.sort();
+  }
+
+  digest(path: RelativePath): FileDigest | undefined {
+    return this.#table.digest(path);
+  }
+
+  changedSince(path: RelativePath, sinceEpochMs: number): boolean {
+    return this.#table.changedSince(path, sinceEpochMs);
+  }
+
+  executable(name: string, binDirs: readonly RelativePath[], cwd: RelativePath): Program | undefined {
+    return this.#programs.find(name, binDirs, cwd);
+  }
+
+  takeText(path: RelativePath): string | undefined {
+    const absolute = join(this.#table.root, path);
+    try {
+      const text = readFileSync(absolute, 'utf8');
+      unlinkSync(absolute);
+      return text;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw new UnreadableFile(path, explainFileError(error, 'read', path));
+    }
+  }
+
+  inside(cwd: RelativePath, paths: readonly string[]): readonly RelativePath[] {
+    const found = new Set<RelativePath>();
+    for (const path of paths) {
+      const inner = isAbsolute(path) ? this.#below(path) : joinPath(cwd, path.split(sep).join('/'));
+      if (inner !== undefined && inner !== '') found.add(inner);
+    }
+    return [...found];
+  }
+
+  #below(absolute: string): RelativePath | undefined {
+    for (const root of [this.#table.root, this.#realRoot]) {
+      const path = relative(root, absolute);
+      if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return path.split(sep).join('/') as RelativePath;
+    }
+    return undefined;
+  }
+
+  newEpoch(): void {
+    this.#table.newEpoch();
+  }
+
+  invalidate(paths: readonly RelativePath[]): readonly RelativePath[] {
+    const before = new Map(paths.map((path) => [path, this.#table.knownDigest(path)]));
+    for (const path of paths) this.#table.forget(path);
+    this.#inputs = new WeakMap();
+    this.#outputs = new WeakMap();
+    return paths.filter((path) => this.#differs(path, before.get(path)));
+  }
+
+  #differs(path: RelativePath, before: FileDigest | undefined): boolean {
+    try {
+      const now = this.#table.digest(path);
+      return before === undefined ? true : now !== before;
+    } catch (error) {
+      // What cannot be read now certainly is not as it was; the build that follows says what is wrong with it.
+      if (error instanceof UnreadableFile) return true;
+      throw error;
+    }
+  }
+
+  save(): void {
+    this.#table.save();
+  }
+}

@@ -1,0 +1,90 @@
+/** Finds programs as `execvp` does, so that the bytes of the program that would run are part of what an action depends on. */
+import { realpathSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import { isMissing } from './systemError.ts';
+import type { FileTable } from './fileTable.ts';
+
+/** A program that was found. */
+export interface Program {
+  /** Workspace-relative where it is inside, else absolute; links followed. */
+  readonly path: string;
+  readonly digest: FileDigest;
+}
+
+/** Looks programs up and remembers what the base PATH holds. */
+export class Programs {
+  readonly #table: FileTable;
+  readonly #realRoot: string;
+  readonly #basePath: readonly string[];
+  /** The base PATH is taken not to change while this process runs; folders inside the workspace are looked at each epoch. */
+  readonly #onBasePath = new Map<string, string | undefined>();
+  #epoch = -1;
+  #folderThere = new Map<string, boolean>();
+  #found = new Map<string, Program | undefined>();
+
+  /** @param basePath the PATH that commands get behind their own folders */
+  constructor(table: FileTable, basePath: string) {
+    this.#table = table;
+    this.#realRoot = realpathSync(table.root);
+    this.#basePath = basePath.split(delimiter).filter((folder) => folder !== '');
+  }
+
+  /** See `Files.executable`. */
+  find(name: string, binDirs: readonly RelativePath[], cwd: RelativePath): Program | undefined {
+    if (this.#epoch !== this.#table.epoch) {
+      this.#epoch = this.#table.epoch;
+      this.#folderThere = new Map();
+      this.#found = new Map();
+    }
+    const absolute = name.includes('/') ? this.#named(name, cwd) : this.#searched(name, binDirs);
+    if (absolute === undefined) return undefined;
+    if (!this.#found.has(absolute)) this.#found.set(absolute, this.#describe(absolute));
+    return this.#found.get(absolute);
+  }
+
+  #named(name: string, cwd: RelativePath): string | undefined {
+    const path = isAbsolute(name) ? name : join(this.#table.root, cwd, name);
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
+  }
+
+  #searched(name: string, binDirs: readonly RelativePath[]): string | undefined {
+    for (const folder of binDirs) {
+      if (!this.#isThere(folder)) continue;
+      const path = join(this.#table.root, folder, name);
+      if (isExecutable(path)) return path;
+    }
+    if (!this.#onBasePath.has(name)) {
+      this.#onBasePath.set(name, this.#basePath.map((folder) => join(folder, name)).find(isExecutable));
+    }
+    return this.#onBasePath.get(name);
+  }
+
+  #isThere(folder: RelativePath): boolean {
+    let there = this.#folderThere.get(folder);
+    if (there === undefined) {
+      there = statSync(join(this.#table.root, folder), { throwIfNoEntry: false }) !== undefined;
+      this.#folderThere.set(folder, there);
+    }
+    return there;
+  }
+
+  #describe(absolute: string): Program | undefined {
+    const real = realpathSync(absolute);
+    const inside = real.startsWith(`${this.#realRoot}/`);
+    const path = inside ? real.slice(this.#realRoot.length + 1) : real;
+    const digest = this.#table.digest(path as RelativePath);
+    return digest && { path, digest };
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats !== undefined && stats.isFile() && (stats.mode & 0o111) !== 0;
+  } catch (error) {
+    // A part of PATH that may not be searched holds nothing for us, as for execvp.
+    if (isMissing(error)) return false;
+    return false;
+  }
+}
