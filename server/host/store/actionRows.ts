@@ -17,8 +17,13 @@ export interface ActionRow {
 
 const columns = 'actions.action, actions.trace, actions.duration, actions.failure, actions.sum';
 
-/** Reads and writes them. All calls may throw SQLite's errors; callers wrap them in `Database.attempt`. */
+/**
+ * Reads and writes them. All calls may throw SQLite's errors; callers wrap them in `Database.attempt`. Rows once read are kept until
+ * another process writes to the index, because a build asks for each of them three times.
+ */
 export class ActionRows {
+  readonly #known = new Map<ActionId, ActionRow | undefined>();
+  #version = '';
   readonly #database: Database;
   readonly #onDamage: (message: string) => void;
 
@@ -27,20 +32,39 @@ export class ActionRows {
     this.#onDamage = onDamage;
   }
 
-  one(action: ActionId): ActionRow | undefined {
-    const row = this.#database.get(`SELECT ${columns} FROM actions WHERE action = ?`, action);
-    return row && this.#check(row);
-  }
-
-  /** @returns the rows that exist; in one query */
+  /** @returns the rows that exist; at most one query */
   many(actions: readonly ActionId[]): ReadonlyMap<ActionId, ActionRow> {
+    this.#forgetIfChanged();
+    const missing = actions.filter((action) => !this.#known.has(action));
+    if (missing.length > 0) this.#read(missing);
     const found = new Map<ActionId, ActionRow>();
-    const sql = `SELECT ${columns} FROM json_each(?) asked JOIN actions ON actions.action = asked.value`;
-    for (const row of this.#database.all(sql, JSON.stringify(actions))) {
-      const checked = this.#check(row);
-      if (checked) found.set(String(row.action) as ActionId, checked);
+    for (const action of actions) {
+      const row = this.#known.get(action);
+      if (row) found.set(action, row);
     }
     return found;
+  }
+
+  /** What was last seen of the row, without asking the index again. */
+  lastSeen(action: ActionId): ActionRow | undefined {
+    return this.#known.get(action);
+  }
+
+  /**
+   * `data_version` changes when another connection has committed (https://www.sqlite.org/pragma.html#pragma_data_version), the
+   * generation when a transaction of ours was undone.
+   */
+  #forgetIfChanged(): void {
+    const version = `${this.#database.get('PRAGMA data_version')?.data_version}/${this.#database.generation}`;
+    if (version !== this.#version) this.#known.clear();
+    this.#version = version;
+  }
+
+  #read(actions: readonly ActionId[]): void {
+    for (const action of actions) this.#known.set(action, undefined);
+    const sql = `SELECT ${columns} FROM json_each(?) asked JOIN actions ON actions.action = asked.value`;
+    for (const row of this.#database.all(sql, JSON.stringify(actions)))
+      this.#known.set(String(row.action) as ActionId, this.#check(row));
   }
 
   write(action: ActionId, row: ActionRow): void {
@@ -49,6 +73,7 @@ export class ActionRows {
     const sql =
       'INSERT OR REPLACE INTO actions (action, trace, duration, failure, sum) VALUES (?, ?, ?, ?, ?)';
     this.#database.run(sql, ...values, rowSum(...values));
+    this.#known.set(action, row);
   }
 
   #check(row: Row): ActionRow | undefined {

@@ -134,10 +134,11 @@ export class DiskBlobStore implements BlobStore {
   }
 
   #write(path: string, bytes: Uint8Array): void {
-    if (bytes.length >= bigBlobBytes)
-      return this.#files.write(path, (file) => storeBytes(bytes, file));
-    const { codec, body } = compress(bytes);
-    this.#files.write(path, (file) => writeAll(file, [encodeHeader(codec, bytes.length), body]));
+    this.#files.write(path, (file) => {
+      if (bytes.length >= bigBlobBytes) return storeBytes(bytes, file);
+      const { codec, body } = compress(bytes);
+      return writeAll(file, [encodeHeader(codec, bytes.length), body]);
+    });
   }
 }
 

@@ -24,6 +24,7 @@ export class Database {
   #connection: DatabaseSync | undefined;
   #inode: bigint | undefined;
   #inTransaction = false;
+  #generation = 0;
 
   /**
    * @param file absolute path of the index
@@ -119,6 +120,11 @@ export class Database {
     return this.#connection !== undefined;
   }
 
+  /** Rises whenever something written may be gone again: a transaction was undone, the index replaced. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** Ends the connection; later attempts give their fallback. */
   close(): void {
     this.#disconnect();
@@ -175,6 +181,7 @@ export class Database {
   }
 
   #rollback(): void {
+    this.#generation++;
     try {
       this.run('ROLLBACK');
     } catch (error) {
@@ -191,6 +198,7 @@ export class Database {
   }
 
   #disconnect(): void {
+    this.#generation++;
     this.#statements.clear();
     this.#inTransaction = false;
     const connection = this.#connection;

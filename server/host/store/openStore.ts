@@ -12,6 +12,7 @@ import { DiskBlobStore } from './blobStore.ts';
 import { Database } from './database.ts';
 import type { FileDigestStore } from './digestTable.ts';
 import { FileDigestTable } from './digestTable.ts';
+import { Locks } from './locks.ts';
 import { indexFile } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { openStateFolder } from './stateFolder.ts';
@@ -66,7 +67,7 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
   const files = new BlobFiles(folder, now);
   const texts = { keep: () => {}, flush: () => Promise.resolve() };
   return {
-    traces: new SqliteTraceStore(database, { now, onTrouble }),
+    traces: new SqliteTraceStore(database, { now, onTrouble, locks: new Locks(database, now) }),
     blobs: new DiskBlobStore({ root: options.root, files, texts, onTrouble }),
     digests: new FileDigestTable(database, onTrouble),
     folder,

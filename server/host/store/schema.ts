@@ -21,22 +21,21 @@ export const anyIndexFile = /^index-(\d+)\.db(-wal|-shm|-journal)?$/;
 /** Statements that make an empty index. */
 export const schemaText = `
 CREATE TABLE traces (
-  -- never used again: another process may still hold the number of a dropped row
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   action TEXT NOT NULL,
   key TEXT NOT NULL,
   closure TEXT NOT NULL,
   -- digest of dependencies and outputs: the same result recorded again replaces its row
   identity TEXT NOT NULL,
+  sum TEXT NOT NULL,
   payload TEXT NOT NULL,
-  sum TEXT NOT NULL
+  -- only explanations read the manifest: it has its own checksum, verified then
+  manifest TEXT NOT NULL
 );
 CREATE UNIQUE INDEX traces_by_identity ON traces (action, key, identity);
-CREATE INDEX traces_by_closure ON traces (action, closure);
 
 -- Apart from traces, because they change often and traces are large.
-CREATE TABLE uses (trace INTEGER PRIMARY KEY, action TEXT NOT NULL, key TEXT NOT NULL, last_used REAL NOT NULL, hits INTEGER NOT NULL, sum TEXT NOT NULL);
-CREATE INDEX uses_by_key ON uses (action, key, last_used);
+CREATE TABLE uses (trace INTEGER PRIMARY KEY, last_used REAL NOT NULL, hits INTEGER NOT NULL, sum TEXT NOT NULL);
 
 -- The newest trace of each action, its last duration, its last failure (JSON).
 CREATE TABLE actions (action TEXT PRIMARY KEY, trace INTEGER, duration REAL, failure TEXT, sum TEXT NOT NULL) WITHOUT ROWID;

@@ -1,82 +1,82 @@
 /**
- * How a build trace stands in its row: JSON, in which the long lists of files are one string each. A no-op build reads a row for every
- * action, and parsing thousands of short strings is what it would spend its time on.
- *
- * `//` separates the items of a list: it is in no workspace-relative path and in no digest.
+ * How a build trace stands in its row: plain JSON. A no-op build reads a row for every action; for lists of `[path, digest]` the
+ * parser of the platform was measured faster than every packed form that had to be cut apart again. The manifest, which only
+ * explanations need, is parsed when asked for.
  */
 import { hash } from 'node:crypto';
-import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
-import type { BuildTrace, Dependency, FileState } from '../../engine/model/trace.ts';
+import type { EpochMs } from '../../engine/model/brand.ts';
+import type { ManifestEntry } from '../../engine/model/manifest.ts';
+import type { BuildTrace } from '../../engine/model/trace.ts';
+import type { StoredTrace } from '../../engine/ports/store.ts';
+import { rowSum, rowSumLength } from './rowSum.ts';
 
-const separator = '//';
+type StoredBody = Omit<BuildTrace, 'action' | 'key' | 'closureDigest' | 'manifest'>;
 
-type Packed = Omit<Extract<Dependency, { kind: 'inputs' }>, 'files'> & { readonly files: string };
-type StoredDependency = Exclude<Dependency, { kind: 'inputs' }> | Packed;
-type StoredBody = Omit<BuildTrace, 'action' | 'key' | 'closureDigest' | 'dependencies'> & {
-  readonly dependencies: readonly StoredDependency[];
-};
-
-/** The text of a trace and the name of its result. */
+/** The texts of a trace and the name of its result. */
 export interface EncodedTrace {
   readonly payload: string;
+  /** The manifest, led by its own checksum. */
+  readonly manifest: string;
   /** Equal for runs that observed and wrote the same. */
   readonly identity: string;
 }
 
+/** What stands in the columns of a trace's row. */
+export interface TraceColumns
+  extends Pick<StoredTrace, 'action' | 'key' | 'closureDigest' | 'row'> {
+  readonly lastUsedAt: EpochMs | undefined;
+  readonly payload: string;
+  readonly manifest: string;
+}
+
 /** @param trace the trace to store; action, key and closure digest are columns of their own */
 export function encodeTrace(trace: BuildTrace): EncodedTrace {
-  const { action: _action, key: _key, closureDigest, dependencies, ...rest } = trace;
-  const packed = dependencies.map(pack);
-  const identity = hash(
-    'sha256',
-    JSON.stringify([packed, rest.outputDigest, closureDigest]),
-    'base64',
-  ).slice(0, 22);
-  return { payload: JSON.stringify({ ...rest, dependencies: packed }), identity };
+  const { action: _action, key: _key, closureDigest, dependencies, manifest, ...rest } = trace;
+  const observed = JSON.stringify([dependencies, rest.outputDigest, closureDigest]);
+  const identity = hash('sha256', observed, 'base64').slice(0, 22);
+  const text = JSON.stringify(manifest);
+  return {
+    payload: JSON.stringify({ ...rest, dependencies }),
+    manifest: rowSum(identity, text) + text,
+    identity,
+  };
 }
 
 /**
  * The reverse. Only correct if the row's checksum was verified: the shape is not checked again.
- * @param columns what stands beside the payload
+ * @param readManifest gives the manifest, which is parsed when someone asks for it
  */
 export function decodeTrace(
-  payload: string,
-  columns: Pick<BuildTrace, 'action' | 'key' | 'closureDigest'>,
-): BuildTrace {
-  const body = JSON.parse(payload) as StoredBody;
+  columns: TraceColumns,
+  readManifest: () => readonly ManifestEntry[],
+): StoredTrace {
+  const body = JSON.parse(columns.payload) as StoredBody;
+  let manifest: readonly ManifestEntry[] | undefined;
   return {
     action: columns.action,
     key: columns.key,
-    manifest: body.manifest,
-    dependencies: body.dependencies.map(unpack),
+    get manifest() {
+      manifest ??= readManifest();
+      return manifest;
+    },
+    dependencies: body.dependencies,
     outputs: body.outputs,
     outputDigest: body.outputDigest,
     closureDigest: columns.closureDigest,
     log: body.log,
     startedAt: body.startedAt,
     duration: body.duration,
+    row: columns.row,
+    lastUsedAt: columns.lastUsedAt ?? body.startedAt,
   };
 }
 
-function pack(dependency: Dependency): StoredDependency {
-  if (dependency.kind !== 'inputs') return dependency;
-  return {
-    ...dependency,
-    files: dependency.files.map(([path, digest]) => path + separator + digest).join(separator),
-  };
-}
-
-function unpack(dependency: StoredDependency): Dependency {
-  return dependency.kind === 'inputs'
-    ? { ...dependency, files: unpackFiles(dependency.files) }
-    : dependency;
-}
-
-function unpackFiles(text: string): readonly FileState[] {
-  if (text === '') return [];
-  const parts = text.split(separator);
-  const files: FileState[] = [];
-  for (let i = 1; i < parts.length; i += 2)
-    files.push([parts[i - 1] as RelativePath, parts[i] as FileDigest]);
-  return files;
+/** @returns undefined where the manifest is damaged */
+export function decodeManifest(
+  text: string,
+  identity: string,
+): readonly ManifestEntry[] | undefined {
+  const body = text.slice(rowSumLength);
+  const intact = text.slice(0, rowSumLength) === rowSum(identity, body);
+  return intact ? (JSON.parse(body) as readonly ManifestEntry[]) : undefined;
 }

@@ -1,0 +1,146 @@
+/**
+ * The rows of build traces: written, found, checked, evicted. A row whose checksum is wrong is announced, deleted and not returned.
+ */
+import type { ActionId, EpochMs, KeyDigest, OutputDigest } from '../../engine/model/brand.ts';
+import type { ManifestEntry } from '../../engine/model/manifest.ts';
+import type { BuildTrace } from '../../engine/model/trace.ts';
+import type { StoredTrace } from '../../engine/ports/store.ts';
+import type { Database, Row } from './database.ts';
+import { rowSum } from './rowSum.ts';
+import { decodeManifest, decodeTrace, encodeTrace } from './traceCodec.ts';
+
+/** Traces kept for one action and key, and for one action in all. */
+export const traceLimits = { perKey: 64, perAction: 256 } as const;
+
+const columns =
+  'traces.id, traces.action, traces.key, traces.closure, traces.identity, traces.sum, traces.payload, traces.manifest, uses.last_used';
+const tables = 'traces LEFT JOIN uses ON uses.trace = traces.id';
+const byKey = `SELECT ${columns} FROM ${tables} WHERE traces.action = ? AND traces.key = ? ORDER BY uses.last_used DESC, traces.id DESC LIMIT ?`;
+const byClosure = `SELECT ${columns} FROM ${tables} WHERE traces.action = ? AND traces.closure = ? ORDER BY uses.last_used DESC, traces.id DESC LIMIT 4`;
+const byId = `SELECT ${columns} FROM json_each(?) asked JOIN ${tables} WHERE traces.id = asked.value`;
+const insert =
+  'INSERT INTO traces (action, key, closure, identity, sum, payload, manifest) VALUES (?, ?, ?, ?, ?, ?, ?) ' +
+  'ON CONFLICT (action, key, identity) DO UPDATE SET closure = excluded.closure, sum = excluded.sum, payload = excluded.payload, manifest = excluded.manifest ' +
+  'RETURNING id';
+const use = 'INSERT OR REPLACE INTO uses (trace, last_used, hits, sum) VALUES (?, ?, ?, ?)';
+
+/** All calls may throw SQLite's errors; callers wrap them in `Database.attempt`. */
+export class TraceRows {
+  readonly #database: Database;
+  readonly #now: () => number;
+  readonly #onTrouble: (message: string) => void;
+
+  constructor(
+    database: Database,
+    options: { readonly now: () => number; readonly onTrouble: (message: string) => void },
+  ) {
+    this.#database = database;
+    this.#now = options.now;
+    this.#onTrouble = options.onTrouble;
+  }
+
+  /** In one query; rows that are gone are absent. */
+  byId(ids: readonly number[]): readonly StoredTrace[] {
+    return this.#query(byId, JSON.stringify(ids));
+  }
+
+  /** Last used first. */
+  byKey(action: ActionId, key: KeyDigest): readonly StoredTrace[] {
+    const found = this.#query(byKey, action, key, traceLimits.perKey);
+    // A damaged search tree can lead to the wrong row, whose own checksum is right.
+    return found.filter((trace) => trace.action === action && trace.key === key);
+  }
+
+  byClosure(action: ActionId, closure: OutputDigest): StoredTrace | undefined {
+    const found = this.#query(byClosure, action, closure);
+    return found.find((trace) => trace.action === action && trace.closureDigest === closure);
+  }
+
+  /** @returns its row; that of the earlier trace where an equal result was recorded before */
+  write(trace: BuildTrace): number {
+    const { payload, manifest, identity } = encodeTrace(trace);
+    const { action, key, closureDigest } = trace;
+    const sum = rowSum(action, key, closureDigest, identity, payload);
+    const inserted = this.#database.get(
+      insert,
+      action,
+      key,
+      closureDigest,
+      identity,
+      sum,
+      payload,
+      manifest,
+    );
+    return Number(inserted?.id);
+  }
+
+  /** Whether the row still holds this trace: row numbers are used again. */
+  holds(trace: StoredTrace): boolean {
+    const sql = 'SELECT 1 FROM traces WHERE id = ? AND action = ? AND key = ? AND closure = ?';
+    return (
+      this.#database.get(sql, trace.row, trace.action, trace.key, trace.closureDigest) !== undefined
+    );
+  }
+
+  /** Writes down that a trace is used now. */
+  use(row: number, hits: number): void {
+    const before = this.#database.get('SELECT hits FROM uses WHERE trace = ?', row);
+    const total = Number(before?.hits ?? 0) + hits;
+    const now = this.#now();
+    this.#database.run(use, row, now, total, rowSum(row, now, total));
+  }
+
+  /** Drops what is beyond the limits, longest unused first. */
+  evict(action: ActionId, key: KeyDigest): void {
+    this.#evictBeyond(traceLimits.perKey, 'action = ? AND key = ?', action, key);
+    this.#evictBeyond(traceLimits.perAction, 'action = ?', action);
+  }
+
+  drop(row: number | null): void {
+    this.#database.run('DELETE FROM traces WHERE id = ?', row);
+    this.#database.run('DELETE FROM uses WHERE trace = ?', row);
+  }
+
+  #evictBeyond(keep: number, where: string, ...values: readonly string[]): void {
+    const count = this.#database.get(`SELECT count(*) AS n FROM traces WHERE ${where}`, ...values);
+    if (Number(count?.n) <= keep) return;
+    const sql = `SELECT traces.id FROM ${tables} WHERE ${where} ORDER BY uses.last_used DESC, traces.id DESC LIMIT -1 OFFSET ?`;
+    for (const { id } of this.#database.all(sql, ...values, keep)) this.drop(Number(id));
+  }
+
+  #query(sql: string, ...values: (string | number)[]): readonly StoredTrace[] {
+    return this.#database.all(sql, ...values).flatMap((row) => this.#decode(row) ?? []);
+  }
+
+  #decode(row: Row): StoredTrace | undefined {
+    const { id, action, key, closure, identity, payload, sum } = row as Record<string, string>;
+    if (rowSum(action, key, closure, identity, payload) !== sum) return this.#dropDamaged(row);
+    const used = row.last_used;
+    const decoded = {
+      row: Number(id),
+      action: action as ActionId,
+      key: key as KeyDigest,
+      closureDigest: closure as OutputDigest,
+      lastUsedAt: typeof used === 'number' ? (used as EpochMs) : undefined,
+      payload: String(payload),
+      manifest: String(row.manifest),
+    };
+    return decodeTrace(decoded, () => this.#manifestOf(decoded.manifest, String(identity)));
+  }
+
+  #dropDamaged(row: Row): undefined {
+    const action = String(row.action);
+    this.#onTrouble(
+      `A recorded result of ${action} was damaged; it is dropped and will be built again.`,
+    );
+    this.drop(typeof row.id === 'number' ? row.id : null);
+  }
+
+  /** Without it a rebuild is explained less well; the result itself is as good as before. */
+  #manifestOf(text: string, identity: string): readonly ManifestEntry[] {
+    const manifest = decodeManifest(text, identity);
+    if (manifest) return manifest;
+    this.#onTrouble('The parts of a recorded key were damaged, so changes of it cannot be named.');
+    return [];
+  }
+}
