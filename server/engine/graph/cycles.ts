@@ -42,7 +42,11 @@ function* components(graph: ActionGraph): Generator<readonly ActionId[]> {
   }
 }
 
-function* componentsFrom(graph: ActionGraph, root: ActionId, marks: Map<ActionId, Mark>): Generator<readonly ActionId[]> {
+function* componentsFrom(
+  graph: ActionGraph,
+  root: ActionId,
+  marks: Map<ActionId, Mark>,
+): Generator<readonly ActionId[]> {
   const open: ActionId[] = [];
   const frames: Frame[] = [];
   const enter = (node: ActionId): void => {
@@ -68,7 +72,11 @@ function* componentsFrom(graph: ActionGraph, root: ActionId, marks: Map<ActionId
   }
 }
 
-function closeComponent(open: ActionId[], head: ActionId, marks: ReadonlyMap<ActionId, Mark>): readonly ActionId[] {
+function closeComponent(
+  open: ActionId[],
+  head: ActionId,
+  marks: ReadonlyMap<ActionId, Mark>,
+): readonly ActionId[] {
   const members = open.splice(open.lastIndexOf(head));
   for (const id of members) {
     const mark = marks.get(id);
@@ -78,7 +86,10 @@ function closeComponent(open: ActionId[], head: ActionId, marks: ReadonlyMap<Act
 }
 
 /** A shortest way from the component's head back to itself, found breadth first. */
-function cycleWithin(graph: ActionGraph, component: readonly ActionId[]): readonly ActionId[] | undefined {
+function cycleWithin(
+  graph: ActionGraph,
+  component: readonly ActionId[],
+): readonly ActionId[] | undefined {
   const head = component[0];
   if (head === undefined) return undefined;
   const members = new Set(component);
@@ -97,9 +108,14 @@ function cycleWithin(graph: ActionGraph, component: readonly ActionId[]): readon
   return undefined;
 }
 
-function closeCycle(cameFrom: ReadonlyMap<ActionId, ActionId>, head: ActionId, last: ActionId): readonly ActionId[] {
+function closeCycle(
+  cameFrom: ReadonlyMap<ActionId, ActionId>,
+  head: ActionId,
+  last: ActionId,
+): readonly ActionId[] {
   const path: ActionId[] = [head];
-  for (let at: ActionId | undefined = last; at !== undefined && at !== head; at = cameFrom.get(at)) path.push(at);
+  for (let at: ActionId | undefined = last; at !== undefined && at !== head; at = cameFrom.get(at))
+    path.push(at);
   path.push(head);
   return path.reverse();
 }

@@ -101,7 +101,10 @@ function formatDot(graph: ActionGraph): string {
 }
 
 function dotString(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replace(/\r?\n|\r/g, '\\n')}"`;
+  return `"${text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replace(/\r?\n|\r/g, '\\n')}"`;
 }
 
 /** Mermaid flowchart, https://mermaid.js.org/syntax/flowchart.html: nodes are numbered, names are quoted labels with entity codes. */

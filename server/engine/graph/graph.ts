@@ -32,7 +32,8 @@ export function buildGraph(actions: ReadonlyMap<ActionId, GraphAction>): ActionG
   }
   for (const [id, action] of actions) {
     const own = new Set<ActionId>();
-    for (const { action: target } of action.dependsOn) if (dependencies.has(target)) own.add(target);
+    for (const { action: target } of action.dependsOn)
+      if (dependencies.has(target)) own.add(target);
     dependencies.set(id, [...own]);
     for (const target of own) dependents.get(target)?.push(id);
   }
@@ -43,7 +44,11 @@ export function buildGraph(actions: ReadonlyMap<ActionId, GraphAction>): ActionG
  * Everything reachable from `starts`, without the starts themselves unless a cycle leads back to one; nearest first.
  * @param starts where to begin; unknown names are left out
  */
-export function reachable(graph: ActionGraph, starts: Iterable<ActionId>, direction: Direction): Set<ActionId> {
+export function reachable(
+  graph: ActionGraph,
+  starts: Iterable<ActionId>,
+  direction: Direction,
+): Set<ActionId> {
   const edges = graph[direction];
   const found = new Set<ActionId>();
   const queue: ActionId[] = [...starts];
@@ -62,7 +67,11 @@ export function reachable(graph: ActionGraph, starts: Iterable<ActionId>, direct
  * The shortest way along dependencies, both ends included.
  * @returns undefined when `to` is not among the dependencies of `from`
  */
-export function shortestPath(graph: ActionGraph, from: ActionId, to: ActionId): readonly ActionId[] | undefined {
+export function shortestPath(
+  graph: ActionGraph,
+  from: ActionId,
+  to: ActionId,
+): readonly ActionId[] | undefined {
   if (!graph.dependencies.has(from)) return undefined;
   const cameFrom = new Map<ActionId, ActionId | undefined>([[from, undefined]]);
   // A Map is walked in insertion order and sees what is added meanwhile, so it is the queue, too.
@@ -75,7 +84,10 @@ export function shortestPath(graph: ActionGraph, from: ActionId, to: ActionId): 
   return undefined;
 }
 
-function walkBack(cameFrom: ReadonlyMap<ActionId, ActionId | undefined>, to: ActionId): readonly ActionId[] {
+function walkBack(
+  cameFrom: ReadonlyMap<ActionId, ActionId | undefined>,
+  to: ActionId,
+): readonly ActionId[] {
   const path: ActionId[] = [];
   for (let at: ActionId | undefined = to; at !== undefined; at = cameFrom.get(at)) path.push(at);
   return path.reverse();
@@ -105,10 +117,16 @@ export function topologicalOrder(graph: ActionGraph): readonly ActionId[] {
 
 /** The part of the graph that has only these nodes. Unknown names are left out. */
 export function subgraph(graph: ActionGraph, nodes: ReadonlySet<ActionId>): ActionGraph {
-  const restrict = (edges: ReadonlyMap<ActionId, readonly ActionId[]>): Map<ActionId, readonly ActionId[]> => {
+  const restrict = (
+    edges: ReadonlyMap<ActionId, readonly ActionId[]>,
+  ): Map<ActionId, readonly ActionId[]> => {
     const result = new Map<ActionId, readonly ActionId[]>();
     for (const [id, targets] of edges) {
-      if (nodes.has(id)) result.set(id, targets.filter((target) => nodes.has(target)));
+      if (nodes.has(id))
+        result.set(
+          id,
+          targets.filter((target) => nodes.has(target)),
+        );
     }
     return result;
   };

@@ -3,8 +3,8 @@
  * how long each action took before. Starting it late would make the whole build end late.
  */
 import type { ActionId, DurationMs } from '../model/brand.ts';
-import { buildGraph, topologicalOrder } from './graph.ts';
 import type { ActionGraph, GraphAction } from './graph.ts';
+import { buildGraph, topologicalOrder } from './graph.ts';
 
 /**
  * Length of the longest path from each action to the end of the build: its own duration plus the largest of what depends on it.
@@ -31,14 +31,20 @@ export function graphPriorities(
   const order = topologicalOrder(graph);
   for (let at = order.length - 1; at >= 0; at--) {
     const id = order[at];
-    if (id !== undefined) result.set(id, (result.get(id) ?? unknown) + longestDependent(graph, id, result));
+    if (id !== undefined)
+      result.set(id, (result.get(id) ?? unknown) + longestDependent(graph, id, result));
   }
   return result;
 }
 
-function longestDependent(graph: ActionGraph, id: ActionId, known: ReadonlyMap<ActionId, number>): number {
+function longestDependent(
+  graph: ActionGraph,
+  id: ActionId,
+  known: ReadonlyMap<ActionId, number>,
+): number {
   let longest = 0;
-  for (const dependent of graph.dependents.get(id) ?? []) longest = Math.max(longest, known.get(dependent) ?? 0);
+  for (const dependent of graph.dependents.get(id) ?? [])
+    longest = Math.max(longest, known.get(dependent) ?? 0);
   return longest;
 }
 

@@ -1,14 +1,19 @@
 /** The graph's text forms: exact output for a small graph, and names that try to break out of their quotes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatGraph } from '../../../server/engine/graph/formats.ts';
 import type { GraphFormat } from '../../../server/engine/graph/formats.ts';
-import { buildGraph } from '../../../server/engine/graph/graph.ts';
+import { formatGraph } from '../../../server/engine/graph/formats.ts';
 import type { Direction } from '../../../server/engine/graph/graph.ts';
+import { buildGraph } from '../../../server/engine/graph/graph.ts';
 import type { ActionId } from '../../../server/engine/model/brand.ts';
 
 /** `{ app: ['web', 'core'], web: ['core'], core: [] }` */
-function format(needs: Record<string, readonly string[]>, kind: GraphFormat, roots: readonly string[], direction: Direction): string {
+function format(
+  needs: Record<string, readonly string[]>,
+  kind: GraphFormat,
+  roots: readonly string[],
+  direction: Direction,
+): string {
   const actions = new Map(
     Object.entries(needs).map(([id, targets]) => [
       id as ActionId,
@@ -16,7 +21,12 @@ function format(needs: Record<string, readonly string[]>, kind: GraphFormat, roo
     ]),
   );
   return formatGraph(
-    { graph: buildGraph(actions), roots: roots as readonly ActionId[], direction, visible: (text) => text.replace('\n', '\\n') },
+    {
+      graph: buildGraph(actions),
+      roots: roots as readonly ActionId[],
+      direction,
+      visible: (text) => text.replace('\n', '\\n'),
+    },
     kind,
   );
 }
@@ -32,7 +42,10 @@ test('the tree prints each subtree once', () => {
 });
 
 test('a cycle in the tree ends where it comes round', () => {
-  assert.equal(format({ a: ['b'], b: ['a'] }, 'text', ['a'], 'dependencies'), 'a\n└─ b\n   └─ a (above)\n');
+  assert.equal(
+    format({ a: ['b'], b: ['a'] }, 'text', ['a'], 'dependencies'),
+    'a\n└─ b\n   └─ a (above)\n',
+  );
 });
 
 test('JSON, DOT and Mermaid list the same nodes and edges, sorted', () => {
@@ -45,7 +58,10 @@ test('JSON, DOT and Mermaid list the same nodes and edges, sorted', () => {
     format(graph, 'dot', [], 'dependencies'),
     'digraph actions {\n  rankdir = "LR";\n  node [shape = "box"];\n  "core";\n  "web";\n  "web" -> "core";\n}\n',
   );
-  assert.equal(format(graph, 'mermaid', [], 'dependencies'), 'flowchart LR\n  n0["core"]\n  n1["web"]\n  n1 --> n0\n');
+  assert.equal(
+    format(graph, 'mermaid', [], 'dependencies'),
+    'flowchart LR\n  n0["core"]\n  n1["web"]\n  n1 --> n0\n',
+  );
 });
 
 test('hostile names stay inside their quotes', () => {

@@ -3,8 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { findCycles } from '../../../server/engine/graph/cycles.ts';
-import { buildGraph, reachable, shortestPath, subgraph, topologicalOrder } from '../../../server/engine/graph/graph.ts';
 import type { ActionGraph, GraphAction } from '../../../server/engine/graph/graph.ts';
+import {
+  buildGraph,
+  reachable,
+  shortestPath,
+  subgraph,
+  topologicalOrder,
+} from '../../../server/engine/graph/graph.ts';
 import { priorities } from '../../../server/engine/graph/priorities.ts';
 import type { ActionId, DurationMs } from '../../../server/engine/model/brand.ts';
 
@@ -43,7 +49,9 @@ const anyGraph = fc.integer({ min: 1, max: 30 }).chain((nodes) =>
 
 const anyAcyclicGraph = anyGraph.map(({ nodes, edges }) => ({
   nodes,
-  edges: edges.filter(([from, to]) => from !== to).map(([a, b]) => [Math.max(a, b), Math.min(a, b)] as const),
+  edges: edges
+    .filter(([from, to]) => from !== to)
+    .map(([a, b]) => [Math.max(a, b), Math.min(a, b)] as const),
 }));
 
 test('reachable equals the closure of the edges, both ways', () => {
@@ -54,7 +62,10 @@ test('reachable equals the closure of the edges, both ways', () => {
       for (let n = 0; n < nodes; n++) {
         const down = Array.from({ length: nodes }, (_, m) => m).filter((m) => reach[n]?.[m]);
         const up = Array.from({ length: nodes }, (_, m) => m).filter((m) => reach[m]?.[n]);
-        assert.deepEqual([...reachable(graph, [id(n)], 'dependencies')].sort(), down.map(id).sort());
+        assert.deepEqual(
+          [...reachable(graph, [id(n)], 'dependencies')].sort(),
+          down.map(id).sort(),
+        );
         assert.deepEqual([...reachable(graph, [id(n)], 'dependents')].sort(), up.map(id).sort());
       }
     }),
@@ -104,7 +115,10 @@ test('the topological order has every action after its dependencies and leaves o
       const place = new Map(order.map((node, at) => [node, at]));
       const reach = closure(nodes, edges);
       for (let n = 0; n < nodes; n++) {
-        const held = [n, ...Array.from({ length: nodes }, (_, m) => m).filter((m) => reach[n]?.[m])].some((m) => reach[m]?.[m]);
+        const held = [
+          n,
+          ...Array.from({ length: nodes }, (_, m) => m).filter((m) => reach[n]?.[m]),
+        ].some((m) => reach[m]?.[m]);
         assert.equal(place.has(id(n)), !held);
         for (const need of held ? [] : (graph.dependencies.get(id(n)) ?? []))
           assert.ok((place.get(need) ?? Infinity) < (place.get(id(n)) ?? -1));
@@ -119,7 +133,9 @@ test('every group of actions that depend on each other is named by one real cycl
       const graph = buildGraph(actionsOf(nodes, edges));
       const reach = closure(nodes, edges);
       const onCycle = Array.from({ length: nodes }, (_, n) => n).filter((n) => reach[n]?.[n]);
-      const groups = new Set(onCycle.map((n) => onCycle.filter((m) => reach[n]?.[m] && reach[m]?.[n]).join()));
+      const groups = new Set(
+        onCycle.map((n) => onCycle.filter((m) => reach[n]?.[m] && reach[m]?.[n]).join()),
+      );
       const cycles = findCycles(graph);
       assert.equal(cycles.length, groups.size);
       for (const cycle of cycles) {
@@ -136,28 +152,51 @@ test('every group of actions that depend on each other is named by one real cycl
 
 test('a priority is the duration of the longest chain to the end of the build', () => {
   fc.assert(
-    fc.property(anyAcyclicGraph, fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 30, maxLength: 30 }), ({ nodes, edges }, times) => {
-      const durations = new Map(times.slice(0, nodes).map((time, n) => [id(n), ms(time)]));
-      const longest = (n: number): number =>
-        (times[n] ?? 0) + Math.max(0, ...edges.filter(([, to]) => to === n).map(([from]) => longest(from)));
-      fc.pre(nodes <= 12);
-      const found = priorities(actionsOf(nodes, edges), durations);
-      for (let n = 0; n < nodes; n++) assert.equal(found.get(id(n)), longest(n));
-    }),
+    fc.property(
+      anyAcyclicGraph,
+      fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 30, maxLength: 30 }),
+      ({ nodes, edges }, times) => {
+        const durations = new Map(times.slice(0, nodes).map((time, n) => [id(n), ms(time)]));
+        const longest = (n: number): number =>
+          (times[n] ?? 0) +
+          Math.max(0, ...edges.filter(([, to]) => to === n).map(([from]) => longest(from)));
+        fc.pre(nodes <= 12);
+        const found = priorities(actionsOf(nodes, edges), durations);
+        for (let n = 0; n < nodes; n++) assert.equal(found.get(id(n)), longest(n));
+      },
+    ),
   );
 });
 
 test('an action without history counts as the mean of the others', () => {
   const actions = actionsOf(3, [[1, 0]]);
   assert.deepEqual(
-    [...priorities(actions, new Map([[id(0), ms(10)], [id(2), ms(30)]]))],
-    [[id(0), 30], [id(1), 20], [id(2), 30]],
+    [
+      ...priorities(
+        actions,
+        new Map([
+          [id(0), ms(10)],
+          [id(2), ms(30)],
+        ]),
+      ),
+    ],
+    [
+      [id(0), 30],
+      [id(1), 20],
+      [id(2), 30],
+    ],
   );
   assert.deepEqual([...priorities(actions, new Map()).values()], [2, 1, 1]);
 });
 
 test('edges to unknown actions and doubled edges are left out', () => {
-  const graph = buildGraph(actionsOf(2, [[0, 1], [0, 1], [0, 7]]));
+  const graph = buildGraph(
+    actionsOf(2, [
+      [0, 1],
+      [0, 1],
+      [0, 7],
+    ]),
+  );
   assert.deepEqual(graph.dependencies.get(id(0)), [id(1)]);
   assert.deepEqual(graph.dependents.get(id(1)), [id(0)]);
   assert.deepEqual([...subgraph(graph, new Set([id(0)])).dependencies], [[id(0), []]]);
@@ -166,7 +205,8 @@ test('edges to unknown actions and doubled edges are left out', () => {
 test('a chain of 20,000 actions needs no recursion', () => {
   const nodes = 20_000;
   const actions = new Map<ActionId, GraphAction>();
-  for (let n = 0; n < nodes; n++) actions.set(id(n), { dependsOn: [{ action: id((n + 1) % nodes), readsOutputs: true }] });
+  for (let n = 0; n < nodes; n++)
+    actions.set(id(n), { dependsOn: [{ action: id((n + 1) % nodes), readsOutputs: true }] });
   const ring = buildGraph(actions);
   assert.equal(findCycles(ring)[0]?.length, nodes + 1);
   assert.equal(shortestPath(ring, id(0), id(nodes - 1))?.length, nodes);

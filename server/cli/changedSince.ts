@@ -1,0 +1,41 @@
+/** Which files differ from a git commit, for filters such as `--filter '[main]'`. */
+import type { ChangedSince } from '../engine/config/filters.ts';
+import type { RelativePath } from '../engine/model/brand.ts';
+
+const outputBytesMax = 64 * 1024 * 1024;
+
+/**
+ * Asks git.
+ * @param root absolute path of the workspace root
+ * @returns a function from a reference to changed and untracked files below the root, or to why that is not known
+ */
+export function changedSince(root: string): ChangedSince {
+  return (reference) => {
+    if (reference.startsWith('-')) return 'a reference does not start with "-"';
+    try {
+      const changed = git(root, ['diff', '--name-only', '--relative', '-z', reference, '--']);
+      const untracked = git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
+      return [...new Set([...changed, ...untracked])];
+    } catch (error) {
+      return gitTrouble(error);
+    }
+  };
+}
+
+function git(root: string, args: readonly string[]): readonly RelativePath[] {
+  const { execFileSync } = process.getBuiltinModule('node:child_process');
+  const text = execFileSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: outputBytesMax,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return text.split('\0').filter(Boolean) as RelativePath[];
+}
+
+function gitTrouble(error: unknown): string {
+  const { code, stderr, message } = error as { code?: unknown; stderr?: unknown; message?: string };
+  if (code === 'ENOENT') return 'git is not installed';
+  const firstLine = typeof stderr === 'string' ? stderr.split('\n')[0] : undefined;
+  return firstLine || message || 'git failed';
+}

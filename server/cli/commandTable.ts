@@ -1,0 +1,262 @@
+/**
+ * What the command line understands, as one table. The parser, `--help`, shell completion and the tests of all three read it, so
+ * an option that works is an option that is documented. Pure data: loading it must cost next to nothing.
+ */
+
+/** What a shell may offer for a value. */
+export type Completes = 'actions' | 'targets' | 'files' | 'folders' | 'caches' | 'runs';
+
+/** One option. */
+export interface OptionSpec {
+  readonly name: string;
+  readonly short?: string;
+  /** Undefined: a switch without a value. */
+  readonly value?: {
+    readonly placeholder: string;
+    readonly choices?: readonly string[];
+    readonly completes?: Completes;
+  };
+  /** May be given more than once. */
+  readonly repeatable?: true;
+  readonly help: string;
+}
+
+/** One positional argument, or several of the same meaning. */
+export interface PositionalSpec {
+  readonly placeholder: string;
+  readonly min: number;
+  readonly max: number;
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
+}
+
+/** One command. */
+export interface CommandSpec {
+  /** `run`, or two words: `cache ls`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Further paragraphs of its help. */
+  readonly details?: readonly string[];
+  readonly positionals: PositionalSpec;
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+}
+
+const none: PositionalSpec = { placeholder: '', min: 0, max: 0 };
+const dryRun: OptionSpec = {
+  name: 'dry-run',
+  help: 'Say what would be done, with count and bytes, and do nothing.',
+};
+const yes: OptionSpec = { name: 'yes', short: 'y', help: 'Do not ask before deleting.' };
+
+/** Options of every command. */
+export const globalOptions: readonly OptionSpec[] = [
+  {
+    name: 'cwd',
+    value: { placeholder: 'DIR', completes: 'folders' },
+    help: 'Work as if started in this folder.',
+  },
+  { name: 'json', help: 'Print one JSON object on standard output, and nothing else there.' },
+  { name: 'color', help: 'Use colors even where output is not a terminal.' },
+  { name: 'no-color', help: 'Use no colors. NO_COLOR and FORCE_COLOR are respected, too.' },
+  {
+    name: 'verbose',
+    help: 'Say more: every fresh action, every reason, stack traces of internal errors.',
+  },
+  { name: 'quiet', short: 'q', help: 'Say less: failures only.' },
+  { name: 'help', short: 'h', help: 'Show help.' },
+];
+
+/** Every command, in the order in which help shows them. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'run',
+    summary: 'Bring targets up to date, and say why anything ran.',
+    details: [
+      'A target is a task name (build: that task of every package), one action (web#build, //#lint for the root package), a rule (templates: every file of it) or one file of a rule (templates:views/home.hbs).',
+      'A task name means every package, also when started inside a package folder; --filter narrows it. Dependencies of the selected actions are always brought up to date, too.',
+    ],
+    positionals: { placeholder: 'target', min: 1, max: Infinity, completes: 'targets' },
+    options: [
+      {
+        name: 'filter',
+        short: 'F',
+        repeatable: true,
+        value: { placeholder: 'PACKAGE' },
+        help: 'Only packages with this name or folder: web, @app/*, ./packages/web. May be repeated; !name leaves out.',
+      },
+      {
+        name: 'force',
+        short: 'f',
+        help: 'Run the named targets even if fresh; their dependencies run only if stale.',
+      },
+      { name: 'dry-run', help: 'Say what would run and why; run nothing, record nothing.' },
+      { name: 'continue', help: 'After a failure, go on with what does not depend on it.' },
+      {
+        name: 'concurrency',
+        short: 'c',
+        value: { placeholder: 'N|N%' },
+        help: 'Actions run at once: a number, or a share of the processors such as 50%.',
+      },
+      {
+        name: 'watch',
+        short: 'w',
+        help: 'Stay, and rebuild what a change touches. Ctrl-C ends it.',
+      },
+      {
+        name: 'profile',
+        value: { placeholder: 'FILE', completes: 'files' },
+        help: 'Write a profile of the run (Chrome Trace Event JSON).',
+      },
+      { name: 'no-cache', help: 'Neither take results from the cache nor put them there.' },
+      {
+        name: 'output',
+        value: { placeholder: 'MODE', choices: ['full', 'errors', 'none'] },
+        help: 'What commands print: full (default; replayed on hits), errors (of failed ones only) or none.',
+      },
+    ],
+    examples: [
+      ['cachescope run build', 'build every package'],
+      ['cachescope run build test --filter web --filter ui', 'two tasks of two packages'],
+      ['cachescope run web#build --dry-run', 'what would run, and why'],
+      ['cachescope run build --watch', 'rebuild while you edit'],
+      ['cachescope run build --profile build.trace.json', 'see where the time goes'],
+    ],
+  },
+  {
+    name: 'explain',
+    summary: 'Say why an action ran, back to the file that a person changed.',
+    positionals: { placeholder: 'action', min: 1, max: 1, completes: 'actions' },
+    options: [
+      {
+        name: 'run',
+        value: { placeholder: 'ID', completes: 'runs' },
+        help: 'Speak of this run (see `cachescope stats`) in place of the last one.',
+      },
+      { name: 'diff', help: 'Show the difference of the changed text input.' },
+    ],
+    examples: [
+      ['cachescope explain web#build', 'why it ran the last time'],
+      ['cachescope explain web#build --diff', 'and what was different in the file'],
+    ],
+  },
+  {
+    name: 'graph',
+    summary: 'Show what depends on what.',
+    positionals: { placeholder: 'node', min: 0, max: 1, completes: 'actions' },
+    options: [
+      { name: 'dependents', help: 'What is built after the node, near and far.' },
+      { name: 'dependencies', help: 'What is built before the node, near and far (default).' },
+      {
+        name: 'path',
+        repeatable: true,
+        value: { placeholder: 'A B', completes: 'actions' },
+        help: 'The shortest way from A to its dependency B.',
+      },
+      {
+        name: 'format',
+        value: { placeholder: 'FORMAT', choices: ['text', 'json', 'dot', 'mermaid'] },
+        help: 'text (default), json, dot or mermaid.',
+      },
+    ],
+    examples: [
+      ['cachescope graph', 'the whole graph as trees'],
+      ['cachescope graph ui#build --dependents', 'what a change of ui will cost'],
+      ['cachescope graph --path app#build core#build', 'why app needs core'],
+      ['cachescope graph --format dot | dot -Tsvg > graph.svg', 'a picture'],
+    ],
+  },
+  {
+    name: 'stats',
+    summary: 'Hit rate, time saved, sizes, slowest actions, last runs.',
+    positionals: none,
+    options: [
+      { name: 'last', value: { placeholder: 'N' }, help: 'Count the last N runs (default 20).' },
+    ],
+    examples: [['cachescope stats', 'is the cache any good?']],
+  },
+  {
+    name: 'cache ls',
+    summary: 'List what the cache holds, by action.',
+    positionals: { placeholder: 'action', min: 0, max: 1, completes: 'actions' },
+    options: [],
+    examples: [['cachescope cache ls', 'entries, bytes and last use of every action']],
+  },
+  {
+    name: 'cache show',
+    summary: 'Show the cached results of one action: key, inputs, outputs.',
+    positionals: { placeholder: 'action', min: 1, max: 1, completes: 'actions' },
+    options: [],
+    examples: [['cachescope cache show web#build', 'what went into its key']],
+  },
+  {
+    name: 'cache rm',
+    summary: 'Delete the cached results of actions, groups or everything.',
+    positionals: { placeholder: 'target', min: 0, max: Infinity, completes: 'targets' },
+    options: [{ name: 'all', help: 'Everything.' }, dryRun, yes],
+    examples: [
+      ['cachescope cache rm web#build', 'forget one action'],
+      ['cachescope cache rm --all --dry-run', 'what would go'],
+    ],
+  },
+  {
+    name: 'cache prune',
+    summary: 'Delete what was not used for long, and keep the store below its size.',
+    positionals: none,
+    options: [
+      {
+        name: 'older-than',
+        value: { placeholder: 'AGE' },
+        help: 'Not used for this long: 12h, 7d, 4w. Default: the configured lifetime.',
+      },
+      {
+        name: 'max-size',
+        value: { placeholder: 'SIZE' },
+        help: 'Keep at most this much: 500MB, 5GB. Default: the configured size.',
+      },
+      dryRun,
+      yes,
+    ],
+    examples: [['cachescope cache prune --older-than 3d --dry-run', 'count and bytes first']],
+  },
+  {
+    name: 'cache verify',
+    summary: 'Check every stored byte against its digest.',
+    positionals: none,
+    options: [{ name: 'repair', help: 'Remove what is damaged, so that it is built again.' }],
+    examples: [['cachescope cache verify --repair', 'after a disk error']],
+  },
+  {
+    name: 'cache warm',
+    summary: 'Bring the most valuable entries into memory, most seconds saved per byte first.',
+    positionals: { placeholder: 'target', min: 0, max: Infinity, completes: 'targets' },
+    options: [],
+    examples: [['cachescope cache warm build', 'before a build']],
+  },
+  {
+    name: 'doctor',
+    summary: 'Check the configuration and this machine for what will go wrong or slow.',
+    positionals: none,
+    options: [],
+    examples: [['cachescope doctor', 'problems, each with what to do']],
+  },
+  {
+    name: 'completion',
+    summary: 'Print a completion script for a shell.',
+    positionals: { placeholder: 'shell', min: 1, max: 1, choices: ['bash', 'zsh', 'fish'] },
+    options: [],
+    examples: [
+      ['source <(cachescope completion bash)', 'in ~/.bashrc'],
+      ['source <(cachescope completion zsh)', 'in ~/.zshrc, after compinit'],
+      ['cachescope completion fish | source', 'in config.fish'],
+    ],
+  },
+];
+
+/** First words of two-word commands. */
+export const commandGroups: ReadonlyMap<string, string> = new Map([
+  ['cache', 'Look into the cache, clean it, check it.'],
+]);
+
+/** What the exit codes mean; shown by help and documented in JSON.md. */
+export const exitCodes = { ok: 0, taskFailed: 1, usage: 2, internal: 3 } as const;

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export async function command(): Promise<number> {
+  return 0;
+}

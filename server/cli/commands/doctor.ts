@@ -1,0 +1,60 @@
+/** `cachescope doctor`: everything in the configuration and on this machine that will go wrong or slow, each with what to do. */
+import type { Problem } from '../../engine/model/problem.ts';
+import type { CommandContext } from '../command.ts';
+import { jsonVersion } from '../command.ts';
+import { exitCodes } from '../commandTable.ts';
+import { configurationAdvice } from '../doctor/configurationAdvice.ts';
+import type { MachineFact } from '../doctor/machineFacts.ts';
+import { machineFacts } from '../doctor/machineFacts.ts';
+import { jsonProblem } from '../jsonForms.ts';
+import type { Style } from '../render/style.ts';
+import { countText } from '../render/units.ts';
+import { visible } from '../render/visible.ts';
+import { allProblems, openWorkspace, problemLine } from '../workspace.ts';
+
+/** Checks everything. */
+export async function command(context: CommandContext): Promise<number> {
+  const { output } = context;
+  const workspace = await openWorkspace(context);
+  const problems = [...allProblems(workspace), ...configurationAdvice(workspace)];
+  const facts = machineFacts(workspace.root, process.env);
+  const isBroken =
+    problems.some(({ severity }) => severity === 'error') ||
+    facts.some(({ state }) => state === 'bad');
+  if (output.json) {
+    output.printJson({
+      version: jsonVersion,
+      command: 'doctor',
+      root: workspace.root,
+      packages: workspace.packages.length,
+      actions: workspace.actions.size,
+      problems: problems.map(jsonProblem),
+      machine: facts,
+    });
+  } else {
+    output.stdout.write(text(problems, facts, output.stdout.style));
+  }
+  return isBroken ? exitCodes.usage : exitCodes.ok;
+}
+
+function text(problems: readonly Problem[], facts: readonly MachineFact[], style: Style): string {
+  const marks = {
+    good: style.green('ok '),
+    note: style.yellow('! '),
+    bad: style.red('x '),
+  } as const;
+  const lines = facts.map(
+    ({ state, message, suggestion }) =>
+      `${marks[state]}${visible([message, suggestion].filter(Boolean).join(' '))}`,
+  );
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
+  const verdict =
+    problems.length === 0
+      ? 'The configuration has no problems.'
+      : `${countText(errors, 'error')}, ${countText(warnings, 'warning')} in the configuration.`;
+  const told = problems.map((problem) =>
+    (problem.severity === 'error' ? style.red : style.yellow)(problemLine(problem)),
+  );
+  return `${[...lines, '', ...told, verdict].join('\n')}\n`;
+}

@@ -1,0 +1,102 @@
+/** `cachescope graph`: what depends on what. */
+
+import type { GraphFormat } from '../../engine/graph/formats.ts';
+import { formatGraph, graphData } from '../../engine/graph/formats.ts';
+import type { ActionGraph, Direction } from '../../engine/graph/graph.ts';
+import { buildGraph, reachable, shortestPath, subgraph } from '../../engine/graph/graph.ts';
+import type { Action } from '../../engine/model/action.ts';
+import { unreachable } from '../../engine/model/assert.ts';
+import type { ActionId } from '../../engine/model/brand.ts';
+import type { CommandContext } from '../command.ts';
+import { jsonVersion } from '../command.ts';
+import { CommandFailure } from '../failure.ts';
+import { visible } from '../render/visible.ts';
+import type { Workspace } from '../workspace.ts';
+import { actionNamed, openWorkspace, selectTargets } from '../workspace.ts';
+
+/** Draws the graph. */
+export async function command(context: CommandContext): Promise<number> {
+  const { flags } = context;
+  if (flags.has('dependents') && flags.has('dependencies')) {
+    throw new CommandFailure('bad-option', 'Give --dependents or --dependencies, not both.');
+  }
+  const workspace = await openWorkspace(context);
+  const graph = buildGraph(workspace.actions);
+  if (flags.has('path')) return printPath(context, workspace, graph);
+  return printGraph(context, workspace, graph);
+}
+
+function printPath(context: CommandContext, workspace: Workspace, graph: ActionGraph): number {
+  const { flags, output } = context;
+  const [from, to] = flags.values('path').map((name) => actionNamed(workspace, name));
+  if (from === undefined || to === undefined) return unreachable(from as never);
+  const path = shortestPath(graph, from, to);
+  if (wantsJson(context)) {
+    output.printJson({ version: jsonVersion, command: 'graph', path: path ?? null });
+    return 0;
+  }
+  if (!path) {
+    const reverse = shortestPath(graph, to, from);
+    const hint = reverse ? ` It is the other way round: ${reverse.map(visible).join(' -> ')}` : '';
+    output.stdout.write(`${visible(from)} does not depend on ${visible(to)}.${hint}\n`);
+    return 0;
+  }
+  const format = (flags.value('format') ?? 'text') as GraphFormat;
+  if (format === 'text') output.stdout.write(`${path.map(visible).join('\n-> ')}\n`);
+  else
+    output.stdout.write(
+      formatGraph(
+        {
+          graph: subgraph(graph, new Set(path)),
+          roots: [from],
+          direction: 'dependencies',
+          visible,
+        },
+        format,
+      ),
+    );
+  return 0;
+}
+
+function printGraph(context: CommandContext, workspace: Workspace, whole: ActionGraph): number {
+  const { flags, output, positionals } = context;
+  const direction: Direction = flags.has('dependents') ? 'dependents' : 'dependencies';
+  const named = positionals.length === 0 ? undefined : selectTargets(workspace, positionals, []);
+  const graph = named
+    ? subgraph(whole, new Set([...named, ...reachable(whole, named, direction)]))
+    : whole;
+  const roots = named ?? endsOf(graph, direction);
+  if (wantsJson(context)) {
+    const { nodes, edges } = graphData(graph);
+    const actions = nodes.map((id) => jsonNode(workspace.actions.get(id), id));
+    output.printJson({
+      version: jsonVersion,
+      command: 'graph',
+      direction,
+      roots,
+      nodes: actions,
+      edges,
+    });
+    return 0;
+  }
+  const format = (flags.value('format') ?? 'text') as GraphFormat;
+  output.stdout.write(formatGraph({ graph, roots, direction, visible }, format));
+  return 0;
+}
+
+/** Where trees start that grow in `direction`: what nothing leads to. */
+function endsOf(graph: ActionGraph, direction: Direction): readonly ActionId[] {
+  const before = direction === 'dependencies' ? graph.dependents : graph.dependencies;
+  return [...before]
+    .filter(([, others]) => others.length === 0)
+    .map(([id]) => id)
+    .sort();
+}
+
+function jsonNode(action: Action | undefined, id: ActionId): object {
+  return { id, kind: action?.kind, group: action?.group, name: action?.name, cwd: action?.cwd };
+}
+
+function wantsJson({ flags, output }: CommandContext): boolean {
+  return output.json || flags.value('format') === 'json';
+}

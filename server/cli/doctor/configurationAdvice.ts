@@ -1,0 +1,92 @@
+/**
+ * What `doctor` says about the configuration beyond its errors: tasks that never cache, variables that commands mention and cannot see,
+ * inputs that are wider than anybody means.
+ */
+import { variableNames } from '../../engine/engine.ts';
+import type { Action, Command, FilePatterns } from '../../engine/model/action.ts';
+import type { Problem } from '../../engine/model/problem.ts';
+import { isBaseVariable } from '../../host/processes/environment.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** Advice, one problem for each place and kind: 500 packages that share a definition get one. */
+export function configurationAdvice({ actions }: Workspace): readonly Problem[] {
+  const seen = new Map<string, { readonly problem: Problem; count: number }>();
+  for (const action of actions.values()) {
+    for (const problem of adviceFor(action)) {
+      const place = problem.location ? `${problem.location.file}:${problem.location.line}` : '';
+      const key = `${problem.code} ${place} ${problem.code === 'undeclared-variable' ? problem.message : ''}`;
+      const known = seen.get(key);
+      if (known) known.count++;
+      else seen.set(key, { problem, count: 1 });
+    }
+  }
+  return [...seen.values()].map(({ problem, count }) =>
+    count === 1
+      ? problem
+      : { ...problem, message: `${problem.message} (and ${count - 1} more like it)` },
+  );
+}
+
+function adviceFor(action: Action): readonly Problem[] {
+  return [...undeclaredVariables(action), ...outputsAdvice(action), ...inputsAdvice(action)];
+}
+
+function undeclaredVariables(action: Action): readonly Problem[] {
+  const { work, environment, fixedEnvironment, passThrough = [] } = action;
+  if (work.type !== 'commands') return [];
+  const isKnown = (name: string): boolean =>
+    Object.hasOwn(environment, name) ||
+    Object.hasOwn(fixedEnvironment, name) ||
+    passThrough.includes(name) ||
+    isBaseVariable(name) ||
+    /^(npm_|INIT_CWD$|NODE$|PWD$|OLDPWD$|IFS$|RANDOM$|\d+$)/.test(name);
+  const names = new Set(work.commands.flatMap(mentionedIn).filter((name) => !isKnown(name)));
+  return [...names].map((name) =>
+    advice(
+      action,
+      'undeclared-variable',
+      `The command of ${action.id} mentions ${name}, which it cannot see`,
+      `Add "${name}" to its "env".`,
+    ),
+  );
+}
+
+function mentionedIn(command: Command): readonly string[] {
+  return command.type === 'shell' ? variableNames(command.script) : [];
+}
+
+function outputsAdvice(action: Action): readonly Problem[] {
+  if (
+    action.outputs !== undefined ||
+    action.persistent ||
+    !action.cacheable ||
+    action.work.type === 'none'
+  )
+    return [];
+  const what = `${action.id} does not declare its outputs, so it runs every time`;
+  return [
+    advice(
+      action,
+      'no-outputs',
+      what,
+      'Declare "outputs" in cachescope.json; [] if it writes nothing.',
+    ),
+  ];
+}
+
+function inputsAdvice(action: Action): readonly Problem[] {
+  const { inputs, group } = action;
+  if (inputs === undefined || group === '//' || !isWholeWorkspace(inputs)) return [];
+  const what = `The inputs of ${action.id} cover the whole workspace, so every edit anywhere makes it run`;
+  return [advice(action, 'wide-inputs', what, 'Name the folders it reads.')];
+}
+
+/** `**` from the root, also when reached by climbing out of the package. */
+function isWholeWorkspace({ base, include }: FilePatterns): boolean {
+  const up = base === '' ? '' : '../'.repeat(base.split('/').length);
+  return include.some((pattern) => pattern === `${up}**` || pattern === `${up}**/*`);
+}
+
+function advice({ source }: Action, code: string, message: string, suggestion: string): Problem {
+  return { severity: 'warning', code, message, location: source, suggestion };
+}

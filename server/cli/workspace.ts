@@ -1,0 +1,148 @@
+/** The workspace as commands see it: found from a folder, read, checked, and asked for the actions that a user names. */
+import process from 'node:process';
+import { checkGraph } from '../engine/config/checkGraph.ts';
+import { selectActions } from '../engine/config/select.ts';
+import { didYouMean } from '../engine/config/suggest.ts';
+import type { Workspace as LoadedWorkspace } from '../engine/config/workspace.ts';
+import { loadWorkspace } from '../engine/config/workspace.ts';
+import type { ActionId } from '../engine/model/brand.ts';
+import type { Problem } from '../engine/model/problem.ts';
+import type { Files } from '../engine/ports/files.ts';
+import { openFiles } from '../host/files/nodeFiles.ts';
+import { NodeHasher } from '../host/platform/hasher.ts';
+import { changedSince } from './changedSince.ts';
+import type { CommandContext } from './command.ts';
+import { diskConfigSource } from './configSource.ts';
+import { CommandFailure } from './failure.ts';
+import type { Output } from './output.ts';
+import { countText } from './render/units.ts';
+import { visibleLines } from './render/visible.ts';
+import { findRoot } from './root.ts';
+
+/** A workspace that was read. */
+export interface Workspace extends LoadedWorkspace {
+  /** Absolute path. */
+  readonly root: string;
+}
+
+/**
+ * The root of the workspace that the command was started in.
+ * @throws CommandFailure where there is none
+ */
+export function requireRoot({ folder }: Pick<CommandContext, 'folder'>): string {
+  const root = findRoot(folder);
+  if (root !== undefined) return root;
+  throw new CommandFailure(
+    'no-workspace',
+    `${folder} is in no workspace: neither it nor a folder above has a cachescope.json, turbo.json, package.json or .git.`,
+    {
+      suggestion: 'Change into a workspace, or name it with --cwd DIR.',
+    },
+  );
+}
+
+/** Reads the workspace for commands that only look: nothing below `.cachescope` is opened or made. */
+export async function openWorkspace(context: Pick<CommandContext, 'folder'>): Promise<Workspace> {
+  const root = requireRoot(context);
+  const nothingKept = { load: () => undefined, save: () => undefined };
+  const hasher = new NodeHasher(`${root}/.cachescope/salt`);
+  return readWorkspace(
+    root,
+    openFiles({ root, rows: nothingKept, hasher, basePath: process.env['PATH'] ?? '' }),
+  );
+}
+
+/** Reads the workspace anew. */
+export function readWorkspace(root: string, files: Pick<Files, 'glob'>): Workspace {
+  return { root, ...loadWorkspace(diskConfigSource(root, files, process.env)) };
+}
+
+/**
+ * The actions that targets and filters name, together with what must be in order for them to run.
+ * @throws CommandFailure (exit code 2) for errors in the configuration, unknown names, cycles and the like
+ */
+export function checkedSelection(
+  workspace: Workspace,
+  targets: readonly string[],
+  filters: readonly string[],
+): readonly ActionId[] {
+  refuseErrors('configuration', workspace.problems);
+  const actions = selectTargets(workspace, targets, filters);
+  refuseErrors('configuration', checkGraph(workspace, actions));
+  return actions;
+}
+
+function refuseErrors(code: string, problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new CommandFailure(
+    code,
+    `${countText(errors.length, 'error')} in the configuration; nothing was run.`,
+    { problems },
+  );
+}
+
+/** As `checkedSelection`, but without the checks that only matter for a run. */
+export function selectTargets(
+  workspace: Workspace,
+  targets: readonly string[],
+  filters: readonly string[],
+): readonly ActionId[] {
+  const selection = selectActions(workspace, targets, filters, changedSince(workspace.root));
+  if ('actions' in selection) return selection.actions;
+  const [first, ...others] = selection.problems;
+  throw new CommandFailure(
+    first?.code ?? 'unknown-target',
+    `${first?.message ?? 'Unknown target'}.`,
+    {
+      suggestion: first?.suggestion,
+      problems: others,
+    },
+  );
+}
+
+/**
+ * The one action of this name.
+ * @throws CommandFailure where there is none, with those that were probably meant
+ */
+export function actionNamed({ actions }: Workspace, name: string): ActionId {
+  if (actions.has(name as ActionId)) return name as ActionId;
+  const same = [...actions.values()]
+    .filter((action) => action.name === name || action.group === name)
+    .map(({ id }) => id);
+  const some = same.slice(0, 5).join(', ');
+  const suggestion =
+    same.length > 0
+      ? `Name one action: ${some}${same.length > 5 ? ', ...' : ''}.`
+      : didYouMean(name, actions.keys());
+  throw new CommandFailure('unknown-action', `There is no action "${name}".`, {
+    suggestion: suggestion ?? 'See them with: cachescope graph',
+  });
+}
+
+/** Every problem there is, also of corners that no run reached yet. */
+export function allProblems(workspace: Workspace): readonly Problem[] {
+  return [...workspace.problems, ...checkGraph(workspace, [...workspace.actions.keys()])];
+}
+
+/** Tells warnings of the configuration, on standard error. */
+export function printWarnings({ problems }: Workspace, { stderr, json, quiet }: Output): void {
+  if (json || quiet) return;
+  for (const problem of problems) {
+    if (problem.severity === 'warning')
+      stderr.write(`${stderr.style.yellow(problemLine(problem))}\n`);
+  }
+}
+
+/** `file:line:column: error: Message. Suggestion`, safe to print. */
+export function problemLine({ location, severity, message, suggestion }: Problem): string {
+  const where = location ? `${location.file}:${location.line}:${location.column}: ` : '';
+  const end = /[.!?]$/.test(message) ? '' : '.';
+  return visibleLines(`${where}${severity}: ${message}${end}${suggestion ? ` ${suggestion}` : ''}`);
+}
+
+/** A failure as text of one or more lines. */
+export function failureText({ message, suggestion, problems }: CommandFailure): string {
+  const last = visibleLines(['cachescope:', message, suggestion].filter(Boolean).join(' '));
+  return [...problems.map(problemLine), last].join('\n');
+}
