@@ -25,21 +25,21 @@ export function pickVariables(patterns: readonly string[], environment: Variable
 }
 
 function namesOf(pattern: string, environment: Variables): readonly string[] {
-  if (!pattern.includes('*')) return [unescape(pattern)];
-  if (!/(?:^|[^\\])\*/.test(pattern)) return [unescape(pattern)];
+  if (!pattern.includes('*')) return [unescaped(pattern)];
+  if (!/(?:^|[^\\])\*/.test(pattern)) return [unescaped(pattern)];
   const matches = nameMatcher(pattern);
   return Object.keys(environment).filter(
     (name) => environment[name] !== undefined && matches(name),
   );
 }
 
-function unescape(pattern: string): string {
+function unescaped(pattern: string): string {
   return pattern.replaceAll(/\\([*!])/g, '$1');
 }
 
 /** Linear in the name for each star: the parts between stars are looked for from left to right. */
 function nameMatcher(pattern: string): (name: string) => boolean {
-  const parts = pattern.split(/(?<!\\)\*+/).map(unescape);
+  const parts = pattern.split(/(?<!\\)\*+/).map(unescaped);
   const [first = '', ...rest] = parts;
   if (rest.length === 0) return (name) => name === first;
   const last = rest.pop() ?? '';

@@ -3,9 +3,9 @@
  * it depends on count as that dependency's outputs already; and outputs of one that it does not depend on are none of its business.
  */
 import type { Action } from '../model/action.ts';
-import { isBelow, joinPath, staticBase } from '../model/glob.ts';
+import { isBelow, joinPath, matcherOf, staticBase } from '../model/glob.ts';
 import type { WorkspaceModel } from './model.ts';
-import { filePatterns } from './patterns.ts';
+import { filePatterns, type PatternList } from './patterns.ts';
 
 /** Exclusions by package. */
 export interface TaskExclusions {
@@ -13,7 +13,7 @@ export interface TaskExclusions {
    * Patterns relative to the package.
    * @param packageIndex whose default inputs they are
    */
-  of(packageIndex: number, task: number): readonly string[];
+  of(packageIndex: number): readonly string[];
 }
 
 /**
@@ -80,4 +80,15 @@ function packageExclusions(
     else if (isBelow(staticBase(pattern), dir)) result.add(pattern.slice(dir.length + 1));
   }
   return [...result];
+}
+
+/**
+ * Outputs of a task itself that its written inputs leave out: `src/gen/**` of `src/**`. What is named as both stays an input.
+ * @param inputs as written, relative to the package
+ */
+export function ownOutputs(inputs: PatternList, outputs: PatternList | null): readonly string[] {
+  const written = outputs?.include ?? [];
+  return written.filter(
+    (output) => !inputs.include.some((input) => matcherOf([output])(staticBase(input) || input)),
+  );
 }

@@ -8,9 +8,9 @@ import type { ActionId, RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import type { DefinedAt, TaskDefinition } from './definition.ts';
 import { pickVariables, type Variables } from './environment.ts';
-import { type TaskExclusions, taskExclusions } from './exclusions.ts';
+import { ownOutputs, type TaskExclusions, taskExclusions } from './exclusions.ts';
 import { LazyLocation, type PackageModel, type TaskModel, type WorkspaceModel } from './model.ts';
-import { filePatterns } from './patterns.ts';
+import { filePatterns, type PatternList } from './patterns.ts';
 import type { ConfigSource } from './reading.ts';
 import { ruleAction, ruleInputs } from './ruleActions.ts';
 import type { Locator, Workspace } from './workspace.ts';
@@ -127,7 +127,8 @@ class Instantiation {
     const definition = must(this.#model.definitions[task.definition], `definition of ${task.name}`);
     const variables = this.#variablesOf(definition);
     const { inputs, outputs } = definition;
-    const excluded = inputs?.withDefault ? exclusions.of(task.package, index) : [];
+    const excluded =
+      inputs === null ? [] : this.#excluded(inputs, definition, task.package, exclusions);
     return {
       id: must(this.#ids[index], task.name),
       kind: 'task',
@@ -153,6 +154,16 @@ class Instantiation {
       dependencyOutputs: definition.dependencyOutputs,
       source: this.#locationOf(task, entry, definition),
     };
+  }
+
+  #excluded(
+    inputs: PatternList,
+    definition: TaskDefinition,
+    packageIndex: number,
+    exclusions: TaskExclusions,
+  ): readonly string[] {
+    if (inputs.withDefault) return exclusions.of(packageIndex);
+    return definition.outputs === null ? [] : ownOutputs(inputs, definition.outputs);
   }
 
   #dependencies(task: Pick<TaskModel, 'reads' | 'waits' | 'rules'>): readonly ActionDependency[] {

@@ -110,16 +110,16 @@ function parseSlow(file: RelativePath, text: string): Pick<JsonDocument, 'value'
       location: { file, ...positionOf(text, error.offset) },
     };
   });
-  return { value: tree ? valueOf(tree) : undefined, problems };
+  return { value: tree ? nodeValue(tree) : undefined, problems };
 }
 
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf);
+function nodeValue(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(nodeValue);
   if (node.type !== 'object') return node.value as unknown;
   const result: Record<string, unknown> = Object.create(null);
   for (const property of node.children ?? []) {
     const [key, value] = property.children ?? [];
-    if (key && value) result[String(key.value)] = valueOf(value);
+    if (key && value) result[String(key.value)] = nodeValue(value);
   }
   return result;
 }

@@ -272,8 +272,7 @@ export function packageVariables(manifest: unknown): Readonly<Record<string, str
 function addVariable(result: Record<string, string>, name: string, value: unknown): void {
   if (value === undefined || name.includes('=') || name.includes('\0')) return;
   if (value === null || value === false) result[name] = '';
-  else if (Array.isArray(value))
-    value.forEach((item, index) => addVariable(result, `${name}_${index}`, item));
   else if (typeof value !== 'object') result[name] = String(value).replaceAll('\0', '');
+  // The keys of a list are its positions.
   else for (const [key, item] of Object.entries(value)) addVariable(result, `${name}_${key}`, item);
 }

@@ -93,7 +93,12 @@ export function patternList(texts: readonly string[]): PatternList {
     else if (text.startsWith('!')) exclude.push(normalizePattern(text.slice(1)));
     else include.push(normalizePattern(text));
   }
-  return { include, exclude, withDefault };
+  // Exclusions alone take something away from the default.
+  return {
+    include,
+    exclude,
+    withDefault: withDefault || (include.length === 0 && exclude.length > 0),
+  };
 }
 
 /**

@@ -110,20 +110,23 @@ export class Resolver {
     switch (reference.kind) {
       case 'upstream':
         this.#requireName(reference, found);
+        if (from === undefined)
+          found.unknown.push({
+            reference,
+            what: 'a package that the rule belongs to',
+            nearest: undefined,
+          });
         for (const index of from === undefined ? [] : (this.#upstream[from] ?? []))
           this.#take(index, reference.task, isRead, found);
         return;
       case 'same':
-        return this.#followSame(from, reference, isRead, found);
+        this.#followSame(from, reference, isRead, found);
+        return;
       case 'exact':
-        return this.#followExact(
-          this.#byName.get(reference.package ?? ''),
-          reference,
-          isRead,
-          found,
-        );
+        this.#followExact(this.#byName.get(reference.package ?? ''), reference, isRead, found);
+        return;
       case 'folder':
-        return this.#followExact(
+        this.#followExact(
           this.#byDir.get((reference.package ?? '') as RelativePath),
           reference,
           isRead,

@@ -71,10 +71,9 @@ function ruleWork(entry: RuleEntry, at: DefinedAt, reading: Reading): RuleWork |
   if (entry.builder !== undefined) return builderWork(entry, entry.builder, at, reading);
   const command = commandOf(entry.command ?? []);
   if (command.type === 'shell') checkShell(command.script, below(at, 'command'), reading);
-  else
-    command.argv.forEach((text, index) =>
-      checkHolders(text, commandHolders, below(at, 'command', index), reading),
-    );
+  for (const [index, text] of command.type === 'argv' ? command.argv.entries() : []) {
+    checkHolders(text, commandHolders, below(at, 'command', index), reading);
+  }
   checkDepfile(entry, at, reading);
   return { type: 'command', command };
 }

@@ -1,0 +1,202 @@
+/**
+ * Which packages `--filter` means, with Turborepo's syntax: `web`, `@scope/*`, `./packages/*`, `web...` (and what it depends on),
+ * `...web` (and what depends on it), `web^...` and `...^web` (without itself), `[main]` (changed since), `!web` (not that one).
+ */
+import type { RelativePath } from '../model/brand.ts';
+import { isBelow, joinPath, matcherOf, normalizePattern } from '../model/glob.ts';
+import type { Problem } from '../model/problem.ts';
+import { entryOf } from './layers.ts';
+import type { PackageModel } from './model.ts';
+import { patternTest } from './patterns.ts';
+import { quote } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Files that changed since a git reference; a text says why that is not known. */
+export type ChangedSince = (reference: string) => readonly RelativePath[] | string;
+
+/** A filter taken apart. */
+interface Filter {
+  readonly text: string;
+  readonly negated: boolean;
+  /** Name, pattern of names or (with `./`) of folders; empty for all. */
+  readonly selector: string;
+  readonly since: string | undefined;
+  readonly withDependencies: boolean;
+  readonly withDependents: boolean;
+  readonly withoutItself: boolean;
+}
+
+/**
+ * The packages that the filters select.
+ * @param packages all, the root first
+ * @param texts as written; none selects all
+ * @param changedSince for `[reference]`
+ */
+export function filterPackages(
+  packages: readonly PackageModel[],
+  texts: readonly string[],
+  changedSince?: ChangedSince,
+): { readonly names: ReadonlySet<string> } | { readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const relations = new Relations(packages);
+  const included = new Set<string>();
+  const excluded = new Set<string>();
+  let hasInclusion = false;
+  for (const filter of texts.map(parseFilter)) {
+    hasInclusion ||= !filter.negated;
+    const target = filter.negated ? excluded : included;
+    for (const name of selected(filter, { packages, relations, changedSince, problems }))
+      target.add(name);
+  }
+  if (problems.length > 0) return { problems };
+  if (!hasInclusion) for (const entry of packages) included.add(entry.name);
+  return { names: new Set([...included].filter((name) => !excluded.has(name))) };
+}
+
+function parseFilter(text: string): Filter {
+  let rest = text.startsWith('!') ? text.slice(1) : text;
+  const withDependents = rest.startsWith('...');
+  if (withDependents) rest = rest.slice(3);
+  const withDependencies = rest.endsWith('...');
+  if (withDependencies) rest = rest.slice(0, -3);
+  const withoutItself =
+    (withDependents && rest.startsWith('^')) || (withDependencies && rest.endsWith('^'));
+  rest = rest.replace(/^\^|\^$/g, '');
+  const since = /\[(?<since>[^\]]+)\]$/.exec(rest);
+  if (since) rest = rest.slice(0, since.index);
+  // `{./packages/*}` and `./packages/*` mean the same.
+  const folder = /^\{(?<folder>.*)\}$/.exec(rest)?.groups?.folder;
+  const selector =
+    folder === undefined || folder.startsWith('.') ? (folder ?? rest) : `./${folder}`;
+  return {
+    text,
+    negated: text.startsWith('!'),
+    selector,
+    since: since?.groups?.since,
+    withDependencies,
+    withDependents,
+    withoutItself,
+  };
+}
+
+interface FilterContext {
+  readonly packages: readonly PackageModel[];
+  readonly relations: Relations;
+  readonly changedSince: ChangedSince | undefined;
+  readonly problems: Problem[];
+}
+
+function selected(filter: Filter, context: FilterContext): ReadonlySet<string> {
+  let start = selectorMatches(filter, context);
+  if (filter.since !== undefined) {
+    const changed = changedPackages(filter.since, context);
+    start = new Set([...start].filter((name) => changed.has(name)));
+  }
+  const result = new Set(filter.withoutItself ? [] : start);
+  const add = (names: ReadonlySet<string>): void => {
+    for (const name of names) if (!filter.withoutItself || !start.has(name)) result.add(name);
+  };
+  if (filter.withDependencies) add(context.relations.reach(start, 'dependencies'));
+  if (filter.withDependents) add(context.relations.reach(start, 'dependents'));
+  return result;
+}
+
+function selectorMatches(filter: Filter, context: FilterContext): ReadonlySet<string> {
+  const { selector } = filter;
+  const names = context.packages.map((entry) => entry.name);
+  if (selector === '' && filter.since !== undefined) return new Set(names);
+  if (selector.startsWith('.')) return folderMatches(filter, context);
+  if (names.includes(selector)) return new Set([selector]);
+  const wrong = patternTest(selector);
+  if (wrong) return fail(filter, context, wrong.message, wrong.suggestion);
+  const matches = nameMatcher(selector);
+  const found = names.filter((name) => name !== '//' && matches(name));
+  // Like npm, a name without its scope will do when only one package has it.
+  const scoped = found.length > 0 ? found : names.filter((name) => name.endsWith(`/${selector}`));
+  if (scoped.length > 0 && (found.length > 0 || scoped.length === 1)) return new Set(scoped);
+  return fail(filter, context, 'selects no package', didYouMean(selector, names));
+}
+
+/** `*` stands for any signs but `/`, as long as the pattern has a `/`; `*-ui` also finds `@scope/web-ui`. */
+function nameMatcher(pattern: string): (name: string) => boolean {
+  if (!/[*?[\]{}]/.test(pattern)) return () => false;
+  const matches = matcherOf([pattern]);
+  if (pattern.includes('/')) return matches;
+  return (name) => matches(name.slice(name.lastIndexOf('/') + 1));
+}
+
+function folderMatches(filter: Filter, context: FilterContext): ReadonlySet<string> {
+  const folder = joinPath('', normalizePattern(filter.selector));
+  const wrong =
+    folder === undefined
+      ? { message: 'leaves the workspace' }
+      : patternTest(folder === '' ? '.' : folder);
+  if (folder === undefined || wrong)
+    return fail(filter, context, wrong?.message ?? 'leaves the workspace');
+  const matches = folder === '' ? (dir: string): boolean => dir === '' : matcherOf([folder]);
+  const found = context.packages.filter((entry) => matches(entry.dir));
+  if (found.length > 0) return new Set(found.map((entry) => entry.name));
+  const dirs = context.packages.map((entry) => `./${entry.dir}`);
+  return fail(filter, context, 'selects no package', didYouMean(filter.selector, dirs));
+}
+
+function changedPackages(reference: string, context: FilterContext): ReadonlySet<string> {
+  const changed =
+    context.changedSince?.(reference) ?? 'this workspace cannot say what changed since a commit';
+  if (typeof changed === 'string') {
+    const message = `What changed since ${quote(reference)} is not known: ${changed}`;
+    context.problems.push({ severity: 'error', code: 'changed-since', message });
+    return new Set();
+  }
+  const inner = context.packages
+    .filter((entry) => entry.dir !== '')
+    .sort((a, b) => b.dir.length - a.dir.length);
+  return new Set(
+    changed.map((path) => inner.find((entry) => isBelow(path, entry.dir))?.name ?? '//'),
+  );
+}
+
+function fail(
+  filter: Filter,
+  context: FilterContext,
+  message: string,
+  suggestion: string | undefined = undefined,
+): ReadonlySet<string> {
+  context.problems.push({
+    severity: 'error',
+    code: 'unknown-filter',
+    message: `The filter ${quote(filter.text)} ${message}`,
+    suggestion: suggestion ?? 'Write a package name, "@scope/*" or "./packages/*".',
+  });
+  return new Set();
+}
+
+/** Who depends on whom. */
+class Relations {
+  readonly #dependencies = new Map<string, readonly string[]>();
+  readonly #dependents = new Map<string, string[]>();
+
+  constructor(packages: readonly PackageModel[]) {
+    for (const entry of packages) {
+      this.#dependencies.set(entry.name, entry.dependencies);
+      for (const name of entry.dependencies)
+        entryOf(this.#dependents, name, () => []).push(entry.name);
+    }
+  }
+
+  /** All that can be reached, without the start where it is not in a cycle. */
+  reach(start: ReadonlySet<string>, along: 'dependencies' | 'dependents'): ReadonlySet<string> {
+    const edges: ReadonlyMap<string, readonly string[]> =
+      along === 'dependencies' ? this.#dependencies : this.#dependents;
+    const found = new Set<string>();
+    const open = [...start];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      for (const next of edges.get(name) ?? []) {
+        if (found.has(next)) continue;
+        found.add(next);
+        open.push(next);
+      }
+    }
+    return found;
+  }
+}
