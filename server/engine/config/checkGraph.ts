@@ -3,7 +3,7 @@
  * dependencies on nothing or on what never ends. Only the closure of the run is looked at, so a broken corner of a large workspace
  * does not stop work elsewhere.
  */
-import type { Action } from '../model/action.ts';
+import type { Action, Command } from '../model/action.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import { findCycle } from './cycles.ts';
@@ -61,6 +61,7 @@ function unknownProblems(
   workspace: Workspace,
   closure: ReadonlyMap<ActionId, Action>,
 ): readonly Problem[] {
+  if (workspace.unknownDependencies.size === 0) return [];
   const problems = new Set<Problem>();
   for (const id of closure.keys())
     for (const problem of workspace.unknownDependencies.get(id) ?? []) problems.add(problem);
@@ -89,14 +90,9 @@ function persistentProblems(closure: ReadonlyMap<ActionId, Action>): readonly Pr
 function nestedRunProblems(closure: ReadonlyMap<ActionId, Action>): readonly Problem[] {
   const problems: Problem[] = [];
   for (const action of closure.values()) {
-    const commands = action.work.type === 'commands' ? action.work.commands : [];
+    if (action.work.type !== 'commands' || !action.work.commands.some(startsRun)) continue;
     const again = `cachescope run ${action.name}`;
-    if (
-      !commands.some(
-        (command) => command.type === 'shell' && command.script.trim().startsWith(again),
-      )
-    )
-      continue;
+    if (!action.work.commands.some((command) => isShellOf(command, again))) continue;
     problems.push({
       severity: 'error',
       code: 'runs-itself',
@@ -106,4 +102,14 @@ function nestedRunProblems(closure: ReadonlyMap<ActionId, Action>): readonly Pro
     });
   }
   return problems;
+}
+
+function startsRun(command: Command): boolean {
+  return command.type === 'shell' && command.script.includes('cachescope run');
+}
+
+function isShellOf(command: Command, start: string): boolean {
+  if (command.type !== 'shell') return false;
+  const script = command.script.trim().replace(/^npx /, '');
+  return script === start || script.startsWith(`${start} `);
 }

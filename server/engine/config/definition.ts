@@ -3,10 +3,11 @@
  * are merged key by key, cachescope.json over turbo.json over wireit, into its **definition**. Definitions are shared: 500 packages
  * with the same `build` have one.
  */
+
 import type { Clean, Command } from '../model/action.ts';
 import type { RelativePath } from '../model/brand.ts';
-import type { JsonPath } from './jsonc.ts';
 import type { PatternList } from './patterns.ts';
+import type { JsonPath } from './values.ts';
 
 /** A place in a configuration file, turned into line and column only when asked for. */
 export interface DefinedAt {

@@ -2,14 +2,15 @@
  * Which packages `--filter` means, with Turborepo's syntax: `web`, `@scope/*`, `./packages/*`, `web...` (and what it depends on),
  * `...web` (and what depends on it), `web^...` and `...^web` (without itself), `[main]` (changed since), `!web` (not that one).
  */
+
 import type { RelativePath } from '../model/brand.ts';
 import { isBelow, joinPath, matcherOf, normalizePattern } from '../model/glob.ts';
 import type { Problem } from '../model/problem.ts';
 import { entryOf } from './layers.ts';
 import type { PackageModel } from './model.ts';
 import { patternTest } from './patterns.ts';
-import { quote } from './schema.ts';
 import { didYouMean } from './suggest.ts';
+import { quote } from './values.ts';
 
 /** Files that changed since a git reference; a text says why that is not known. */
 export type ChangedSince = (reference: string) => readonly RelativePath[] | string;

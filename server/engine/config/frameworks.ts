@@ -2,7 +2,7 @@
  * Variables that frameworks put into what they build. Turborepo counts them for packages that depend on the framework, as its page on
  * "framework inference" lists; a workspace that comes from there relies on it.
  */
-import { isObject, ownValue } from './jsonc.ts';
+import { isObject, ownValue } from './values.ts';
 
 const byFramework: readonly (readonly [dependency: string, variables: readonly string[]])[] = [
   ['blitz', ['NEXT_PUBLIC_*']],

@@ -9,11 +9,12 @@ import type { Problem } from '../model/problem.ts';
 import type { DefinedAt, TaskDefinition } from './definition.ts';
 import { pickVariables, type Variables } from './environment.ts';
 import { ownOutputs, type TaskExclusions, taskExclusions } from './exclusions.ts';
-import { LazyLocation, type PackageModel, type TaskModel, type WorkspaceModel } from './model.ts';
+import { LazyLocation, type Locator } from './location.ts';
+import type { PackageModel, TaskModel, WorkspaceModel } from './model.ts';
 import { filePatterns, type PatternList } from './patterns.ts';
 import type { ConfigSource } from './reading.ts';
 import { ruleAction, ruleInputs } from './ruleActions.ts';
-import type { Locator, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 const root = '' as RelativePath;
 
@@ -223,7 +224,7 @@ class Instantiation {
   }
 
   #lazy(at: DefinedAt): SourceLocation {
-    return new LazyLocation(at.file, () => this.#locate(at));
+    return new LazyLocation(at, this.#locate);
   }
 
   #noteUnknown(id: ActionId, indexes: readonly number[]): void {

@@ -12,17 +12,12 @@ import {
 import type { SourceLocation } from '../model/action.ts';
 import type { RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
+import type { JsonPath } from './values.ts';
 
 /** Deepest nesting that is read. Real configuration has less than ten levels; parsers recurse once a level. */
 const depthLimit = 100;
 /** Largest file that is read, in UTF-16 units. */
 const lengthLimit = 16_000_000;
-
-/** The way to a value: keys and indexes from the top, e.g. `['tasks', 'build', 'inputs', 0]`. */
-export type JsonPath = readonly (string | number)[];
-
-/** An object as configuration holds it: no prototype, so a key called `__proto__` is a key like others. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A file that was read. */
 export interface JsonDocument {
@@ -42,27 +37,42 @@ export interface JsonDocument {
 export function parseJson(file: RelativePath, text: string): JsonDocument {
   const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
   const locate = locator(file, source);
-  const refused = refusal(source);
+  const fast = source.length > lengthLimit ? undefined : parseFast(source);
+  const refused = fast
+    ? isDeeperThan(fast.value, depthLimit)
+      ? tooDeep
+      : undefined
+    : refusal(source);
   if (refused !== undefined) {
     const location = { file, line: 1, column: 1 };
     return { file, value: undefined, problems: [{ ...refused, location }], locate: () => location };
   }
-  const fast = parseFast(source);
   if (fast !== undefined) return { file, value: fast.value, problems: [], locate };
   return { file, ...parseSlow(file, source), locate };
 }
 
+const tooDeep: Problem = {
+  severity: 'error',
+  code: 'too-deep',
+  message: `The file nests objects or lists more than ${depthLimit} levels deep`,
+};
+
 function refusal(text: string): Problem | undefined {
   if (text.length > lengthLimit) {
-    return {
-      severity: 'error',
-      code: 'too-large',
-      message: `The file has more than ${lengthLimit / 1e6} million characters`,
-    };
+    const message = `The file has more than ${lengthLimit / 1e6} million characters`;
+    return { severity: 'error', code: 'too-large', message };
   }
-  if (!nestsDeeperThan(text, depthLimit)) return undefined;
-  const message = `The file nests objects or lists more than ${depthLimit} levels deep`;
-  return { severity: 'error', code: 'too-deep', message };
+  return nestsDeeperThan(text, depthLimit) ? tooDeep : undefined;
+}
+
+/** Recursion ends at the limit. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  for (const key in value) {
+    if (isDeeperThan((value as Readonly<Record<string, unknown>>)[key], limit - 1)) return true;
+  }
+  return false;
 }
 
 /** One look at each character, outside of strings. Comments may make the answer too high, which only a hostile file notices. */
@@ -172,14 +182,4 @@ export function positionOf(
     start = next + 1;
   }
   return { line, column: offset - start + 1 };
-}
-
-/** True for objects, not for lists and null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The object's own entry; never something inherited such as `constructor`. */
-export function ownValue(object: unknown, key: string): unknown {
-  return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 }

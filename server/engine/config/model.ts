@@ -2,7 +2,7 @@
  * The workspace as its configuration describes it, before environment values and the files of rules are filled in. Plain data that
  * survives JSON, so that it can be kept from one process to the next for as long as the files it came from stay as they are.
  */
-import type { Command, SourceLocation } from '../model/action.ts';
+import type { Command } from '../model/action.ts';
 import type { ByteCount, DurationMs, RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import type { DefinedAt, TaskDefinition } from './definition.ts';
@@ -111,33 +111,4 @@ export interface WorkspaceModel {
   readonly files: readonly RelativePath[];
   readonly packagePatterns: readonly string[];
   readonly packageFolders: readonly RelativePath[];
-}
-
-/** A place in a file, with line and column worked out when they are first read. */
-export class LazyLocation implements SourceLocation {
-  readonly file: RelativePath;
-  readonly #locate: () => { readonly line: number; readonly column: number };
-  #found: { readonly line: number; readonly column: number } | undefined;
-
-  /**
-   * @param file workspace-relative
-   * @param locate finds the place; called at most once
-   */
-  constructor(
-    file: RelativePath,
-    locate: () => { readonly line: number; readonly column: number },
-  ) {
-    this.file = file;
-    this.#locate = locate;
-  }
-
-  get line(): number {
-    this.#found ??= this.#locate();
-    return this.#found.line;
-  }
-
-  get column(): number {
-    this.#found ??= this.#locate();
-    return this.#found.column;
-  }
 }

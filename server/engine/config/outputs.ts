@@ -1,7 +1,8 @@
 /**
  * Checks what actions write: two of them the same file, outside of the workspace, or what another reads without waiting for it.
- * Outputs stand in a tree of folders by the fixed part of their pattern, so only pairs whose folders meet are compared.
+ * Outputs are indexed by the fixed part of their pattern: only pairs of which one lies in the other's folder are compared.
  */
+
 import type { Action, FilePatterns } from '../model/action.ts';
 import type { ActionId } from '../model/brand.ts';
 import {
@@ -9,11 +10,13 @@ import {
   isLiteral,
   joinPath,
   matcherOf,
+  parentPath,
   patternsMeet,
   staticBase,
 } from '../model/glob.ts';
 import type { Problem } from '../model/problem.ts';
-import { quote } from './schema.ts';
+import { Reachability } from './reachability.ts';
+import { quote } from './values.ts';
 
 /** More of one kind say nothing new. */
 const problemsLimit = 50;
@@ -22,16 +25,10 @@ const problemsLimit = 50;
 interface Placed {
   readonly action: Action;
   readonly pattern: string;
+  /** The folder below which all lies that matches; for a path the path. */
+  readonly base: string;
   /** A path without wildcards; signs that patterns know are part of the name. */
   readonly literal: boolean;
-  /** Patterns that the action leaves out. */
-  readonly excluded: readonly string[];
-}
-
-interface Folder {
-  readonly children: Map<string, Folder>;
-  /** Patterns whose fixed part ends here. */
-  readonly here: Placed[];
 }
 
 /**
@@ -40,53 +37,89 @@ interface Folder {
  */
 export function outputProblems(actions: ReadonlyMap<ActionId, Action>): readonly Problem[] {
   const problems: Problem[] = [];
-  const tree = emptyFolder();
+  const written: Placed[] = [];
   for (const action of actions.values()) {
-    for (const placed of placedPatterns(action, action.outputs, problems, 'output')) {
-      const shared = meeting(tree, placed, (other) => other.action !== action);
-      if (shared && problems.length < problemsLimit) problems.push(sharedProblem(placed, shared));
-      insert(tree, placed);
-    }
+    if (action.outputs) place(action, action.outputs, 'output', written, problems);
   }
-  addInputProblems(actions, tree, problems);
+  const index = new FolderIndex(written);
+  for (const one of written) {
+    if (problems.length >= problemsLimit) break;
+    // Of each pair the later one reports.
+    const other = index.find(one, (found) => isBefore(found, one) && canMeet(one, found));
+    if (other) problems.push(sharedProblem(one, other));
+  }
+  addInputProblems(actions, index, problems);
   return problems;
 }
 
-function emptyFolder(): Folder {
-  return { children: new Map(), here: [] };
+function isBefore(a: Placed, b: Placed): boolean {
+  return a.action !== b.action && a.action.id < b.action.id;
 }
 
-function placedPatterns(
+function place(
   action: Action,
-  patterns: FilePatterns | undefined,
-  problems: Problem[],
+  patterns: FilePatterns,
   what: 'input' | 'output',
-): readonly Placed[] {
-  if (!patterns) return [];
-  const excluded = patterns.exclude
-    .map((pattern) => joinPath(patterns.base, pattern))
-    .filter((pattern) => pattern !== undefined);
-  const placed: Placed[] = [];
-  for (const pattern of [...patterns.include, ...(patterns.includeAlways ?? [])]) {
-    // The outputs of rules are single files, escaped.
-    const exact =
-      action.kind === 'rule' && what === 'output' ? pattern.replaceAll(/\\(.)/g, '$1') : undefined;
-    const path = joinPath(patterns.base, exact ?? pattern);
-    const isWhole = what === 'output' && path !== undefined && isWholeFolder(action, path);
-    if (path === undefined || isWhole)
-      problems.push(outsideProblem(action, pattern, what, isWhole));
-    else
-      placed.push({
-        action,
-        pattern: path,
-        literal: exact !== undefined || isLiteral(path),
-        excluded,
-      });
+  placed: Placed[],
+  problems: Problem[],
+): void {
+  for (const pattern of patterns.include) placeOne(action, pattern, what, placed, problems);
+  for (const pattern of patterns.includeAlways ?? [])
+    placeOne(action, pattern, what, placed, problems);
+}
+
+function placeOne(
+  action: Action,
+  pattern: string,
+  what: 'input' | 'output',
+  placed: Placed[],
+  problems: Problem[],
+): void {
+  const base = (what === 'input' ? action.inputs : action.outputs)?.base ?? '';
+  // The outputs of rules are single files, escaped.
+  const isFile = action.kind === 'rule' && what === 'output';
+  const relative = isFile ? pattern.replaceAll(/\\(.)/g, '$1') : pattern;
+  const path = joined(base, relative);
+  const isWhole = what === 'output' && path !== undefined && isWholeFolder(action, path);
+  if (path === undefined || isWhole) problems.push(outsideProblem(action, pattern, what, isWhole));
+  else {
+    const literal = isFile || fixedPart(relative) === relative;
+    placed.push({
+      action,
+      pattern: path,
+      base: literal ? path : (joined(base, fixedPart(relative)) ?? ''),
+      literal,
+    });
   }
-  return placed;
+}
+
+/** The fixed part of patterns as written: a few texts that hundreds of packages share. */
+const fixedParts = new Map<string, string>();
+
+function fixedPart(pattern: string): string {
+  let fixed = fixedParts.get(pattern);
+  if (fixed === undefined) {
+    if (fixedParts.size >= 10_000) fixedParts.clear();
+    fixed = isLiteral(pattern) ? pattern : staticBase(pattern);
+    fixedParts.set(pattern, fixed);
+  }
+  return fixed;
+}
+
+function joined(base: string, path: string): string | undefined {
+  if (
+    path.includes('./') ||
+    path === '' ||
+    path === '.' ||
+    path.endsWith('/') ||
+    path.endsWith('..')
+  )
+    return joinPath(base, path);
+  return base === '' ? path : `${base}/${path}`;
 }
 
 function isWholeFolder(action: Action, path: string): boolean {
+  if (path.length > action.cwd.length + 5) return false;
   const folder = path.replace(/(?:^|\/)\*\*(?:\/\*)?$/, '');
   return folder === '' || (action.kind === 'task' && folder === action.cwd);
 }
@@ -105,55 +138,52 @@ function outsideProblem(action: Action, pattern: string, what: string, isWhole: 
   };
 }
 
-/** The fixed folders of a pattern; for a path, the path. */
-function steps(placed: Placed): readonly string[] {
-  const base = placed.literal ? placed.pattern : staticBase(placed.pattern);
-  return base === '' ? [] : base.split('/');
-}
+/** Patterns by folder: those of the folder itself, of the folders above, and of all folders below. */
+class FolderIndex {
+  readonly #byBase = new Map<string, Placed[]>();
+  readonly #sorted: readonly string[];
 
-function insert(tree: Folder, placed: Placed): void {
-  let folder = tree;
-  for (const step of steps(placed)) {
-    let next = folder.children.get(step);
-    if (!next) {
-      next = emptyFolder();
-      folder.children.set(step, next);
+  constructor(all: readonly Placed[]) {
+    for (const placed of all) {
+      const here = this.#byBase.get(placed.base);
+      if (here) here.push(placed);
+      else this.#byBase.set(placed.base, [placed]);
     }
-    folder = next;
+    this.#sorted = [...this.#byBase.keys()].sort();
   }
-  folder.here.push(placed);
-}
 
-/** Another action's pattern that some file could match as well. */
-function meeting(
-  tree: Folder,
-  placed: Placed,
-  isWanted: (other: Placed) => boolean,
-): Placed | undefined {
-  const check = (other: Placed): boolean => isWanted(other) && canMeet(placed, other);
-  let folder = tree;
-  for (const step of steps(placed)) {
-    const found = folder.here.find(check);
-    if (found) return found;
-    const next = folder.children.get(step);
-    if (!next) return undefined;
-    folder = next;
+  /** The first pattern in a folder that meets the other's for which the test is true. */
+  find(placed: Placed, test: (found: Placed) => boolean): Placed | undefined {
+    for (let base = placed.base; ; base = parentPath(base)) {
+      const found = this.#byBase.get(base)?.find(test);
+      if (found || base === '') return found ?? this.#findBelow(placed.base, test);
+    }
   }
-  return findBelow(folder, check);
-}
 
-function findBelow(top: Folder, check: (other: Placed) => boolean): Placed | undefined {
-  const open = [top];
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const found = folder.here.find(check);
-    if (found) return found;
-    open.push(...folder.children.values());
+  #findBelow(folder: string, test: (found: Placed) => boolean): Placed | undefined {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    for (let at = this.#firstFrom(prefix); at < this.#sorted.length; at++) {
+      const base = this.#sorted[at] ?? '';
+      if (!base.startsWith(prefix)) return undefined;
+      const found = this.#byBase.get(base)?.find(test);
+      if (found) return found;
+    }
+    return undefined;
   }
-  return undefined;
+
+  #firstFrom(prefix: string): number {
+    let low = 0;
+    for (let high = this.#sorted.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle] ?? '') < prefix) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 function canMeet(a: Placed, b: Placed): boolean {
-  return patternsCanMeet(a, b) && !isExcluded(a, b.excluded) && !isExcluded(b, a.excluded);
+  return patternsCanMeet(a, b) && !isExcluded(a, b) && !isExcluded(b, a);
 }
 
 function patternsCanMeet(a: Placed, b: Placed): boolean {
@@ -163,26 +193,30 @@ function patternsCanMeet(a: Placed, b: Placed): boolean {
   return patternsMeet(a.pattern, b.pattern);
 }
 
-/** Whether all that a pattern matches is excluded, as far as that can be told: its fixed part, or the very same pattern. */
-function isExcluded(placed: Placed, excluded: readonly string[]): boolean {
-  if (excluded.length === 0) return false;
-  if (excluded.includes(placed.pattern)) return true;
-  if (placed.literal) return matcherOf(excluded)(placed.pattern);
-  const base = staticBase(placed.pattern);
-  return base !== '' && excluded.some((exclusion) => coversBelow(exclusion, base));
+/** Whether all that a pattern matches is excluded by the other's list, as far as that can be told. */
+function isExcluded(placed: Placed, by: Placed): boolean {
+  for (const patterns of [by.action.outputs, by.action.inputs]) {
+    const isOwn =
+      patterns?.include.some((pattern) => joined(patterns.base, pattern) === by.pattern) ?? false;
+    const excluded = isOwn ? (patterns?.exclude ?? []) : [];
+    if (excluded.some((exclusion) => takesAll(joined(patterns?.base ?? '', exclusion), placed)))
+      return true;
+  }
+  return false;
 }
 
-/** Whether an exclusion takes all that is below a folder. */
-function coversBelow(exclusion: string, folder: string): boolean {
+function takesAll(exclusion: string | undefined, placed: Placed): boolean {
+  if (exclusion === undefined) return false;
+  if (exclusion === placed.pattern) return true;
+  if (placed.literal) return matcherOf([exclusion])(placed.pattern);
+  // All below a folder is taken when the folder itself is.
   const whole = exclusion.replace(/\/\*\*(?:\/\*)?$/, '');
-  return matcherOf([whole])(folder);
+  return placed.base !== '' && matcherOf([whole])(placed.base);
 }
 
 function sharedProblem(placed: Placed, other: Placed): Problem {
-  const what =
-    placed.pattern === other.pattern
-      ? quote(placed.pattern)
-      : `${quote(other.pattern)} and ${quote(placed.pattern)}`;
+  const both = `${quote(other.pattern)} and ${quote(placed.pattern)}`;
+  const what = placed.pattern === other.pattern ? quote(placed.pattern) : both;
   return {
     severity: 'error',
     code: 'shared-output',
@@ -195,73 +229,43 @@ function sharedProblem(placed: Placed, other: Placed): Problem {
 /** Only inputs that a person wrote down: the default leaves out what others write. */
 function addInputProblems(
   actions: ReadonlyMap<ActionId, Action>,
-  tree: Folder,
+  index: FolderIndex,
   problems: Problem[],
 ): void {
   const reach = new Reachability(actions);
   for (const action of actions.values()) {
-    const { inputs } = action;
-    if (!inputs || inputs.ignoreGitIgnored) continue;
-    const placed = placedPatterns(action, inputs, problems, 'input');
-    for (const pattern of [...placed, ...ruleInput(action)]) {
-      const writer = meeting(
-        tree,
-        pattern,
-        (other) => other.action !== action && !reach.reaches(action, other.action),
-      );
-      if (writer && problems.length < problemsLimit) problems.push(inputProblem(pattern, writer));
+    for (const read of readPatterns(action, problems)) {
+      const isUnordered = (other: Placed): boolean =>
+        other.action !== action && canMeet(read, other) && !reach.reaches(action, other.action);
+      const writer = index.find(read, isUnordered);
+      if (writer && problems.length < problemsLimit) problems.push(inputProblem(read, writer));
     }
   }
 }
 
-function ruleInput(action: Action): readonly Placed[] {
-  const path = action.kind === 'rule' ? action.inputFiles[0] : undefined;
-  return path === undefined ? [] : [{ action, pattern: path, literal: true, excluded: [] }];
+function readPatterns(action: Action, problems: Problem[]): readonly Placed[] {
+  const { inputs } = action;
+  const placed: Placed[] = [];
+  const isDefault = inputs?.ignoreGitIgnored === true;
+  if (inputs && !isDefault) place(action, inputs, 'input', placed, problems);
+  for (const pattern of isDefault ? (inputs.includeAlways ?? []) : []) {
+    placeOne(action, pattern, 'input', placed, problems);
+  }
+  const file = action.kind === 'rule' ? action.inputFiles[0] : undefined;
+  if (file !== undefined) placed.push({ action, pattern: file, base: file, literal: true });
+  return placed;
 }
 
 function inputProblem(input: Placed, writer: Placed): Problem {
   // `**/*.ts` happens to reach what others write; `dist/**` means it.
-  const isBroad = !input.literal && isBelow(input.action.cwd, staticBase(input.pattern));
+  const isBroad = !input.literal && isBelow(input.action.cwd, input.base);
   const name = writer.action.kind === 'rule' ? writer.action.group : writer.action.id;
+  const orExclude = isBroad ? `, or exclude ${quote(writer.pattern)} from its inputs` : '';
   return {
     severity: isBroad ? 'warning' : 'error',
     code: 'undeclared-dependency',
     message: `${input.action.id} reads ${quote(input.pattern)}, which ${writer.action.id} writes, without depending on it`,
     location: input.action.source,
-    suggestion: `Add "${name}" to its "dependsOn"${isBroad ? `, or ${quote(`!${writer.pattern}`)} to its inputs` : ''}.`,
+    suggestion: `Add "${name}" to its "dependsOn"${orExclude}.`,
   };
-}
-
-/** Who depends on whom, answered once for each action that is asked about. */
-class Reachability {
-  readonly #actions: ReadonlyMap<ActionId, Action>;
-  #from: Action | undefined;
-  #reached = new Set<ActionId>();
-
-  constructor(actions: ReadonlyMap<ActionId, Action>) {
-    this.#actions = actions;
-  }
-
-  reaches(from: Action, to: Action): boolean {
-    if (from.dependsOn.some((dependency) => dependency.action === to.id)) return true;
-    if (this.#from !== from) {
-      this.#from = from;
-      this.#reached = this.#closure(from);
-    }
-    return this.#reached.has(to.id);
-  }
-
-  #closure(from: Action): Set<ActionId> {
-    const reached = new Set<ActionId>();
-    const open = [from];
-    for (let action = open.pop(); action !== undefined; action = open.pop()) {
-      for (const dependency of action.dependsOn) {
-        const next = this.#actions.get(dependency.action);
-        if (!next || reached.has(next.id)) continue;
-        reached.add(next.id);
-        open.push(next);
-      }
-    }
-    return reached;
-  }
 }

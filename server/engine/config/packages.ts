@@ -1,11 +1,12 @@
 /** Finds the packages of a workspace: npm, Yarn and pnpm. */
+
 import { parse as parseYaml } from 'yaml';
 import type { RelativePath } from '../model/brand.ts';
 import { isBelow, joinPath, matcherOf, normalizePattern } from '../model/glob.ts';
-import { isObject, type JsonDocument, ownValue } from './jsonc.ts';
+import type { JsonDocument } from './jsonc.ts';
 import type { PackageModel } from './model.ts';
 import type { Reading } from './reading.ts';
-import { quote } from './schema.ts';
+import { isObject, ownValue, quote } from './values.ts';
 
 const rootFile = 'package.json' as RelativePath;
 const pnpmFile = 'pnpm-workspace.yaml' as RelativePath;

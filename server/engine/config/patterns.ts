@@ -126,25 +126,38 @@ export interface PatternBase {
   readonly nested: readonly RelativePath[];
 }
 
-/** The files that a list of patterns names in one package. */
+/**
+ * The files that a list of patterns names in one package. Lists are shared with the argument wherever they are equal: there are
+ * thousands of these.
+ */
 export function filePatterns(
   list: PatternList,
   base: PatternBase,
-  alsoExclude: readonly string[] = [],
+  alsoExclude: readonly string[] = none,
 ): FilePatterns {
-  const place = (pattern: string): string => rooted(pattern, base.dir);
-  const exclude = [...list.exclude.map(place), ...alsoExclude];
-  const include = list.include.map(place);
-  if (!list.withDefault)
-    return { base: base.dir, include, exclude, ignoreGitIgnored: false, boundaries: [] };
-  const whole: FilePatterns = {
+  const own = placed(list.exclude, base.dir);
+  const exclude =
+    alsoExclude.length === 0 ? own : own.length === 0 ? alsoExclude : [...own, ...alsoExclude];
+  const include = placed(list.include, base.dir);
+  if (!list.withDefault) {
+    return { base: base.dir, include, exclude, ignoreGitIgnored: false, boundaries: none };
+  }
+  const whole = {
     base: base.dir,
-    include: ['**'],
+    include: everything,
     exclude,
     ignoreGitIgnored: true,
     boundaries: base.nested,
   };
   return include.length === 0 ? whole : { ...whole, includeAlways: include };
+}
+
+const none: readonly never[] = [];
+const everything: readonly string[] = ['**'];
+
+function placed(patterns: readonly string[], dir: string): readonly string[] {
+  if (!patterns.some((pattern) => pattern.startsWith(rootMark))) return patterns;
+  return patterns.map((pattern) => rooted(pattern, dir));
 }
 
 /** `$TURBO_ROOT$/tsconfig.json` of `packages/web` becomes `../../tsconfig.json`. */

@@ -1,12 +1,13 @@
 /** Per-file rules: reads the entries of `rules`, and makes one action for each file that matches. */
+
 import { joinPath, normalizePattern } from '../model/glob.ts';
 import { below, commandOf, type RuleEntry } from './cachescopeFile.ts';
 import { type DefinedAt, type TaskReference, taskReference } from './definition.ts';
 import type { RuleModel, RuleWork } from './model.ts';
 import { patternList } from './patterns.ts';
 import type { Reading } from './reading.ts';
-import { quote } from './schema.ts';
 import { didYouMean } from './suggest.ts';
+import { quote } from './values.ts';
 
 /** A rule whose dependencies are not looked up yet. */
 export interface RuleDraft {

@@ -3,8 +3,9 @@
  * so they cannot disagree. Checking goes on after a mistake: all are reported, and what is wrong is left out of the result.
  */
 import type { Problem } from '../model/problem.ts';
-import { isObject, type JsonDocument, type JsonPath } from './jsonc.ts';
+import type { JsonDocument } from './jsonc.ts';
 import { didYouMean } from './suggest.ts';
+import { isObject, type JsonPath, quote } from './values.ts';
 
 /** What a value may be. `doc` is one sentence for people. */
 export type Spec = { readonly doc?: string } & (
@@ -283,9 +284,4 @@ function nameOf(path: JsonPath): string {
   if (path.length === 0) return 'The file';
   const names = path.map((step) => (typeof step === 'number' ? `[${step}]` : quote(step)));
   return names.join(' > ').replaceAll(' > [', '[');
-}
-
-/** A text in quotes, shortened and on one line. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

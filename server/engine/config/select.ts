@@ -1,10 +1,11 @@
 /** Which actions a user's words mean: `build`, `web#build`, `//#lint`, a rule, one file of a rule. */
+
 import { must } from '../model/assert.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ChangedSince, filterPackages } from './filters.ts';
-import { quote } from './schema.ts';
 import { didYouMean } from './suggest.ts';
+import { quote } from './values.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The actions, or what is wrong with the words. */
@@ -24,9 +25,10 @@ export function selectActions(
   filters: readonly string[] = [],
   changedSince?: ChangedSince,
 ): Selection {
-  const filtered = filterPackages(workspace.packages, filters, changedSince);
-  if ('problems' in filtered) return filtered;
-  const scope: Scope = { workspace, names: filters.length === 0 ? undefined : filtered.names };
+  const filtered =
+    filters.length === 0 ? undefined : filterPackages(workspace.packages, filters, changedSince);
+  if (filtered && 'problems' in filtered) return filtered;
+  const scope: Scope = { workspace, names: filtered?.names };
   const actions = new Set<ActionId>();
   const problems: Problem[] = [];
   for (const target of targets) {

@@ -1,4 +1,5 @@
 /** Reads turbo.json at the root and in packages, by the rules of https://turborepo.dev/docs/reference/configuration. */
+
 import type { RelativePath } from '../model/brand.ts';
 import type { TaskLayer } from './definition.ts';
 import { frameworkVariables } from './frameworks.ts';
@@ -6,10 +7,11 @@ import type { JsonDocument } from './jsonc.ts';
 import { entryOf, type TurboFiles } from './layers.ts';
 import type { PackageModel } from './model.ts';
 import type { Reading } from './reading.ts';
-import { checkValue, quote } from './schema.ts';
+import { checkValue } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 import { turboSpec } from './turboSpec.ts';
 import { inherit, type TurboEntry, type TurboTask, turboLayer, turboTask } from './turboTask.ts';
+import { quote } from './values.ts';
 
 interface TurboEntries {
   readonly tasks?: Readonly<Record<string, TurboEntry>>;

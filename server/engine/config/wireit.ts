@@ -4,12 +4,12 @@ import type { RelativePath } from '../model/brand.ts';
 import { joinPath } from '../model/glob.ts';
 import { below, cleanOf } from './cachescopeFile.ts';
 import type { DefinedAt, TaskLayer, TaskReference } from './definition.ts';
-import { isObject, ownValue } from './jsonc.ts';
 import type { WireitBlocks } from './layers.ts';
 import type { PackageModel } from './model.ts';
 import { type PatternList, patternList, reincluded, wireitPatternTest } from './patterns.ts';
 import type { Reading } from './reading.ts';
-import { checkValue, quote, type Spec } from './schema.ts';
+import { checkValue, type Spec } from './schema.ts';
+import { isObject, ownValue, quote } from './values.ts';
 
 interface WireitEntry {
   readonly command?: string;

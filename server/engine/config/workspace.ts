@@ -5,15 +5,12 @@
 import type { Action } from '../model/action.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
-import type { DefinedAt } from './definition.ts';
 import { instantiate } from './instantiate.ts';
 import { parseJson } from './jsonc.ts';
+import type { Locator } from './location.ts';
 import type { PackageModel, Settings, WorkspaceModel } from './model.ts';
 import { parseWorkspace } from './parseWorkspace.ts';
 import type { ConfigSource } from './reading.ts';
-
-/** Finds line and column, both from 1, of a place in a configuration file. */
-export type Locator = (at: DefinedAt) => { readonly line: number; readonly column: number };
 
 /** Everything that can be run. */
 export interface Workspace {
