@@ -24,10 +24,17 @@ const maxWholeBytes = 1024 * 1024 * 1024;
 export class BlobReader {
   readonly #files: BlobFiles;
   readonly #onTrouble: (message: string) => void;
+  readonly #dropDamaged: boolean;
 
-  constructor(files: BlobFiles, onTrouble: (message: string) => void) {
+  /** @param options.dropDamaged false: only look; default true */
+  constructor(
+    files: BlobFiles,
+    onTrouble: (message: string) => void,
+    options: { readonly dropDamaged: boolean } = { dropDamaged: true },
+  ) {
     this.#files = files;
     this.#onTrouble = onTrouble;
+    this.#dropDamaged = options.dropDamaged;
   }
 
   /** The whole blob. */
@@ -66,6 +73,7 @@ export class BlobReader {
   #damaged(path: string, digest: BlobDigest, detail: string): BlobFailure {
     const message = `A stored file was damaged (${digest.slice(0, 19)}...: ${detail}); it is dropped and will be built again.`;
     this.#onTrouble(message);
+    if (!this.#dropDamaged) return { type: 'damaged', message };
     try {
       unlinkSync(path);
     } catch (error) {

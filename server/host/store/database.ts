@@ -96,7 +96,7 @@ export class Database {
    * Runs `body`; where the index is damaged, a new one is started and `body` tried once more; where the disk refuses, says so.
    * @param what for the message, e.g. `'A result could not be recorded'`
    */
-  attempt<T>(what: string, fallback: T, body: () => T): T {
+  attempt<T>(what: string, fallback: NoInfer<T>, body: () => T): T {
     for (let attempt = 0; ; attempt++) {
       if (!this.#connection) return fallback;
       try {
@@ -110,7 +110,7 @@ export class Database {
           );
           return fallback;
         }
-        this.#restart(detailOf(error));
+        this.restart(detailOf(error));
       }
     }
   }
@@ -190,7 +190,8 @@ export class Database {
     }
   }
 
-  #restart(detail: string): void {
+  /** Sets the index aside, whatever its state, and starts a new one. @param detail why, for the user */
+  restart(detail: string): void {
     this.#disconnect();
     this.#setAside(detail);
     const failed = this.open();

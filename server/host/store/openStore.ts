@@ -6,16 +6,22 @@
  *     store.traces.latest(...);
  */
 import { join } from 'node:path';
+import type { CacheSpec, Codec, OpenDisk } from '../../engine/cache/registry.ts';
+import type { OnEvicted } from '../../engine/cache/tier.ts';
+import type { FileDigest } from '../../engine/model/brand.ts';
 import type { BlobStore, TraceStore } from '../../engine/ports/store.ts';
 import { BlobFiles } from './blobFiles.ts';
 import { DiskBlobStore } from './blobStore.ts';
 import { Database } from './database.ts';
 import type { FileDigestStore } from './digestTable.ts';
 import { FileDigestTable } from './digestTable.ts';
+import { DiskTier } from './diskTier.ts';
 import { Locks } from './locks.ts';
+import { Maintenance } from './maintenance.ts';
 import { indexFile } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { openStateFolder } from './stateFolder.ts';
+import { TextArchive } from './texts.ts';
 import { SqliteTraceStore } from './traceStore.ts';
 
 /** How much is kept, for how long. */
@@ -45,6 +51,11 @@ export interface Store {
   readonly traces: TraceStore;
   readonly blobs: BlobStore;
   readonly digests: FileDigestStore;
+  readonly maintenance: Maintenance;
+  /** Opens the disk tiers of named caches, for `CacheRegistry`. */
+  readonly openDisk: OpenDisk;
+  /** The text of an input as it was, for differences; undefined where it was not kept. */
+  readText(digest: FileDigest): string | undefined;
   /** Absolute path of `.cachescope`. */
   readonly folder: string;
   /** Ends the connection. Work in the background is to be awaited first (`blobs.flush()`). */
@@ -63,14 +74,35 @@ export function openStore(options: StoreOptions): Store | { readonly message: st
 }
 
 function assemble(options: StoreOptions, folder: string, database: Database): Store {
-  const { onTrouble, now = Date.now } = options;
+  const { root, onTrouble, now = Date.now, limits = defaultLimits } = options;
   const files = new BlobFiles(folder, now);
-  const texts = { keep: () => {}, flush: () => Promise.resolve() };
+  const locks = new Locks(database, now);
+  const texts = new TextArchive({ root, database, blobs: () => blobs, now });
+  const blobs = new DiskBlobStore({ root, files, texts, onTrouble });
+  const disks: DiskTier<unknown>[] = [];
   return {
-    traces: new SqliteTraceStore(database, { now, onTrouble, locks: new Locks(database, now) }),
-    blobs: new DiskBlobStore({ root: options.root, files, texts, onTrouble }),
+    traces: new SqliteTraceStore(database, { now, onTrouble, locks }),
+    blobs,
     digests: new FileDigestTable(database, onTrouble),
+    maintenance: new Maintenance({ folder, database, files, locks, limits, now }),
+    openDisk: <V>(spec: CacheSpec<V> & { readonly codec: Codec<V> }, onEvicted: OnEvicted) => {
+      const disk = new DiskTier<V>({
+        cache: spec.name,
+        schema: spec.schema,
+        codec: spec.codec,
+        database,
+        blobs,
+        now,
+        onEvicted,
+      });
+      disks.push(disk as DiskTier<unknown>);
+      return disk;
+    },
+    readText: (digest) => texts.read(digest),
     folder,
-    close: () => database.close(),
+    close: () => {
+      for (const disk of disks) disk.flush();
+      database.close();
+    },
   };
 }

@@ -54,14 +54,16 @@ CREATE TABLE entries (
   cache TEXT NOT NULL,
   key TEXT NOT NULL,
   schema TEXT NOT NULL,
-  value BLOB,
+  value TEXT,
   blob TEXT,
   size INTEGER NOT NULL,
   created REAL NOT NULL,
+  fresh REAL,
   expires REAL,
   last_used REAL NOT NULL,
   hits INTEGER NOT NULL,
   sum TEXT NOT NULL,
+  -- the checksum leaves out last_used and hits, which change on reads and can do no harm
   PRIMARY KEY (cache, key)
 );
 CREATE INDEX entries_by_use ON entries (last_used);

@@ -1,0 +1,100 @@
+/** Counts what a cache does, and announces it to whoever listens. Nothing is built where nobody does. */
+import type { CacheTier, EvictionReason } from '../events.ts';
+import type { ByteCount } from '../model/brand.ts';
+import type { CacheEvent, TierUsage } from './tier.ts';
+
+/** The figures of one cache since it was opened. */
+export interface CacheStatistics {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly hits: Readonly<Record<CacheTier, number>>;
+  readonly misses: number;
+  /** Hits by all look-ups, 0 to 1; undefined before the first. */
+  readonly hitRate: number | undefined;
+  /** Hits that were stale and led to a computation in the background. */
+  readonly stale: number;
+  readonly sets: number;
+  readonly deletes: number;
+  readonly evictions: Readonly<Record<EvictionReason, number>>;
+  readonly usage: { readonly memory: TierUsage | undefined; readonly disk: TierUsage | undefined };
+}
+
+/** Counts for one cache. */
+export class CacheCounters {
+  readonly #cache: string;
+  readonly #emit: ((event: CacheEvent) => void) | undefined;
+  readonly #hits = { memory: 0, disk: 0 };
+  readonly #evictions: Record<EvictionReason, number> = {
+    'entries-limit': 0,
+    'size-limit': 0,
+    expired: 0,
+    'too-large': 0,
+    schema: 0,
+    damaged: 0,
+  };
+  #misses = 0;
+  #stale = 0;
+  #sets = 0;
+  #deletes = 0;
+
+  /** @param emit undefined where nobody listens */
+  constructor(cache: string, emit: ((event: CacheEvent) => void) | undefined) {
+    this.#cache = cache;
+    this.#emit = emit;
+  }
+
+  hit(tier: CacheTier): void {
+    this.#hits[tier]++;
+    this.#emit?.({ type: 'cache-hit', cache: this.#cache, tier });
+  }
+
+  miss(): void {
+    this.#misses++;
+    this.#emit?.({ type: 'cache-miss', cache: this.#cache });
+  }
+
+  stale(): void {
+    this.#stale++;
+  }
+
+  set(bytes: ByteCount): void {
+    this.#sets++;
+    this.#emit?.({ type: 'cache-set', cache: this.#cache, tier: 'memory', bytes });
+  }
+
+  deleted(count = 1): void {
+    this.#deletes += count;
+    this.#emit?.({
+      type: 'cache-deleted',
+      cache: this.#cache,
+      tier: 'memory',
+      bytes: 0 as ByteCount,
+    });
+  }
+
+  evicted(tier: CacheTier, bytes: ByteCount, why: EvictionReason): void {
+    this.#evictions[why]++;
+    this.#emit?.({ type: 'cache-evicted', cache: this.#cache, tier, bytes, why });
+  }
+
+  trouble(message: string): void {
+    this.#emit?.({ type: 'cache-trouble', cache: this.#cache, message });
+  }
+
+  statistics(usage: CacheStatistics['usage']): CacheStatistics {
+    const hits = this.#hits.memory + this.#hits.disk;
+    const lookUps = hits + this.#misses;
+    return {
+      name: this.#cache,
+      enabled: true,
+      hits: { ...this.#hits },
+      misses: this.#misses,
+      hitRate: lookUps === 0 ? undefined : hits / lookUps,
+      stale: this.#stale,
+      sets: this.#sets,
+      deletes: this.#deletes,
+      evictions: { ...this.#evictions },
+      usage,
+    };
+  }
+}

@@ -1,0 +1,78 @@
+/** Lists the files of the blob store, for the collector and for `verify`. */
+import { readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BlobDigest } from '../../engine/model/brand.ts';
+import { temporaryEnding } from './blobFiles.ts';
+
+/** A blob's file. */
+export interface BlobFile {
+  readonly digest: BlobDigest;
+  readonly path: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** A file among the blobs that is none. */
+export interface StrayFile {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Ends the names of blobs that the collector is taking away. */
+const trashEnding = `.gone${temporaryEnding}`;
+
+/** @param folder absolute path of the folder of blobs; it may be absent */
+export function walkBlobs(folder: string): {
+  readonly blobs: readonly BlobFile[];
+  readonly strays: readonly StrayFile[];
+} {
+  const blobs: BlobFile[] = [];
+  const strays: StrayFile[] = [];
+  for (const shard of namesIn(folder)) {
+    const isShard = /^[0-9a-f]{2}$/.test(shard);
+    for (const name of isShard ? namesIn(join(folder, shard)) : []) {
+      const path = join(folder, shard, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (!stats) continue;
+      const { size, mtimeMs } = stats;
+      if (/^[0-9a-f]{62}$/.test(name))
+        blobs.push({ digest: `sha256:${shard}${name}` as BlobDigest, path, size, mtimeMs });
+      else strays.push({ path, size, mtimeMs });
+    }
+  }
+  return { blobs, strays };
+}
+
+/**
+ * Takes a blob away unless it was put again since it was looked at. Looking and removing are two steps, and a put in between only
+ * touches the file; so it is renamed first, looked at again, and given back where it is fresh. A put that comes after the rename
+ * finds no file and writes one.
+ * @param youngerThan blobs touched at or after this moment stay; milliseconds since 1970
+ * @returns whether it is gone
+ */
+export function removeUnlessFresh(path: string, youngerThan: number): boolean {
+  const trash = `${path}${trashEnding}`;
+  try {
+    renameSync(path, trash);
+    if (statSync(trash).mtimeMs >= youngerThan) {
+      renameSync(trash, path);
+      return false;
+    }
+    unlinkSync(trash);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}

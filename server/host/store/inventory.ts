@@ -1,0 +1,139 @@
+/**
+ * Everything that is kept and could be dropped, as one list: results of actions, entries of named caches, packs of texts. Each says
+ * which blobs it needs, when it was last used, and what it is worth.
+ */
+import type { ActionId, BlobDigest, EpochMs, KeyDigest } from '../../engine/model/brand.ts';
+import type { Database, Row } from './database.ts';
+import { rowSum } from './rowSum.ts';
+
+/** One thing that is kept. */
+export interface KeptItem {
+  readonly kind: 'result' | 'cache-entry' | 'texts';
+  /** Table row for results and texts. */
+  readonly row: number;
+  /** The action of a result, the cache's name of an entry, `texts`. */
+  readonly name: string;
+  /** The key of a result or an entry. */
+  readonly key: string;
+  readonly createdAt: EpochMs;
+  readonly lastUsedAt: EpochMs;
+  /** How often it was found; a result that stays the newest counts one use an hour. */
+  readonly hits: number;
+  /** Milliseconds that finding it saves; 0 where that is not known. */
+  readonly savesMs: number;
+  readonly blobs: readonly BlobDigest[];
+  /** Bytes as the user knows them, before compression. */
+  readonly size: number;
+}
+
+/** What a result's payload is read for here. */
+interface PayloadView {
+  readonly outputs: readonly {
+    readonly type: string;
+    readonly blob?: BlobDigest;
+    readonly size?: number;
+  }[];
+  readonly log?: BlobDigest;
+  readonly startedAt: number;
+  readonly duration: number;
+}
+
+const batch = 500;
+
+/**
+ * Reads the list. Damaged rows are left out: reading them elsewhere announces and drops them.
+ * @throws SQLite's errors
+ */
+export function readInventory(database: Database): readonly KeptItem[] {
+  return [...readResults(database), ...readEntries(database), ...readPacks(database)];
+}
+
+/** Blobs that no item owns: what failed commands printed. */
+export function readFailureLogs(database: Database): readonly BlobDigest[] {
+  const rows = database.all('SELECT failure FROM actions WHERE failure IS NOT NULL');
+  return rows.flatMap((row) => {
+    const log = /"log":"(sha256:[0-9a-f]{64})"/.exec(String(row.failure))?.[1];
+    return log === undefined ? [] : [log as BlobDigest];
+  });
+}
+
+/** The action of a result. */
+export function actionOf(item: KeptItem): ActionId | undefined {
+  return item.kind === 'result' ? (item.name as ActionId) : undefined;
+}
+
+/** The key of a result. */
+export function keyOf(item: KeptItem): KeyDigest | undefined {
+  return item.kind === 'result' ? (item.key as KeyDigest) : undefined;
+}
+
+function readResults(database: Database): readonly KeptItem[] {
+  const items: KeptItem[] = [];
+  const sql =
+    'SELECT traces.id, action, key, closure, identity, payload, traces.sum, uses.last_used, uses.hits FROM traces ' +
+    'LEFT JOIN uses ON uses.trace = traces.id WHERE traces.id > ? ORDER BY traces.id LIMIT ?';
+  for (let last = 0; ; ) {
+    const rows = database.all(sql, last, batch);
+    for (const row of rows) items.push(...resultOf(row));
+    const end = Number(rows.at(-1)?.id);
+    if (rows.length < batch || !(end > last)) return items;
+    last = end;
+  }
+}
+
+function resultOf(row: Row): readonly KeptItem[] {
+  const { action, key, closure, identity, payload, sum } = row as Record<string, string>;
+  if (rowSum(action, key, closure, identity, payload) !== sum) return [];
+  const view = JSON.parse(String(payload)) as PayloadView;
+  const blobs = view.outputs.flatMap((output) => output.blob ?? []);
+  return [
+    {
+      kind: 'result',
+      row: Number(row.id),
+      name: String(action),
+      key: String(key),
+      createdAt: view.startedAt as EpochMs,
+      lastUsedAt: Number(row.last_used ?? view.startedAt) as EpochMs,
+      hits: Number(row.hits ?? 0),
+      savesMs: view.duration,
+      blobs: view.log === undefined ? blobs : [...blobs, view.log],
+      size: view.outputs.reduce(
+        (total, output) => total + (output.size ?? 0),
+        payload?.length ?? 0,
+      ),
+    },
+  ];
+}
+
+function readEntries(database: Database): readonly KeptItem[] {
+  const sql = 'SELECT rowid AS id, cache, key, blob, size, created, last_used, hits FROM entries';
+  return database.all(sql).map((row) => ({
+    kind: 'cache-entry' as const,
+    row: Number(row.id),
+    name: String(row.cache),
+    key: String(row.key),
+    createdAt: Number(row.created) as EpochMs,
+    lastUsedAt: Number(row.last_used) as EpochMs,
+    hits: Number(row.hits),
+    savesMs: 0,
+    blobs: row.blob === null ? [] : [String(row.blob) as BlobDigest],
+    size: Number(row.size),
+  }));
+}
+
+function readPacks(database: Database): readonly KeptItem[] {
+  const sql =
+    'SELECT id, blob, created, size FROM packs LEFT JOIN (SELECT pack, sum(length) AS size FROM texts GROUP BY pack) ON pack = id';
+  return database.all(sql).map((row) => ({
+    kind: 'texts' as const,
+    row: Number(row.id),
+    name: 'texts',
+    key: String(row.blob),
+    createdAt: Number(row.created) as EpochMs,
+    lastUsedAt: Number(row.created) as EpochMs,
+    hits: 0,
+    savesMs: 0,
+    blobs: [String(row.blob) as BlobDigest],
+    size: Number(row.size ?? 0),
+  }));
+}

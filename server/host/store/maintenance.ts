@@ -1,0 +1,232 @@
+/**
+ * Looks after the store: lists what is kept, drops what is old, too much or unwanted, compacts, verifies.
+ *
+ * The collector never takes a blob that a process is about to refer to: it marks from rows read after the list of blobs was made, leaves
+ * everything touched within the grace period, and gives back what was touched while it worked (blobWalk.ts). One collector at a time.
+ */
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BlobFiles } from './blobFiles.ts';
+import { removeUnlessFresh, walkBlobs } from './blobWalk.ts';
+import type { Database } from './database.ts';
+import type { KeptItem } from './inventory.ts';
+import { readFailureLogs, readInventory } from './inventory.ts';
+import type { LockHolder, Locks } from './locks.ts';
+import type { StoreLimits } from './openStore.ts';
+import { anyIndexFile, indexFile } from './schema.ts';
+import type { TrimPlan } from './trimPlan.ts';
+import { planTrim } from './trimPlan.ts';
+import type { VerifyReport } from './verify.ts';
+import { dropItem, strayAfterMs, Verifier } from './verify.ts';
+
+/** Blobs touched more recently may be about to be referred to. */
+export const graceMs = 10 * 60 * 1000;
+const dayMs = 24 * 3600 * 1000;
+const lockName = ' collect';
+
+/** What to drop; conditions left out drop nothing. */
+export interface PruneOptions {
+  /** Not used for this long, in milliseconds. */
+  readonly olderThanMs?: number;
+  /** Bytes of blobs on disk, at most. */
+  readonly maxBytes?: number;
+  /** Things for which this holds. */
+  readonly where?: (item: KeptItem) => boolean;
+  /** Only say what would go. */
+  readonly dryRun?: boolean;
+  /** How recently touched blobs stay; default `graceMs`. Zero is only correct while no other process builds. */
+  readonly graceMs?: number;
+}
+
+/** What went, or would go. */
+export interface PruneReport {
+  readonly entries: number;
+  /** Bytes on disk. */
+  readonly bytes: number;
+  readonly items: readonly KeptItem[];
+  /** Bytes that stay for now because they were put moments ago. */
+  readonly laterBytes: number;
+  /** Set where another process is at it, and nothing was done. */
+  readonly busy?: LockHolder;
+}
+
+/** What is kept, in figures. */
+export interface StoreUsage {
+  readonly entries: number;
+  readonly blobs: number;
+  readonly blobBytes: number;
+  readonly indexBytes: number;
+}
+
+/** Looks after one store. */
+export class Maintenance {
+  readonly #folder: string;
+  readonly #database: Database;
+  readonly #files: BlobFiles;
+  readonly #locks: Locks;
+  readonly #limits: StoreLimits;
+  readonly #now: () => number;
+
+  /** @param options.folder absolute path of `.cachescope` */
+  constructor(options: {
+    readonly folder: string;
+    readonly database: Database;
+    readonly files: BlobFiles;
+    readonly locks: Locks;
+    readonly limits: StoreLimits;
+    readonly now: () => number;
+  }) {
+    this.#folder = options.folder;
+    this.#database = options.database;
+    this.#files = options.files;
+    this.#locks = options.locks;
+    this.#limits = options.limits;
+    this.#now = options.now;
+  }
+
+  /** Everything that is kept, last used first. */
+  list(): readonly KeptItem[] {
+    const items = this.#database.attempt('The cache could not be listed', [], () =>
+      readInventory(this.#database),
+    );
+    return [...items].sort((a, b) => b.lastUsedAt - a.lastUsedAt || b.row - a.row);
+  }
+
+  usage(): StoreUsage {
+    const { blobs } = walkBlobs(this.#files.folder);
+    const count = (table: string): number =>
+      Number(this.#database.get(`SELECT count(*) AS n FROM ${table}`)?.n);
+    const entries = this.#database.attempt(
+      'The cache could not be counted',
+      0,
+      () => count('traces') + count('entries'),
+    );
+    const blobBytes = blobs.reduce((total, blob) => total + blob.size, 0);
+    return { entries, blobs: blobs.length, blobBytes, indexBytes: this.#indexBytes() };
+  }
+
+  /** Drops what the limits of the store say: unused for too long, then the longest unused until the rest fits. */
+  collectGarbage(options: { readonly graceMs?: number } = {}): PruneReport {
+    const { ttlMs, diskSize } = this.#limits;
+    return this.prune({
+      ...options,
+      olderThanMs: ttlMs,
+      maxBytes: Math.max(0, diskSize - this.#indexBytes()),
+    });
+  }
+
+  /** Drops what the user asks for, and every blob that nothing needs. */
+  prune(options: PruneOptions): PruneReport {
+    if (options.dryRun) return this.#report(this.#plan(options), 0);
+    const holder = this.#locks.take(lockName);
+    if (holder) return { entries: 0, bytes: 0, items: [], laterBytes: 0, busy: holder };
+    try {
+      const plan = this.#plan(options);
+      this.#database.attempt('Old results could not be dropped', undefined, () =>
+        this.#drop(plan.dropped),
+      );
+      const later = this.#sweep(plan, options.graceMs ?? graceMs);
+      this.#cleanUp();
+      return this.#report(plan, later);
+    } finally {
+      this.#locks.release(lockName);
+    }
+  }
+
+  /** Gives the index's free pages back to the disk. @returns its bytes before and after */
+  compact(): { readonly before: number; readonly after: number } {
+    const before = this.#indexBytes();
+    this.#database.attempt('The index could not be compacted', undefined, () => {
+      this.#database.run('VACUUM');
+      this.#database.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    });
+    return { before, after: this.#indexBytes() };
+  }
+
+  /** @param options.repair removes what is damaged */
+  verify(options: { readonly repair?: boolean } = {}): VerifyReport {
+    const { repair = false } = options;
+    return new Verifier({
+      database: this.#database,
+      files: this.#files,
+      now: this.#now,
+      repair,
+    }).run();
+  }
+
+  #plan(options: PruneOptions): TrimPlan {
+    // Only correct in this order: a blob put after the list was made is not in it, and what refers to one in it is seen.
+    const { blobs } = walkBlobs(this.#files.folder);
+    const read = this.#database.attempt<readonly KeptItem[] | undefined>(
+      'The cache could not be listed',
+      undefined,
+      () => readInventory(this.#database),
+    );
+    // An index that cannot be read must not look like an empty one, or everything would go.
+    if (!read) return { dropped: [], kept: [], unneeded: [], freedBytes: 0 };
+    const logs = this.#database.attempt('Failures could not be read', [], () =>
+      readFailureLogs(this.#database),
+    );
+    const cutoff =
+      options.olderThanMs === undefined
+        ? Number.NEGATIVE_INFINITY
+        : this.#now() - options.olderThanMs;
+    const drop = (item: KeptItem): boolean =>
+      item.lastUsedAt < cutoff || (options.where?.(item) ?? false);
+    return planTrim(read, blobs, logs, {
+      drop,
+      maxBytes: options.maxBytes ?? Number.POSITIVE_INFINITY,
+    });
+  }
+
+  #drop(items: readonly KeptItem[]): void {
+    const step = 500;
+    // In portions, so that no other process waits long for its turn to write.
+    for (let at = 0; at < items.length; at += step)
+      this.#database.transaction(() => {
+        for (const item of items.slice(at, at + step)) dropItem(this.#database, item);
+      });
+  }
+
+  /** @returns bytes that stay because they were touched within the grace period */
+  #sweep(plan: TrimPlan, grace: number): number {
+    const youngerThan = this.#now() - grace;
+    let later = 0;
+    for (const blob of plan.unneeded) {
+      const isGone = blob.mtimeMs < youngerThan && removeUnlessFresh(blob.path, youngerThan);
+      if (!isGone) later += blob.size;
+    }
+    return later;
+  }
+
+  /** Files that died processes left, indexes of other versions that nobody has used for a day, damaged indexes set aside a week ago. */
+  #cleanUp(): void {
+    for (const stray of walkBlobs(this.#files.folder).strays)
+      if (this.#now() - stray.mtimeMs > strayAfterMs) rmSync(stray.path, { force: true });
+    for (const name of readdirSync(this.#folder)) {
+      const maxAge = /\.corrupt-\d+/.test(name) ? 7 * dayMs : dayMs;
+      const isOurs = !anyIndexFile.test(name) && maxAge === dayMs;
+      if (isOurs || name.startsWith(indexFile)) continue;
+      const path = join(this.#folder, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats && this.#now() - stats.mtimeMs > maxAge) rmSync(path, { force: true });
+    }
+  }
+
+  #report(plan: TrimPlan, laterBytes: number): PruneReport {
+    return {
+      entries: plan.dropped.length,
+      bytes: plan.freedBytes,
+      items: plan.dropped,
+      laterBytes,
+    };
+  }
+
+  #indexBytes(): number {
+    const sizes = ['', '-wal'].map(
+      (suffix) =>
+        statSync(join(this.#folder, `${indexFile}${suffix}`), { throwIfNoEntry: false })?.size,
+    );
+    return sizes.reduce<number>((total, size) => total + (size ?? 0), 0);
+  }
+}
