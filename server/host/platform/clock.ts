@@ -15,4 +15,9 @@ export class NodeClock implements Clock {
   elapsed(): DurationMs {
     return performance.now() as DurationMs;
   }
+
+  /** Waits, without keeping anything else from running. */
+  async sleep(duration: DurationMs): Promise<void> {
+    await new Promise<void>((resolve) => void setTimeout(resolve, duration));
+  }
 }

@@ -25,7 +25,7 @@ export function commandLine(
   if (command.type === 'argv') return argvLine(command.argv, platform);
   if (platform !== 'win32')
     return { file: posixShell(), args: ['-c', command.script], verbatim: false };
-  const shell = environment['ComSpec'] ?? environment['COMSPEC'] ?? 'cmd.exe';
+  const shell = environment.ComSpec ?? environment.COMSPEC ?? 'cmd.exe';
   return { file: shell, args: ['/d', '/s', '/c', `"${command.script}"`], verbatim: true };
 }
 

@@ -121,7 +121,7 @@ export function commandEnvironment(
     result,
     action.binDirs.map((folder) => join(sources.root, folder)),
   );
-  if (process.platform !== 'win32') result['PWD'] = cwd;
+  if (process.platform !== 'win32') result.PWD = cwd;
   return result;
 }
 
@@ -145,11 +145,11 @@ function scriptVariables(
     // As if the user had called `npm run` in the package's folder; where they really stood must not change a result.
     INIT_CWD: cwd,
   };
-  if (command.lifecycleEvent !== undefined) result['npm_lifecycle_event'] = command.lifecycleEvent;
-  if (sources.userAgent !== undefined) result['npm_config_user_agent'] = sources.userAgent;
+  if (command.lifecycleEvent !== undefined) result.npm_lifecycle_event = command.lifecycleEvent;
+  if (sources.userAgent !== undefined) result.npm_config_user_agent = sources.userAgent;
   // Only for scripts that name it (`$npm_execpath run x`): it tells how the engine was started, which others must not see.
-  const npm = sources.base['npm_execpath'];
-  if (npm !== undefined && command.script.includes('npm_execpath')) result['npm_execpath'] = npm;
+  const npm = sources.base.npm_execpath;
+  if (npm !== undefined && command.script.includes('npm_execpath')) result.npm_execpath = npm;
   return result;
 }
 

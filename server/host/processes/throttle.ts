@@ -108,7 +108,7 @@ export function processLimit(
   setting: number,
   environment: Readonly<Record<string, string | undefined>>,
 ): { readonly limit: number; readonly problem?: string } {
-  const text = environment['CACHESCOPE_MAX_PROCESSES'];
+  const text = environment.CACHESCOPE_MAX_PROCESSES;
   if (text === undefined || text === '') return { limit: setting };
   const most = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (most >= 1) return { limit: Math.min(setting, most) };
