@@ -1,0 +1,32 @@
+// Starts a benchmark by its name: `npm run bench -- noop --packages 100`. What stands behind the name
+// goes to the benchmark, which says with `--help` what it understands.
+
+interface Benchmark {
+  readonly about: string;
+  load(): Promise<{ main(args: readonly string[]): Promise<number> }>;
+}
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  noop: {
+    about: 'whole builds of a made-up workspace, side by side with other tools',
+    load: () => import('./noop.ts'),
+  },
+  engine: {
+    about: 'decisions, invalidations and graph look-ups with 10,000 actions',
+    load: () => import('./engine.ts'),
+  },
+};
+
+function usage(): string {
+  const rows = Object.entries(benchmarks).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`);
+  return `npm run bench -- <name> [options]\n\n${rows.join('\n')}\n\nFor one: npm run bench -- noop --help`;
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (benchmark === undefined) {
+  console.error(usage());
+  process.exitCode = 2;
+} else {
+  process.exitCode = await (await benchmark.load()).main(args);
+}
