@@ -13,7 +13,7 @@ import type {
   RelativePath,
 } from '../model/brand.ts';
 import type { RunRecord } from '../model/run.ts';
-import type { BuildTrace, OutputEntry } from '../model/trace.ts';
+import type { BuildTrace, FileState, OutputEntry } from '../model/trace.ts';
 
 /** A trace with the name of its row. */
 export interface StoredTrace extends BuildTrace {
@@ -94,8 +94,11 @@ export interface BlobStore {
    * aside and renamed; links last; never through a link that leaves the workspace, never outside `allowed`.
    */
   restore(entries: readonly OutputEntry[]): BlobOutcome;
-  /** Keeps small text inputs so that their difference can be shown later. Best effort, in the background. */
-  keepTexts(paths: readonly RelativePath[]): void;
+  /**
+   * Keeps small text inputs so that their difference can be shown later. Best effort, in the background. Passing `[path, digest]`
+   * spares reading what is kept already.
+   */
+  keepTexts(files: readonly (RelativePath | FileState)[]): void;
   /** Waits for work in the background. */
   flush(): Promise<void>;
 }
