@@ -10,7 +10,7 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
-  rmSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -34,7 +34,7 @@ export function loadSalt(file: string): Buffer {
   } catch {
     // Read-only or full disk, or another process was first: what counts is whether the file reads back below.
   } finally {
-    rmSync(aside, { force: true });
+    removeIfPossible(aside);
   }
   return readSalt(file) ?? fresh;
 }
@@ -47,7 +47,7 @@ function readSalt(file: string): Buffer | undefined {
     return undefined;
   }
   // Of a wrong length it was damaged: no stored hash can be trusted to match it, so a new one takes its place.
-  rmSync(file, { force: true });
+  removeIfPossible(file);
   return undefined;
 }
 
@@ -58,5 +58,13 @@ function putInPlace(aside: string, file: string): void {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
     // A file system without hard links (exFAT, some network shares).
     copyFileSync(aside, file, constants.COPYFILE_EXCL);
+  }
+}
+
+function removeIfPossible(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // Absent, or a read-only disk: in both cases nothing is read from it that was not checked.
   }
 }

@@ -108,7 +108,7 @@ export function baseEnvironment(base: Environment): Record<string, string> {
 export function commandEnvironment(
   base: Readonly<Record<string, string>>,
   sources: EnvironmentSources,
-  action: Action & { readonly passThrough?: readonly string[] },
+  action: Action,
   command: Command,
 ): Record<string, string> {
   const result: Record<string, string> = { ...base };
