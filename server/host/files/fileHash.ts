@@ -5,7 +5,8 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { FileDigest } from '../../engine/model/brand.ts';
-import { statSignature } from './signature.ts';
+import { isExecutable } from './folderNode.ts';
+import { isSame, signatureOf, type Signature } from './signature.ts';
 
 const chunkBytes = 1024 * 1024;
 const attemptsMax = 5;
@@ -13,8 +14,7 @@ let chunk: Buffer | undefined;
 
 /** A digest with the state of the file it belongs to. */
 export interface HashedFile {
-  readonly signature: string;
-  readonly ctimeMs: number;
+  readonly signature: Signature;
   readonly digest: FileDigest;
 }
 
@@ -29,13 +29,10 @@ export function hashFile(path: string): HashedFile | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
-      const before = fstatSync(file, { bigint: true });
+      const signature = signatureOf(fstatSync(file));
       const hex = hashBytes(file);
-      const after = fstatSync(file, { bigint: true });
-      const signature = statSignature(after);
-      if (statSignature(before) !== signature) continue;
-      const executable = (Number(after.mode) & 0o100) !== 0;
-      return { signature, ctimeMs: Number(after.ctimeMs), digest: `sha256:${hex}${executable ? '+x' : ''}` as FileDigest };
+      if (!isSame(signature, fstatSync(file))) continue;
+      return { signature, digest: `sha256:${hex}${isExecutable(signature) ? '+x' : ''}` as FileDigest };
     }
     return undefined;
   } finally {

@@ -4,25 +4,27 @@
  * An epoch ends whenever something may have written files: a command ended, a restore, a new build. Within an epoch a folder is listed
  * once, a file is looked at once, and it is read only when its signature is not the one its digest belongs to.
  */
-import { lstatSync, readdirSync, readlinkSync, realpathSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readlinkSync, realpathSync, type Dirent, type Stats } from 'node:fs';
 import type { FilePatterns } from '../../engine/model/action.ts';
 import { as, type ByteCount, type FileDigest, type RelativePath } from '../../engine/model/brand.ts';
 import { compilePatterns, isBelow, joinPath, parentPath } from '../../engine/model/glob.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import { UnreadableFile, type OutputState } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
-import { formatDigestRows, parseDigestRows, type DigestRowStore } from './digestRows.ts';
-import { hashFile } from './fileHash.ts';
-import { newEntry, newFolder, type Entry, type EntryKind, type FolderNode } from './folderNode.ts';
+import { hashFile, type HashedFile } from './fileHash.ts';
+import { isExecutable, kindOf, newEntry, update, type Entry, type FolderNode } from './folderNode.ts';
+import { decodeFolder, encodeFolder, type FolderRowStore } from './folderRow.ts';
 import { GitView } from './gitView.ts';
-import { isSettled, statSignature } from './signature.ts';
+import { isSettled, lstatOf, type Signature } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
 /** Names that never hold inputs or outputs. */
 const neverEntered = new Set(['.git', '.cachescope']);
 /** The grain of file times: the kernel's coarse clock may lag by one tick. */
 const clockGrainMs = 20;
+
+/** Row under which git's answer is kept. */
+const gitRow = '\0git';
 
 /** Visits one entry of a walk; folders only when they are empty. */
 type Visitor = (path: RelativePath, entry: Entry, folder: FolderNode) => void;
@@ -31,25 +33,31 @@ type Visitor = (path: RelativePath, entry: Entry, folder: FolderNode) => void;
 export class FileTable {
   readonly root: string;
   readonly #realRoot: string;
-  readonly #rows: DigestRowStore;
+  readonly #rows: FolderRowStore;
   readonly #hasher: Hasher;
   readonly #git: GitView;
   readonly #folders = new Map<string, FolderNode>();
-  /** Folders known in this epoch to be real folders inside the workspace. */
-  #safe = new Map<string, boolean>();
-  #links = new Set<string>();
+  readonly #links = new Set<string>();
+  /** What was saved: decoded folder by folder when one is needed. */
+  #saved: ReadonlyMap<string, string | Uint8Array> | undefined;
+  #gitText: string | undefined;
   #epoch = 0;
 
   /**
    * @param root absolute workspace root
-   * @param rows keeps digests between processes
+   * @param rows keeps what is known of files between processes
    */
-  constructor(root: string, rows: DigestRowStore, hasher: Hasher) {
+  constructor(root: string, rows: FolderRowStore, hasher: Hasher) {
     this.root = root;
     this.#realRoot = realpathSync(root);
     this.#rows = rows;
     this.#hasher = hasher;
-    this.#git = new GitView(root, rows);
+    this.#git = new GitView(root, {
+      load: () => Buffer.from(this.#savedRows().get(gitRow) ?? '').toString('utf8'),
+      save: (text) => {
+        this.#gitText = text;
+      },
+    });
   }
 
   /** Counts the states of the disk that were looked at. */
@@ -59,28 +67,30 @@ export class FileTable {
 
   newEpoch(): void {
     this.#epoch++;
-    this.#safe = new Map();
     this.#git.newEpoch();
   }
 
   /** Forgets what is known of one path, so that it is looked at again within this epoch. */
   forget(path: RelativePath): void {
-    const parent = this.#folders.get(parentPath(path));
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const entry = parent?.entries.get(name);
+    for (let folder = path; folder !== ''; folder = parentPath(folder)) this.#forgetFolder(folder);
+    this.#forgetFolder('' as RelativePath);
+    const entry = this.#folders.get(parentPath(path))?.entries.get(nameOf(path));
     if (entry) {
       entry.checkedIn = -1;
       entry.digestedIn = -1;
     }
-    if (parent) parent.listedIn = -1;
-    const folder = this.#folders.get(path);
-    if (folder) folder.listedIn = -1;
-    this.#safe = new Map();
+  }
+
+  #forgetFolder(folder: RelativePath): void {
+    const node = this.#folders.get(folder);
+    if (!node) return;
+    node.checkedIn = -1;
+    node.listedIn = -1;
   }
 
   /** The digest as it was last known, without looking. */
   knownDigest(path: RelativePath): FileDigest | undefined {
-    return this.#folders.get(parentPath(path))?.entries.get(path.slice(path.lastIndexOf('/') + 1))?.digest;
+    return this.#folders.get(parentPath(path))?.entries.get(nameOf(path))?.digest;
   }
 
   /**
@@ -92,7 +102,7 @@ export class FileTable {
     const boundaries = patterns.boundaries.length === 0 ? undefined : new Set<string>(patterns.boundaries);
     const enter = (folder: RelativePath): void => {
       const node = this.#list(folder);
-      if (emptyFolders && node.exists && node.entries.size === 0 && matches(folder)) visit(folder, newEntry('folder'), node);
+      if (emptyFolders && node.real && node.entries.size === 0 && matches(folder)) visit(folder, newEntry('folder'), node);
       for (const [name, entry] of node.entries) {
         if (neverEntered.has(name) || (name === 'node_modules' && !wantsNodeModules)) continue;
         const path = (folder === '' ? name : `${folder}/${name}`) as RelativePath;
@@ -142,45 +152,77 @@ export class FileTable {
 
   /** A real folder inside the workspace: reached through no link, so that nothing outside is ever listed as ours. */
   #isFolder(path: RelativePath): boolean {
-    let known = this.#safe.get(path);
-    if (known === undefined) {
-      const stats = path === '' ? undefined : lstatSync(this.#absolute(path), { throwIfNoEntry: false });
-      known = path === '' || (stats?.isDirectory() === true && this.#isFolder(parentPath(path)));
-      this.#safe.set(path, known);
+    const node = this.#node(path);
+    if (node.checkedIn === this.#epoch) return node.real;
+    node.checkedIn = this.#epoch;
+    const stats = path === '' || this.#isFolder(parentPath(path)) ? this.#stat(path) : undefined;
+    node.real = stats?.isDirectory() === true;
+    if (stats) {
+      node.mtimeMs = stats.mtimeMs;
+      node.ctimeMs = stats.ctimeMs;
+      node.inode = stats.ino;
     }
-    return known;
+    return node.real;
   }
 
   #absolute(path: string): string {
-    return path.startsWith('/') ? path : join(this.root, path);
+    return path.startsWith('/') ? path : `${this.root}/${path}`;
+  }
+
+  #savedRows(): ReadonlyMap<string, string | Uint8Array> {
+    this.#saved ??= this.#rows.loadAll();
+    return this.#saved;
   }
 
   #node(folder: string): FolderNode {
     let node = this.#folders.get(folder);
     if (node === undefined) {
-      node = newFolder();
+      node = decodeFolder(this.#savedRows().get(folder));
       this.#folders.set(folder, node);
     }
     return node;
   }
 
-  /** The folder's entries as they are in this epoch. What was known of an entry stays until it is checked. */
+  /** The folder with all its names as they are in this epoch. What was known of an entry stays until it is checked. */
   #list(folder: RelativePath): FolderNode {
     const node = this.#node(folder);
     if (node.listedIn === this.#epoch) return node;
-    const before = node.entries;
-    const found = this.#read(folder);
-    const entries = new Map<string, Entry>();
-    for (const dirent of found ?? []) {
-      const kind = kindOf(dirent);
-      const old = before.get(dirent.name);
-      entries.set(dirent.name, old?.kind === kind ? old : newEntry(kind));
-    }
-    node.entries = entries;
-    node.exists = found !== undefined;
+    const real = this.#isFolder(folder);
     node.listedIn = this.#epoch;
-    this.#git.noteFolder(folder, entries.has('.gitignore'));
+    if (!real) node.entries.clear();
+    else if (!isListed(node)) this.#readNames(folder, node);
+    this.#noteIgnoreFile(folder, node);
     return node;
+  }
+
+  /**
+   * Reads the names anew.
+   * Only correct if the folder's own times were taken before: a name that comes after them makes them differ the next time. Times that
+   * are too recent prove nothing, so then the names are read again in the next epoch.
+   */
+  #readNames(folder: RelativePath, node: FolderNode): void {
+    const takenAt = Date.now();
+    const before = new Map(node.entries);
+    node.entries.clear();
+    for (const dirent of this.#read(folder) ?? []) {
+      const old = before.get(dirent.name);
+      const kind = kindOf(dirent);
+      node.entries.set(dirent.name, old?.kind === kind ? old : newEntry(kind));
+    }
+    const { mtimeMs, ctimeMs, inode } = node;
+    const settled = isSettled(ctimeMs, takenAt);
+    if (settled || node.listing) node.changed = true;
+    node.listing = settled ? { mtimeMs, ctimeMs, inode } : undefined;
+  }
+
+  #noteIgnoreFile(folder: RelativePath, node: FolderNode): void {
+    const entry = node.entries.get('.gitignore');
+    if (entry === undefined && node.ignoreDigest === undefined) return;
+    const path = (folder === '' ? '.gitignore' : `${folder}/.gitignore`) as RelativePath;
+    const digest = entry && this.digestOf(path, entry, node);
+    if (digest === node.ignoreDigest) return;
+    node.ignoreDigest = digest;
+    this.#git.noteFolder(folder, digest !== undefined);
   }
 
   #read(folder: RelativePath): readonly Dirent[] | undefined {
@@ -195,10 +237,11 @@ export class FileTable {
   /** The entry of one path, without listing its folder. */
   #single(path: string): { entry: Entry; node: FolderNode } {
     const node = this.#node(parentPath(path));
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = nameOf(path);
     let entry = node.entries.get(name);
     if (entry === undefined) {
       entry = newEntry('other');
+      entry.there = false;
       // A folder listed in this epoch knows that the name is absent; the next listing forgets names that were asked for singly.
       if (node.listedIn === this.#epoch) entry.checkedIn = this.#epoch;
       else node.entries.set(name, entry);
@@ -208,24 +251,17 @@ export class FileTable {
 
   /** Looks at the entry once per epoch. False: nothing is there. */
   #check(path: string, entry: Entry): boolean {
-    if (entry.checkedIn === this.#epoch) return entry.signature !== undefined;
+    if (entry.checkedIn === this.#epoch) return entry.there;
     const stats = this.#stat(path);
     entry.checkedIn = this.#epoch;
-    if (stats === undefined) {
-      entry.signature = undefined;
-      return false;
-    }
-    entry.kind = kindOf(stats);
-    entry.signature = statSignature(stats);
-    entry.ctimeMs = Number(stats.ctimeMs);
-    entry.sizeBytes = Number(stats.size);
-    entry.executable = (Number(stats.mode) & 0o100) !== 0;
-    return true;
+    if (stats) update(entry, stats);
+    else entry.there = false;
+    return entry.there;
   }
 
-  #stat(path: string): ReturnType<typeof statOf> {
+  #stat(path: string): Stats | undefined {
     try {
-      return statOf(this.#absolute(path));
+      return lstatOf(this.#absolute(path));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw new UnreadableFile(path as RelativePath, explainFileError(error, 'look at', path));
@@ -257,12 +293,19 @@ export class FileTable {
   /** Digest of an entry met in a walk; undefined where it is gone by now. */
   digestOf(path: RelativePath, entry: Entry, node: FolderNode): FileDigest | undefined {
     if (!this.#check(path, entry)) return this.#vanished(path, entry);
-    if (entry.kind === 'link') return this.#linkDigest(path, entry);
+    if (entry.kind === 'link') return this.#linkDigest(path);
     if (entry.kind !== 'file') return undefined;
-    if (entry.digest !== undefined && entry.digestSignature === entry.signature) {
-      if (entry.settled || entry.digestedIn === this.#epoch) return entry.digest;
-    } else if (this.#fromRow(path, entry, node)) return entry.digest;
-    return this.#hash(path, entry, node);
+    return this.#isDigested(entry) ? entry.digest : this.#hash(path, entry, node);
+  }
+
+  /** Whether the digest holds in this epoch: it belongs to the signature, and that signature proves something. */
+  #isDigested(entry: Entry): boolean {
+    return entry.digest !== undefined && (entry.settled || entry.digestedIn === this.#epoch);
+  }
+
+  /** Whether asking for the digest would not read the file. */
+  isKnown(path: RelativePath, entry: Entry): boolean {
+    return !this.#check(path, entry) || entry.kind !== 'file' || this.#isDigested(entry);
   }
 
   /** A listed name that cannot be found has bytes that UTF-8 cannot say, or was just deleted. */
@@ -276,61 +319,25 @@ export class FileTable {
     return undefined;
   }
 
-  #fromRow(path: RelativePath, entry: Entry, node: FolderNode): boolean {
-    const row = this.rowsOf(parentPath(path), node).get(path.slice(path.lastIndexOf('/') + 1));
-    if (row === undefined || row.signature !== entry.signature) return false;
-    this.#keep(entry, row, true);
-    return true;
-  }
-
-  /** Whether asking for the digest would not read the file. */
-  isKnown(path: RelativePath, entry: Entry, node: FolderNode): boolean {
-    if (!this.#check(path, entry) || entry.kind !== 'file') return true;
-    const current = entry.digest !== undefined && entry.digestSignature === entry.signature;
-    return current ? entry.settled || entry.digestedIn === this.#epoch : this.#fromRow(path, entry, node);
-  }
-
-  /** Saved rows of a folder. */
-  rowsOf(folder: string, node: FolderNode): Map<string, { readonly signature: string; readonly digest: FileDigest }> {
-    node.rows ??= parseDigestRows(this.#rows.load(folder));
-    return node.rows;
-  }
-
-  #keep(entry: Entry, found: { signature: string; digest: FileDigest }, settled: boolean): void {
-    entry.digest = found.digest;
-    entry.digestSignature = found.signature;
-    entry.settled = settled;
-    entry.digestedIn = this.#epoch;
-  }
-
   #hash(path: RelativePath, entry: Entry, node: FolderNode): FileDigest | undefined {
     const takenAt = Date.now();
     const hashed = this.#tryHash(path);
     if (hashed === undefined) return undefined;
-    this.adopt(path, entry, node, { ...hashed, takenAt });
+    this.adopt(entry, node, { ...hashed, takenAt });
     return hashed.digest;
   }
 
   /**
    * Takes over a digest, from here or from a worker.
-   * Only correct if `takenAt` is before the file was read: a file that changed within the racy window before it is not saved, since a
-   * second change in the same tick would leave the same signature.
+   * Only correct if `takenAt` is before the file was read: a file that changed within the racy window before it is not settled, since
+   * a second change in the same tick would leave the same signature.
    */
-  adopt(
-    path: RelativePath,
-    entry: Entry,
-    node: FolderNode,
-    hashed: { signature: string; ctimeMs: number; digest: FileDigest; takenAt: number },
-  ): void {
-    const settled = isSettled(hashed.ctimeMs, hashed.takenAt);
-    entry.signature = hashed.signature;
-    entry.ctimeMs = hashed.ctimeMs;
-    this.#keep(entry, hashed, settled);
-    const rows = this.rowsOf(parentPath(path), node);
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (settled) rows.set(name, { signature: hashed.signature, digest: hashed.digest });
-    else if (!rows.delete(name)) return;
-    node.changed = true;
+  adopt(entry: Entry, node: FolderNode, hashed: HashedFile & { readonly takenAt: number }): void {
+    Object.assign(entry, hashed.signature satisfies Signature);
+    entry.digest = hashed.digest;
+    entry.settled = isSettled(entry.ctimeMs, hashed.takenAt);
+    entry.digestedIn = this.#epoch;
+    if (entry.settled) node.changed = true;
   }
 
   #tryHash(path: RelativePath): ReturnType<typeof hashFile> {
@@ -345,12 +352,10 @@ export class FileTable {
   }
 
   /** A link counts by its text and by what it leads to inside the workspace. */
-  #linkDigest(path: RelativePath, entry: Entry): FileDigest | undefined {
+  #linkDigest(path: RelativePath): FileDigest | undefined {
     const text = this.linkTarget(path);
     if (text === undefined) return undefined;
-    const digest = this.#digestText(`${text}\0${this.#behindLink(path)}`, '+link');
-    this.#keep(entry, { signature: entry.signature ?? '', digest }, false);
-    return digest;
+    return this.#digestText(`${text}\0${this.#behindLink(path)}`, '+link');
   }
 
   /** The digest of a link among outputs: its text alone, since what it leads to is not the link's content. */
@@ -431,7 +436,7 @@ export class FileTable {
     }
     const digest = this.digestOf(path, entry, node);
     if (digest === undefined) return [];
-    return [{ path, type: 'file', digest, size: size(entry.sizeBytes), executable: entry.executable }];
+    return [{ path, type: 'file', digest, size: size(entry.size), executable: isExecutable(entry) }];
   }
 
   /** Whether the file changed at or after this moment, allowing for the grain of file times. */
@@ -440,29 +445,29 @@ export class FileTable {
     return this.#check(path, entry) && entry.ctimeMs >= sinceEpochMs - clockGrainMs;
   }
 
-  /** Saves the rows that changed. */
+  /** Saves what was learned. */
   save(): void {
-    const rows = new Map<string, string>();
+    const rows = new Map<string, Uint8Array>();
     for (const [folder, node] of this.#folders) {
-      if (!node.changed || !node.rows) continue;
+      if (!node.changed) continue;
       node.changed = false;
-      if (node.listedIn === this.#epoch) for (const name of node.rows.keys()) if (!node.entries.has(name)) node.rows.delete(name);
-      rows.set(folder, formatDigestRows(node.rows));
+      rows.set(folder, encodeFolder(node));
     }
+    if (this.#gitText !== undefined) rows.set(gitRow, Buffer.from(this.#gitText));
+    this.#gitText = undefined;
     if (rows.size > 0) this.#rows.save(rows);
   }
 }
 
+/** Whether the names known are still all there are: the folder's own times are those of the listing. */
+function isListed({ listing, mtimeMs, ctimeMs, inode }: FolderNode): boolean {
+  return listing !== undefined && listing.mtimeMs === mtimeMs && listing.ctimeMs === ctimeMs && listing.inode === inode;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 function byPath(a: FileState, b: FileState): number {
   return a[0] < b[0] ? -1 : 1;
-}
-
-function statOf(path: string) {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
-}
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'folder';
-  return entry.isSymbolicLink() ? 'link' : 'other';
 }

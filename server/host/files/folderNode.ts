@@ -1,26 +1,44 @@
 /** The table's memory of one folder and its entries. */
+import type { Stats } from 'node:fs';
 import type { FileDigest } from '../../engine/model/brand.ts';
+import { isSame, type Signature } from './signature.ts';
 
 /** What kind of thing a name stands for. `other`: sockets, pipes, devices, which are left alone. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
-/** One name in a folder. */
-export interface Entry {
+/** One name in a folder. Its digest, where it has one, belongs to its signature. */
+export interface Entry extends Signature {
   kind: EntryKind;
-  /** Epoch of the last stat; -1: never. */
+  /** Epoch of the last look at it; -1: never. */
   checkedIn: number;
-  /** The file's signature at that time; undefined: it was gone. */
-  signature: string | undefined;
-  ctimeMs: number;
-  sizeBytes: number;
-  executable: boolean;
+  /** False: it was gone when last looked at. */
+  there: boolean;
   digest: FileDigest | undefined;
-  /** The signature that `digest` belongs to. */
-  digestSignature: string | undefined;
-  /** False: the file had changed too recently for an equal signature to prove anything in a later epoch. */
+  /** False: it had changed too recently for an equal signature to prove anything in a later epoch. */
   settled: boolean;
-  /** Epoch in which `digest` was taken or confirmed. */
+  /** Epoch in which `digest` was taken. */
   digestedIn: number;
+}
+
+/** One folder. */
+export interface FolderNode {
+  readonly entries: Map<string, Entry>;
+  /** Epoch in which the folder itself was looked at. */
+  checkedIn: number;
+  /** A real folder inside the workspace, reached through no link. */
+  real: boolean;
+  /** Of the folder itself. */
+  mtimeMs: number;
+  ctimeMs: number;
+  inode: number;
+  /** Epoch in which `entries` was known to hold all names; -1: never. */
+  listedIn: number;
+  /** The folder's own times when its names were read; a name cannot come or go without changing them. */
+  listing: { readonly mtimeMs: number; readonly ctimeMs: number; readonly inode: number } | undefined;
+  /** True: what is known of it is worth saving. */
+  changed: boolean;
+  /** Digest of the ignore file whose rules are in force. */
+  ignoreDigest: FileDigest | undefined;
 }
 
 /** A new entry of which nothing is known. */
@@ -28,31 +46,56 @@ export function newEntry(kind: EntryKind): Entry {
   return {
     kind,
     checkedIn: -1,
-    signature: undefined,
+    there: true,
+    size: 0,
+    mtimeMs: 0,
     ctimeMs: 0,
-    sizeBytes: 0,
-    executable: false,
+    inode: 0,
+    mode: 0,
     digest: undefined,
-    digestSignature: undefined,
     settled: false,
     digestedIn: -1,
   };
 }
 
-/** One folder. */
-export interface FolderNode {
-  /** Epoch in which `entries` was read from disk; -1: never, so it holds only names that were asked for singly. */
-  listedIn: number;
-  exists: boolean;
-  /** Whether it has an entry that counts, for empty folders among outputs. */
-  entries: Map<string, Entry>;
-  /** Saved rows, loaded on first need. */
-  rows: Map<string, { readonly signature: string; readonly digest: FileDigest }> | undefined;
-  /** True: `rows` must be saved. */
-  changed: boolean;
-}
-
 /** A folder of which nothing is known. */
 export function newFolder(): FolderNode {
-  return { listedIn: -1, exists: false, entries: new Map(), rows: undefined, changed: false };
+  return {
+    entries: new Map(),
+    checkedIn: -1,
+    real: false,
+    mtimeMs: 0,
+    ctimeMs: 0,
+    inode: 0,
+    listedIn: -1,
+    listing: undefined,
+    changed: false,
+    ignoreDigest: undefined,
+  };
+}
+
+/** Takes over what a look at an entry showed. A changed signature takes the digest away. */
+export function update(entry: Entry, stats: Stats): void {
+  entry.there = true;
+  if (isSame(entry, stats)) return;
+  entry.kind = kindOf(stats);
+  entry.size = stats.size;
+  entry.mtimeMs = stats.mtimeMs;
+  entry.ctimeMs = stats.ctimeMs;
+  entry.inode = stats.ino;
+  entry.mode = stats.mode;
+  entry.digest = undefined;
+  entry.settled = false;
+}
+
+/** The kind of a stat or of a directory entry. */
+export function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+/** Whether the owner may run it. */
+export function isExecutable({ mode }: Pick<Signature, 'mode'>): boolean {
+  return (mode & 0o100) !== 0;
 }

@@ -3,14 +3,13 @@
  * files are read as they are, and without a repository nothing is tracked.
  */
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
-import type { DigestRowStore } from './digestRows.ts';
 import { parseIgnoreRules, type IgnoreRules } from './gitIgnore.ts';
-import { statSignature } from './signature.ts';
+import { lstatOf } from './signature.ts';
 
 interface RulesAt {
   /** Prefix that makes a workspace path relative to the folder of the rules; used for rules above the workspace root. */
@@ -18,33 +17,37 @@ interface RulesAt {
   readonly rules: IgnoreRules;
 }
 
-/** Row under which the tracked-but-ignored list is kept between processes. */
-const trackedRow = '\0tracked-but-ignored';
+/** Keeps what git said between processes. */
+export interface GitMemory {
+  load(): string | undefined;
+  save(text: string): void;
+}
 
 /** Git's rules for one workspace. */
 export class GitView {
   readonly #root: string;
-  readonly #rows: DigestRowStore;
+  readonly #memory: GitMemory;
   readonly #repository: string | undefined;
   readonly #above: readonly RulesAt[];
-  readonly #rulesByFolder = new Map<string, IgnoreRules | undefined>();
+  readonly #rulesByFolder = new Map<string, IgnoreRules>();
   #tracked: ReadonlySet<string> | undefined;
 
   /**
    * @param root absolute workspace root
-   * @param rows keeps the list of tracked files that a rule ignores
+   * @param memory keeps the list of tracked files that a rule ignores
    */
-  constructor(root: string, rows: DigestRowStore) {
+  constructor(root: string, memory: GitMemory) {
     this.#root = root;
-    this.#rows = rows;
+    this.#memory = memory;
     this.#repository = findRepository(root);
     this.#above = rulesAbove(root, this.#repository);
   }
 
-  /** Reads a folder's own rules anew; called when the folder is listed. */
+  /** Reads a folder's own rules anew; called when its ignore file came, changed or went. */
   noteFolder(folder: RelativePath, hasIgnoreFile: boolean): void {
-    if (!hasIgnoreFile) this.#rulesByFolder.delete(folder);
-    else this.#rulesByFolder.set(folder, readRules(join(this.#root, folder, '.gitignore')));
+    const rules = hasIgnoreFile ? readRules(join(this.#root, folder, '.gitignore')) : undefined;
+    if (rules) this.#rulesByFolder.set(folder, rules);
+    else this.#rulesByFolder.delete(folder);
   }
 
   /** Forgets what may have changed with the index. */
@@ -82,10 +85,10 @@ export class GitView {
   #loadTracked(): ReadonlySet<string> {
     const index = this.#repository && indexSignature(this.#repository);
     if (index === undefined) return new Set();
-    const [known, ...paths] = (this.#rows.load(trackedRow) ?? '').split('\n');
+    const [known, ...paths] = (this.#memory.load() ?? '').split('\n');
     if (known === index) return withFolders(paths);
     const found = askGit(this.#root);
-    this.#rows.save(new Map([[trackedRow, [index, ...found].join('\n')]]));
+    this.#memory.save([index, ...found].join('\n'));
     return withFolders(found);
   }
 }
@@ -115,8 +118,8 @@ function findRepository(root: string): string | undefined {
 
 /** The index's signature; it changes with whatever git adds or removes. */
 function indexSignature(repository: string): string | undefined {
-  const stats = lstatSync(join(gitFolder(repository), 'index'), { bigint: true, throwIfNoEntry: false });
-  return stats && statSignature(stats);
+  const stats = lstatOf(join(gitFolder(repository), 'index'));
+  return stats && `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
 }
 
 /** In a linked work tree `.git` is a file that names the folder. */

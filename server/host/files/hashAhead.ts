@@ -49,7 +49,7 @@ export class HashAhead {
         this.#table.walk(each, (path, entry, node) => {
           if (entry.kind !== 'file' || seen.has(path)) return;
           seen.add(path);
-          if (!this.#table.isKnown(path, entry, node)) result.push({ path, entry, node });
+          if (!this.#table.isKnown(path, entry)) result.push({ path, entry, node });
         });
       } catch (error) {
         if (!(error instanceof UnreadableFile)) throw error;
@@ -67,7 +67,7 @@ export class HashAhead {
         const reply = await ask(worker, request);
         for (const [index, hashed] of reply.files.entries()) {
           const file = batch[index];
-          if (file && hashed) this.#table.adopt(file.path, file.entry, file.node, { ...hashed, takenAt: reply.takenAt });
+          if (file && hashed) this.#table.adopt(file.entry, file.node, { ...hashed, takenAt: reply.takenAt });
         }
       }
     } finally {

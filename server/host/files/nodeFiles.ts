@@ -8,8 +8,8 @@ import type { FileState } from '../../engine/model/trace.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { UnreadableFile, type Files, type OutputState } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
-import type { DigestRowStore } from './digestRows.ts';
 import { FileTable } from './fileTable.ts';
+import type { FolderRowStore } from './folderRow.ts';
 import { HashAhead } from './hashAhead.ts';
 import { Programs, type Program } from './programs.ts';
 import { explainFileError, isMissing } from './systemError.ts';
@@ -18,7 +18,7 @@ import { explainFileError, isMissing } from './systemError.ts';
 export interface FilesOptions {
   /** Absolute workspace root. */
   readonly root: string;
-  readonly rows: DigestRowStore;
+  readonly rows: FolderRowStore;
   readonly hasher: Hasher;
   /** The PATH that commands get behind their own folders. */
   readonly basePath: string;

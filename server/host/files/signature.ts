@@ -1,14 +1,32 @@
 /**
  * Whether a file is as it was, from its stat alone. Compared for equality, never for order: clocks go back and archives restore times.
+ * Times are milliseconds with a fraction: a double tells apart about 0.24 µs, and the racy window below makes up for the rest.
  */
-import type { BigIntStats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 
-/**
- * Size, modification and change time in nanoseconds, inode and mode. The change time catches what restores the modification time; the
- * inode catches a rename over the file.
- */
-export function statSignature(stats: BigIntStats): string {
-  return `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino} ${stats.mode}`;
+/** What of a stat is compared. The change time catches what restores the modification time; the inode catches a rename over the file. */
+export interface Signature {
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  inode: number;
+  mode: number;
+}
+
+/** The signature of a stat. */
+export function signatureOf({ size, mtimeMs, ctimeMs, ino, mode }: Stats): Signature {
+  return { size, mtimeMs, ctimeMs, inode: ino, mode };
+}
+
+/** Whether a stat shows the same state as a signature. */
+export function isSame(signature: Signature, stats: Stats): boolean {
+  return (
+    signature.ctimeMs === stats.ctimeMs &&
+    signature.mtimeMs === stats.mtimeMs &&
+    signature.size === stats.size &&
+    signature.inode === stats.ino &&
+    signature.mode === stats.mode
+  );
 }
 
 /**
@@ -18,10 +36,14 @@ export function statSignature(stats: BigIntStats): string {
 export const racyWindowMs = 2000;
 
 /**
- * Whether a digest taken now may be used again when the signature is equal later.
- * @param ctimeMs when the file last changed
- * @param nowMs when its digest was taken. A change time in the future counts as racy, too: the clock was set back.
+ * Whether what was read at `nowMs` may be used again when the signature is equal later.
+ * @param ctimeMs when the file last changed. A time in the future counts as racy, too: the clock was set back.
  */
 export function isSettled(ctimeMs: number, nowMs: number): boolean {
   return ctimeMs < nowMs - racyWindowMs;
+}
+
+/** `lstat`; undefined where nothing is. */
+export function lstatOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
 }

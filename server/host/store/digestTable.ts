@@ -6,11 +6,11 @@ import { rowSum } from './rowSum.ts';
 
 /** Keeps one text for each folder. A damaged row is as good as none. */
 export interface FileDigestStore {
-  load(folder: string): string | undefined;
+  load(folder: string): string | Uint8Array | undefined;
   /** Many at once; all that there are when `folders` is left out. */
-  loadAll(folders?: readonly string[]): ReadonlyMap<string, string>;
+  loadAll(folders?: readonly string[]): ReadonlyMap<string, string | Uint8Array>;
   /** Replaces these rows, leaves others; an empty text removes one. In one transaction. */
-  save(rows: ReadonlyMap<string, string>): void;
+  save(rows: ReadonlyMap<string, string | Uint8Array>): void;
 }
 
 /** On the index. */
@@ -23,19 +23,19 @@ export class FileDigestTable implements FileDigestStore {
     this.#onTrouble = onTrouble;
   }
 
-  load(folder: string): string | undefined {
+  load(folder: string): string | Uint8Array | undefined {
     return this.loadAll([folder]).get(folder);
   }
 
-  loadAll(folders?: readonly string[]): ReadonlyMap<string, string> {
-    return this.#database.attempt<ReadonlyMap<string, string>>(
+  loadAll(folders?: readonly string[]): ReadonlyMap<string, string | Uint8Array> {
+    return this.#database.attempt<ReadonlyMap<string, string | Uint8Array>>(
       'Known file digests could not be read',
       new Map(),
       () => this.#checked(this.#rows(folders)),
     );
   }
 
-  save(rows: ReadonlyMap<string, string>): void {
+  save(rows: ReadonlyMap<string, string | Uint8Array>): void {
     if (rows.size === 0) return;
     this.#database.attempt('File digests could not be kept', undefined, () =>
       this.#database.transaction(() => {
@@ -44,8 +44,8 @@ export class FileDigestTable implements FileDigestStore {
     );
   }
 
-  #write(folder: string, payload: string): void {
-    if (payload === '') this.#database.run('DELETE FROM folders WHERE folder = ?', folder);
+  #write(folder: string, payload: string | Uint8Array): void {
+    if (payload.length === 0) this.#database.run('DELETE FROM folders WHERE folder = ?', folder);
     else {
       const sql = 'INSERT OR REPLACE INTO folders (folder, payload, sum) VALUES (?, ?, ?)';
       this.#database.run(sql, folder, payload, rowSum(folder, payload));
@@ -59,10 +59,10 @@ export class FileDigestTable implements FileDigestStore {
     return this.#database.all(sql, JSON.stringify(folders));
   }
 
-  #checked(rows: readonly Row[]): ReadonlyMap<string, string> {
-    const found = new Map<string, string>();
+  #checked(rows: readonly Row[]): ReadonlyMap<string, string | Uint8Array> {
+    const found = new Map<string, string | Uint8Array>();
     for (const row of rows) {
-      const { folder, payload, sum } = row as Record<string, string>;
+      const { folder, payload, sum } = row as { folder?: string; payload?: string | Uint8Array; sum?: string };
       if (folder !== undefined && payload !== undefined && rowSum(folder, payload) === sum)
         found.set(folder, payload);
       else this.#drop(folder);
