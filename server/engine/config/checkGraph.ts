@@ -51,7 +51,7 @@ function cycleProblem(cycle: readonly Action[]): Problem {
   return {
     severity: 'error',
     code: 'cycle',
-    message: `These actions wait for each other: ${[...names, names[0]].join(' -> ')}`,
+    message: `These actions wait for each other: ${[...names, names[0]].join(' -> ')}.`,
     ...(first && { location: first.source }),
     suggestion: 'Remove one of these dependencies.',
   };
@@ -78,7 +78,7 @@ function persistentProblems(closure: ReadonlyMap<ActionId, Action>): readonly Pr
     problems.push({
       severity: 'error',
       code: 'persistent-dependency',
-      message: `${action.id} waits for ${endless.action}, which is persistent and never ends`,
+      message: `${action.id} waits for ${endless.action}, which is persistent and never ends.`,
       location: action.source,
       suggestion: 'Remove the dependency, or "persistent".',
     });
@@ -96,7 +96,7 @@ function nestedRunProblems(closure: ReadonlyMap<ActionId, Action>): readonly Pro
     problems.push({
       severity: 'error',
       code: 'runs-itself',
-      message: `The script of ${action.id} runs "${again}", which would run the script again`,
+      message: `The script of ${action.id} runs "${again}", which would run the script again.`,
       location: action.source,
       suggestion: 'Give the script another name.',
     });

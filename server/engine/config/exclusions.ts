@@ -3,7 +3,7 @@
  * it depends on count as that dependency's outputs already; and outputs of one that it does not depend on are none of its business.
  */
 import type { Action } from '../model/action.ts';
-import { isBelow, joinPath, matcherOf, staticBase } from '../model/glob.ts';
+import { isBelow, joinPath, matcherOf, patternsMeet, staticBase } from '../model/glob.ts';
 import type { WorkspaceModel } from './model.ts';
 import { filePatterns, type PatternList } from './patterns.ts';
 
@@ -87,8 +87,16 @@ function packageExclusions(
  * @param inputs as written, relative to the package
  */
 export function ownOutputs(inputs: PatternList, outputs: PatternList | null): readonly string[] {
-  const written = outputs?.include ?? [];
-  return written.filter(
-    (output) => !inputs.include.some((input) => matcherOf([output])(staticBase(input) || input)),
+  return (outputs?.include ?? []).filter(
+    (output) =>
+      inputs.include.some((input) => patternsMeet(input, output)) &&
+      !inputs.include.some((input) => covers(output, input)),
   );
+}
+
+/** Whether a pattern takes all that another one can match: `src/**` takes `src/a/*.ts`. */
+function covers(pattern: string, other: string): boolean {
+  if (pattern === other) return true;
+  const folder = pattern.replace(/\/\*\*(?:\/\*)?$/, '');
+  return matcherOf([folder])(staticBase(other));
 }

@@ -145,7 +145,7 @@ function changedPackages(reference: string, context: FilterContext): ReadonlySet
   const changed =
     context.changedSince?.(reference) ?? 'this workspace cannot say what changed since a commit';
   if (typeof changed === 'string') {
-    const message = `What changed since ${quote(reference)} is not known: ${changed}`;
+    const message = `What changed since ${quote(reference)} is not known: ${changed}.`;
     context.problems.push({ severity: 'error', code: 'changed-since', message });
     return new Set();
   }
@@ -166,7 +166,7 @@ function fail(
   context.problems.push({
     severity: 'error',
     code: 'unknown-filter',
-    message: `The filter ${quote(filter.text)} ${message}`,
+    message: `The filter ${quote(filter.text)} ${message}.`,
     suggestion: suggestion ?? 'Write a package name, "@scope/*" or "./packages/*".',
   });
   return new Set();

@@ -54,12 +54,12 @@ export function parseJson(file: RelativePath, text: string): JsonDocument {
 const tooDeep: Problem = {
   severity: 'error',
   code: 'too-deep',
-  message: `The file nests objects or lists more than ${depthLimit} levels deep`,
+  message: `The file nests objects or lists more than ${depthLimit} levels deep.`,
 };
 
 function refusal(text: string): Problem | undefined {
   if (text.length > lengthLimit) {
-    const message = `The file has more than ${lengthLimit / 1e6} million characters`;
+    const message = `The file has more than ${lengthLimit / 1e6} million characters.`;
     return { severity: 'error', code: 'too-large', message };
   }
   return nestsDeeperThan(text, depthLimit) ? tooDeep : undefined;
@@ -116,7 +116,7 @@ function parseSlow(file: RelativePath, text: string): Pick<JsonDocument, 'value'
     return {
       severity: 'error',
       code: 'syntax',
-      message: syntaxMessage(printParseErrorCode(error.error)),
+      message: `${syntaxMessage(printParseErrorCode(error.error))}.`,
       location: { file, ...positionOf(text, error.offset) },
     };
   });

@@ -129,8 +129,8 @@ function outsideProblem(action: Action, pattern: string, what: string, isWhole: 
     severity: 'error',
     code: isWhole ? 'output-too-wide' : 'outside-workspace',
     message: isWhole
-      ? `The output ${quote(pattern)} of ${action.id} is the whole folder of the package, sources and all`
-      : `The ${what} ${quote(pattern)} of ${action.id} lies outside the workspace`,
+      ? `The output ${quote(pattern)} of ${action.id} is the whole folder of the package, sources and all.`
+      : `The ${what} ${quote(pattern)} of ${action.id} lies outside the workspace.`,
     location: action.source,
     suggestion: isWhole
       ? 'Name a folder for what is built, e.g. "dist/**".'
@@ -220,7 +220,7 @@ function sharedProblem(placed: Placed, other: Placed): Problem {
   return {
     severity: 'error',
     code: 'shared-output',
-    message: `Two actions write the same files: ${other.action.id} and ${placed.action.id} (${what})`,
+    message: `Two actions write the same files: ${other.action.id} and ${placed.action.id} (${what}).`,
     location: placed.action.source,
     suggestion: 'Give each a folder of its own, or exclude the files of one with "!".',
   };
@@ -264,7 +264,7 @@ function inputProblem(input: Placed, writer: Placed): Problem {
   return {
     severity: isBroad ? 'warning' : 'error',
     code: 'undeclared-dependency',
-    message: `${input.action.id} reads ${quote(input.pattern)}, which ${writer.action.id} writes, without depending on it`,
+    message: `${input.action.id} reads ${quote(input.pattern)}, which ${writer.action.id} writes, without depending on it.`,
     location: input.action.source,
     suggestion: `Add "${name}" to its "dependsOn"${orExclude}.`,
   };

@@ -186,7 +186,7 @@ class Tables {
       const problem: Problem = {
         severity: 'error',
         code: 'unknown-dependency',
-        message: `"${reference.text}" in "dependsOn" names nothing: there is not ${what}`,
+        message: `"${reference.text}" in "dependsOn" names nothing: there is not ${what}.`,
         location: this.#reading.locate(reference.at),
         ...(nearest === undefined ? {} : { suggestion: `Did you mean "${nearest}"?` }),
       };

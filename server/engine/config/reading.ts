@@ -1,9 +1,11 @@
 /** Reads configuration files once each, remembers which were asked for, and turns what cannot be read into problems. */
+
 import type { FilePatterns, SourceLocation } from '../model/action.ts';
 import type { RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import type { DefinedAt } from './definition.ts';
 import { type JsonDocument, parseJson } from './jsonc.ts';
+import { sentence } from './values.ts';
 
 /** A file that is there but cannot be read. */
 export class ConfigUnreadable extends Error {
@@ -88,7 +90,7 @@ export class Reading {
     this.problems.push({
       severity,
       code,
-      message,
+      message: sentence(message),
       location,
       ...(suggestion === undefined ? {} : { suggestion }),
     });

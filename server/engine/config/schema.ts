@@ -5,7 +5,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { JsonDocument } from './jsonc.ts';
 import { didYouMean } from './suggest.ts';
-import { isObject, type JsonPath, quote } from './values.ts';
+import { isObject, type JsonPath, quote, sentence } from './values.ts';
 
 /** What a value may be. `doc` is one sentence for people. */
 export type Spec = { readonly doc?: string } & (
@@ -204,7 +204,7 @@ function reportUnknown(
   options.problems.push({
     severity: options.unknownKeys,
     code: 'unknown-key',
-    message: `Unknown key ${quote(key)}${where}`,
+    message: `Unknown key ${quote(key)}${where}.`,
     location: options.document.locate([...path, key], 'key'),
     suggestion,
   });
@@ -222,7 +222,7 @@ function report(
   options.problems.push({
     severity: 'error',
     code,
-    message,
+    message: sentence(message),
     location,
     ...(suggestion === undefined ? {} : { suggestion }),
   });

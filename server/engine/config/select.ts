@@ -104,7 +104,7 @@ function unknownTarget(target: string, scope: Scope): Problem {
   return {
     severity: 'error',
     code: 'unknown-target',
-    message: `There is nothing called ${quote(target)} to run`,
+    message: `There is nothing called ${quote(target)} to run.`,
     suggestion: suggestionFor(target, workspace),
   };
 }

@@ -20,3 +20,8 @@ export function ownValue(object: unknown, key: string): unknown {
 export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
+
+/** A text with a full stop, unless it ends a sentence already. */
+export function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
