@@ -1,23 +1,22 @@
 /** Builders for a command: the pool and its workers are loaded when the first builder is needed, which most workspaces never do. */
-
-import type { Files } from '../engine/ports/files.ts';
 import type { BuilderRunner } from '../engine/ports/processes.ts';
+import type { WorkerBuilderRunner, WorkerBuilderRunnerOptions } from '../host/builders/runner.ts';
 
 /** A runner that can be closed. */
 export type CommandBuilders = BuilderRunner & { dispose(): Promise<void> };
 
-/** What builders work with. */
-export interface BuildersOptions {
-  readonly root: string;
-  readonly files: Files;
-  readonly concurrency: number;
-}
-
 /** Makes a runner that starts nothing until it is used. */
-export function openBuilders(_options: BuildersOptions): CommandBuilders {
+export function openBuilders(options: WorkerBuilderRunnerOptions): CommandBuilders {
+  let runner: Promise<WorkerBuilderRunner> | undefined;
+  const opened = (): Promise<WorkerBuilderRunner> => {
+    runner ??= import('../host/builders/runner.ts').then(
+      (host) => new host.WorkerBuilderRunner(options),
+    );
+    return runner;
+  };
   return {
-    digest: () => Promise.resolve({ message: 'no builders yet' }),
-    build: () => Promise.resolve({ type: 'failed', message: 'no builders yet' }),
-    dispose: () => Promise.resolve(),
+    digest: async (module) => await (await opened()).digest(module),
+    build: async (request) => await (await opened()).build(request),
+    dispose: async () => await (await runner)?.dispose(),
   };
 }

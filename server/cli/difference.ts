@@ -2,7 +2,7 @@
 import type { FileDigest, RelativePath } from '../engine/model/brand.ts';
 import type { Reason } from '../engine/model/reason.ts';
 import type { Explanation } from '../engine/model/request.ts';
-import type { SessionStore } from './session.ts';
+import { unifiedDiff } from './unifiedDiff.ts';
 
 /** The difference of one file, or why none can be shown. */
 export interface TextDifference {
@@ -14,22 +14,33 @@ export interface TextDifference {
   readonly message?: string;
 }
 
+/** Where texts of earlier runs are kept; undefined: not kept. */
+export type TextReader = (digest: FileDigest, path: RelativePath) => string | undefined;
+
 /** Differences of every changed input that the explanation names, in its reasons and along its chain. */
-export async function differencesFor(
+export function differencesFor(
   answer: Explanation,
-  store: SessionStore,
-): Promise<readonly TextDifference[]> {
+  readText: TextReader,
+): readonly TextDifference[] {
   const reasons = [...answer.reasons, ...answer.chain.map(({ reason }) => reason)];
   const changed = new Map<string, Extract<Reason, { kind: 'input-changed' }>>();
   for (const reason of reasons)
     if (reason.kind === 'input-changed') changed.set(reason.path, reason);
-  return await Promise.all([...changed.values()].map((reason) => differenceOf(reason, store)));
+  return [...changed.values()].map((reason) => differenceOf(reason, readText));
 }
 
-async function differenceOf(
+function differenceOf(
   { path, before, after }: Extract<Reason, { kind: 'input-changed' }>,
-  store: SessionStore,
-): Promise<TextDifference> {
-  void store;
-  return { path, before, after, message: 'no text kept' };
+  readText: TextReader,
+): TextDifference {
+  const [old, now] = [readText(before, path), readText(after, path)];
+  if (old !== undefined && now !== undefined)
+    return { path, before, after, patch: unifiedDiff(path, old, now) };
+  const which = old === undefined ? 'before' : 'after';
+  return {
+    path,
+    before,
+    after,
+    message: `its text ${which} the change was not kept: only small text files are`,
+  };
 }

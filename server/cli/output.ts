@@ -52,10 +52,10 @@ export function processOutput(choice: OutputChoice): Output {
 
 /** https://no-color.org and https://force-color.org: set and not empty counts; `FORCE_COLOR=0` switches off. */
 function environmentColor(environment: NodeJS.ProcessEnv): boolean | undefined {
-  if (environment['NO_COLOR']) return false;
-  const forced = environment['FORCE_COLOR'];
+  if (environment.NO_COLOR) return false;
+  const forced = environment.FORCE_COLOR;
   if (forced) return forced !== '0' && forced !== 'false';
-  return environment['TERM'] === 'dumb' ? false : undefined;
+  return environment.TERM === 'dumb' ? false : undefined;
 }
 
 function streamOf(stream: NodeJS.WriteStream, color: boolean | undefined): TextStream {

@@ -44,13 +44,17 @@ export class ProfileRecorder {
         this.#queued.set(event.action, { at, cause: event.cause });
         return;
       case 'action-started':
-        return this.#onStarted(event.action, { at, slot: event.slot, reasons: event.reasons });
+        this.#onStarted(event.action, { at, slot: event.slot, reasons: event.reasons });
+        return;
       case 'action-ended':
-        return this.#onEnded(event.result, at);
+        this.#onEnded(event.result, at);
+        return;
       case 'phase-started':
-        return this.#onPhaseStarted(event.phase, event.action, at);
+        this.#onPhaseStarted(event.phase, event.action, at);
+        return;
       case 'phase-ended':
-        return this.#onPhaseEnded(event.phase, event.action, at);
+        this.#onPhaseEnded(event.phase, event.action, at);
+        return;
       case 'action-raced':
         this.#instant('raced', at, { action: event.action, reason: reasonText(event.reason) });
         return;

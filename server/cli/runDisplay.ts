@@ -61,7 +61,7 @@ export function startDisplay({
 
 /** Redrawing helps a person who watches; in a log of a CI service it would only add lines. */
 function wantsLive(stream: TextStream, { quiet }: Output): boolean {
-  return stream.isTerminal && !quiet && !process.env['CI'] && process.env['TERM'] !== 'dumb';
+  return stream.isTerminal && !quiet && !process.env.CI && process.env.TERM !== 'dumb';
 }
 
 function liveOn(stream: TextStream): LiveArea {

@@ -2,12 +2,13 @@
  * Puts the parts together for one command: stores, files, processes, builders and the engine, each opened when a command needs it
  * and closed at its end.
  */
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Engine } from '../engine/engine.ts';
 import { createEngine, programNames } from '../engine/engine.ts';
-import type { RelativePath } from '../engine/model/brand.ts';
+import type { FileDigest, RelativePath } from '../engine/model/brand.ts';
 import type { Clock } from '../engine/ports/clock.ts';
 import { openFiles } from '../host/files/nodeFiles.ts';
 import { NodeOutputWriter } from '../host/files/outputWriter.ts';
@@ -19,13 +20,15 @@ import { processLimit } from '../host/processes/throttle.ts';
 import type { Store } from '../host/store/openStore.ts';
 import { openStore } from '../host/store/openStore.ts';
 import { openBuilders } from './builders.ts';
+import { loadCachedWorkspace } from './cachedModel.ts';
 import type { CommandContext } from './command.ts';
+import { diskConfigSource } from './configSource.ts';
 import { CommandFailure } from './failure.ts';
 import { memoryStore } from './memoryStore.ts';
 import type { Output } from './output.ts';
 import { visible } from './render/visible.ts';
 import type { Workspace } from './workspace.ts';
-import { readWorkspace, requireRoot } from './workspace.ts';
+import { requireRoot } from './workspace.ts';
 
 /** Everything a build needs. */
 export interface Session {
@@ -36,6 +39,11 @@ export interface Session {
   readonly clock: Clock;
   /** Actions executed at once. */
   readonly concurrency: number;
+  /**
+   * The text of an input as it was when it had this digest, from what is kept or, where it has it still, from the disk.
+   * @returns undefined where it is in neither
+   */
+  readText(digest: FileDigest, path: RelativePath): string | undefined;
   /** True for files whose change may change actions. */
   isConfiguration(path: RelativePath): boolean;
   /**
@@ -58,15 +66,17 @@ export async function openSession(
   const clock = new NodeClock();
   const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
   const store = storeOrMemory(root, context.output);
-  const basePath = baseEnvironment(process.env)['PATH'] ?? '';
+  const basePath = baseEnvironment(process.env).PATH ?? '';
   const files = openFiles({ root, rows: store.digests, hasher, basePath });
-  let workspace = readWorkspace(root, files);
+  const source = diskConfigSource(root, files, process.env);
+  const read = (): Workspace => ({ root, ...loadCachedWorkspace(source, files, store.digests) });
+  let workspace = read();
   const { concurrency, limit } = limitsOf(
     options.concurrency ?? workspace.settings.concurrency,
     context.output,
   );
   const processes = new NodeProcessRunner({ root, limit, clock });
-  const builders = openBuilders({ root, files, concurrency });
+  const builders = openBuilders({ root, files, concurrency, cache: smallCache(store.digests) });
   const writer = new NodeOutputWriter(root);
   const platform = `${process.platform}-${process.arch}`;
   const ports = {
@@ -94,9 +104,12 @@ export async function openSession(
     get engine() {
       return engine;
     },
+    readText: (digest, path) =>
+      store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
     isConfiguration: (path) => workspace.model.files.includes(path),
     reload() {
-      const next = readWorkspace(root, files);
+      files.newEpoch();
+      const next = read();
       if (sameWorkspace(workspace, next)) return false;
       workspace = next;
       engine = makeEngine();
@@ -109,6 +122,15 @@ export async function openSession(
       store.close?.();
     },
   };
+}
+
+const shownTextBytesMax = 1024 * 1024;
+
+function currentText(root: string, path: RelativePath, isWanted: boolean): string | undefined {
+  const file = join(root, path);
+  if (!isWanted || statSync(file).size > shownTextBytesMax) return undefined;
+  const text = readFileSync(file, 'utf8');
+  return text.includes('\0') ? undefined : text;
 }
 
 /** A build without a cache is slower and still right; that it has none is said. */
@@ -129,6 +151,17 @@ function limitsOf(
   const { limit, problem } = processLimit(concurrency, process.env);
   if (problem !== undefined) stderr.write(`cachescope: ${problem}\n`);
   return { concurrency, limit };
+}
+
+/** Small texts that outlive the process, kept beside the known file digests under names that no folder can have. */
+function smallCache(rows: SessionStore['digests']): {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+} {
+  return {
+    get: (key) => rows.load(`\0builder ${key}`),
+    set: (key, value) => rows.save(new Map([[`\0builder ${key}`, value]])),
+  };
 }
 
 function sameWorkspace(a: Workspace, b: Workspace): boolean {

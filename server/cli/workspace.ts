@@ -44,16 +44,19 @@ export function requireRoot({ folder }: Pick<CommandContext, 'folder'>): string 
 /** Reads the workspace for commands that only look: nothing below `.cachescope` is opened or made. */
 export async function openWorkspace(context: Pick<CommandContext, 'folder'>): Promise<Workspace> {
   const root = requireRoot(context);
-  const nothingKept = { load: () => undefined, save: () => undefined };
+  const nothingKept = {
+    load: () => undefined,
+    loadAll: () => new Map<string, string>(),
+    save: () => undefined,
+  };
   const hasher = new NodeHasher(`${root}/.cachescope/salt`);
   return readWorkspace(
     root,
-    openFiles({ root, rows: nothingKept, hasher, basePath: process.env['PATH'] ?? '' }),
+    openFiles({ root, rows: nothingKept, hasher, basePath: process.env.PATH ?? '' }),
   );
 }
 
-/** Reads the workspace anew. */
-export function readWorkspace(root: string, files: Pick<Files, 'glob'>): Workspace {
+function readWorkspace(root: string, files: Pick<Files, 'glob'>): Workspace {
   return { root, ...loadWorkspace(diskConfigSource(root, files, process.env)) };
 }
 

@@ -1,4 +1,36 @@
-/** Placeholder. */
-export async function command(): Promise<number> {
-  return 0;
+/** `cachescope cache ls`: what the cache holds, last used first. */
+
+import { itemRow, jsonItem } from '../cacheItems.ts';
+import { cacheItemsNamed } from '../cacheNames.ts';
+import type { CommandContext } from '../command.ts';
+import { jsonVersion } from '../command.ts';
+import { tableText } from '../render/table.ts';
+import { countText, sizeText } from '../render/units.ts';
+import { openStores } from '../session.ts';
+
+/** Lists. */
+export async function command(context: CommandContext): Promise<number> {
+  const { output, positionals } = context;
+  const stores = openStores(context);
+  try {
+    const items = stores.store.maintenance.list().filter(cacheItemsNamed(positionals));
+    const bytes = items.reduce((total, { size }) => total + size, 0);
+    if (output.json) {
+      output.printJson({
+        version: jsonVersion,
+        command: 'cache ls',
+        entries: items.length,
+        bytes,
+        items: items.map(jsonItem),
+      });
+      return 0;
+    }
+    if (items.length > 0) output.stdout.write(`${tableText(items.map(itemRow))}\n`);
+    output.stdout.write(
+      `${countText(items.length, 'entry', 'entries')}, ${sizeText(bytes)} before compression\n`,
+    );
+    return 0;
+  } finally {
+    stores.close();
+  }
 }

@@ -9,6 +9,7 @@ import { jsonReason } from '../jsonForms.ts';
 import type { Style } from '../render/style.ts';
 import { ageText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
+import type { Session } from '../session.ts';
 import { openSession } from '../session.ts';
 import { actionNamed, checkedSelection } from '../workspace.ts';
 
@@ -21,7 +22,7 @@ export async function command(context: CommandContext): Promise<number> {
     checkedSelection(session.workspace, [action], []);
     const answer = await session.engine.explain(action, flags.value('run'));
     if ('message' in answer) return nothingKnown(context, action, answer.message);
-    const differences = flags.has('diff') ? await differencesOf(answer, session.store) : undefined;
+    const differences = flags.has('diff') ? await differencesOf(answer, session) : undefined;
     if (output.json) output.printJson(jsonExplanation(answer, differences));
     else output.stdout.write(text(answer, differences, output.stdout.style));
     return 0;
@@ -32,10 +33,10 @@ export async function command(context: CommandContext): Promise<number> {
 
 async function differencesOf(
   answer: Explanation,
-  store: Parameters<typeof import('../difference.ts').differencesFor>[1],
+  session: Session,
 ): Promise<readonly TextDifference[]> {
   const { differencesFor } = await import('../difference.ts');
-  return differencesFor(answer, store);
+  return differencesFor(answer, session.readText);
 }
 
 /** That an action is fresh is an answer; that a run is not known is a mistake in the question. */

@@ -52,12 +52,14 @@ async function runOnce(
 /**
  * One build, shown while it happens and, where asked for, written as a profile.
  * @param ids the selected actions
+ * @param replayLogs show again what fresh and restored actions printed
  */
 export async function build(
   context: CommandContext,
   choice: RunChoice,
   session: Session,
   ids: readonly ActionId[],
+  replayLogs = choice.outputMode === 'full',
 ): Promise<RunRecord> {
   const { engine, clock, workspace } = session;
   const display = startDisplay({ ...context, ...choice, clock, actions: workspace.actions });
@@ -73,7 +75,7 @@ export async function build(
         dryRun: choice.dryRun,
         continueOnFailure: choice.continueOnFailure,
         noCache: choice.noCache,
-        replayLogs: choice.outputMode === 'full',
+        replayLogs,
         concurrency: session.concurrency,
         memoryLimit: workspace.settings.memoryLimit,
       },

@@ -1,6 +1,7 @@
 /** `cachescope stats`: is the cache any good? Counted over the last runs in the history. */
 import { reasonText } from '../../engine/model/reason.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
+import type { StoreUsage } from '../../host/store/maintenance.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
@@ -12,7 +13,6 @@ import type { Style } from '../render/style.ts';
 import { tableText } from '../render/table.ts';
 import { ageText, countText, durationText, shareText, sizeText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
-import type { OpenStores } from '../session.ts';
 import { openStores } from '../session.ts';
 
 const runsDefault = 20;
@@ -21,10 +21,10 @@ const runsDefault = 20;
 export async function command(context: CommandContext): Promise<number> {
   const { output, flags } = context;
   const limit = parseLimit(flags.value('last'));
-  const stores = await openStores(context);
+  const stores = openStores(context);
   try {
     const facts = runFacts(stores.store.traces.runs(limit));
-    const size = await stores.size();
+    const size = stores.store.maintenance.usage();
     if (output.json)
       output.printJson({
         version: jsonVersion,
@@ -65,18 +65,14 @@ function jsonFacts({ runs, hitRate, savedMs, slowest, reasons }: HistoryFacts): 
   };
 }
 
-function text(
-  facts: HistoryFacts,
-  size: Awaited<ReturnType<OpenStores['size']>>,
-  style: Style,
-): string {
+function text(facts: HistoryFacts, size: StoreUsage, style: Style): string {
   const { runs, hitRate, savedMs } = facts;
   if (runs.length === 0) return 'No run is recorded yet. Start with: cachescope run <target>\n';
   const rate = hitRate === undefined ? 'unknown' : shareText(hitRate);
   const parts = [
     `${style.bold('Hit rate')}  ${rate} over the last ${countText(runs.length, 'run')}`,
     `${style.bold('Saved')}     ${durationText(savedMs)}`,
-    `${style.bold('Store')}     ${countText(size.traces, 'recorded result')}, ${countText(size.blobs, 'blob')}, ${sizeText(size.bytes)}`,
+    `${style.bold('Store')}     ${countText(size.entries, 'entry', 'entries')}, ${countText(size.blobs, 'blob')}, ${sizeText(size.blobBytes + size.indexBytes)}`,
     '',
     ...section(style, 'Slowest actions', slowestRows(facts)),
     ...section(style, 'Most frequent reasons to run', reasonRows(facts)),

@@ -49,7 +49,7 @@ function gitFact(root: string, environment: NodeJS.ProcessEnv): MachineFact {
       'The workspace is not in a git repository: default inputs are all files that .gitignore files do not name.';
     return { name: 'git', state: 'note', message, suggestion: 'Run git init, or declare inputs.' };
   }
-  const isInstalled = (environment['PATH'] ?? '')
+  const isInstalled = (environment.PATH ?? '')
     .split(delimiter)
     .some((folder) => folder !== '' && isRunnable(join(folder, 'git')));
   if (isInstalled) return { name: 'git', state: 'good', message: 'git is there.' };

@@ -49,19 +49,23 @@ export class RunView {
     this.#progress.onEvent(event);
     switch (event.type) {
       case 'action-log':
-        return this.#onLog(event.action, event.chunk.bytes);
+        this.#onLog(event.action, event.chunk.bytes);
+        return;
       case 'action-ended':
-        return this.#onEnded(event.result);
+        this.#onEnded(event.result);
+        return;
       case 'action-raced':
-        return this.#note(
-          `${visible(event.action)}  its inputs changed while it ran; it runs again`,
-        );
+        this.#note(`${visible(event.action)}  its inputs changed while it ran; it runs again`);
+        return;
       case 'action-waiting':
-        return this.#note(`${visible(event.action)}  waits: ${visible(event.why)}`);
+        this.#note(`${visible(event.action)}  waits: ${visible(event.why)}`);
+        return;
       case 'cache-trouble':
-        return this.#note(`cache: ${visible(event.message)}`);
+        this.#note(`cache: ${visible(event.message)}`);
+        return;
       case 'run-ended':
-        return this.#onRunEnded(event.run);
+        this.#onRunEnded(event.run);
+        return;
       default:
         return;
     }
@@ -151,12 +155,12 @@ export class RunView {
 }
 
 const lineFeed = 10;
-const escape = 27;
+const escapeByte = 27;
 
 /** Ends a group with a line break, and with a reset where colors may still be on. */
 function endLine(bytes: Uint8Array): Uint8Array {
   const end = bytes.at(-1) === lineFeed ? '' : '\n';
-  const reset = bytes.includes(escape) ? '\x1b[0m' : '';
+  const reset = bytes.includes(escapeByte) ? '\x1b[0m' : '';
   if (end === '' && reset === '') return bytes;
   const result = new Uint8Array(bytes.length + end.length + reset.length);
   result.set(bytes);

@@ -36,7 +36,8 @@ function closure(nodes: number, edges: Edges): boolean[][] {
   const reach = Array.from({ length: nodes }, () => new Array<boolean>(nodes).fill(false));
   for (const [from, to] of edges) if (reach[from]) reach[from][to] = true;
   for (let k = 0; k < nodes; k++)
-    for (const row of reach) if (row[k]) reach[k]?.forEach((yes, j) => (row[j] ||= yes));
+    for (const row of reach)
+      if (row[k]) for (let j = 0; j < nodes; j++) row[j] ||= reach[k]?.[j] ?? false;
   return reach;
 }
 

@@ -1,0 +1,21 @@
+/** Which kept things a name on the command line means. */
+import type { KeptItem } from '../host/store/inventory.ts';
+
+/**
+ * A test for names: an action (`web#build`), a package (`web`, all its actions), a task (`build`, of all packages), a rule or a named
+ * cache. The workspace is not asked, so that results of actions that are gone can be named, too.
+ * @param names none: everything
+ */
+export function cacheItemsNamed(names: readonly string[]): (item: KeptItem) => boolean {
+  if (names.length === 0) return () => true;
+  const wanted = new Set(names);
+  return ({ name, kind }) =>
+    wanted.has(name) || (kind === 'result' && partsOf(name).some((part) => wanted.has(part)));
+}
+
+function partsOf(action: string): readonly string[] {
+  const hash = action.indexOf('#');
+  if (hash !== -1) return [action.slice(0, hash), action.slice(hash + 1)];
+  const colon = action.indexOf(':');
+  return colon === -1 ? [] : [action.slice(0, colon)];
+}
