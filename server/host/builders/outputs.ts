@@ -9,6 +9,7 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import type { WorkerSetup } from './messages.ts';
 
 let written = 0;
+let asideMade = false;
 
 /**
  * Replaces an output as a whole.
@@ -20,36 +21,40 @@ export function writeOutput(
   data: string | Uint8Array,
 ): void {
   const target = join(setup.root, output);
-  const folder = dirname(target);
-  assertInside(setup.root, folder, output);
-  mkdirSync(folder, { recursive: true });
-  mkdirSync(setup.asideFolder, { recursive: true, mode: 0o700 });
+  makeFolder(setup.root, dirname(target), output);
+  if (!asideMade) mkdirSync(setup.asideFolder, { recursive: true, mode: 0o700 });
+  asideMade = true;
   const aside = join(setup.asideFolder, `${process.pid}-${threadId}-${written++}`);
   try {
     writeFileSync(aside, data, { flag: 'wx' });
     moveInto(aside, target);
-  } finally {
+  } catch (error) {
     rmSync(aside, { force: true });
+    // The state folder may have been removed; the next output makes it again.
+    asideMade = false;
+    throw error;
   }
 }
 
-/** The nearest folder that exists decides where new ones would be made. */
-function assertInside(root: string, folder: string, output: string): void {
-  const realRoot = realpathSync(root);
-  const real = realpathOfNearest(folder);
-  if (real === realRoot || real.startsWith(realRoot + sep)) return;
-  throw new Error(
-    `${output} would be written outside of the workspace, to ${real}: a folder above it is a link. Remove the link, or declare another output.`,
-  );
+/** Makes the folder of an output. The nearest one that exists decides where it would really be. */
+function makeFolder(root: string, folder: string, output: string): void {
+  const realRoot = realpathSync.native(root);
+  const { real, complete } = realpathOfNearest(folder);
+  if (real !== realRoot && !real.startsWith(realRoot + sep)) {
+    throw new Error(
+      `${output} would be written outside of the workspace, to ${real}: a folder above it is a link. Remove the link, or declare another output.`,
+    );
+  }
+  if (!complete) mkdirSync(folder, { recursive: true });
 }
 
-function realpathOfNearest(folder: string): string {
+function realpathOfNearest(folder: string): { readonly real: string; readonly complete: boolean } {
   try {
-    return realpathSync(folder);
+    return { real: realpathSync.native(folder), complete: true };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder)
-      throw error;
-    return realpathOfNearest(dirname(folder));
+    const parent = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error;
+    return { real: realpathOfNearest(parent).real, complete: false };
   }
 }
 
@@ -62,5 +67,6 @@ function moveInto(aside: string, target: string): void {
     const beside = `${target}.${process.pid}-${threadId}.tmp`;
     copyFileSync(aside, beside);
     renameSync(beside, target);
+    rmSync(aside);
   }
 }
