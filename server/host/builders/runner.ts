@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
+import { UnreadableFile } from '../../engine/ports/files.ts';
 import type { BuilderResult, BuilderRunner } from '../../engine/ports/processes.ts';
 import { neverCancelled } from '../platform/cancelSource.ts';
 import { baseEnvironment, type Environment } from '../processes/environment.ts';
@@ -102,7 +103,10 @@ export class WorkerBuilderRunner implements BuilderRunner {
     switch (end.type) {
       case 'built': {
         const expected = this.#known.list(request.module) ?? [];
-        return { type: 'built', dependencies: dependenciesOf(end, expected, this.#files) };
+        return unlessUnreadable(
+          () => ({ type: 'built', dependencies: dependenciesOf(end, expected, this.#files) }),
+          (message) => ({ type: 'failed', message: `${request.action.id}: ${message}` }),
+        );
       }
       case 'failed':
         return { type: 'failed', message: `${request.action.id}: ${end.message}` };
@@ -167,12 +171,25 @@ export class WorkerBuilderRunner implements BuilderRunner {
   }
 
   #problemOf(module: RelativePath): string | undefined {
-    if (this.#files.digest(module) === undefined) {
-      return `The builder ${module} does not exist. Create it, or correct "builder" of the rule.`;
-    }
+    const missing = `The builder ${module} does not exist. Create it, or correct "builder" of the rule.`;
+    const digest = unlessUnreadable(
+      () => this.#files.digest(module) ?? { problem: missing },
+      (problem) => ({ problem }),
+    );
+    if (typeof digest === 'object') return digest.problem;
     const isTypeScript = /\.[cm]?ts$/.test(module);
     if (!isTypeScript || process.features.typescript !== false) return undefined;
     return `The builder ${module} is TypeScript, which Node ${process.versions.node} does not run. Use Node 22.18 or newer, or write it as .mjs.`;
+  }
+}
+
+/** Runs a look at files; a file that cannot be observed is an expected failure, and its message says what to do. */
+function unlessUnreadable<T, F>(look: () => T, failed: (message: string) => F): T | F {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof UnreadableFile) return failed(error.message);
+    throw error;
   }
 }
 
