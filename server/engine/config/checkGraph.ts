@@ -34,7 +34,7 @@ function closureOf(
   roots: readonly ActionId[],
 ): ReadonlyMap<ActionId, Action> {
   const found = new Map<ActionId, Action>();
-  const open = [...roots];
+  const open = roots.toReversed();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const action = actions.get(id);
     if (!action || found.has(id)) continue;

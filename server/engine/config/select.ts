@@ -28,7 +28,8 @@ export function selectActions(
   const filtered =
     filters.length === 0 ? undefined : filterPackages(workspace.packages, filters, changedSince);
   if (filtered && 'problems' in filtered) return filtered;
-  const scope: Scope = { workspace, names: filtered?.names };
+  const rootAsked = filters.some((filter) => !filter.startsWith('!')) && filtered?.names.has('//');
+  const scope: Scope = { workspace, names: filtered?.names, rootAsked: rootAsked === true };
   const actions = new Set<ActionId>();
   const problems: Problem[] = [];
   for (const target of targets) {
@@ -43,6 +44,8 @@ interface Scope {
   readonly workspace: Workspace;
   /** Undefined: no filter. */
   readonly names: ReadonlySet<string> | undefined;
+  /** A filter selects the root, not merely leaves it in. */
+  readonly rootAsked: boolean;
 }
 
 function select(target: string, scope: Scope): readonly ActionId[] | Problem {
@@ -61,7 +64,11 @@ function ownPackageTask(target: string, scope: Scope): readonly ActionId[] | und
   );
   const name = target.slice(0, Math.max(hash, 0));
   if (!group || !scope.workspace.packages.some((entry) => entry.name === name)) return undefined;
-  return groupActions(group.name, { workspace: scope.workspace, names: new Set([name]) });
+  return groupActions(group.name, {
+    workspace: scope.workspace,
+    names: new Set([name]),
+    rootAsked: true,
+  });
 }
 
 /** A plain name: all packages in scope that have it; the root's only where it is asked for or nobody else's. */
@@ -71,8 +78,7 @@ function named(name: string, scope: Scope): readonly ActionId[] | undefined {
   if (tasks.length === 0) return groupActions(name, scope);
   const inScope = tasks.filter((task) => isInScope(task.package, scope));
   const others = inScope.filter((task) => task.package !== 0);
-  const withRoot =
-    others.length === 0 || model.rootTasks.includes(name) || scope.names?.has('//') === true;
+  const withRoot = others.length === 0 || model.rootTasks.includes(name) || scope.rootAsked;
   // A filter may leave nothing to do, which is no mistake.
   return (withRoot ? inScope : others).map((task) =>
     taskId(scope.workspace, task.package, task.name),

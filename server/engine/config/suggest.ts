@@ -11,17 +11,23 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
 }
 
-/** The nearest of `known` within a third of the name's length; the first of equals. */
+/** The nearest of `known` that is near enough; the first of equals. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   if (name.length > 200) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = allowedDistance(name.length) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+/** Two letters changed places count as two edits, so words of four letters and more may differ by two. */
+function allowedDistance(length: number): number {
+  if (length < 4) return length < 2 ? 0 : 1;
+  return Math.max(2, Math.floor(length / 3));
 }
 
 /**
