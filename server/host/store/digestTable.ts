@@ -62,7 +62,11 @@ export class FileDigestTable implements FileDigestStore {
   #checked(rows: readonly Row[]): ReadonlyMap<string, string | Uint8Array> {
     const found = new Map<string, string | Uint8Array>();
     for (const row of rows) {
-      const { folder, payload, sum } = row as { folder?: string; payload?: string | Uint8Array; sum?: string };
+      const { folder, payload, sum } = row as {
+        folder?: string;
+        payload?: string | Uint8Array;
+        sum?: string;
+      };
       if (folder !== undefined && payload !== undefined && rowSum(folder, payload) === sum)
         found.set(folder, payload);
       else this.#drop(folder);

@@ -5,6 +5,7 @@
 import type { ActionId, BlobDigest, EpochMs, KeyDigest } from '../../engine/model/brand.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
+import { decodePayload } from './traceCodec.ts';
 
 /** One thing that is kept. */
 export interface KeptItem {
@@ -24,18 +25,6 @@ export interface KeptItem {
   readonly blobs: readonly BlobDigest[];
   /** Bytes as the user knows them, before compression. */
   readonly size: number;
-}
-
-/** What a result's payload is read for here. */
-interface PayloadView {
-  readonly outputs: readonly {
-    readonly type: string;
-    readonly blob?: BlobDigest;
-    readonly size?: number;
-  }[];
-  readonly log?: BlobDigest;
-  readonly startedAt: number;
-  readonly duration: number;
 }
 
 const batch = 500;
@@ -84,21 +73,21 @@ function readResults(database: Database): readonly KeptItem[] {
 function resultOf(row: Row): readonly KeptItem[] {
   const { action, key, closure, identity, payload, sum } = row as Record<string, string>;
   if (rowSum(action, key, closure, identity, payload) !== sum) return [];
-  const view = JSON.parse(String(payload)) as PayloadView;
-  const blobs = view.outputs.flatMap((output) => output.blob ?? []);
+  const view = decodePayload(String(payload));
+  const blobs = view.outputs.flatMap((output) => (output.type === 'file' ? output.blob : []));
   return [
     {
       kind: 'result',
       row: Number(row.id),
       name: String(action),
       key: String(key),
-      createdAt: view.startedAt as EpochMs,
+      createdAt: view.startedAt,
       lastUsedAt: Number(row.last_used ?? view.startedAt) as EpochMs,
       hits: Number(row.hits ?? 0),
       savesMs: view.duration,
       blobs: view.log === undefined ? blobs : [...blobs, view.log],
       size: view.outputs.reduce(
-        (total, output) => total + (output.size ?? 0),
+        (total: number, output) => total + (output.type === 'file' ? output.size : 0),
         payload?.length ?? 0,
       ),
     },

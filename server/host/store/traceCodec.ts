@@ -10,7 +10,13 @@ import type { BuildTrace } from '../../engine/model/trace.ts';
 import type { StoredTrace } from '../../engine/ports/store.ts';
 import { rowSum, rowSumLength } from './rowSum.ts';
 
-type StoredBody = Omit<BuildTrace, 'action' | 'key' | 'closureDigest' | 'manifest'>;
+/** Enough to tell that a trace still holds; parsed at once. */
+type Head = Pick<
+  BuildTrace,
+  'dependencyDigest' | 'outputDigest' | 'log' | 'startedAt' | 'duration'
+>;
+/** Parsed when asked for: only a trace that does not hold, or must be restored, is looked at in detail. */
+type Body = Pick<BuildTrace, 'dependencies' | 'outputs'>;
 
 /** The texts of a trace and the name of its result. */
 export interface EncodedTrace {
@@ -31,12 +37,14 @@ export interface TraceColumns
 
 /** @param trace the trace to store; action, key and closure digest are columns of their own */
 export function encodeTrace(trace: BuildTrace): EncodedTrace {
-  const { action: _action, key: _key, closureDigest, dependencies, manifest, ...rest } = trace;
-  const observed = JSON.stringify([dependencies, rest.outputDigest, closureDigest]);
+  const { dependencyDigest, outputDigest, log, startedAt, duration } = trace;
+  const head: Head = { dependencyDigest, outputDigest, log, startedAt, duration };
+  const body: Body = { dependencies: trace.dependencies, outputs: trace.outputs };
+  const observed = JSON.stringify([dependencyDigest, outputDigest, trace.closureDigest]);
   const identity = hash('sha256', observed, 'base64').slice(0, 22);
-  const text = JSON.stringify(manifest);
+  const text = JSON.stringify(trace.manifest);
   return {
-    payload: JSON.stringify({ ...rest, dependencies }),
+    payload: `${JSON.stringify(head)}\n${JSON.stringify(body)}`,
     manifest: rowSum(identity, text) + text,
     identity,
   };
@@ -50,25 +58,44 @@ export function decodeTrace(
   columns: TraceColumns,
   readManifest: () => readonly ManifestEntry[],
 ): StoredTrace {
-  const body = JSON.parse(columns.payload) as StoredBody;
+  const end = columns.payload.indexOf('\n');
+  const head = JSON.parse(columns.payload.slice(0, end)) as Head;
   let manifest: readonly ManifestEntry[] | undefined;
+  let body: Body | undefined;
+  const parsed = (): Body => {
+    body ??= JSON.parse(columns.payload.slice(end + 1)) as Body;
+    return body;
+  };
   return {
+    ...head,
+    // JSON leaves out what is undefined.
+    log: head.log,
     action: columns.action,
     key: columns.key,
     get manifest() {
       manifest ??= readManifest();
       return manifest;
     },
-    dependencies: body.dependencies,
-    outputs: body.outputs,
-    outputDigest: body.outputDigest,
+    get dependencies() {
+      return parsed().dependencies;
+    },
+    get outputs() {
+      return parsed().outputs;
+    },
     closureDigest: columns.closureDigest,
-    log: body.log,
-    startedAt: body.startedAt,
-    duration: body.duration,
     row: columns.row,
-    lastUsedAt: columns.lastUsedAt ?? body.startedAt,
+    lastUsedAt: columns.lastUsedAt ?? head.startedAt,
   };
+}
+
+/** The parts of a payload that say what is kept, and for how much. Only correct if the row's checksum was verified. */
+export function decodePayload(
+  payload: string,
+): Pick<BuildTrace, 'outputs' | 'log' | 'startedAt' | 'duration'> {
+  const end = payload.indexOf('\n');
+  const { log, startedAt, duration } = JSON.parse(payload.slice(0, end)) as Head;
+  const { outputs } = JSON.parse(payload.slice(end + 1)) as Body;
+  return { log, startedAt, duration, outputs };
 }
 
 /** @returns undefined where the manifest is damaged */
