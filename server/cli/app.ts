@@ -14,6 +14,7 @@ import type { Flags, Invocation } from './options.ts';
 import { parse } from './options.ts';
 import type { Output } from './output.ts';
 import { flushOutput, processOutput, survivePipeEnd } from './output.ts';
+import { problemLine } from './problemLine.ts';
 import { visibleLines } from './render/visible.ts';
 
 /** The code of each command, loaded when it is called. */
@@ -62,7 +63,7 @@ async function exitCodeOf(words: readonly string[], cancel: CancelSource): Promi
     output = processOutput(outputChoice(invocation.flags));
     return await invoke(invocation, output, cancel);
   } catch (error) {
-    return reportError(error, name, output);
+    return await reportError(error, name, output);
   }
 }
 
@@ -119,10 +120,16 @@ function outputChoice(flags: Flags): Parameters<typeof processOutput>[0] {
   };
 }
 
-function reportError(error: unknown, command: string | undefined, output: Output): number {
+async function reportError(
+  error: unknown,
+  command: string | undefined,
+  output: Output,
+): Promise<number> {
   const failure = error instanceof CommandFailure ? error : internalFailure(error);
   if (output.json) {
-    const { code, message, suggestion, problems } = failure;
+    const { jsonProblem } = await import('./jsonForms.ts');
+    const { code, message, suggestion } = failure;
+    const problems = failure.problems.map(jsonProblem);
     output.printJson({
       version: jsonVersion,
       command: command ?? null,
@@ -141,13 +148,6 @@ function printFailure({ message, suggestion, problems }: CommandFailure, { stder
   for (const problem of problems) stderr.write(`${problemLine(problem)}\n`);
   const text = [message, suggestion].filter(Boolean).join(' ');
   stderr.write(`${stderr.style.red('cachescope:')} ${visibleLines(text)}\n`);
-}
-
-function problemLine(problem: CommandFailure['problems'][number]): string {
-  const { location, severity, message, suggestion } = problem;
-  const where = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  const end = /[.!?]$/.test(message) ? '' : '.';
-  return visibleLines(`${where}${severity}: ${message}${suggestion ? `${end} ${suggestion}` : ''}`);
 }
 
 function internalFailure(error: unknown): CommandFailure {

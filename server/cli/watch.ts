@@ -54,6 +54,7 @@ class WatchLoop {
   readonly #choice: RunChoice;
   readonly #session: Session;
   readonly #say: (text: string) => void;
+  #isFirst = true;
   /** Undefined: the configuration is wrong; only a change of it can help. */
   #ids: readonly ActionId[] | undefined;
 
@@ -123,7 +124,12 @@ class WatchLoop {
   }
 
   async #build(): Promise<void> {
-    if (this.#ids !== undefined) await build(this.#context, this.#choice, this.#session, this.#ids);
+    if (this.#ids !== undefined) {
+      // Later builds show only what is new: what fresh actions printed was shown before.
+      const replayLogs = this.#isFirst && this.#choice.outputMode === 'full';
+      this.#isFirst = false;
+      await build(this.#context, this.#choice, this.#session, this.#ids, replayLogs);
+    }
     if (!this.#context.cancel.cancelled)
       this.#say(this.#context.output.stdout.style.dim('Waiting for changes. Ctrl-C ends.'));
   }

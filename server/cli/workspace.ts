@@ -15,6 +15,7 @@ import type { CommandContext } from './command.ts';
 import { diskConfigSource } from './configSource.ts';
 import { CommandFailure } from './failure.ts';
 import type { Output } from './output.ts';
+import { problemLine } from './problemLine.ts';
 import { countText } from './render/units.ts';
 import { visibleLines } from './render/visible.ts';
 import { findRoot } from './root.ts';
@@ -135,13 +136,6 @@ export function printWarnings({ problems }: Workspace, { stderr, json, quiet }: 
     if (problem.severity === 'warning')
       stderr.write(`${stderr.style.yellow(problemLine(problem))}\n`);
   }
-}
-
-/** `file:line:column: error: Message. Suggestion`, safe to print. */
-export function problemLine({ location, severity, message, suggestion }: Problem): string {
-  const where = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  const end = /[.!?]$/.test(message) ? '' : '.';
-  return visibleLines(`${where}${severity}: ${message}${end}${suggestion ? ` ${suggestion}` : ''}`);
 }
 
 /** A failure as text of one or more lines. */

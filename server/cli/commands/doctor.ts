@@ -7,10 +7,11 @@ import { configurationAdvice } from '../doctor/configurationAdvice.ts';
 import type { MachineFact } from '../doctor/machineFacts.ts';
 import { machineFacts } from '../doctor/machineFacts.ts';
 import { jsonProblem } from '../jsonForms.ts';
+import { problemLine } from '../problemLine.ts';
 import type { Style } from '../render/style.ts';
 import { countText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
-import { allProblems, openWorkspace, problemLine } from '../workspace.ts';
+import { allProblems, openWorkspace } from '../workspace.ts';
 
 /** Checks everything. */
 export async function command(context: CommandContext): Promise<number> {
