@@ -19,6 +19,8 @@ export type BlobDigest = Brand<string, 'BlobDigest'>;
 export type KeyDigest = Brand<string, 'KeyDigest'>;
 /** Digest of all outputs of one action: paths, modes, bytes. */
 export type OutputDigest = Brand<string, 'OutputDigest'>;
+/** Digest of everything that an execution observed. */
+export type DependencyDigest = Brand<string, 'DependencyDigest'>;
 /** Name of an action: `web#build`, `//#lint` (root package) or `templates:views/home.hbs`. */
 export type ActionId = Brand<string, 'ActionId'>;
 /** A path below the workspace root with `/` separators and no `.` or `..`; the root itself is `''`. */

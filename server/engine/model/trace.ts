@@ -6,6 +6,7 @@ import type {
   ActionId,
   BlobDigest,
   ByteCount,
+  DependencyDigest,
   DurationMs,
   EpochMs,
   FileDigest,
@@ -74,6 +75,8 @@ export interface BuildTrace {
   /** The key's parts, kept so that a later miss can be explained. Secret values are in it only as keyed hashes. */
   readonly manifest: readonly ManifestEntry[];
   readonly dependencies: readonly Dependency[];
+  /** Digest of `dependencies`: where all of them are known before a run, equal digests tell without comparing each. */
+  readonly dependencyDigest: DependencyDigest;
   readonly outputs: readonly OutputEntry[];
   readonly outputDigest: OutputDigest;
   readonly closureDigest: OutputDigest;

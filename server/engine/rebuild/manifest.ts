@@ -70,11 +70,16 @@ function walkWork(action: Action, context: ManifestContext, sink: ManifestSink):
   }
 }
 
-/** Values only as keyed hashes: an environment variable may be a secret, and the manifest is stored and shown. */
+/**
+ * Declared values only as keyed hashes: an environment variable may be a secret, and the manifest is stored and shown. What follows
+ * from package.json is no secret and stands as it is.
+ */
 function walkEnvironment(action: Action, { hasher }: ManifestContext, sink: ManifestSink): void {
-  const all: Record<string, string | undefined> = { ...action.fixedEnvironment, ...action.environment };
-  for (const name of Object.keys(all).sort()) {
-    const value = all[name];
+  for (const name of Object.keys(action.fixedEnvironment).sort()) {
+    sink({ field: 'environment', name, value: action.fixedEnvironment[name] });
+  }
+  for (const name of Object.keys(action.environment).sort()) {
+    const value = action.environment[name];
     sink({ field: 'environment', name, value: value === undefined ? undefined : hasher.keyed(value) });
   }
 }

@@ -4,9 +4,10 @@
  */
 import type { Action } from '../model/action.ts';
 import { unreachable } from '../model/assert.ts';
-import type { ActionId, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
+import type { ActionId, DependencyDigest, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, FileState } from '../model/trace.ts';
+import type { Hasher } from '../ports/hasher.ts';
 import type { BuildContext } from './context.ts';
 
 /**
@@ -51,6 +52,23 @@ function programsOf(context: BuildContext, action: Action): readonly string[] {
   );
   if (throughNode) names.add('node');
   return [...names];
+}
+
+/**
+ * Digest of a list of dependencies in its order. Equal digests mean that every one of them is equal; which file differs is found by
+ * `checkDependencies`. With `direct`, what lies behind a dependency does not count, and so is left out.
+ */
+export function dependencyDigestOf(hasher: Hasher, action: Action, dependencies: readonly Dependency[]): DependencyDigest {
+  const parts: string[] = [];
+  for (const dependency of dependencies) {
+    if (dependency.kind === 'inputs') {
+      for (const [path, digest] of dependency.files) parts.push(path.includes('\n') ? JSON.stringify(path) : path, digest);
+      parts.push('inputs');
+    } else if (dependency.kind === 'output' && action.dependencyOutputs === 'direct') {
+      parts.push('output', dependency.action, dependency.digest);
+    } else parts.push(JSON.stringify(dependency));
+  }
+  return hasher.digest(parts.join('\n')) as DependencyDigest;
 }
 
 /** How much to find out about a trace that does not hold. */

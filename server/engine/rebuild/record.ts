@@ -9,6 +9,7 @@ import { UnreadableFile, type OutputState } from '../ports/files.ts';
 import type { Attempt } from './attempt.ts';
 import type { BuildContext } from './context.ts';
 import type { LogBuffer } from './log.ts';
+import { dependencyDigestOf } from './observe.ts';
 import { closureDigestOf, outputDigestOf, ruleOutputs, toOutputEntry } from './outputs.ts';
 import type { WorkEnd } from './work.ts';
 
@@ -118,6 +119,7 @@ function store(
     key: manifest.key,
     manifest: manifest.entries,
     dependencies: attempt.dependencies,
+    dependencyDigest: dependencyDigestOf(hasher, action, attempt.dependencies),
     outputs: entries,
     outputDigest: outputs,
     closureDigest: closureDigestOf(hasher, outputs, closures),
