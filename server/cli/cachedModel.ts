@@ -45,7 +45,7 @@ function keptModel(
   rows: Pick<FileDigestStore, 'load'>,
 ): WorkspaceModel | undefined {
   const text = rows.load(rowName);
-  if (text === undefined) return undefined;
+  if (typeof text !== 'string') return undefined;
   const { program, digests, model } = JSON.parse(text) as KeptModel;
   if (program !== programName() || model.version !== modelVersion) return undefined;
   const isSame = model.files.every((path, at) => digestOf(files, path) === digests[at]);

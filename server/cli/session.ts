@@ -159,7 +159,10 @@ function smallCache(rows: SessionStore['digests']): {
   set(key: string, value: string): void;
 } {
   return {
-    get: (key) => rows.load(`\0builder ${key}`),
+    get: (key) => {
+      const text = rows.load(`\0builder ${key}`);
+      return typeof text === 'string' ? text : undefined;
+    },
     set: (key, value) => rows.save(new Map([[`\0builder ${key}`, value]])),
   };
 }

@@ -1,11 +1,10 @@
 /** `cachescope run`: brings targets up to date, once or for as long as somebody edits. */
-import type { ActionId } from '../../engine/model/brand.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { exitCodes } from '../commandTable.ts';
 import { jsonAction, jsonProblem, jsonRun } from '../jsonForms.ts';
-import { startDisplay } from '../runDisplay.ts';
+import { build } from '../runBuild.ts';
 import type { RunChoice } from '../runOptions.ts';
 import { runChoice } from '../runOptions.ts';
 import type { Session } from '../session.ts';
@@ -47,63 +46,6 @@ async function runOnce(
     });
   }
   return exitCodeOf(run);
-}
-
-/**
- * One build, shown while it happens and, where asked for, written as a profile.
- * @param ids the selected actions
- * @param replayLogs show again what fresh and restored actions printed
- */
-export async function build(
-  context: CommandContext,
-  choice: RunChoice,
-  session: Session,
-  ids: readonly ActionId[],
-  replayLogs = choice.outputMode === 'full',
-): Promise<RunRecord> {
-  const { engine, clock, workspace } = session;
-  const display = startDisplay({ ...context, ...choice, clock, actions: workspace.actions });
-  const unsubscribe = engine.subscribe(display.onEvent);
-  const profile =
-    choice.profile === undefined ? undefined : await recordProfile(session, choice.profile);
-  try {
-    const run = await engine.build(
-      {
-        actions: ids,
-        targets: choice.targets,
-        force: choice.force ? 'targets' : 'none',
-        dryRun: choice.dryRun,
-        continueOnFailure: choice.continueOnFailure,
-        noCache: choice.noCache,
-        replayLogs,
-        concurrency: session.concurrency,
-        memoryLimit: workspace.settings.memoryLimit,
-      },
-      context.cancel,
-    );
-    await profile?.write();
-    return run;
-  } finally {
-    unsubscribe();
-    profile?.stop();
-    display.end();
-  }
-}
-
-async function recordProfile(
-  session: Session,
-  file: string,
-): Promise<{ write(): Promise<void>; stop(): void }> {
-  const { ProfileRecorder } = await import('../profileRecorder.ts');
-  const recorder = new ProfileRecorder();
-  const stop = session.engine.subscribe((event) => recorder.onEvent(event));
-  return {
-    stop,
-    async write() {
-      const { writeProfile } = await import('../profileFile.ts');
-      await writeProfile(recorder.profile(), file);
-    },
-  };
 }
 
 function exitCodeOf({ actions }: RunRecord): number {
