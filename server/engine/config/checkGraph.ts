@@ -7,8 +7,8 @@ import type { Action, Command } from '../model/action.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import { findCycle } from './cycles.ts';
+import type { Workspace } from './loaded.ts';
 import { outputProblems } from './outputs.ts';
-import type { Workspace } from './workspace.ts';
 
 /**
  * Checks a run.

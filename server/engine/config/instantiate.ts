@@ -9,12 +9,12 @@ import type { Problem } from '../model/problem.ts';
 import type { DefinedAt, TaskDefinition } from './definition.ts';
 import { pickVariables, type Variables } from './environment.ts';
 import { ownOutputs, type TaskExclusions, taskExclusions } from './exclusions.ts';
+import type { Workspace } from './loaded.ts';
 import { LazyLocation, type Locator } from './location.ts';
 import type { PackageModel, TaskModel, WorkspaceModel } from './model.ts';
 import { filePatterns, type PatternList } from './patterns.ts';
-import type { ConfigSource } from './reading.ts';
 import { ruleAction, ruleInputs } from './ruleActions.ts';
-import type { Workspace } from './workspace.ts';
+import type { ConfigSource } from './source.ts';
 
 const root = '' as RelativePath;
 

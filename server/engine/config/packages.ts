@@ -1,16 +1,15 @@
 /** Finds the packages of a workspace: npm, Yarn and pnpm. */
 
-import { parse as parseYaml } from 'yaml';
 import type { RelativePath } from '../model/brand.ts';
-import { isBelow, joinPath, matcherOf, normalizePattern } from '../model/glob.ts';
+import { isBelow } from '../model/glob.ts';
 import type { JsonDocument } from './jsonc.ts';
 import type { PackageModel } from './model.ts';
+import { packageVariables } from './packageVariables.ts';
 import type { Reading } from './reading.ts';
 import { isObject, ownValue, quote } from './values.ts';
+import { workspacePatterns } from './workspacePatterns.ts';
 
 const rootFile = 'package.json' as RelativePath;
-const pnpmFile = 'pnpm-workspace.yaml' as RelativePath;
-const yamlLengthLimit = 1_000_000;
 
 /** The packages, and what they were found by. */
 export interface FoundPackages {
@@ -186,94 +185,5 @@ function isElsewhere(version: unknown): boolean {
   return typeof version === 'string' && /^(?:npm|git|https?|github|git\+[a-z]+):/.test(version);
 }
 
-function workspacePatterns(root: JsonDocument | undefined, reading: Reading): readonly string[] {
-  const pnpm = pnpmPatterns(reading);
-  if (pnpm) return pnpm;
-  const entry = ownValue(root?.value, 'workspaces');
-  if (entry === undefined) return [];
-  const list = Array.isArray(entry) ? entry : ownValue(entry, 'packages');
-  const at = { file: rootFile, path: ['workspaces'] };
-  if (list === undefined && isObject(entry)) return [];
-  return checkedPatterns(list, (message) => reading.report('error', 'wrong-type', at, message));
-}
-
-function pnpmPatterns(reading: Reading): readonly string[] | undefined {
-  const text = reading.text(pnpmFile);
-  if (text === undefined) return undefined;
-  const fail = (message: string): void =>
-    reading.report('error', 'wrong-type', { file: pnpmFile, path: [] }, message);
-  const list = ownValue(yamlValue(text, fail), 'packages');
-  return list === undefined ? [] : checkedPatterns(list, fail);
-}
-
-function yamlValue(text: string, fail: (message: string) => void): unknown {
-  if (text.length > yamlLengthLimit) return fail('The file is too large');
-  try {
-    // No aliases: a few lines of them can stand for gigabytes.
-    return parseYaml(text, { maxAliasCount: 0, logLevel: 'silent' }) as unknown;
-  } catch (error) {
-    return fail(
-      `Not valid YAML: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`,
-    );
-  }
-}
-
-function checkedPatterns(list: unknown, fail: (message: string) => void): readonly string[] {
-  const texts = Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
-  if (!Array.isArray(list) || texts.length < list.length)
-    fail('Workspaces must be a list of patterns such as "packages/*"');
-  const good = texts.filter((text) => text.length > 0 && text.length <= 4096);
-  const usable = good.filter(
-    (text) => joinPath('', normalizePattern(text.replace(/^!/, ''))) !== undefined,
-  );
-  if (usable.length < texts.length)
-    fail('A pattern of the workspaces is empty, too long or leaves the workspace');
-  return usable;
-}
-
-/**
- * Whether a folder is one that `workspaces` names. For implementations of `ConfigSource.packageFolders`.
- * @param patterns as written; a `!` takes folders away again
- */
-export function workspaceMatcher(patterns: readonly string[]): (dir: string) => boolean {
-  const matchers = patterns.map((pattern) => {
-    const negated = pattern.startsWith('!');
-    const text = normalizePattern(negated ? pattern.slice(1) : pattern);
-    return { negated, matches: exactMatcher(text) };
-  });
-  return (dir) => {
-    let result = false;
-    for (const { negated, matches } of matchers)
-      if (result === negated && matches(dir)) result = !negated;
-    return result;
-  };
-}
-
-/** As `matcherOf`, but what lies below a matching folder does not match with it. */
-function exactMatcher(pattern: string): (dir: string) => boolean {
-  const matches = matcherOf([pattern]);
-  if (pattern.endsWith('**')) return matches;
-  const depth = pattern.split('/').length;
-  const deep = pattern.split('/').includes('**');
-  return deep ? matches : (dir) => dir.split('/').length === depth && matches(dir);
-}
-
-/**
- * The variables that npm derives from a package.json (RFC 183: name, version, config, engines, bin), by the rules of
- * `@npmcli/run-script`: nested keys and list positions are joined by `_`, null and false become empty.
- */
-export function packageVariables(manifest: unknown): Readonly<Record<string, string>> {
-  const result: Record<string, string> = Object.create(null);
-  for (const key of ['name', 'version', 'config', 'engines', 'bin']) {
-    addVariable(result, `npm_package_${key}`, ownValue(manifest, key));
-  }
-  return result;
-}
-
-function addVariable(result: Record<string, string>, name: string, value: unknown): void {
-  if (value === undefined || name.includes('=') || name.includes('\0')) return;
-  if (value === null || value === false) result[name] = '';
-  else if (typeof value !== 'object') result[name] = String(value).replaceAll('\0', '');
-  // The keys of a list are its positions.
-  else for (const [key, item] of Object.entries(value)) addVariable(result, `${name}_${key}`, item);
-}
+// For those who look for folders and found it here first.
+export { workspaceMatcher } from './workspaceMatcher.ts';

@@ -5,7 +5,7 @@
 import type { FilePatterns } from '../model/action.ts';
 import type { RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
-import { readCachescopeFile } from './cachescopeFile.ts';
+import { type CachescopeFile, readCachescopeFile } from './cachescopeFile.ts';
 import type { TaskDefinition } from './definition.ts';
 import { Layers } from './layers.ts';
 import {
@@ -19,7 +19,9 @@ import { findPackages } from './packages.ts';
 import { type ConfigSource, Reading } from './reading.ts';
 import { type ExistingTask, type Resolved, Resolver, type UnknownReference } from './resolve.ts';
 import { type RuleDraft, readRules } from './rules.ts';
+import { didYouMean } from './suggest.ts';
 import { readTurboFiles } from './turbo.ts';
+import { quote } from './values.ts';
 import { readWireitBlocks } from './wireit.ts';
 
 const configFile = 'cachescope.json' as RelativePath;
@@ -41,6 +43,7 @@ export function parseWorkspace(source: ConfigSource): WorkspaceModel {
   const reading = new Reading(source);
   const found = findPackages(reading);
   const cachescope = readCachescopeFile(reading.json(configFile), reading.problems);
+  checkPackageNames(cachescope, found.packages, reading);
   const turbo = readTurboFiles(reading, found.packages);
   const wireit = readWireitBlocks(reading, found.packages);
   const layers = new Layers({ cachescope, turbo, wireit });
@@ -74,6 +77,22 @@ export function parseWorkspace(source: ConfigSource): WorkspaceModel {
     packagePatterns: found.patterns,
     packageFolders: found.folders,
   };
+}
+
+/** `wb#build` where there is no package `wb`. */
+function checkPackageNames(
+  cachescope: CachescopeFile,
+  packages: readonly PackageModel[],
+  reading: Reading,
+): void {
+  const names = new Set(packages.map((entry) => entry.name));
+  for (const [name, layer] of cachescope.tasks) {
+    const hash = name.indexOf('#');
+    const owner = name.slice(0, Math.max(hash, 0));
+    if (hash === -1 || names.has(owner)) continue;
+    const message = `There is no package ${quote(owner)}`;
+    reading.report('error', 'unknown-package', layer.at, message, didYouMean(owner, names));
+  }
 }
 
 function filesNamed(names: readonly string[]): FilePatterns {

@@ -1,33 +1,12 @@
 /** Reads configuration files once each, remembers which were asked for, and turns what cannot be read into problems. */
 
-import type { FilePatterns, SourceLocation } from '../model/action.ts';
+import type { SourceLocation } from '../model/action.ts';
 import type { RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import type { DefinedAt } from './definition.ts';
 import { type JsonDocument, parseJson } from './jsonc.ts';
+import { type ConfigSource, ConfigUnreadable } from './source.ts';
 import { sentence } from './values.ts';
-
-/** A file that is there but cannot be read. */
-export class ConfigUnreadable extends Error {
-  override readonly name = 'ConfigUnreadable';
-}
-
-/** Where configuration comes from. */
-export interface ConfigSource {
-  /**
-   * The text of a file; undefined where there is none.
-   * @throws ConfigUnreadable with a full sentence: no permission, a folder in its place, not UTF-8
-   */
-  read(path: RelativePath): string | undefined;
-  /**
-   * Folders below the root that hold a package.json and match; never within node_modules, .git or .cachescope. Sorted.
-   * @param patterns as in `workspaces`: `packages/*`, `!packages/old`
-   */
-  packageFolders(patterns: readonly string[]): readonly RelativePath[];
-  /** The files that match, sorted. */
-  glob(patterns: FilePatterns): readonly RelativePath[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 /** What the readers of single files share. */
 export class Reading {
@@ -112,3 +91,6 @@ export class Reading {
     }
   }
 }
+
+// For implementations that found the port here first.
+export { type ConfigSource, ConfigUnreadable } from './source.ts';

@@ -4,9 +4,9 @@ import { must } from '../model/assert.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ChangedSince, filterPackages } from './filters.ts';
+import type { Workspace } from './loaded.ts';
 import { didYouMean } from './suggest.ts';
 import { quote } from './values.ts';
-import type { Workspace } from './workspace.ts';
 
 /** The actions, or what is wrong with the words. */
 export type Selection =

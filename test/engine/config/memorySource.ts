@@ -1,7 +1,7 @@
 /** A workspace in memory, for tests of the configuration: what `ConfigSource` promises, over a fixture. */
 
-import { workspaceMatcher } from '../../../server/engine/config/packages.ts';
-import { type ConfigSource, ConfigUnreadable } from '../../../server/engine/config/reading.ts';
+import { type ConfigSource, ConfigUnreadable } from '../../../server/engine/config/source.ts';
+import { workspaceMatcher } from '../../../server/engine/config/workspaceMatcher.ts';
 import type { FilePatterns } from '../../../server/engine/model/action.ts';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { isBelow, joinPath, matcherOf } from '../../../server/engine/model/glob.ts';

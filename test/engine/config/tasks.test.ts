@@ -291,6 +291,22 @@ test('broken files, unknown keys, wrong types: all are reported, each with its p
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
 });
 
+test('a task of a package that is not there', () => {
+  check(
+    `
+    //- package.json
+    { "workspaces": ["p"] }
+    //- p/package.json
+    { "name": "web" }
+    //- cachescope.json
+    { "tasks": { "wbe#build": {} } }
+    `,
+    `
+    cachescope.json:1:27: error: There is no package "wbe".
+    `,
+  );
+});
+
 test('a file that cannot be read is an error of its own', () => {
   check(
     `

@@ -1,0 +1,63 @@
+/** Which folders hold packages, as package.json (npm, Yarn) or pnpm-workspace.yaml says. */
+import { parse as parseYaml } from 'yaml';
+import type { RelativePath } from '../model/brand.ts';
+import { joinPath, normalizePattern } from '../model/glob.ts';
+import type { JsonDocument } from './jsonc.ts';
+import type { Reading } from './reading.ts';
+import { isObject, ownValue } from './values.ts';
+
+const rootFile = 'package.json' as RelativePath;
+const pnpmFile = 'pnpm-workspace.yaml' as RelativePath;
+const yamlLengthLimit = 1_000_000;
+
+/**
+ * The patterns as written; none for a single package.
+ * @param root the package.json at the root
+ */
+export function workspacePatterns(
+  root: JsonDocument | undefined,
+  reading: Reading,
+): readonly string[] {
+  const pnpm = pnpmPatterns(reading);
+  if (pnpm) return pnpm;
+  const entry = ownValue(root?.value, 'workspaces');
+  if (entry === undefined) return [];
+  const list = Array.isArray(entry) ? entry : ownValue(entry, 'packages');
+  const at = { file: rootFile, path: ['workspaces'] };
+  if (list === undefined && isObject(entry)) return [];
+  return checkedPatterns(list, (message) => reading.report('error', 'wrong-type', at, message));
+}
+
+function pnpmPatterns(reading: Reading): readonly string[] | undefined {
+  const text = reading.text(pnpmFile);
+  if (text === undefined) return undefined;
+  const fail = (message: string): void =>
+    reading.report('error', 'wrong-type', { file: pnpmFile, path: [] }, message);
+  const list = ownValue(yamlValue(text, fail), 'packages');
+  return list === undefined ? [] : checkedPatterns(list, fail);
+}
+
+function yamlValue(text: string, fail: (message: string) => void): unknown {
+  if (text.length > yamlLengthLimit) return fail('The file is too large');
+  try {
+    // No aliases: a few lines of them can stand for gigabytes.
+    return parseYaml(text, { maxAliasCount: 0, logLevel: 'silent' }) as unknown;
+  } catch (error) {
+    return fail(
+      `Not valid YAML: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`,
+    );
+  }
+}
+
+function checkedPatterns(list: unknown, fail: (message: string) => void): readonly string[] {
+  const texts = Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+  if (!Array.isArray(list) || texts.length < list.length)
+    fail('Workspaces must be a list of patterns such as "packages/*"');
+  const good = texts.filter((text) => text.length > 0 && text.length <= 4096);
+  const usable = good.filter(
+    (text) => joinPath('', normalizePattern(text.replace(/^!/, ''))) !== undefined,
+  );
+  if (usable.length < texts.length)
+    fail('A pattern of the workspaces is empty, too long or leaves the workspace');
+  return usable;
+}
