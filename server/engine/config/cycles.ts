@@ -2,45 +2,39 @@
 import type { Action } from '../model/action.ts';
 import type { ActionId } from '../model/brand.ts';
 
+const onPath = 1;
+const done = 2;
+
 /**
  * One cycle, in order: each action waits for the one after it, the last for the first.
  * @returns undefined when there is none
  */
 export function findCycle(actions: ReadonlyMap<ActionId, Action>): readonly Action[] | undefined {
-  const done = new Set<Action>();
-  const onPath = new Set<Action>();
-  /** The actions from the start to here, and how many dependencies of each were looked at. */
-  const path: Action[] = [];
-  const looked: number[] = [];
-  const enter = (action: Action): void => {
-    onPath.add(action);
-    path.push(action);
-    looked.push(0);
-  };
-  for (const start of actions.values()) {
-    if (!done.has(start)) enter(start);
-    for (let action = path.at(-1); action !== undefined; action = path.at(-1)) {
-      const position = looked[path.length - 1] ?? 0;
-      const dependency = action.dependsOn[position];
-      if (dependency === undefined) {
-        leave(action);
-        continue;
-      }
-      looked[path.length - 1] = position + 1;
-      const next = actions.get(dependency.action);
-      if (!next || done.has(next)) continue;
-      if (onPath.has(next)) return fromSmallest(path.slice(path.indexOf(next)));
-      enter(next);
+  const all = [...actions.values()];
+  const indexes = new Map<ActionId, number>();
+  for (const action of actions.values()) indexes.set(action.id, indexes.size);
+  const states = new Uint8Array(all.length);
+  /** How many dependencies of each action were looked at. */
+  const looked = new Uint32Array(all.length);
+  /** The actions from a start to here. */
+  const path: number[] = [];
+  for (let start = 0; start < all.length; start++) {
+    if (states[start] !== done) path.push(start);
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      states[at] = onPath;
+      const position = looked[at] ?? 0;
+      looked[at] = position + 1;
+      const dependency = all[at]?.dependsOn[position];
+      const next = dependency && indexes.get(dependency.action);
+      if (!dependency) {
+        states[at] = done;
+        path.pop();
+      } else if (next !== undefined && states[next] === onPath) {
+        return fromSmallest(path.slice(path.indexOf(next)).flatMap((index) => all[index] ?? []));
+      } else if (next !== undefined && states[next] !== done) path.push(next);
     }
   }
   return undefined;
-
-  function leave(action: Action): void {
-    path.pop();
-    looked.pop();
-    onPath.delete(action);
-    done.add(action);
-  }
 }
 
 /** Starts with the smallest name, so the same cycle always reads the same. */
