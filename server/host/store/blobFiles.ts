@@ -3,6 +3,7 @@
  * collector.
  */
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import {
   closeSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
   utimesSync,
   writevSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { headerBytes } from './blobFormat.ts';
 
 /** Name of the folder of blobs inside the state folder. */
@@ -50,7 +51,7 @@ export class BlobFiles {
    * (cut short when power went) does not count.
    */
   reuse(path: string, size: number): boolean {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statsOf(path);
     if (!stats?.isFile()) return false;
     const plausible =
       stats.size === size + headerBytes || (size > 4096 && stats.size > headerBytes + 8);
@@ -97,12 +98,25 @@ function after(parts: readonly Uint8Array[], written: number): Uint8Array[] {
   return rest;
 }
 
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
 function openIn(path: string): number {
   try {
     return openSync(path, 'wx', 0o600);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    const folder = dirname(path);
+    // A file where the folder of blobs should be is none of ours.
+    if (code === 'ENOTDIR') unlinkSync(folder);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return openSync(path, 'wx', 0o600);
   }
 }

@@ -92,7 +92,7 @@ function open(path: string): number | BlobFailure {
     );
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return { type: 'absent' };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { type: 'absent' };
     return { type: 'io', message: `A stored file cannot be read: ${detailOf(error)}` };
   }
 }

@@ -1,5 +1,5 @@
 /** Lists the files of the blob store, for the collector and for `verify`. */
-import { readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlobDigest } from '../../engine/model/brand.ts';
 import { temporaryEnding } from './blobFiles.ts';
@@ -31,18 +31,28 @@ export function walkBlobs(folder: string): {
   const blobs: BlobFile[] = [];
   const strays: StrayFile[] = [];
   for (const shard of namesIn(folder)) {
-    const isShard = /^[0-9a-f]{2}$/.test(shard);
-    for (const name of isShard ? namesIn(join(folder, shard)) : []) {
-      const path = join(folder, shard, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (!stats) continue;
-      const { size, mtimeMs } = stats;
-      if (/^[0-9a-f]{62}$/.test(name))
-        blobs.push({ digest: `sha256:${shard}${name}` as BlobDigest, path, size, mtimeMs });
-      else strays.push({ path, size, mtimeMs });
-    }
+    const path = join(folder, shard);
+    if (/^[0-9a-f]{2}$/.test(shard) && isFolder(path)) walkShard(shard, path, blobs, strays);
+    // Nobody writes here, so it needs no time to become what it should be.
+    else strays.push({ path, size: 0, mtimeMs: 0 });
   }
   return { blobs, strays };
+}
+
+function walkShard(shard: string, folder: string, blobs: BlobFile[], strays: StrayFile[]): void {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats) continue;
+    const { size, mtimeMs } = stats;
+    if (/^[0-9a-f]{62}$/.test(name))
+      blobs.push({ digest: `sha256:${shard}${name}` as BlobDigest, path, size, mtimeMs });
+    else strays.push({ path, size, mtimeMs });
+  }
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /**

@@ -202,7 +202,8 @@ export class Maintenance {
   /** Files that died processes left, indexes of other versions that nobody has used for a day, damaged indexes set aside a week ago. */
   #cleanUp(): void {
     for (const stray of walkBlobs(this.#files.folder).strays)
-      if (this.#now() - stray.mtimeMs > strayAfterMs) rmSync(stray.path, { force: true });
+      if (this.#now() - stray.mtimeMs > strayAfterMs)
+        rmSync(stray.path, { recursive: true, force: true });
     for (const name of readdirSync(this.#folder)) {
       const maxAge = /\.corrupt-\d+/.test(name) ? 7 * dayMs : dayMs;
       const isOurs = !anyIndexFile.test(name) && maxAge === dayMs;

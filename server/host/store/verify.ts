@@ -2,7 +2,7 @@
  * Looks at every row and every blob, and says what is damaged or missing. With `repair` it removes that, so that the next build makes
  * it again and a second look finds nothing.
  */
-import { unlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { BlobDigest } from '../../engine/model/brand.ts';
 import type { BlobFiles } from './blobFiles.ts';
 import { BlobReader } from './blobReader.ts';
@@ -137,7 +137,7 @@ export class Verifier {
   #checkStray(stray: StrayFile): void {
     if (this.#now() - stray.mtimeMs < strayAfterMs) return;
     this.#found('stray-file', stray.path, 'it belongs to nothing');
-    if (this.#repair) unlinkSync(stray.path);
+    if (this.#repair) rmSync(stray.path, { recursive: true, force: true });
   }
 
   #found(kind: Finding['kind'], what: string, detail: string): void {
