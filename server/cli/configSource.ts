@@ -54,16 +54,25 @@ function unreadableDetail(code: string | undefined, message: string): string {
   }
 }
 
-/** Walks only what patterns can reach: from the fixed part of each on, and no deeper than the longest. */
-function packageFolders(root: string, patterns: readonly string[]): readonly RelativePath[] {
+/**
+ * The folders of packages. Walks only what patterns can reach: from the fixed part of each on, and no deeper than the longest.
+ * @param known folders that need not be looked into: the caller knows that they hold a package.json
+ */
+export function packageFolders(
+  root: string,
+  patterns: readonly string[],
+  known: ReadonlySet<RelativePath> = new Set(),
+): readonly RelativePath[] {
   const matches = workspaceMatcher(patterns);
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   const depthMax = wanted.some((pattern) => pattern.includes('**'))
     ? Infinity
     : Math.max(0, ...wanted.map((pattern) => pattern.split('/').length));
+  const isPackage = (folder: RelativePath): boolean =>
+    known.has(folder) || existsSync(join(root, folder, 'package.json'));
   const found = new Set<RelativePath>();
   const visit = (folder: string, depth: number): void => {
-    if (matches(folder as RelativePath) && existsSync(join(root, folder, 'package.json')))
+    if (matches(folder as RelativePath) && isPackage(folder as RelativePath))
       found.add(folder as RelativePath);
     if (depth >= depthMax) return;
     for (const name of foldersIn(join(root, folder)))

@@ -69,7 +69,7 @@ export async function openSession(
   const basePath = baseEnvironment(process.env).PATH ?? '';
   const files = openFiles({ root, rows: store.digests, hasher, basePath });
   const source = diskConfigSource(root, files, process.env);
-  const read = (): Workspace => ({ root, ...loadCachedWorkspace(source, files, store.digests) });
+  const read = (): Workspace => ({ root, ...loadCachedWorkspace(root, source, store.digests) });
   let workspace = read();
   const { concurrency, limit } = limitsOf(
     options.concurrency ?? workspace.settings.concurrency,

@@ -1,0 +1,81 @@
+/** The kept configuration: used while nothing changed, read anew after every kind of change that could matter. */
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { loadCachedWorkspace } from '../../server/cli/cachedModel.ts';
+import { diskConfigSource } from '../../server/cli/configSource.ts';
+import { loadWorkspace } from '../../server/engine/config/workspace.ts';
+import { writeFixture } from '../support/fixture.ts';
+import { makeTempDir } from '../support/tempDir.ts';
+import { twoPackages } from './support.ts';
+
+test('what is loaded equals what is read, and files are only read when something changed', async (t) => {
+  const root = await makeTempDir(t);
+  await writeFixture(root, twoPackages);
+  const kept = new Map<string, string | Uint8Array>();
+  const rows = {
+    load: (name: string) => kept.get(name),
+    save(added: ReadonlyMap<string, string | Uint8Array>) {
+      for (const [name, value] of added) kept.set(name, value);
+    },
+  };
+  const reads: string[] = [];
+  const disk = diskConfigSource(root, { glob: () => [] }, {});
+  const source = {
+    ...disk,
+    read(path: Parameters<typeof disk.read>[0]) {
+      reads.push(path);
+      return disk.read(path);
+    },
+  };
+  /** Loads, as if `laterMs` had passed since the files changed; says whether anything was read. */
+  const load = (laterMs = 10_000): boolean => {
+    reads.length = 0;
+    const { model, actions } = loadCachedWorkspace(root, source, rows, () => Date.now() + laterMs);
+    const hasRead = reads.length > 0;
+    const plain = loadWorkspace(disk);
+    assert.deepEqual(
+      JSON.parse(JSON.stringify([model, [...actions.keys()]])),
+      JSON.parse(JSON.stringify([plain.model, [...plain.actions.keys()]])),
+    );
+    return hasRead;
+  };
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  };
+
+  assert.equal(load(0), true, 'files that changed just now are not trusted');
+  assert.equal(load(), true, 'so they are read again');
+  assert.equal(load(), false);
+
+  await write('packages/web/src/other.txt', 'not configuration');
+  assert.equal(load(), false);
+
+  const changes: readonly (readonly [what: string, change: () => Promise<void>])[] = [
+    [
+      'a script changed',
+      () => write('packages/web/package.json', '{ "name": "web", "scripts": { "build": "true" } }'),
+    ],
+    [
+      'a file appeared that was looked for',
+      () => write('turbo.json', '{ "tasks": { "build": {} } }'),
+    ],
+    [
+      'a package was added',
+      () => write('packages/new/package.json', '{ "name": "new", "scripts": { "build": "true" } }'),
+    ],
+    ['a package was removed', () => rm(join(root, 'packages/new'), { recursive: true })],
+    [
+      'the patterns changed',
+      () => write('package.json', '{ "name": "root", "workspaces": ["packages/core"] }'),
+    ],
+    ['the configuration is gone', () => rm(join(root, 'cachescope.json'))],
+  ];
+  for (const [what, change] of changes) {
+    await change();
+    assert.equal(load(), true, what);
+    assert.equal(load(), false, `after: ${what}`);
+  }
+});
