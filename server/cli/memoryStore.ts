@@ -13,7 +13,7 @@ export function memoryStore(): {
   readonly blobs: BlobStore;
   readonly digests: FileDigestStore;
 } {
-  return { traces: new MemoryTraces(), blobs: memoryBlobs(), digests };
+  return { traces: new MemoryTraces(), blobs: memoryBlobs(), digests: noDigests };
 }
 
 /** Remembers each action's newest trace while the process lives, so that watching works. */
@@ -104,8 +104,11 @@ function memoryBlobs(): BlobStore {
   };
 }
 
-const digests: FileDigestStore = {
+/** Known file digests that are never kept: every process reads its files anew. */
+export const noDigests: FileDigestStore = {
   load: () => undefined,
   loadAll: () => new Map(),
+  loadRows: () => new Map(),
+  sumOf: () => '',
   save: () => undefined,
 };

@@ -14,6 +14,7 @@ import { changedSince } from './changedSince.ts';
 import type { CommandContext } from './command.ts';
 import { diskConfigSource } from './configSource.ts';
 import { CommandFailure } from './failure.ts';
+import { noDigests } from './memoryStore.ts';
 import type { Output } from './output.ts';
 import { problemLine } from './problemLine.ts';
 import { countText } from './render/units.ts';
@@ -45,20 +46,21 @@ export function requireRoot({ folder }: Pick<CommandContext, 'folder'>): string 
 /** Reads the workspace for commands that only look: nothing below `.cachescope` is opened or made. */
 export async function openWorkspace(context: Pick<CommandContext, 'folder'>): Promise<Workspace> {
   const root = requireRoot(context);
-  const nothingKept = {
-    load: () => undefined,
-    loadAll: () => new Map<string, string>(),
-    save: () => undefined,
-  };
   const hasher = new NodeHasher(`${root}/.cachescope/salt`);
   return readWorkspace(
     root,
-    openFiles({ root, rows: nothingKept, hasher, basePath: process.env.PATH ?? '' }),
+    openFiles({ root, rows: noDigests, hasher, basePath: process.env.PATH ?? '' }),
   );
 }
 
 function readWorkspace(root: string, files: Pick<Files, 'glob'>): Workspace {
   return { root, ...loadWorkspace(diskConfigSource(root, files, process.env)) };
+}
+
+/** The actions of a run, and what is not as it should be but does not keep it from running. */
+export interface CheckedSelection {
+  readonly actions: readonly ActionId[];
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -69,11 +71,12 @@ export function checkedSelection(
   workspace: Workspace,
   targets: readonly string[],
   filters: readonly string[],
-): readonly ActionId[] {
+): CheckedSelection {
   refuseErrors('configuration', workspace.problems);
   const actions = selectTargets(workspace, targets, filters);
-  refuseErrors('configuration', checkGraph(workspace, actions));
-  return actions;
+  const problems = checkGraph(workspace, actions);
+  refuseErrors('configuration', problems);
+  return { actions, warnings: [...workspace.problems, ...problems] };
 }
 
 function refuseErrors(code: string, problems: readonly Problem[]): void {
@@ -129,13 +132,10 @@ export function allProblems(workspace: Workspace): readonly Problem[] {
   return [...workspace.problems, ...checkGraph(workspace, [...workspace.actions.keys()])];
 }
 
-/** Tells warnings of the configuration, on standard error. */
-export function printWarnings({ problems }: Workspace, { stderr, json, quiet }: Output): void {
+/** Tells warnings, on standard error. */
+export function printWarnings(warnings: readonly Problem[], { stderr, json, quiet }: Output): void {
   if (json || quiet) return;
-  for (const problem of problems) {
-    if (problem.severity === 'warning')
-      stderr.write(`${stderr.style.yellow(problemLine(problem))}\n`);
-  }
+  for (const problem of warnings) stderr.write(`${stderr.style.yellow(problemLine(problem))}\n`);
 }
 
 /** A failure as text of one or more lines. */

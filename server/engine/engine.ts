@@ -20,6 +20,7 @@ import { runIdOf } from './rebuild/runId.ts';
 import { Scheduler } from './rebuild/scheduler.ts';
 
 export type { EnginePorts } from './rebuild/context.ts';
+export { programNames, variableNames } from './rebuild/programs.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions extends EnginePorts {
@@ -51,6 +52,7 @@ export class Engine {
   readonly #listeners = new Set<EventListener>();
   #owners: OutputOwners | undefined;
   #dirty: DirtySet | undefined;
+  #built = false;
   #revision = as<Revision>(0);
 
   constructor(options: EngineOptions) {
@@ -83,7 +85,7 @@ export class Engine {
     const graph = subgraph(this.#graph, closure);
     const ids = [...graph.dependencies.keys()];
     this.#emit({ type: 'run-started', targets: request.targets, actions: ids });
-    const context = new BuildContext(this.#ports, this.#actions, this.#outputOwners(), (event) => this.#emit(event));
+    const context = new BuildContext(this.#ports, this.#actions, () => this.#outputOwners(), (event) => this.#emit(event));
     const durations = await this.#prepare(context, ids, cancel);
     const forced = new Set(request.force === 'all' ? ids : request.force === 'targets' ? request.actions : []);
     await new Scheduler(context, request, { graph, durations, forced, cancel }).run();
@@ -114,7 +116,9 @@ export class Engine {
   ): Promise<ReadonlyMap<ActionId, DurationMs>> {
     const { files, traces, builders } = this.#ports;
     this.#emit({ type: 'phase-started', phase: 'prepare' });
-    files.newEpoch();
+    // The first build goes on from what was seen while the configuration was read, moments ago.
+    if (this.#built) files.newEpoch();
+    this.#built = true;
     for (const [id, trace] of traces.latest(ids)) context.latest.set(id, trace);
     for (const [id, failure] of traces.failures(ids)) context.failures.set(id, failure);
     const actions = ids.map((id) => context.action(id));

@@ -48,8 +48,10 @@ function compileOne(pattern: string): PathMatcher {
     const prefix = `${normal}/`;
     return (path) => path === normal || path.startsWith(prefix);
   }
-  const own = picomatch(normal, { dot: true, nonegate: true, nocase: false });
-  const below = picomatch(`${normal}/**`, { dot: true, nonegate: true, nocase: false });
+  // Shells write a negated class `[!a]`; picomatch knows `[^a]`.
+  const glob = normal.replaceAll('[!', '[^');
+  const own = picomatch(glob, { dot: true, nonegate: true, nocase: false });
+  const below = picomatch(`${glob}/**`, { dot: true, nonegate: true, nocase: false });
   return (path) => own(path) || below(path);
 }
 

@@ -45,6 +45,16 @@ export interface Files {
    */
   inputs(patterns: FilePatterns): readonly FileState[];
   /**
+   * `digestFiles` of what `inputs` gives, without unpacking the list where it is known to be as before.
+   * @throws UnreadableFile
+   */
+  inputsDigest(patterns: FilePatterns): string;
+  /**
+   * `digestFiles` of what `outputs` gives, likewise.
+   * @throws UnreadableFile
+   */
+  outputsDigest(patterns: FilePatterns): string;
+  /**
    * The paths that match, sorted; contents are not read.
    * @throws UnreadableFile
    */

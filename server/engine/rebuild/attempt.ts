@@ -108,7 +108,7 @@ function outputsTaken(context: BuildContext, action: Action): Reason | undefined
 function undeclaredProducer(context: BuildContext, action: Action, found: readonly Dependency[]): string | undefined {
   for (const dependency of found) {
     if (dependency.kind !== 'file' && dependency.kind !== 'absent') continue;
-    for (const owner of context.owners.of(dependency.path)) {
+    for (const owner of context.owners().of(dependency.path)) {
       if (owner === action.id || context.outcomes.has(owner)) continue;
       return `${action.id} reads ${dependency.path}, which ${owner} writes. Add "${context.action(owner).name}" to its dependsOn.`;
     }
@@ -125,7 +125,10 @@ function clearOutputs(context: BuildContext, action: Action): string | undefined
   const refused = wanted && old.length > 0 ? writer.remove(old, action.outputs.base) : undefined;
   if (wanted && old.length > 0) files.newEpoch();
   if (refused !== undefined) return refused;
-  return action.kind === 'rule' ? writer.makeParents(ruleOutputs(action)) : undefined;
+  if (action.kind !== 'rule') return undefined;
+  const { discovery } = action;
+  const written = discovery.type === 'depfile' ? [discovery.path] : [];
+  return writer.makeParents([...ruleOutputs(action), ...written]);
 }
 
 function inputDeleted(context: BuildContext, action: Action): boolean {

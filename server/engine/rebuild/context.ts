@@ -42,7 +42,8 @@ export interface Outcome {
 export class BuildContext {
   readonly ports: EnginePorts;
   readonly actions: ReadonlyMap<ActionId, Action>;
-  readonly owners: OutputOwners;
+  /** Only made when something was discovered. */
+  readonly owners: () => OutputOwners;
   readonly emit: (event: EngineEventBody) => void;
   readonly outcomes = new Map<ActionId, Outcome>();
   /** Newest trace of each action of the build, as loaded at its start and kept current. */
@@ -55,7 +56,7 @@ export class BuildContext {
   constructor(
     ports: EnginePorts,
     actions: ReadonlyMap<ActionId, Action>,
-    owners: OutputOwners,
+    owners: () => OutputOwners,
     emit: (event: EngineEventBody) => void,
   ) {
     this.ports = ports;

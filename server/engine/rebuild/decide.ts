@@ -15,7 +15,7 @@ import type { BuildRequest } from '../model/request.ts';
 import type { StoredTrace } from '../ports/store.ts';
 import type { BuildContext } from './context.ts';
 import { diffManifests } from './manifest.ts';
-import { checkDependencies, dependencyDigestOf, observeDeclared } from './observe.ts';
+import { checkDependencies, declaredDigest } from './observe.ts';
 import { diffOutputs, outputDigestOf, type OutputDifference } from './outputs.ts';
 
 /** What is to be done with an action. */
@@ -65,23 +65,29 @@ function notCached(
   if (!action.cacheable) return { kind: 'not-cached', what: 'cache-off' };
   if (action.outputs === undefined) return { kind: 'not-cached', what: 'no-outputs' };
   if (!isTracked(action)) return { kind: 'not-cached', what: 'no-inputs' };
+  const isDirect = action.dependencyOutputs === 'direct';
   for (const { action: id, readsOutputs } of action.dependsOn) {
     const outcome = context.outcomes.get(id);
-    if (!readsOutputs || outcome === undefined || outcome.closure !== undefined) continue;
-    const untracked = untrackedBehind(context, id);
+    if (!readsOutputs || outcome === undefined) continue;
+    if ((isDirect ? outcome.outputs : outcome.closure) !== undefined) continue;
+    const untracked = untrackedBehind(context, id, isDirect);
     // In a dry run the outputs of what would run are not known either, but that is no lasting reason.
     if (untracked !== undefined) return { kind: 'dependency-untracked', action: untracked };
   }
   return undefined;
 }
 
-/** The action at or behind `id` whose outputs are not declared. */
-function untrackedBehind(context: BuildContext, id: ActionId): ActionId | undefined {
+/**
+ * The action at or behind `id` whose outputs are not declared.
+ * @param itselfOnly what lies behind does not count
+ */
+function untrackedBehind(context: BuildContext, id: ActionId, itselfOnly: boolean): ActionId | undefined {
   const action = context.action(id);
   if (action.outputs === undefined && action.work.type !== 'none') return id;
+  if (itselfOnly) return undefined;
   for (const dependency of action.dependsOn) {
     if (!dependency.readsOutputs || context.outcomes.get(dependency.action)?.closure !== undefined) continue;
-    const found = untrackedBehind(context, dependency.action);
+    const found = untrackedBehind(context, dependency.action, false);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -93,8 +99,7 @@ function untrackedBehind(context: BuildContext, id: ActionId): ActionId | undefi
  */
 function holdsAtOnce(context: BuildContext, action: Action, trace: StoredTrace): boolean {
   if (action.discovery.type !== 'declared') return false;
-  const now = observeDeclared(context, action);
-  return dependencyDigestOf(context.ports.hasher, action, now) === trace.dependencyDigest;
+  return declaredDigest(context, action) === trace.dependencyDigest;
 }
 
 /** A trace's dependencies hold: are its outputs on disk? */
@@ -104,8 +109,10 @@ function fromTrace(
   trace: StoredTrace,
   reasons: readonly Reason[],
 ): Decision {
-  const current = action.outputs ? context.ports.files.outputs(action.outputs) : [];
-  if (outputDigestOf(context.ports.hasher, current) === trace.outputDigest) return { type: 'fresh', trace };
+  const { files, hasher } = context.ports;
+  const now = action.outputs ? files.outputsDigest(action.outputs) : outputDigestOf(hasher, []);
+  if (now === trace.outputDigest) return { type: 'fresh', trace };
+  const current = action.outputs ? files.outputs(action.outputs) : [];
   const difference = diffOutputs(trace.outputs, current);
   return {
     type: 'restore',

@@ -42,7 +42,10 @@ function covers(action: Action, path: RelativePath): boolean {
 }
 
 function patternsCover(patterns: FilePatterns | undefined, path: string): boolean {
-  return patterns !== undefined && compilePatterns(patterns).matches(path);
+  if (patterns === undefined) return false;
+  const { base, includeAlways = [] } = patterns;
+  if (compilePatterns(patterns).matches(path)) return true;
+  return includeAlways.length > 0 && compilePatterns({ ...patterns, base, include: includeAlways }).matches(path);
 }
 
 interface Observed {

@@ -86,8 +86,8 @@ function walkEnvironment(action: Action, { hasher }: ManifestContext, sink: Mani
 
 function patternsText(patterns: FilePatterns | undefined, files: readonly string[]): string | undefined {
   if (patterns === undefined && files.length === 0) return undefined;
-  const { base, include, exclude, ignoreGitIgnored, boundaries } = patterns ?? {};
-  return JSON.stringify([base, include, exclude, ignoreGitIgnored, boundaries, files]);
+  const { base, include, exclude, ignoreGitIgnored, boundaries, includeAlways } = patterns ?? {};
+  return JSON.stringify([base, include, exclude, ignoreGitIgnored, boundaries, files, includeAlways]);
 }
 
 /** The entries of an action's key and their digest. */

@@ -5,6 +5,7 @@
 import type { Action } from '../model/action.ts';
 import { unreachable } from '../model/assert.ts';
 import type { ActionId, DependencyDigest, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
+import { digestFiles } from '../model/fileDigest.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, FileState } from '../model/trace.ts';
 import type { Hasher } from '../ports/hasher.ts';
@@ -18,6 +19,13 @@ export function observeDeclared(context: BuildContext, action: Action): Dependen
   const { files } = context.ports;
   const result: Dependency[] = [];
   if (action.inputs) result.push({ kind: 'inputs', patterns: action.inputs, files: files.inputs(action.inputs) });
+  observeRest(context, action, result);
+  return result;
+}
+
+/** All but the declared patterns. */
+function observeRest(context: BuildContext, action: Action, result: Dependency[]): void {
+  const { files } = context.ports;
   for (const path of action.inputFiles) result.push(fileDependency(path, files.digest(path)));
   for (const name of programsOf(context, action)) {
     const found = files.executable(name, action.binDirs, action.cwd);
@@ -28,7 +36,18 @@ export function observeDeclared(context: BuildContext, action: Action): Dependen
     if (!readsOutputs || outcome?.outputs === undefined || outcome.closure === undefined) continue;
     result.push({ kind: 'output', action: id, digest: outcome.outputs, closure: outcome.closure });
   }
-  return result;
+}
+
+/**
+ * `dependencyDigestOf(observeDeclared(...))`, without unpacking what is known to be as before.
+ * @throws UnreadableFile
+ */
+export function declaredDigest(context: BuildContext, action: Action): DependencyDigest {
+  const rest: Dependency[] = [];
+  observeRest(context, action, rest);
+  const { files, hasher } = context.ports;
+  const inputs = action.inputs ? [files.inputsDigest(action.inputs)] : [];
+  return joinDigests(hasher, action, inputs, rest);
 }
 
 /** A file that is there or known to be absent. */
@@ -59,13 +78,23 @@ function programsOf(context: BuildContext, action: Action): readonly string[] {
  * `checkDependencies`. With `direct`, what lies behind a dependency does not count, and so is left out.
  */
 export function dependencyDigestOf(hasher: Hasher, action: Action, dependencies: readonly Dependency[]): DependencyDigest {
-  const parts: string[] = [];
-  for (const dependency of dependencies) {
-    if (dependency.kind === 'inputs') {
-      for (const [path, digest] of dependency.files) parts.push(path.includes('\n') ? JSON.stringify(path) : path, digest);
-      parts.push('inputs');
-    } else if (dependency.kind === 'output' && action.dependencyOutputs === 'direct') {
-      parts.push('output', dependency.action, dependency.digest);
+  const inputs = dependencies.flatMap((dependency) =>
+    dependency.kind === 'inputs' ? [digestFiles(hasher, dependency.files)] : [],
+  );
+  const rest = dependencies.filter(({ kind }) => kind !== 'inputs');
+  return joinDigests(hasher, action, inputs, rest);
+}
+
+function joinDigests(
+  hasher: Hasher,
+  action: Action,
+  inputs: readonly string[],
+  rest: readonly Dependency[],
+): DependencyDigest {
+  const parts = [...inputs];
+  for (const dependency of rest) {
+    if (dependency.kind === 'output' && action.dependencyOutputs === 'direct') {
+      parts.push(`output ${dependency.action} ${dependency.digest}`);
     } else parts.push(JSON.stringify(dependency));
   }
   return hasher.digest(parts.join('\n')) as DependencyDigest;

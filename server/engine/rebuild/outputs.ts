@@ -5,6 +5,7 @@
 import type { Action } from '../model/action.ts';
 import { must } from '../model/assert.ts';
 import type { BlobDigest, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
+import { digestFiles } from '../model/fileDigest.ts';
 import type { Reason } from '../model/reason.ts';
 import type { OutputEntry } from '../model/trace.ts';
 import type { OutputState } from '../ports/files.ts';
@@ -21,10 +22,9 @@ export function blobOf(digest: FileDigest): BlobDigest {
 /** Digest of a sorted list of outputs. Paths, types, bytes and the executable bit are in it; times are not. */
 export function outputDigestOf(
   hasher: Hasher,
-  outputs: readonly { readonly path: string; readonly digest: FileDigest }[],
+  outputs: readonly { readonly path: RelativePath; readonly digest: FileDigest }[],
 ): OutputDigest {
-  const text = outputs.map(({ path, digest }) => JSON.stringify([path, digest])).join('\n');
-  return hasher.digest(text) as OutputDigest;
+  return digestFiles(hasher, outputs.map(({ path, digest }) => [path, digest] as const)) as OutputDigest;
 }
 
 /** Digest of an action's own outputs and the closures of what it depends on. */

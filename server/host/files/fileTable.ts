@@ -10,11 +10,13 @@ import { as, type ByteCount, type FileDigest, type RelativePath } from '../../en
 import { compilePatterns, isBelow, joinPath, parentPath } from '../../engine/model/glob.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import { UnreadableFile, type OutputState } from '../../engine/ports/files.ts';
+import { digestFiles } from '../../engine/model/fileDigest.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import { hashFile, type HashedFile } from './fileHash.ts';
-import { isExecutable, kindOf, newEntry, update, type Entry, type FolderNode } from './folderNode.ts';
-import { decodeFolder, encodeFolder, type FolderRowStore } from './folderRow.ts';
+import { encodeFolder, FoldedFolder, type FolderRowStore, type SavedRow } from './foldedFolder.ts';
+import { isExecutable, kindOf, newEntry, newFolder, update, type Entry, type FolderNode } from './folderNode.ts';
 import { GitView } from './gitView.ts';
+import { Observations, questionName } from './observations.ts';
 import { isSettled, lstatOf, type Signature } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
@@ -25,6 +27,8 @@ const clockGrainMs = 20;
 
 /** Row under which git's answer is kept. */
 const gitRow = '\0git';
+/** Row under which answers to whole questions are kept. */
+const observationsRow = '\0observations';
 
 /** Visits one entry of a walk; folders only when they are empty. */
 type Visitor = (path: RelativePath, entry: Entry, folder: FolderNode) => void;
@@ -39,7 +43,11 @@ export class FileTable {
   readonly #folders = new Map<string, FolderNode>();
   readonly #links = new Set<string>();
   /** What was saved: decoded folder by folder when one is needed. */
-  #saved: ReadonlyMap<string, string | Uint8Array> | undefined;
+  #saved: ReadonlyMap<string, SavedRow> | undefined;
+  #observations: Observations | undefined;
+  /** What the walk under way goes through. */
+  #trail: { readonly folders: Set<string>; reliable: boolean } | undefined;
+  #rulesStamps = new Map<string, string>();
   #gitText: string | undefined;
   #epoch = 0;
 
@@ -53,7 +61,7 @@ export class FileTable {
     this.#rows = rows;
     this.#hasher = hasher;
     this.#git = new GitView(root, {
-      load: () => Buffer.from(this.#savedRows().get(gitRow) ?? '').toString('utf8'),
+      load: () => this.#savedText(gitRow),
       save: (text) => {
         this.#gitText = text;
       },
@@ -67,6 +75,7 @@ export class FileTable {
 
   newEpoch(): void {
     this.#epoch++;
+    this.#rulesStamps.clear();
     this.#git.newEpoch();
   }
 
@@ -74,7 +83,10 @@ export class FileTable {
   forget(path: RelativePath): void {
     for (let folder = path; folder !== ''; folder = parentPath(folder)) this.#forgetFolder(folder);
     this.#forgetFolder('' as RelativePath);
-    const entry = this.#folders.get(parentPath(path))?.entries.get(nameOf(path));
+    this.#rulesStamps.clear();
+    const node = this.#folders.get(parentPath(path));
+    if (node) this.#unfold(node);
+    const entry = node?.entries.get(nameOf(path));
     if (entry) {
       entry.checkedIn = -1;
       entry.digestedIn = -1;
@@ -86,11 +98,13 @@ export class FileTable {
     if (!node) return;
     node.checkedIn = -1;
     node.listedIn = -1;
+    node.comparedIn = -1;
   }
 
   /** The digest as it was last known, without looking. */
   knownDigest(path: RelativePath): FileDigest | undefined {
-    return this.#folders.get(parentPath(path))?.entries.get(nameOf(path))?.digest;
+    const node = this.#folders.get(parentPath(path));
+    return node?.unfolded ? node.entries.get(nameOf(path))?.digest : node?.folded?.digestOf(nameOf(path));
   }
 
   /**
@@ -98,9 +112,23 @@ export class FileTable {
    * @param emptyFolders also calls back for folders without entries
    */
   walk(patterns: FilePatterns, visit: Visitor, emptyFolders = false): void {
+    const { includeAlways = [] } = patterns;
+    if (includeAlways.length === 0) return this.#walkOnce(patterns, visit, emptyFolders);
+    const seen = new Set<string>();
+    const once: Visitor = (path, entry, folder) => {
+      if (!seen.has(path)) visit(path, entry, folder);
+      seen.add(path);
+    };
+    this.#walkOnce(patterns, once, emptyFolders);
+    const { base, exclude } = patterns;
+    this.#walkOnce({ base, include: includeAlways, exclude, ignoreGitIgnored: false, boundaries: [] }, once, emptyFolders);
+  }
+
+  #walkOnce(patterns: FilePatterns, visit: Visitor, emptyFolders: boolean): void {
     const { matches, roots, wantsNodeModules } = compilePatterns(patterns);
     const boundaries = patterns.boundaries.length === 0 ? undefined : new Set<string>(patterns.boundaries);
     const enter = (folder: RelativePath): void => {
+      this.#trail?.folders.add(folder);
       const node = this.#list(folder);
       if (emptyFolders && node.real && node.entries.size === 0 && matches(folder)) visit(folder, newEntry('folder'), node);
       for (const [name, entry] of node.entries) {
@@ -126,9 +154,12 @@ export class FileTable {
   ): void {
     if (patterns.ignoreGitIgnored && this.#ignoredFromAbove(root)) return;
     if (this.#isFolder(root)) return enter(root);
-    if (!matches(root) || root === '' || !this.#isFolder(parentPath(root))) return;
+    const parent = parentPath(root);
+    this.#trail?.folders.add(root).add(parent);
+    if (!matches(root) || root === '' || !this.#isFolder(parent)) return;
+    this.#list(parent);
     const { entry, node } = this.#single(root);
-    if (this.#check(root, entry) && entry.kind !== 'other') visit(root, entry, node);
+    if (this.#check(root, entry, node) && entry.kind !== 'other') visit(root, entry, node);
   }
 
   /** Rules of the folders above apply to everything below: walks down from the top, reading each folder's rules on the way. */
@@ -139,7 +170,11 @@ export class FileTable {
     for (const segment of segments) {
       at = joinPath(at, segment) ?? at;
       const isFolder = this.#isFolder(at);
-      if (this.#git.ignores(at, isFolder)) return true;
+      if (this.#git.ignores(at, isFolder)) {
+        // Says nothing of the folders below, so nothing vouches for the answer.
+        if (this.#trail) this.#trail.reliable = false;
+        return true;
+      }
       if (isFolder) this.#noteRules(at);
     }
     return false;
@@ -165,22 +200,56 @@ export class FileTable {
     return node.real;
   }
 
+  /** Whether something is at a path; asks the names of the nearest known folder before the disk. */
+  isThere(path: RelativePath): boolean {
+    const parent = parentPath(path);
+    if (path === '') return true;
+    const folder = this.#folders.get(parent);
+    const known = folder && !folder.unfolded && this.#isIntact(parent, folder);
+    if (known) return folder.folded?.has(nameOf(path)) === true;
+    if (parent !== '' && !this.isThere(parent)) return false;
+    return this.#stat(path) !== undefined;
+  }
+
   #absolute(path: string): string {
     return path.startsWith('/') ? path : `${this.root}/${path}`;
   }
 
-  #savedRows(): ReadonlyMap<string, string | Uint8Array> {
-    this.#saved ??= this.#rows.loadAll();
+  #savedRows(): ReadonlyMap<string, SavedRow> {
+    this.#saved ??= this.#rows.loadRows();
     return this.#saved;
+  }
+
+  #savedText(row: string): string | undefined {
+    const payload = this.#savedRows().get(row)?.payload;
+    return payload === undefined ? undefined : Buffer.from(payload).toString('utf8');
   }
 
   #node(folder: string): FolderNode {
     let node = this.#folders.get(folder);
     if (node === undefined) {
-      node = decodeFolder(this.#savedRows().get(folder));
+      const saved = this.#savedRows().get(folder);
+      const folded = saved && FoldedFolder.of(saved.payload);
+      node = newFolder(folded && { folded, sum: saved.sum });
       this.#folders.set(folder, node);
     }
     return node;
+  }
+
+  #unfold(node: FolderNode): void {
+    if (node.unfolded) return;
+    node.unfolded = true;
+    node.folded?.unfold(node.entries);
+  }
+
+  /** Whether the disk is as the saved row says: the folder's names, and each file of which the digest is known. */
+  #isIntact(folder: RelativePath, node: FolderNode): boolean {
+    if (node.comparedIn === this.#epoch) return node.intact && node.version === 0;
+    const { folded } = node;
+    if (folded === undefined || node.version !== 0 || folder.startsWith('/')) return false;
+    node.comparedIn = this.#epoch;
+    node.intact = this.#isFolder(folder) && isListed(node) && folded.isIntact(folder === '' ? `${this.root}/` : `${this.root}/${folder}/`);
+    return node.intact;
   }
 
   /** The folder with all its names as they are in this epoch. What was known of an entry stays until it is checked. */
@@ -189,6 +258,7 @@ export class FileTable {
     if (node.listedIn === this.#epoch) return node;
     const real = this.#isFolder(folder);
     node.listedIn = this.#epoch;
+    this.#unfold(node);
     if (!real) node.entries.clear();
     else if (!isListed(node)) this.#readNames(folder, node);
     this.#noteIgnoreFile(folder, node);
@@ -202,6 +272,7 @@ export class FileTable {
    */
   #readNames(folder: RelativePath, node: FolderNode): void {
     const takenAt = Date.now();
+    node.version++;
     const before = new Map(node.entries);
     node.entries.clear();
     for (const dirent of this.#read(folder) ?? []) {
@@ -237,6 +308,7 @@ export class FileTable {
   /** The entry of one path, without listing its folder. */
   #single(path: string): { entry: Entry; node: FolderNode } {
     const node = this.#node(parentPath(path));
+    this.#unfold(node);
     const name = nameOf(path);
     let entry = node.entries.get(name);
     if (entry === undefined) {
@@ -250,12 +322,15 @@ export class FileTable {
   }
 
   /** Looks at the entry once per epoch. False: nothing is there. */
-  #check(path: string, entry: Entry): boolean {
+  #check(path: string, entry: Entry, node: FolderNode): boolean {
     if (entry.checkedIn === this.#epoch) return entry.there;
     const stats = this.#stat(path);
     entry.checkedIn = this.#epoch;
-    if (stats) update(entry, stats);
-    else entry.there = false;
+    if (stats) update(entry, node, stats);
+    else if (entry.there) {
+      entry.there = false;
+      node.version++;
+    }
     return entry.there;
   }
 
@@ -275,8 +350,11 @@ export class FileTable {
   digest(path: RelativePath): FileDigest | undefined {
     const parent = parentPath(path);
     if (!path.startsWith('/') && !this.#isFolder(parent) && !this.#insideThroughLink(parent)) return undefined;
+    const folder = this.#node(parent);
+    const known = !folder.unfolded && this.#isIntact(parent, folder) ? folder.folded?.digestOf(nameOf(path)) : undefined;
+    if (known !== undefined) return known;
     const { entry, node } = this.#single(path);
-    return this.#check(path, entry) ? this.digestOf(path, entry, node) : undefined;
+    return this.#check(path, entry, node) ? this.digestOf(path, entry, node) : undefined;
   }
 
   /** Reading through a link is fine as long as it ends inside the workspace. */
@@ -292,7 +370,7 @@ export class FileTable {
 
   /** Digest of an entry met in a walk; undefined where it is gone by now. */
   digestOf(path: RelativePath, entry: Entry, node: FolderNode): FileDigest | undefined {
-    if (!this.#check(path, entry)) return this.#vanished(path, entry);
+    if (!this.#check(path, entry, node)) return this.#vanished(path, entry);
     if (entry.kind === 'link') return this.#linkDigest(path);
     if (entry.kind !== 'file') return undefined;
     return this.#isDigested(entry) ? entry.digest : this.#hash(path, entry, node);
@@ -304,8 +382,8 @@ export class FileTable {
   }
 
   /** Whether asking for the digest would not read the file. */
-  isKnown(path: RelativePath, entry: Entry): boolean {
-    return !this.#check(path, entry) || entry.kind !== 'file' || this.#isDigested(entry);
+  isKnown(path: RelativePath, entry: Entry, node: FolderNode): boolean {
+    return !this.#check(path, entry, node) || entry.kind !== 'file' || this.#isDigested(entry);
   }
 
   /** A listed name that cannot be found has bytes that UTF-8 cannot say, or was just deleted. */
@@ -333,6 +411,7 @@ export class FileTable {
    * a second change in the same tick would leave the same signature.
    */
   adopt(entry: Entry, node: FolderNode, hashed: HashedFile & { readonly takenAt: number }): void {
+    node.version++;
     Object.assign(entry, hashed.signature satisfies Signature);
     entry.digest = hashed.digest;
     entry.settled = isSettled(entry.ctimeMs, hashed.takenAt);
@@ -410,18 +489,33 @@ export class FileTable {
   /** The files that match, sorted, with digests. */
   inputs(patterns: FilePatterns): readonly FileState[] {
     const result: FileState[] = [];
-    this.walk(patterns, (path, entry, node) => {
-      const digest = this.digestOf(path, entry, node);
-      if (digest !== undefined) result.push([path, digest]);
+    this.#observe('inputs', patterns, () => {
+      this.walk(patterns, (path, entry, node) => {
+        const digest = this.digestOf(path, entry, node);
+        this.#vouch(entry);
+        if (digest !== undefined) result.push([path, digest]);
+      });
+      return digestFiles(this.#hasher, result.sort(byPath));
     });
-    return result.sort(byPath);
+    return result;
   }
 
   /** The entries that match, sorted: files, links, empty folders. */
   outputs(patterns: FilePatterns): readonly OutputState[] {
     const result: OutputState[] = [];
-    this.walk(patterns, (path, entry, node) => result.push(...this.#outputState(path, entry, node)), true);
-    return result.sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.#observe('outputs', patterns, () => {
+      this.walk(
+        patterns,
+        (path, entry, node) => {
+          result.push(...this.#outputState(path, entry, node));
+          this.#vouch(entry);
+        },
+        true,
+      );
+      result.sort((a, b) => (a.path < b.path ? -1 : 1));
+      return digestFiles(this.#hasher, result.map(({ path, digest }) => [path, digest] as const));
+    });
+    return result;
   }
 
   #outputState(path: RelativePath, entry: Entry, node: FolderNode): OutputState[] {
@@ -439,10 +533,75 @@ export class FileTable {
     return [{ path, type: 'file', digest, size: size(entry.size), executable: isExecutable(entry) }];
   }
 
+  /** The digest of what `inputs` or `outputs` would give, where an earlier answer still holds; undefined: ask. */
+  knownObservation(kind: 'inputs' | 'outputs', patterns: FilePatterns): string | undefined {
+    return this.#memory().find(questionName(kind, patterns), patterns);
+  }
+
+  #memory(): Observations {
+    this.#observations ??= new Observations(
+      {
+        isAsSaved: (folder, sum) => this.#isAsSaved(folder as RelativePath, sum),
+        rulesStamp: (patterns) => this.#rulesStamp(patterns),
+        savedSum: (folder) => this.#savedSum(folder as RelativePath),
+        versionOf: (folder) => this.#node(folder).version,
+      },
+      this.#savedText(observationsRow),
+    );
+    return this.#observations;
+  }
+
+  /** Runs a walk and keeps its answer together with what it went through. */
+  #observe(kind: 'inputs' | 'outputs', patterns: FilePatterns, walk: () => string): void {
+    const outer = this.#trail;
+    const trail = { folders: new Set<string>(), reliable: true };
+    this.#trail = trail;
+    try {
+      const digest = walk();
+      if (outer === undefined) this.#memory().add(questionName(kind, patterns), patterns, digest, trail);
+    } finally {
+      this.#trail = outer;
+    }
+  }
+
+  /** A link leads elsewhere, and a file that had just changed is not saved: rows cannot vouch for either. */
+  #vouch(entry: Entry): void {
+    if (this.#trail && entry.kind !== 'folder' && (entry.kind !== 'file' || !entry.settled)) this.#trail.reliable = false;
+  }
+
+  #isAsSaved(folder: RelativePath, sum: string): boolean {
+    if (sum === '') return !this.#isFolder(folder);
+    const node = this.#node(folder);
+    return node.sum === sum && this.#isIntact(folder, node);
+  }
+
+  #savedSum(folder: RelativePath): string | undefined {
+    if (!this.#isFolder(folder)) return '';
+    const node = this.#node(folder);
+    return node.listing === undefined || node.changed ? undefined : node.sum;
+  }
+
+  /** Everything outside the folders of a walk that decides what git ignores in it. */
+  #rulesStamp({ base, ignoreGitIgnored }: FilePatterns): string {
+    if (!ignoreGitIgnored) return '';
+    const above = base === '' ? base : parentPath(base);
+    let stamp = this.#rulesStamps.get(above);
+    if (stamp === undefined) {
+      const parts = [this.#git.stamp];
+      for (let folder = above; ; folder = parentPath(folder)) {
+        parts.push(this.digest((folder === '' ? '.gitignore' : `${folder}/.gitignore`) as RelativePath) ?? '');
+        if (folder === '') break;
+      }
+      stamp = this.#hasher.digest(parts.join('\n'));
+      this.#rulesStamps.set(above, stamp);
+    }
+    return stamp;
+  }
+
   /** Whether the file changed at or after this moment, allowing for the grain of file times. */
   changedSince(path: RelativePath, sinceEpochMs: number): boolean {
-    const { entry } = this.#single(path);
-    return this.#check(path, entry) && entry.ctimeMs >= sinceEpochMs - clockGrainMs;
+    const { entry, node } = this.#single(path);
+    return this.#check(path, entry, node) && entry.ctimeMs >= sinceEpochMs - clockGrainMs;
   }
 
   /** Saves what was learned. */
@@ -450,12 +609,21 @@ export class FileTable {
     const rows = new Map<string, Uint8Array>();
     for (const [folder, node] of this.#folders) {
       if (!node.changed) continue;
-      node.changed = false;
-      rows.set(folder, encodeFolder(node));
+      rows.set(folder, this.#encode(folder, node));
     }
+    const observed = this.#observations?.encoded();
+    if (observed !== undefined) rows.set(observationsRow, Buffer.from(observed));
     if (this.#gitText !== undefined) rows.set(gitRow, Buffer.from(this.#gitText));
     this.#gitText = undefined;
     if (rows.size > 0) this.#rows.save(rows);
+  }
+
+  /** From here on the folder is what its new row says, as for the next process. */
+  #encode(folder: string, node: FolderNode): Uint8Array {
+    const row = encodeFolder(node);
+    node.changed = false;
+    node.sum = this.#rows.sumOf(folder, row);
+    return row;
   }
 }
 

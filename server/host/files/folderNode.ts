@@ -1,6 +1,7 @@
 /** The table's memory of one folder and its entries. */
 import type { Stats } from 'node:fs';
 import type { FileDigest } from '../../engine/model/brand.ts';
+import type { FoldedFolder } from './foldedFolder.ts';
 import { isSame, type Signature } from './signature.ts';
 
 /** What kind of thing a name stands for. `other`: sockets, pipes, devices, which are left alone. */
@@ -23,6 +24,16 @@ export interface Entry extends Signature {
 /** One folder. */
 export interface FolderNode {
   readonly entries: Map<string, Entry>;
+  /** What was saved of it; its entries are unpacked when one of them is needed. */
+  readonly folded: FoldedFolder | undefined;
+  unfolded: boolean;
+  /** Sum of its saved row. */
+  sum: string | undefined;
+  /** Raised when what is known of it changes; 0: it is as its row says. */
+  version: number;
+  /** Epoch in which the disk was compared with the row as a whole, and the answer. */
+  comparedIn: number;
+  intact: boolean;
   /** Epoch in which the folder itself was looked at. */
   checkedIn: number;
   /** A real folder inside the workspace, reached through no link. */
@@ -58,26 +69,36 @@ export function newEntry(kind: EntryKind): Entry {
   };
 }
 
-/** A folder of which nothing is known. */
-export function newFolder(): FolderNode {
+/**
+ * A folder at the start of this process.
+ * @param saved its row; without one nothing is known
+ */
+export function newFolder(saved?: { readonly folded: FoldedFolder; readonly sum: string }): FolderNode {
   return {
     entries: new Map(),
+    folded: saved?.folded,
+    unfolded: saved === undefined,
+    sum: saved?.sum,
+    version: 0,
+    comparedIn: -1,
+    intact: false,
     checkedIn: -1,
     real: false,
     mtimeMs: 0,
     ctimeMs: 0,
     inode: 0,
     listedIn: -1,
-    listing: undefined,
+    listing: saved?.folded.listing,
     changed: false,
     ignoreDigest: undefined,
   };
 }
 
 /** Takes over what a look at an entry showed. A changed signature takes the digest away. */
-export function update(entry: Entry, stats: Stats): void {
+export function update(entry: Entry, node: FolderNode, stats: Stats): void {
   entry.there = true;
   if (isSame(entry, stats)) return;
+  node.version++;
   entry.kind = kindOf(stats);
   entry.size = stats.size;
   entry.mtimeMs = stats.mtimeMs;

@@ -15,6 +15,7 @@ interface RulesAt {
   /** Prefix that makes a workspace path relative to the folder of the rules; used for rules above the workspace root. */
   readonly prefix: string;
   readonly rules: IgnoreRules;
+  readonly text: string;
 }
 
 /** Keeps what git said between processes. */
@@ -45,7 +46,8 @@ export class GitView {
 
   /** Reads a folder's own rules anew; called when its ignore file came, changed or went. */
   noteFolder(folder: RelativePath, hasIgnoreFile: boolean): void {
-    const rules = hasIgnoreFile ? readRules(join(this.#root, folder, '.gitignore')) : undefined;
+    const text = hasIgnoreFile ? readText(join(this.#root, folder, '.gitignore')) : undefined;
+    const rules = text === undefined ? undefined : parseIgnoreRules(text);
     if (rules) this.#rulesByFolder.set(folder, rules);
     else this.#rulesByFolder.delete(folder);
   }
@@ -53,6 +55,12 @@ export class GitView {
   /** Forgets what may have changed with the index. */
   newEpoch(): void {
     this.#tracked = undefined;
+  }
+
+  /** Changes with everything that decides besides the `.gitignore` files of the workspace. */
+  get stamp(): string {
+    this.#tracked ??= this.#loadTracked();
+    return JSON.stringify([[...this.#tracked], this.#above.map(({ prefix, text }) => [prefix, text])]);
   }
 
   /**
@@ -134,8 +142,9 @@ function gitFolder(repository: string): string {
 function rulesAbove(root: string, repository: string | undefined): readonly RulesAt[] {
   const result: RulesAt[] = [];
   const add = (file: string, prefix: string): void => {
-    const rules = readRules(file);
-    if (rules) result.push({ prefix, rules });
+    const text = readText(file);
+    const rules = text === undefined ? undefined : parseIgnoreRules(text);
+    if (text !== undefined && rules) result.push({ prefix, rules, text });
   };
   if (repository !== undefined) {
     for (let folder = root; folder !== repository; ) {
@@ -154,7 +163,6 @@ function prefixBelow(folder: string, root: string): string {
   return path === '' ? '' : `${path}/`;
 }
 
-function readRules(file: string): IgnoreRules | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() ? parseIgnoreRules(readFileSync(file, 'utf8')) : undefined;
+function readText(file: string): string | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
 }

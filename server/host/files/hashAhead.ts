@@ -3,7 +3,7 @@
  * or after a change of branch. Otherwise the table hashes single files when they are asked for.
  */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { FilePatterns } from '../../engine/model/action.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
@@ -45,11 +45,12 @@ export class HashAhead {
     const result: Unknown[] = [];
     const seen = new Set<string>();
     for (const each of patterns) {
+      if (this.#table.knownObservation('inputs', each) !== undefined) continue;
       try {
         this.#table.walk(each, (path, entry, node) => {
           if (entry.kind !== 'file' || seen.has(path)) return;
           seen.add(path);
-          if (!this.#table.isKnown(path, entry)) result.push({ path, entry, node });
+          if (!this.#table.isKnown(path, entry, node)) result.push({ path, entry, node });
         });
       } catch (error) {
         if (!(error instanceof UnreadableFile)) throw error;
@@ -60,7 +61,9 @@ export class HashAhead {
   }
 
   async #work(batches: Unknown[][], cancel: CancelToken): Promise<void> {
-    const worker = new Worker(workerFile());
+    // Loaded only here: a build with little to hash never needs it.
+    const threads = await import('node:worker_threads');
+    const worker = new threads.Worker(workerFile());
     try {
       for (let batch = batches.pop(); batch !== undefined && !cancel.cancelled; batch = batches.pop()) {
         const request: HashRequest = { root: this.#table.root, paths: batch.map(({ path }) => path) };

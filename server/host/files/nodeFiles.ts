@@ -3,13 +3,14 @@ import { readFileSync, realpathSync, unlinkSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { FilePatterns } from '../../engine/model/action.ts';
 import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import { digestFiles } from '../../engine/model/fileDigest.ts';
 import { joinPath } from '../../engine/model/glob.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { UnreadableFile, type Files, type OutputState } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import { FileTable } from './fileTable.ts';
-import type { FolderRowStore } from './folderRow.ts';
+import type { FolderRowStore } from './foldedFolder.ts';
 import { HashAhead } from './hashAhead.ts';
 import { Programs, type Program } from './programs.ts';
 import { explainFileError, isMissing } from './systemError.ts';
@@ -40,6 +41,7 @@ export class NodeFiles implements Files {
   readonly #programs: Programs;
   readonly #ahead: HashAhead;
   readonly #realRoot: string;
+  readonly #hasher: Hasher;
   #inputs = new WeakMap<FilePatterns, Remembered<readonly FileState[]>>();
   #outputs = new WeakMap<FilePatterns, Remembered<readonly OutputState[]>>();
 
@@ -48,6 +50,7 @@ export class NodeFiles implements Files {
     this.#programs = new Programs(this.#table, basePath);
     this.#ahead = new HashAhead(this.#table);
     this.#realRoot = realpathSync(root);
+    this.#hasher = hasher;
   }
 
   async prepare(patterns: readonly FilePatterns[], cancel: CancelToken): Promise<void> {
@@ -60,6 +63,15 @@ export class NodeFiles implements Files {
 
   outputs(patterns: FilePatterns): readonly OutputState[] {
     return this.#remember(this.#outputs, patterns, () => this.#table.outputs(patterns));
+  }
+
+  inputsDigest(patterns: FilePatterns): string {
+    return this.#table.knownObservation('inputs', patterns) ?? digestFiles(this.#hasher, this.inputs(patterns));
+  }
+
+  outputsDigest(patterns: FilePatterns): string {
+    const known = this.#table.knownObservation('outputs', patterns);
+    return known ?? digestFiles(this.#hasher, this.outputs(patterns).map(({ path, digest }) => [path, digest] as const));
   }
 
   #remember<T>(memory: WeakMap<FilePatterns, Remembered<T>>, patterns: FilePatterns, compute: () => T): T {

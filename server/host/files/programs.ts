@@ -63,7 +63,7 @@ export class Programs {
   #isThere(folder: RelativePath): boolean {
     let there = this.#folderThere.get(folder);
     if (there === undefined) {
-      there = statSync(join(this.#table.root, folder), { throwIfNoEntry: false }) !== undefined;
+      there = this.#table.isThere(folder);
       this.#folderThere.set(folder, there);
     }
     return there;
