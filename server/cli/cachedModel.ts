@@ -5,12 +5,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantiate } from '../engine/config/instantiate.ts';
+import type { Workspace } from '../engine/config/loaded.ts';
+import { locatorOf } from '../engine/config/locate.ts';
 import type { WorkspaceModel } from '../engine/config/model.ts';
 import { modelVersion } from '../engine/config/model.ts';
-import { parseWorkspace } from '../engine/config/parseWorkspace.ts';
-import type { ConfigSource } from '../engine/config/reading.ts';
-import type { Workspace } from '../engine/config/workspace.ts';
-import { locatorOf } from '../engine/config/workspace.ts';
+import type { ConfigSource } from '../engine/config/source.ts';
 import type { RelativePath } from '../engine/model/brand.ts';
 import { isSettled } from '../host/files/signature.ts';
 import type { FileDigestStore } from '../host/store/digestTable.ts';
@@ -32,13 +31,13 @@ interface KeptModel {
  * @param root absolute path of the workspace root
  * @param now milliseconds since 1970; tests make files look old with it
  */
-export function loadCachedWorkspace(
+export async function loadCachedWorkspace(
   root: string,
   source: ConfigSource,
   rows: Pick<FileDigestStore, 'load' | 'save'>,
   now: () => number = Date.now,
-): Workspace {
-  const model = keptModel(root, rows) ?? readAndKeep(root, source, rows, now);
+): Promise<Workspace> {
+  const model = keptModel(root, rows) ?? (await readAndKeep(root, source, rows, now));
   return instantiate(model, source, locatorOf(source));
 }
 
@@ -68,12 +67,14 @@ function hasSameFolders(
   return found.length === known.length && found.every((folder, at) => folder === known[at]);
 }
 
-function readAndKeep(
+async function readAndKeep(
   root: string,
   source: ConfigSource,
   rows: Pick<FileDigestStore, 'save'>,
   now: () => number,
-): WorkspaceModel {
+): Promise<WorkspaceModel> {
+  // Loaded here, because most runs find the kept model and need no parser.
+  const { parseWorkspace } = await import('../engine/config/parseWorkspace.ts');
   const seen = new Map<RelativePath, string | undefined>();
   const model = parseWorkspace({
     ...source,

@@ -50,7 +50,7 @@ export interface Session {
    * Reads the configuration anew and makes an engine for it.
    * @returns false where it says what it said before; the engine then stays
    */
-  reload(): boolean;
+  reload(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -69,8 +69,11 @@ export async function openSession(
   const basePath = baseEnvironment(process.env).PATH ?? '';
   const files = openFiles({ root, rows: store.digests, hasher, basePath });
   const source = diskConfigSource(root, files, process.env);
-  const read = (): Workspace => ({ root, ...loadCachedWorkspace(root, source, store.digests) });
-  let workspace = read();
+  const read = async (): Promise<Workspace> => ({
+    root,
+    ...(await loadCachedWorkspace(root, source, store.digests)),
+  });
+  let workspace = await read();
   const { concurrency, limit } = limitsOf(
     options.concurrency ?? workspace.settings.concurrency,
     context.output,
@@ -107,9 +110,9 @@ export async function openSession(
     readText: (digest, path) =>
       store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
     isConfiguration: (path) => workspace.model.files.includes(path),
-    reload() {
+    async reload() {
       files.newEpoch();
-      const next = read();
+      const next = await read();
       if (sameWorkspace(workspace, next)) return false;
       workspace = next;
       engine = makeEngine();

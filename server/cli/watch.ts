@@ -17,7 +17,7 @@ import { visible } from './render/visible.ts';
 import { build } from './runBuild.ts';
 import type { RunChoice } from './runOptions.ts';
 import type { Session } from './session.ts';
-import { checkedSelection, failureText } from './workspace.ts';
+import { checkedSelection, failureText, printWarnings } from './workspace.ts';
 
 /** A batch is complete when nothing came for this long, in milliseconds: editors and git write many files at once. */
 const quietMs = 50;
@@ -89,7 +89,7 @@ class WatchLoop {
     const mayChangeActions =
       changes.some(({ type }) => type !== 'update') ||
       paths.some((path) => this.#session.isConfiguration(path));
-    const isReloaded = mayChangeActions && this.#reload();
+    const isReloaded = mayChangeActions && (await this.#reload());
     const isTouched = this.#ids !== undefined && this.#touches(dirty, this.#ids);
     if (!isTouched && !(isReloaded && this.#ids?.join('\n') !== before)) return;
     this.#say(`\n${visible(causeOf(paths))}`);
@@ -102,8 +102,8 @@ class WatchLoop {
     return dirty.some((id) => wanted.has(id));
   }
 
-  #reload(): boolean {
-    const isChanged = this.#session.reload();
+  async #reload(): Promise<boolean> {
+    const isChanged = await this.#session.reload();
     if (isChanged) this.#select();
     return isChanged;
   }
@@ -111,11 +111,14 @@ class WatchLoop {
   /** Selects anew; a wrong configuration is told and waits for the next change. */
   #select(): void {
     try {
-      this.#ids = checkedSelection(
-        this.#session.workspace,
+      const { workspace } = this.#session;
+      const { actions, warnings } = checkedSelection(
+        workspace,
         this.#choice.targets,
         this.#choice.filters,
       );
+      printWarnings(warnings, this.#context.output);
+      this.#ids = actions;
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       this.#ids = undefined;

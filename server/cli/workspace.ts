@@ -1,10 +1,9 @@
 /** The workspace as commands see it: found from a folder, read, checked, and asked for the actions that a user names. */
 import process from 'node:process';
 import { checkGraph } from '../engine/config/checkGraph.ts';
+import type { Workspace as LoadedWorkspace } from '../engine/config/loaded.ts';
 import { selectActions } from '../engine/config/select.ts';
 import { didYouMean } from '../engine/config/suggest.ts';
-import type { Workspace as LoadedWorkspace } from '../engine/config/workspace.ts';
-import { loadWorkspace } from '../engine/config/workspace.ts';
 import type { ActionId } from '../engine/model/brand.ts';
 import type { Problem } from '../engine/model/problem.ts';
 import type { Files } from '../engine/ports/files.ts';
@@ -47,13 +46,14 @@ export function requireRoot({ folder }: Pick<CommandContext, 'folder'>): string 
 export async function openWorkspace(context: Pick<CommandContext, 'folder'>): Promise<Workspace> {
   const root = requireRoot(context);
   const hasher = new NodeHasher(`${root}/.cachescope/salt`);
-  return readWorkspace(
+  return await readWorkspace(
     root,
     openFiles({ root, rows: noDigests, hasher, basePath: process.env.PATH ?? '' }),
   );
 }
 
-function readWorkspace(root: string, files: Pick<Files, 'glob'>): Workspace {
+async function readWorkspace(root: string, files: Pick<Files, 'glob'>): Promise<Workspace> {
+  const { loadWorkspace } = await import('../engine/config/workspace.ts');
   return { root, ...loadWorkspace(diskConfigSource(root, files, process.env)) };
 }
 

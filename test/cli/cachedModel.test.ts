@@ -30,9 +30,14 @@ test('what is loaded equals what is read, and files are only read when something
     },
   };
   /** Loads, as if `laterMs` had passed since the files changed; says whether anything was read. */
-  const load = (laterMs = 10_000): boolean => {
+  const load = async (laterMs = 10_000): Promise<boolean> => {
     reads.length = 0;
-    const { model, actions } = loadCachedWorkspace(root, source, rows, () => Date.now() + laterMs);
+    const { model, actions } = await loadCachedWorkspace(
+      root,
+      source,
+      rows,
+      () => Date.now() + laterMs,
+    );
     const hasRead = reads.length > 0;
     const plain = loadWorkspace(disk);
     assert.deepEqual(
@@ -46,12 +51,12 @@ test('what is loaded equals what is read, and files are only read when something
     await writeFile(join(root, path), text);
   };
 
-  assert.equal(load(0), true, 'files that changed just now are not trusted');
-  assert.equal(load(), true, 'so they are read again');
-  assert.equal(load(), false);
+  assert.equal(await load(0), true, 'files that changed just now are not trusted');
+  assert.equal(await load(), true, 'so they are read again');
+  assert.equal(await load(), false);
 
   await write('packages/web/src/other.txt', 'not configuration');
-  assert.equal(load(), false);
+  assert.equal(await load(), false);
 
   const changes: readonly (readonly [what: string, change: () => Promise<void>])[] = [
     [
@@ -75,7 +80,7 @@ test('what is loaded equals what is read, and files are only read when something
   ];
   for (const [what, change] of changes) {
     await change();
-    assert.equal(load(), true, what);
-    assert.equal(load(), false, `after: ${what}`);
+    assert.equal(await load(), true, what);
+    assert.equal(await load(), false, `after: ${what}`);
   }
 });

@@ -69,7 +69,7 @@ test('graph: trees both ways, a path, and the formats', async (t) => {
   );
   assert.match(
     (await workspace.run('graph', '--format', 'dot')).stdout,
-    /^digraph actions \{.*"web#build" -> "core#build";\n\}\n$/,
+    /^digraph actions \{.*"web#build" -> "core#build";\n\}\n$/s,
   );
   assert.match((await workspace.run('graph', '--format', 'mermaid')).stdout, /^flowchart LR\n/);
   const json = jsonOf(await workspace.run('graph', '--json'));

@@ -32,8 +32,12 @@ async function runOnce(
   session: Session,
 ): Promise<number> {
   const { output } = context;
-  const ids = checkedSelection(session.workspace, choice.targets, choice.filters);
-  printWarnings(session.workspace, output);
+  const { actions: ids, warnings } = checkedSelection(
+    session.workspace,
+    choice.targets,
+    choice.filters,
+  );
+  printWarnings(warnings, output);
   const run = await build(context, choice, session, ids);
   if (output.json) {
     output.printJson({
@@ -42,7 +46,7 @@ async function runOnce(
       dryRun: choice.dryRun,
       ...jsonRun(run),
       actions: run.actions.map(jsonAction),
-      problems: session.workspace.problems.map(jsonProblem),
+      problems: warnings.map(jsonProblem),
     });
   }
   return exitCodeOf(run);
