@@ -133,7 +133,7 @@ export class Database {
   #connect(): void {
     const connection = new this.#sqlite.DatabaseSync(this.#file, { timeout: busyTimeoutMs });
     this.#connection = connection;
-    patiently(() => connection.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL'));
+    patiently(() => connection.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL'));
     connection.exec(
       'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16000',
     );

@@ -22,6 +22,8 @@ import { dropItem, strayAfterMs, Verifier } from './verify.ts';
 /** Blobs touched more recently may be about to be referred to. */
 export const graceMs = 10 * 60 * 1000;
 const dayMs = 24 * 3600 * 1000;
+/** Texts are kept once and may be needed for a difference long after; they are small. */
+const textsMs = 90 * dayMs;
 const lockName = ' collect';
 
 /** What to drop; conditions left out drop nothing. */
@@ -108,11 +110,10 @@ export class Maintenance {
   /** Drops what the limits of the store say: unused for too long, then the longest unused until the rest fits. */
   collectGarbage(options: { readonly graceMs?: number } = {}): PruneReport {
     const { ttlMs, diskSize } = this.#limits;
-    return this.prune({
-      ...options,
-      olderThanMs: ttlMs,
-      maxBytes: Math.max(0, diskSize - this.#indexBytes()),
-    });
+    const lifetimeMs = { result: ttlMs, 'cache-entry': ttlMs, texts: Math.max(ttlMs, textsMs) };
+    const now = this.#now();
+    const where = ({ kind, lastUsedAt }: KeptItem): boolean => now - lastUsedAt > lifetimeMs[kind];
+    return this.prune({ ...options, where, maxBytes: Math.max(0, diskSize - this.#indexBytes()) });
   }
 
   /** Drops what the user asks for, and every blob that nothing needs. */

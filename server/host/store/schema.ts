@@ -7,7 +7,7 @@
 import { schemaVersion } from '../../engine/model/trace.ts';
 
 /** Raised when a table changes. */
-const tableVersion = 1;
+const tableVersion = 2;
 
 /** Version of the index: the meaning of its rows and the shape of its tables. */
 export const indexVersion = schemaVersion * 1000 + tableVersion;
@@ -48,7 +48,7 @@ CREATE TABLE locks (name TEXT PRIMARY KEY, pid INTEGER NOT NULL, started TEXT NO
 CREATE TABLE folders (folder TEXT PRIMARY KEY, payload TEXT NOT NULL, sum TEXT NOT NULL);
 
 CREATE TABLE packs (id INTEGER PRIMARY KEY, blob TEXT NOT NULL, created REAL NOT NULL, sum TEXT NOT NULL);
-CREATE TABLE texts (digest TEXT PRIMARY KEY, pack INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE texts (digest BLOB PRIMARY KEY, pack INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE entries (
   cache TEXT NOT NULL,

@@ -5,12 +5,12 @@
  * It works in the idle moments of a build, while commands run, and never fails one: a text that could not be kept is not there later.
  */
 import { hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { BlobDigest, FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import type { BlobStore } from '../../engine/ports/store.ts';
 import type { TextKeeper } from './blobStore.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
 
 /** Larger files are not shown as differences. */
@@ -34,6 +34,9 @@ export class TextArchive implements TextKeeper {
   #next = 0;
   #gathered = new Map<string, Buffer>();
   #gatheredBytes = 0;
+  /** Digests that this process has kept. */
+  readonly #written = new Set<string>();
+  #wasEmpty: boolean | undefined;
   #working: Promise<void> | undefined;
   #lastPack: { readonly digest: string; readonly bytes: Uint8Array } | undefined;
 
@@ -69,7 +72,7 @@ export class TextArchive implements TextKeeper {
     const sql =
       'SELECT packs.blob, texts.start, texts.length FROM texts JOIN packs ON packs.id = texts.pack WHERE digest = ?';
     const row = this.#database.attempt('A kept text could not be read', undefined, () =>
-      this.#database.get(sql, wanted),
+      this.#database.get(sql, rowKey(wanted)),
     );
     if (!row) return undefined;
     const start = Number(row.start);
@@ -105,18 +108,28 @@ export class TextArchive implements TextKeeper {
     if (!isPath && this.#isKept(item[1].slice(0, digestLength))) return;
     const bytes = this.#readText(isPath ? item : item[0]);
     if (!bytes) return;
-    // Of what was read now, not of what was observed before: the file may have changed in between.
-    const digest = digestOf(bytes);
-    if (this.#isKept(digest)) return;
+    // A digest that was observed before is taken as it is: should the file have changed in between, reading the text back finds that
+    // its bytes have another digest, and gives none.
+    const digest = isPath ? digestOf(bytes) : item[1].slice(0, digestLength);
+    if (isPath && this.#isKept(digest)) return;
     this.#gathered.set(digest, Buffer.from(bytes));
     this.#gatheredBytes += bytes.length;
   }
 
   #isKept(digest: string): boolean {
-    if (this.#gathered.has(digest)) return true;
-    const known = (): boolean =>
-      this.#database.get('SELECT 1 FROM texts WHERE digest = ?', digest) !== undefined;
-    return this.#database.attempt('Kept texts could not be looked up', true, known);
+    if (this.#gathered.has(digest) || this.#written.has(digest)) return true;
+    // In a first build there is nothing to look up, and thousands of files to ask for.
+    this.#wasEmpty ??= this.#ask('SELECT 1 FROM texts LIMIT 1') === undefined;
+    return (
+      !this.#wasEmpty &&
+      this.#ask('SELECT 1 FROM texts WHERE digest = ?', rowKey(digest)) !== undefined
+    );
+  }
+
+  #ask(sql: string, ...values: readonly Buffer[]): Row | undefined {
+    return this.#database.attempt('Kept texts could not be looked up', undefined, () =>
+      this.#database.get(sql, ...values),
+    );
   }
 
   /** @returns a view of a buffer that the next call uses again; undefined for what is no small text file */
@@ -132,13 +145,11 @@ export class TextArchive implements TextKeeper {
       return undefined;
     }
     try {
-      const stats = fstatSync(file);
-      if (!stats.isFile() || stats.size > textBytesMax) return undefined;
       const length = readSync(file, this.#buffer, 0, this.#buffer.length, 0);
       const bytes = this.#buffer.subarray(0, length);
       return length > textBytesMax || bytes.includes(0) ? undefined : bytes;
     } catch {
-      // A disk error while reading an extra copy: the same holds.
+      // A folder, or a disk error while reading an extra copy: the same holds.
       return undefined;
     } finally {
       closeSync(file);
@@ -166,8 +177,9 @@ export class TextArchive implements TextKeeper {
     for (const [digest, bytes] of texts) {
       const insert =
         'INSERT OR IGNORE INTO texts (digest, pack, start, length) VALUES (?, ?, ?, ?)';
-      this.#database.run(insert, digest, pack, start, bytes.length);
+      this.#database.run(insert, rowKey(digest), pack, start, bytes.length);
       start += bytes.length;
+      this.#written.add(digest);
     }
   }
 
@@ -182,4 +194,9 @@ export class TextArchive implements TextKeeper {
 
 function digestOf(bytes: Uint8Array): string {
   return `sha256:${hash('sha256', bytes, 'hex')}`;
+}
+
+/** The digest's bytes: half as long as its text, and there are many. */
+function rowKey(digest: string): Buffer {
+  return Buffer.from(digest.slice('sha256:'.length), 'hex');
 }
