@@ -3,6 +3,7 @@
  * same values; nothing in the engine calls any of them.
  */
 import type { ActionId, ByteCount, DurationMs, Revision } from './model/brand.ts';
+import type { CacheTier, EvictionReason } from './model/cache.ts';
 import type { Reason } from './model/reason.ts';
 import type { ActionResult, RunRecord } from './model/run.ts';
 import type { LogChunk } from './ports/processes.ts';
@@ -12,7 +13,11 @@ export type EngineEvent = { readonly at: DurationMs } & EngineEventBody;
 
 /** The parts of an event besides its time. */
 export type EngineEventBody =
-  | { readonly type: 'run-started'; readonly targets: readonly string[]; readonly actions: readonly ActionId[] }
+  | {
+      readonly type: 'run-started';
+      readonly targets: readonly string[];
+      readonly actions: readonly ActionId[];
+    }
   | { readonly type: 'run-ended'; readonly run: RunRecord }
   /** A stretch of engine work for profiles: discovery, prepare, decide ... */
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly action?: ActionId }
@@ -20,14 +25,43 @@ export type EngineEventBody =
   /** All its dependencies are up to date; it waits for a slot. */
   | { readonly type: 'action-queued'; readonly action: ActionId; readonly cause: string }
   | { readonly type: 'action-waiting'; readonly action: ActionId; readonly why: string }
-  | { readonly type: 'action-started'; readonly action: ActionId; readonly reasons: readonly Reason[]; readonly slot: number }
-  | { readonly type: 'action-log'; readonly action: ActionId; readonly chunk: LogChunk; readonly replayed: boolean }
-  | { readonly type: 'action-raced'; readonly action: ActionId; readonly reason: Reason; readonly attempt: number }
-  | { readonly type: 'action-ended'; readonly result: ActionResult; readonly slot: number | undefined }
+  | {
+      readonly type: 'action-started';
+      readonly action: ActionId;
+      readonly reasons: readonly Reason[];
+      readonly slot: number;
+    }
+  | {
+      readonly type: 'action-log';
+      readonly action: ActionId;
+      readonly chunk: LogChunk;
+      readonly replayed: boolean;
+    }
+  | {
+      readonly type: 'action-raced';
+      readonly action: ActionId;
+      readonly reason: Reason;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: 'action-ended';
+      readonly result: ActionResult;
+      readonly slot: number | undefined;
+    }
   | { readonly type: 'cache-hit'; readonly cache: string; readonly tier: CacheTier }
   | { readonly type: 'cache-miss'; readonly cache: string }
-  | { readonly type: 'cache-set'; readonly cache: string; readonly tier: CacheTier; readonly bytes: ByteCount }
-  | { readonly type: 'cache-deleted'; readonly cache: string; readonly tier: CacheTier; readonly bytes: ByteCount }
+  | {
+      readonly type: 'cache-set';
+      readonly cache: string;
+      readonly tier: CacheTier;
+      readonly bytes: ByteCount;
+    }
+  | {
+      readonly type: 'cache-deleted';
+      readonly cache: string;
+      readonly tier: CacheTier;
+      readonly bytes: ByteCount;
+    }
   | {
       readonly type: 'cache-evicted';
       readonly cache: string;
@@ -36,13 +70,14 @@ export type EngineEventBody =
       readonly why: EvictionReason;
     }
   | { readonly type: 'cache-trouble'; readonly cache: string; readonly message: string }
-  | { readonly type: 'changes-applied'; readonly revision: Revision; readonly dirty: readonly ActionId[]; readonly cause: string };
+  | {
+      readonly type: 'changes-applied';
+      readonly revision: Revision;
+      readonly dirty: readonly ActionId[];
+      readonly cause: string;
+    };
 
-/** Where a cached value lies. */
-export type CacheTier = 'memory' | 'disk';
-
-/** Why an entry left a cache without being asked to. */
-export type EvictionReason = 'entries-limit' | 'size-limit' | 'expired' | 'too-large' | 'schema' | 'damaged';
+export type { CacheTier, EvictionReason };
 
 /** Stretches of engine work. */
 export type Phase = 'prepare' | 'decide' | 'run' | 'check' | 'store' | 'restore' | 'save';

@@ -83,10 +83,7 @@ function benchResults(root: string): void {
 function benchDiskTier(root: string): void {
   const { store } = open(root);
   const codec = { encode: (value: string) => value, decode: (text: string) => text };
-  const disk = store.openDisk(
-    { name: 'bench', schema: '1', codec, bytesOf: (value: string) => value.length },
-    () => {},
-  );
+  const disk = store.openDisk({ name: 'bench', schema: '1', codec }, () => {});
   const value = randomBytes(500).toString('hex');
   const count = 2000;
   const setMs = timed(() => {

@@ -37,9 +37,10 @@ async function killedStore(root: string, random: () => number): Promise<readonly
   const all = [...writers, startWorker(['collector', root])];
   await Promise.all(all.map((worker) => worker.ready));
   const victim = random() < 0.5 ? all : [pick(random, all)];
-  await new Promise((resolve) => setTimeout(resolve, upTo(random, 150)));
+  // A random moment, counted in results: it comes at another place of the writing each time.
+  await pick(random, writers).hasSaid(upTo(random, 200));
   for (const worker of victim) worker.kill();
-  await new Promise((resolve) => setTimeout(resolve, upTo(random, 20)));
+  if (victim.length === 1) await Promise.all(victim.map((worker) => worker.ended));
   for (const worker of all) worker.kill();
   const lines = await Promise.all(all.map((worker) => worker.ended));
   return lines.flat().filter((line) => line.startsWith('ack '));

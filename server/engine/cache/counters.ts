@@ -1,7 +1,9 @@
 /** Counts what a cache does, and announces it to whoever listens. Nothing is built where nobody does. */
-import type { CacheTier, EvictionReason } from '../events.ts';
+
 import type { ByteCount } from '../model/brand.ts';
-import type { CacheEvent, TierUsage } from './tier.ts';
+import type { CacheTier, EvictionReason } from '../model/cache.ts';
+import type { TierUsage } from '../ports/cache.ts';
+import type { CacheEvent } from './tier.ts';
 
 /** The figures of one cache since it was opened. */
 export interface CacheStatistics {

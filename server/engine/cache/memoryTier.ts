@@ -2,9 +2,9 @@
  * The memory tier: `lru-cache` with limits by entries and bytes, and a reason announced for everything that it drops.
  */
 import { LRUCache } from 'lru-cache';
-import type { EvictionReason } from '../events.ts';
 import type { ByteCount } from '../model/brand.ts';
-import type { OnEvicted, Stored, Tier, TierUsage } from './tier.ts';
+import type { EvictionReason } from '../model/cache.ts';
+import type { OnEvicted, Stored, Tier, TierUsage } from '../ports/cache.ts';
 import { isExpired } from './tier.ts';
 
 /** How much may be kept. */

@@ -6,8 +6,8 @@
  *     const facts = await imports.getOrCompute(digest, () => parse(file));
  */
 import type { ByteCount, EpochMs } from '../model/brand.ts';
+import type { Stored } from '../ports/cache.ts';
 import type { CacheCounters, CacheStatistics } from './counters.ts';
-import type { Stored } from './tier.ts';
 import type { TwoTier } from './twoTier.ts';
 
 /** How a cache behaves. */

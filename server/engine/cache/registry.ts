@@ -3,13 +3,14 @@
  * nothing and counts nothing; it only computes.
  */
 import type { ByteCount } from '../model/brand.ts';
+import type { Codec, OnEvicted, OpenDisk } from '../ports/cache.ts';
 import type { CacheStatistics } from './counters.ts';
 import { CacheCounters } from './counters.ts';
 import type { MemoryLimits } from './memoryTier.ts';
 import { MemoryTier } from './memoryTier.ts';
 import type { CachePolicy } from './namedCache.ts';
 import { NamedCache } from './namedCache.ts';
-import type { CacheEvent, OnEvicted, Tier } from './tier.ts';
+import type { CacheEvent } from './tier.ts';
 import { TwoTier } from './twoTier.ts';
 
 /** What users of a cache see. */
@@ -17,13 +18,6 @@ export type Cache<V> = Pick<
   NamedCache<V>,
   'name' | 'get' | 'getOrCompute' | 'set' | 'delete' | 'clear' | 'warm' | 'statistics'
 >;
-
-/** Turns values into text and back, for the disk. */
-export interface Codec<V> {
-  encode(value: V): string;
-  /** @returns undefined where the text is of another shape */
-  decode(text: string): V | undefined;
-}
 
 /** A cache to be. */
 export interface CacheSpec<V> extends CachePolicy<V> {
@@ -35,12 +29,6 @@ export interface CacheSpec<V> extends CachePolicy<V> {
   /** Undefined: it lives in memory only. */
   readonly codec?: Codec<V>;
 }
-
-/** Opens the disk tier of a cache. */
-export type OpenDisk = <V>(
-  spec: CacheSpec<V> & { readonly codec: Codec<V> },
-  onEvicted: OnEvicted,
-) => Tier<V>;
 
 /** 10,000 entries, 100 MB. */
 export const defaultMemoryLimits: MemoryLimits = { entries: 10_000, bytes: 100e6 as ByteCount };

@@ -1,7 +1,8 @@
 /** Memory before disk: what is found on disk is promoted, what is put goes to both. Either may be missing. */
-import type { CacheTier } from '../events.ts';
+
 import type { ByteCount } from '../model/brand.ts';
-import type { Stored, Tier, TierUsage } from './tier.ts';
+import type { CacheTier } from '../model/cache.ts';
+import type { Stored, Tier, TierUsage } from '../ports/cache.ts';
 
 /** A value and the tier that had it. */
 export interface Located<V> {

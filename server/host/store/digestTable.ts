@@ -9,10 +9,6 @@ export interface FileDigestStore {
   load(folder: string): string | Uint8Array | undefined;
   /** Many at once; all that there are when `folders` is left out. */
   loadAll(folders?: readonly string[]): ReadonlyMap<string, string | Uint8Array>;
-  /** As `loadAll`, with the sum of each row. */
-  loadRows(): ReadonlyMap<string, { readonly payload: string | Uint8Array; readonly sum: string }>;
-  /** The sum under which a row will be found. */
-  sumOf(folder: string, payload: string | Uint8Array): string;
   /** Replaces these rows, leaves others; an empty text removes one. In one transaction. */
   save(rows: ReadonlyMap<string, string | Uint8Array>): void;
 }
@@ -37,18 +33,6 @@ export class FileDigestTable implements FileDigestStore {
       new Map(),
       () => this.#checked(this.#rows(folders)),
     );
-  }
-
-  loadRows(): ReadonlyMap<string, { readonly payload: string | Uint8Array; readonly sum: string }> {
-    return this.#database.attempt<
-      ReadonlyMap<string, { payload: string | Uint8Array; sum: string }>
-    >('Known file digests could not be read', new Map(), () =>
-      this.#checkedRows(this.#rows(undefined)),
-    );
-  }
-
-  sumOf(folder: string, payload: string | Uint8Array): string {
-    return rowSum(folder, payload);
   }
 
   save(rows: ReadonlyMap<string, string | Uint8Array>): void {
@@ -76,11 +60,7 @@ export class FileDigestTable implements FileDigestStore {
   }
 
   #checked(rows: readonly Row[]): ReadonlyMap<string, string | Uint8Array> {
-    return new Map([...this.#checkedRows(rows)].map(([folder, { payload }]) => [folder, payload]));
-  }
-
-  #checkedRows(rows: readonly Row[]): Map<string, { payload: string | Uint8Array; sum: string }> {
-    const found = new Map<string, { payload: string | Uint8Array; sum: string }>();
+    const found = new Map<string, string | Uint8Array>();
     for (const row of rows) {
       const { folder, payload, sum } = row as {
         folder?: string;
@@ -88,7 +68,7 @@ export class FileDigestTable implements FileDigestStore {
         sum?: string;
       };
       if (folder !== undefined && payload !== undefined && rowSum(folder, payload) === sum)
-        found.set(folder, { payload, sum });
+        found.set(folder, payload);
       else this.#drop(folder);
     }
     return found;

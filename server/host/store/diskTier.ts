@@ -3,10 +3,9 @@
  * another schema version, is a miss: it is announced and removed.
  */
 
-import type { Codec } from '../../engine/cache/registry.ts';
-import type { OnEvicted, Stored, Tier, TierUsage } from '../../engine/cache/tier.ts';
-import type { EvictionReason } from '../../engine/events.ts';
 import type { BlobDigest, ByteCount, EpochMs } from '../../engine/model/brand.ts';
+import type { EvictionReason } from '../../engine/model/cache.ts';
+import type { Codec, OnEvicted, Stored, Tier, TierUsage } from '../../engine/ports/cache.ts';
 import type { BlobStore } from '../../engine/ports/store.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';

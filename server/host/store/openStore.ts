@@ -6,9 +6,8 @@
  *     store.traces.latest(...);
  */
 import { join } from 'node:path';
-import type { CacheSpec, Codec, OpenDisk } from '../../engine/cache/registry.ts';
-import type { OnEvicted } from '../../engine/cache/tier.ts';
 import type { FileDigest } from '../../engine/model/brand.ts';
+import type { DiskSpec, OnEvicted, OpenDisk } from '../../engine/ports/cache.ts';
 import type { BlobStore, TraceStore } from '../../engine/ports/store.ts';
 import { BlobFiles } from './blobFiles.ts';
 import { DiskBlobStore } from './blobStore.ts';
@@ -16,6 +15,8 @@ import { Database } from './database.ts';
 import type { FileDigestStore } from './digestTable.ts';
 import { FileDigestTable } from './digestTable.ts';
 import { DiskTier } from './diskTier.ts';
+import type { StoreLimits } from './limits.ts';
+import { defaultLimits } from './limits.ts';
 import { Locks } from './locks.ts';
 import { Maintenance } from './maintenance.ts';
 import { indexFile } from './schema.ts';
@@ -23,17 +24,6 @@ import { loadSqlite } from './sqlite.ts';
 import { openStateFolder } from './stateFolder.ts';
 import { TextArchive } from './texts.ts';
 import { SqliteTraceStore } from './traceStore.ts';
-
-/** How much is kept, for how long. */
-export interface StoreLimits {
-  /** Bytes on disk, as compressed. */
-  readonly diskSize: number;
-  /** Milliseconds since the last use. */
-  readonly ttlMs: number;
-}
-
-/** 5 GB, 7 days. */
-export const defaultLimits: StoreLimits = { diskSize: 5e9, ttlMs: 7 * 24 * 3600 * 1000 };
 
 /** What to open, and how. */
 export interface StoreOptions {
@@ -85,7 +75,7 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
     blobs,
     digests: new FileDigestTable(database, onTrouble),
     maintenance: new Maintenance({ folder, database, files, locks, limits, now }),
-    openDisk: <V>(spec: CacheSpec<V> & { readonly codec: Codec<V> }, onEvicted: OnEvicted) => {
+    openDisk: <V>(spec: DiskSpec<V>, onEvicted: OnEvicted) => {
       const disk = new DiskTier<V>({
         cache: spec.name,
         schema: spec.schema,

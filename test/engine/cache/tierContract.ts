@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OnEvicted, Stored, Tier } from '../../../server/engine/cache/tier.ts';
 import type { ByteCount, EpochMs } from '../../../server/engine/model/brand.ts';
+import type { OnEvicted, Stored, Tier } from '../../../server/engine/ports/cache.ts';
 
 /** A tier under test, with a clock that the test moves and a log of what was evicted. */
 export interface TierWorld {

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryTier } from '../../../server/engine/cache/memoryTier.ts';
-import type { CacheSpec, Codec } from '../../../server/engine/cache/registry.ts';
-import type { Tier } from '../../../server/engine/cache/tier.ts';
 import { TwoTier } from '../../../server/engine/cache/twoTier.ts';
 import type { ByteCount } from '../../../server/engine/model/brand.ts';
+import type { Codec, DiskSpec, Tier } from '../../../server/engine/ports/cache.ts';
 import { open } from '../../host/store/storeFixture.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 import type { MakeWorld } from './tierContract.ts';
@@ -14,7 +13,7 @@ import { describeTier, stored } from './tierContract.ts';
 
 const limits = { entries: 100, bytes: 1e6 as ByteCount };
 const codec: Codec<string> = { encode: (value) => `=${value}`, decode: (text) => text.slice(1) };
-const spec = { name: 'test', schema: '1', codec, bytesOf: (value: string) => value.length };
+const spec = { name: 'test', schema: '1', codec };
 
 const openDisk: MakeWorld = async ({ clock, onEvicted, cleanup }) => {
   const { store } = open(await makeTempDir({ after: cleanup }), { now: () => clock.now });
@@ -74,7 +73,7 @@ test('disk: values of another schema version miss and go', async (t) => {
   const { store } = open(root);
   const evicted: string[] = [];
   const at = (schema: string): Tier<string> => {
-    const versioned: CacheSpec<string> & { codec: Codec<string> } = { ...spec, schema };
+    const versioned: DiskSpec<string> = { ...spec, schema };
     return store.openDisk(versioned, (_tier, _bytes, why) => evicted.push(why));
   };
   at('2').set('newer', stored('x'), 1 as ByteCount);
