@@ -108,7 +108,5 @@ function memoryBlobs(): BlobStore {
 export const noDigests: FileDigestStore = {
   load: () => undefined,
   loadAll: () => new Map(),
-  loadRows: () => new Map(),
-  sumOf: () => '',
   save: () => undefined,
 };

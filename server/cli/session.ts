@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Engine } from '../engine/engine.ts';
-import { createEngine, programNames } from '../engine/engine.ts';
+import { createEngine } from '../engine/engine.ts';
 import type { FileDigest, RelativePath } from '../engine/model/brand.ts';
 import type { Clock } from '../engine/ports/clock.ts';
 import { openFiles } from '../host/files/nodeFiles.ts';
@@ -91,7 +91,6 @@ export async function openSession(
     builders,
     hasher,
     clock,
-    programNames,
     platform,
   };
   const makeEngine = (): Engine => createEngine({ ...ports, actions: workspace.actions });

@@ -20,7 +20,6 @@ import { runIdOf } from './rebuild/runId.ts';
 import { Scheduler } from './rebuild/scheduler.ts';
 
 export type { EnginePorts } from './rebuild/context.ts';
-export { programNames, variableNames } from './rebuild/programs.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions extends EnginePorts {

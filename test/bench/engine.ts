@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createEngine, type Engine, programNames } from '../../server/engine/engine.ts';
+import { createEngine, type Engine } from '../../server/engine/engine.ts';
 import { findCycles } from '../../server/engine/graph/cycles.ts';
 import { buildGraph, reachable, topologicalOrder } from '../../server/engine/graph/graph.ts';
 import type { Action } from '../../server/engine/model/action.ts';
@@ -112,6 +112,7 @@ function makeAction(id: ActionId, folder: RelativePath, dependsOn: Action['depen
     name: 'build',
     cwd: folder,
     work: { type: 'commands', commands: [{ type: 'argv', argv: ['node', 'build.js'] }] },
+    programs: ['node'],
     dependsOn,
     inputs: { ...patterns, include: ['src/**'] },
     inputFiles: [],
@@ -151,7 +152,6 @@ function openEngine(
     builders: noBuilders,
     hasher,
     clock: new NodeClock(),
-    programNames,
     platform: 'bench',
   });
   return { engine, close: () => store.close() };

@@ -2,7 +2,7 @@
  * What `doctor` says about the configuration beyond its errors: tasks that never cache, variables that commands mention and cannot see,
  * inputs that are wider than anybody means.
  */
-import { variableNames } from '../../engine/engine.ts';
+import { variableNames } from '../../engine/model/programs.ts';
 import type { Action, Command, FilePatterns } from '../../engine/model/action.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import { isBaseVariable } from '../../host/processes/environment.ts';

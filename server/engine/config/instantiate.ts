@@ -2,7 +2,7 @@
  * Fills a `WorkspaceModel` with what changes from run to run: values of environment variables, and the files that rules and global
  * patterns match. On the way of every run, so: no parsing, and objects are shared where they are equal.
  */
-import type { Action, ActionDependency, Command, SourceLocation, Work } from '../model/action.ts';
+import type { Action, ActionDependency, SourceLocation } from '../model/action.ts';
 import { must } from '../model/assert.ts';
 import type { ActionId, RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
@@ -12,6 +12,7 @@ import { ownOutputs, type TaskExclusions, taskExclusions } from './exclusions.ts
 import type { Workspace } from './loaded.ts';
 import { LazyLocation, type Locator } from './location.ts';
 import type { PackageModel, TaskModel, WorkspaceModel } from './model.ts';
+import { programsOf, workOf } from './taskWork.ts';
 import { filePatterns, type PatternList } from './patterns.ts';
 import { ruleAction, ruleInputs } from './ruleActions.ts';
 import type { ConfigSource } from './source.ts';
@@ -128,6 +129,7 @@ class Instantiation {
     const definition = must(this.#model.definitions[task.definition], `definition of ${task.name}`);
     const variables = this.#variablesOf(definition);
     const { inputs, outputs } = definition;
+    const work = workOf(task, entry, definition);
     const excluded =
       inputs === null ? [] : this.#excluded(inputs, definition, task.package, exclusions);
     return {
@@ -136,7 +138,8 @@ class Instantiation {
       group: entry.name,
       name: task.name,
       cwd: entry.dir,
-      work: workOf(task, entry, definition),
+      work,
+      programs: programsOf(work, this.#model.programs),
       dependsOn: this.#dependencies(task),
       inputs: inputs === null ? undefined : filePatterns(inputs, entry, excluded),
       inputFiles: inputFilesOf(definition, common, this.#globalFiles),
@@ -276,25 +279,6 @@ function locksAbove(names: readonly string[], dir: string): readonly RelativePat
   return folders.flatMap((folder) =>
     names.map((name) => (folder === '' ? name : `${folder}/${name}`) as RelativePath),
   );
-}
-
-function workOf(task: TaskModel, entry: PackageModel, definition: TaskDefinition): Work {
-  if (definition.command === 'nothing') return { type: 'none' };
-  if (definition.command !== undefined) return { type: 'commands', commands: definition.command };
-  return { type: 'commands', commands: scriptCommands(task.name, entry.scripts) };
-}
-
-/** A script with its `pre` and `post` scripts, as `npm run` does it. */
-function scriptCommands(
-  name: string,
-  scripts: Readonly<Record<string, string>>,
-): readonly Command[] {
-  const commands: Command[] = [];
-  for (const event of [`pre${name}`, name, `post${name}`]) {
-    const script = Object.hasOwn(scripts, event) ? scripts[event] : undefined;
-    if (script !== undefined) commands.push({ type: 'shell', script, lifecycleEvent: event });
-  }
-  return commands;
 }
 
 function withDefaults(variables: Variables, defaults: Readonly<Record<string, string>>): Variables {

@@ -9,7 +9,7 @@ import type { DefinedAt, TaskDefinition } from './definition.ts';
 import type { PatternList } from './patterns.ts';
 
 /** Raised when the shape or the meaning of `WorkspaceModel` changes: a kept model of another number is read anew. */
-export const modelVersion = 1;
+export const modelVersion = 2;
 
 /** Settings of the workspace, defaults filled in. */
 export interface Settings {
@@ -88,6 +88,8 @@ export interface WorkspaceModel {
   readonly packages: readonly PackageModel[];
   readonly definitions: readonly TaskDefinition[];
   readonly tasks: readonly TaskModel[];
+  /** The programs that each script of a task names. */
+  readonly programs: Readonly<Record<string, readonly string[]>>;
   readonly rules: readonly RuleModel[];
   readonly groups: readonly GroupModel[];
   /** Names of tasks that configuration files define, with or without a package that has them. */

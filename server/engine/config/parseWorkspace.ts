@@ -20,6 +20,7 @@ import { type ConfigSource, Reading } from './reading.ts';
 import { type ExistingTask, type Resolved, Resolver, type UnknownReference } from './resolve.ts';
 import { type RuleDraft, readRules } from './rules.ts';
 import { didYouMean } from './suggest.ts';
+import { programTable } from './taskWork.ts';
 import { readTurboFiles } from './turbo.ts';
 import { quote } from './values.ts';
 import { readWireitBlocks } from './wireit.ts';
@@ -53,12 +54,14 @@ export function parseWorkspace(source: ConfigSource): WorkspaceModel {
   const ruleNames = new Set(rules.map((rule) => rule.model.name));
   const resolver = new Resolver({ packages: found.packages, layers, tasks, ruleNames });
   for (const name of lockNames) reading.note(name);
+  const models = tasks.map((task) =>
+    taskModel(task, { packages: found.packages, layers, resolver, tables }),
+  );
   return {
     version: modelVersion,
     packages: found.packages,
-    tasks: tasks.map((task) =>
-      taskModel(task, { packages: found.packages, layers, resolver, tables }),
-    ),
+    tasks: models,
+    programs: programTable(models, found.packages, tables.definitions),
     rules: rules.map((rule) => ruleModel(rule, resolver, tables)),
     groups: groupsOf(layers, tasks, resolver, tables),
     definitions: tables.definitions,

@@ -12,6 +12,7 @@ import type { ActionId, RelativePath } from '../model/brand.ts';
 import { isBelow, joinPath, parentPath, staticBase } from '../model/glob.ts';
 import type { RuleModel } from './model.ts';
 import { filePatterns } from './patterns.ts';
+import { programsOf } from './taskWork.ts';
 
 const root = '' as RelativePath;
 
@@ -59,6 +60,7 @@ export function ruleAction(context: RuleContext, input: RelativePath): Action {
     name: rule.name,
     cwd: root,
     work,
+    programs: programsOf(work, {}),
     dependsOn: context.dependsOn,
     inputs: filePatterns(rule.inputs, { dir: root, nested: [] }),
     inputFiles: [input, ...context.commonFiles],

@@ -76,6 +76,8 @@ export interface Action {
   readonly name: string;
   readonly cwd: RelativePath;
   readonly work: Work;
+  /** Names of the programs that the work starts; their bytes count. */
+  readonly programs: readonly string[];
   readonly dependsOn: readonly ActionDependency[];
   /** Undefined: what it reads is not known, so it always runs. */
   readonly inputs: FilePatterns | undefined;

@@ -23,8 +23,6 @@ export interface EnginePorts {
   readonly builders: BuilderRunner;
   readonly hasher: Hasher;
   readonly clock: Clock;
-  /** Names of the programs that a shell command starts, for the digest of tools. */
-  readonly programNames: (script: string) => readonly string[];
   /** E.g. `linux-x64`. */
   readonly platform: string;
 }

@@ -27,10 +27,7 @@ export function observeDeclared(context: BuildContext, action: Action): Dependen
 function observeRest(context: BuildContext, action: Action, result: Dependency[]): void {
   const { files } = context.ports;
   for (const path of action.inputFiles) result.push(fileDependency(path, files.digest(path)));
-  for (const name of programsOf(context, action)) {
-    const found = files.executable(name, action.binDirs, action.cwd);
-    result.push({ kind: 'executable', name, path: found?.path, digest: found?.digest });
-  }
+  observePrograms(context, action, result);
   for (const { action: id, readsOutputs } of action.dependsOn) {
     const outcome = context.outcomes.get(id);
     if (!readsOutputs || outcome?.outputs === undefined || outcome.closure === undefined) continue;
@@ -55,22 +52,22 @@ export function fileDependency(path: RelativePath, digest: FileDigest | undefine
   return digest === undefined ? { kind: 'absent', path } : { kind: 'file', path, digest };
 }
 
-/**
- * The programs whose bytes count. A script below node_modules runs on the `node` of PATH without naming it, so that counts, too.
- */
-function programsOf(context: BuildContext, action: Action): readonly string[] {
-  if (action.work.type !== 'commands') return [];
-  const names = new Set<string>();
-  for (const command of action.work.commands) {
-    const own = command.type === 'shell' ? context.ports.programNames(command.script) : command.argv.slice(0, 1);
-    for (const name of own) names.add(name);
+/** The node that scripts below node_modules run on without naming it. */
+const scriptRunner = 'node';
+
+function observePrograms(context: BuildContext, action: Action, result: Dependency[]): void {
+  let throughNode = false;
+  for (const name of action.programs) {
+    const found = observeProgram(context, action, name, result);
+    throughNode ||= found?.includes('node_modules/') === true;
   }
-  const { files } = context.ports;
-  const throughNode = [...names].some((name) =>
-    files.executable(name, action.binDirs, action.cwd)?.path.includes('node_modules/'),
-  );
-  if (throughNode) names.add('node');
-  return [...names];
+  if (throughNode && !action.programs.includes(scriptRunner)) observeProgram(context, action, scriptRunner, result);
+}
+
+function observeProgram(context: BuildContext, action: Action, name: string, result: Dependency[]): string | undefined {
+  const found = context.ports.files.executable(name, action.binDirs, action.cwd);
+  result.push({ kind: 'executable', name, path: found?.path, digest: found?.digest });
+  return found?.path;
 }
 
 /**
@@ -95,9 +92,23 @@ function joinDigests(
   for (const dependency of rest) {
     if (dependency.kind === 'output' && action.dependencyOutputs === 'direct') {
       parts.push(`output ${dependency.action} ${dependency.digest}`);
-    } else parts.push(JSON.stringify(dependency));
+    } else parts.push(dependencyText(dependency));
   }
   return hasher.digest(parts.join('\n')) as DependencyDigest;
+}
+
+/** One dependency as text; as JSON where a name holds a line break, so that no two lists look alike. */
+function dependencyText(dependency: Dependency): string {
+  switch (dependency.kind) {
+    case 'output':
+      return `output ${dependency.action} ${dependency.digest} ${dependency.closure}`;
+    case 'file':
+      if (!dependency.path.includes('\n')) return `file ${dependency.path} ${dependency.digest}`;
+      break;
+    default:
+      break;
+  }
+  return JSON.stringify(dependency);
 }
 
 /** How much to find out about a trace that does not hold. */

@@ -222,7 +222,7 @@ export class FileTable {
 
   #savedText(row: string): string | undefined {
     const payload = this.#savedRows().get(row)?.payload;
-    return payload === undefined ? undefined : Buffer.from(payload).toString('utf8');
+    return payload === undefined ? undefined : Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
   }
 
   #node(folder: string): FolderNode {
@@ -609,7 +609,7 @@ export class FileTable {
     const rows = new Map<string, Uint8Array>();
     for (const [folder, node] of this.#folders) {
       if (!node.changed) continue;
-      rows.set(folder, this.#encode(folder, node));
+      rows.set(folder, this.#encode(node));
     }
     const observed = this.#observations?.encoded();
     if (observed !== undefined) rows.set(observationsRow, Buffer.from(observed));
@@ -619,10 +619,10 @@ export class FileTable {
   }
 
   /** From here on the folder is what its new row says, as for the next process. */
-  #encode(folder: string, node: FolderNode): Uint8Array {
+  #encode(node: FolderNode): Uint8Array {
     const row = encodeFolder(node);
     node.changed = false;
-    node.sum = this.#rows.sumOf(folder, row);
+    node.sum = this.#rows.sumOf(row);
     return row;
   }
 }

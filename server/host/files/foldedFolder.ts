@@ -19,17 +19,17 @@ const hasDigest = 4;
 
 /** A row as it was saved. */
 export interface SavedRow {
-  readonly payload: string | Uint8Array;
+  readonly payload: Uint8Array;
   readonly sum: string;
 }
 
 /** Keeps one row for each folder; a lost or damaged row only costs a new look. */
 export interface FolderRowStore {
-  /** All rows in one query, those that are intact. */
+  /** All rows that are intact. */
   loadRows(): ReadonlyMap<string, SavedRow>;
   save(rows: ReadonlyMap<string, Uint8Array>): void;
   /** The sum under which a row will be loaded. */
-  sumOf(folder: string, payload: Uint8Array): string;
+  sumOf(row: Uint8Array): string;
 }
 
 /** Writes a row. Only what is settled is claimed: names as listed, digests of files that had not just changed. */
@@ -70,8 +70,8 @@ export class FoldedFolder {
   }
 
   /** Reads a row; undefined where it is not of this form, which counts as nothing known. */
-  static of(row: string | Uint8Array | undefined): FoldedFolder | undefined {
-    if (!(row instanceof Uint8Array) || row.length < headerDoubles * 8) return undefined;
+  static of(row: Uint8Array): FoldedFolder | undefined {
+    if (row.length < headerDoubles * 8) return undefined;
     const bytes = row.byteOffset % 8 === 0 ? row : Uint8Array.from(row);
     const doubles = new Float64Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 8));
     const [count = -1, nameBytes = -1] = doubles;

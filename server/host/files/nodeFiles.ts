@@ -10,8 +10,8 @@ import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { UnreadableFile, type Files, type OutputState } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import { FileTable } from './fileTable.ts';
-import type { FolderRowStore } from './foldedFolder.ts';
 import { HashAhead } from './hashAhead.ts';
+import { PackedRows, type PackStore } from './packedRows.ts';
 import { Programs, type Program } from './programs.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
@@ -19,7 +19,7 @@ import { explainFileError, isMissing } from './systemError.ts';
 export interface FilesOptions {
   /** Absolute workspace root. */
   readonly root: string;
-  readonly rows: FolderRowStore;
+  readonly rows: PackStore;
   readonly hasher: Hasher;
   /** The PATH that commands get behind their own folders. */
   readonly basePath: string;
@@ -46,7 +46,7 @@ export class NodeFiles implements Files {
   #outputs = new WeakMap<FilePatterns, Remembered<readonly OutputState[]>>();
 
   constructor({ root, rows, hasher, basePath }: FilesOptions) {
-    this.#table = new FileTable(root, rows, hasher);
+    this.#table = new FileTable(root, new PackedRows(rows), hasher);
     this.#programs = new Programs(this.#table, basePath);
     this.#ahead = new HashAhead(this.#table);
     this.#realRoot = realpathSync(root);

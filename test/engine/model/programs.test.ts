@@ -7,7 +7,7 @@ import {
   programNames,
   scriptPrograms,
   variableNames,
-} from '../../../server/engine/rebuild/programs.ts';
+} from '../../../server/engine/model/programs.ts';
 
 const programs: readonly (readonly [script: string, expected: string])[] = [
   ['tsc', 'tsc'],

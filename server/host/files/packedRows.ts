@@ -1,0 +1,99 @@
+/**
+ * Folder rows, packed: a build reads the rows of all folders, and reading thousands of rows one by one costs more than using them. So
+ * each of a few packs holds the rows of many folders, and saving one folder writes its pack again.
+ *
+ *     4 bytes  length of the directory, little endian
+ *     JSON     directory: [folder, sum, offset, length] for each row; offsets count from the end of the directory, padded to 8
+ *     bytes    the rows, each at a multiple of 8, since they hold doubles that are read in place
+ */
+import { hash } from 'node:crypto';
+import type { FolderRowStore, SavedRow } from './foldedFolder.ts';
+
+/** Where packs are kept. A pack is verified by whoever keeps it; a damaged one is as good as none. */
+export interface PackStore {
+  loadAll(names?: readonly string[]): ReadonlyMap<string, string | Uint8Array>;
+  save(packs: ReadonlyMap<string, Uint8Array>): void;
+}
+
+type DirectoryEntry = readonly [folder: string, sum: string, offset: number, length: number];
+
+const packCount = 32;
+const packNames = Array.from({ length: packCount }, (_, index) => `\0pack ${index}`);
+
+/** See the file's comment. */
+export class PackedRows implements FolderRowStore {
+  readonly #store: PackStore;
+  #rows: Map<string, SavedRow> | undefined;
+
+  constructor(store: PackStore) {
+    this.#store = store;
+  }
+
+  loadRows(): ReadonlyMap<string, SavedRow> {
+    return this.#load();
+  }
+
+  #load(): Map<string, SavedRow> {
+    if (this.#rows === undefined) {
+      this.#rows = new Map();
+      for (const pack of this.#store.loadAll(packNames).values()) unpack(pack, this.#rows);
+    }
+    return this.#rows;
+  }
+
+  sumOf(row: Uint8Array): string {
+    return hash('sha256', row, 'base64').slice(0, 22);
+  }
+
+  save(rows: ReadonlyMap<string, Uint8Array>): void {
+    const all = this.#load();
+    const touched = new Set<number>();
+    for (const [folder, payload] of rows) {
+      all.set(folder, { payload, sum: this.sumOf(payload) });
+      touched.add(packOf(folder));
+    }
+    const packs = new Map<string, Uint8Array>();
+    for (const index of touched) packs.set(packNames[index] ?? '', pack([...all].filter(([folder]) => packOf(folder) === index)));
+    this.#store.save(packs);
+  }
+}
+
+/** FNV-1a over the name: folders of one package spread over packs, and the same folder always lies in the same pack. */
+function packOf(folder: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < folder.length; at++) sum = Math.imul(sum ^ folder.charCodeAt(at), 0x01000193);
+  return (sum >>> 0) % packCount;
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / 8) * 8;
+}
+
+function pack(rows: readonly (readonly [string, SavedRow])[]): Uint8Array {
+  const directory: DirectoryEntry[] = [];
+  let offset = 0;
+  for (const [folder, { payload, sum }] of rows) {
+    directory.push([folder, sum, offset, payload.length]);
+    offset += padded(payload.length);
+  }
+  const text = Buffer.from(JSON.stringify(directory), 'utf8');
+  const start = padded(4 + text.length);
+  const bytes = Buffer.alloc(start + offset);
+  bytes.writeUInt32LE(text.length, 0);
+  text.copy(bytes, 4);
+  for (const [index, [, { payload }]] of rows.entries()) bytes.set(payload, start + (directory[index]?.[2] ?? 0));
+  return bytes;
+}
+
+/** Adds the rows of a pack; one that is cut off holds nothing. */
+function unpack(packed: string | Uint8Array, rows: Map<string, SavedRow>): void {
+  if (!(packed instanceof Uint8Array) || packed.length < 4) return;
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
+  const length = bytes.readUInt32LE(0);
+  if (4 + length > bytes.length) return;
+  const directory = JSON.parse(bytes.toString('utf8', 4, 4 + length)) as readonly DirectoryEntry[];
+  const start = padded(4 + length);
+  for (const [folder, sum, offset, size] of directory) {
+    rows.set(folder, { payload: packed.subarray(start + offset, start + offset + size), sum });
+  }
+}
