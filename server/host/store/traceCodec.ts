@@ -32,7 +32,6 @@ export interface TraceColumns
   extends Pick<StoredTrace, 'action' | 'key' | 'closureDigest' | 'row'> {
   readonly lastUsedAt: EpochMs | undefined;
   readonly payload: string;
-  readonly manifest: string;
 }
 
 /** @param trace the trace to store; action, key and closure digest are columns of their own */

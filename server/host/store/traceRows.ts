@@ -13,7 +13,7 @@ import { decodeManifest, decodeTrace, encodeTrace } from './traceCodec.ts';
 export const traceLimits = { perKey: 64, perAction: 256 } as const;
 
 const columns =
-  'traces.id, traces.action, traces.key, traces.closure, traces.identity, traces.sum, traces.payload, traces.manifest, uses.last_used';
+  'traces.id, traces.action, traces.key, traces.closure, traces.identity, traces.sum, traces.payload, uses.last_used';
 const tables = 'traces LEFT JOIN uses ON uses.trace = traces.id';
 const byKey = `SELECT ${columns} FROM ${tables} WHERE traces.action = ? AND traces.key = ? ORDER BY uses.last_used DESC, traces.id DESC LIMIT ?`;
 const byClosure = `SELECT ${columns} FROM ${tables} WHERE traces.action = ? AND traces.closure = ? ORDER BY uses.last_used DESC, traces.id DESC LIMIT 4`;
@@ -123,9 +123,8 @@ export class TraceRows {
       closureDigest: closure as OutputDigest,
       lastUsedAt: typeof used === 'number' ? (used as EpochMs) : undefined,
       payload: String(payload),
-      manifest: String(row.manifest),
     };
-    return decodeTrace(decoded, () => this.#manifestOf(decoded.manifest, String(identity)));
+    return decodeTrace(decoded, () => this.#manifestOf(decoded.row, String(identity)));
   }
 
   #dropDamaged(row: Row): undefined {
@@ -137,8 +136,12 @@ export class TraceRows {
   }
 
   /** Without it a rebuild is explained less well; the result itself is as good as before. */
-  #manifestOf(text: string, identity: string): readonly ManifestEntry[] {
-    const manifest = decodeManifest(text, identity);
+  #manifestOf(row: number, identity: string): readonly ManifestEntry[] {
+    const sql = 'SELECT manifest FROM traces WHERE id = ? AND identity = ?';
+    const text = this.#database.attempt('The parts of a recorded key could not be read', undefined, () =>
+      this.#database.get(sql, row, identity),
+    )?.manifest;
+    const manifest = text === undefined ? undefined : decodeManifest(String(text), identity);
     if (manifest) return manifest;
     this.#onTrouble('The parts of a recorded key were damaged, so changes of it cannot be named.');
     return [];
