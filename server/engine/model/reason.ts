@@ -15,7 +15,10 @@ export type Reason =
     }
   | { readonly kind: 'input-added'; readonly path: RelativePath; readonly after: FileDigest | undefined }
   | { readonly kind: 'input-removed'; readonly path: RelativePath; readonly before: FileDigest | undefined }
-  /** `via` is set where the direct dependency's own outputs are unchanged and `action` stands behind it. */
+  /**
+   * `via` is set where the direct dependency's own outputs are unchanged and `action` stands behind it. Where it is `action` itself,
+   * no more is known than that something behind it changed: no result of it was kept.
+   */
   | {
       readonly kind: 'dependency-changed';
       readonly action: ActionId;
@@ -93,8 +96,9 @@ export function reasonText(reason: Reason): string {
     case 'input-removed':
       return `${reason.path} was removed`;
     case 'dependency-changed':
-      return reason.via === undefined
-        ? `Outputs of ${reason.action} changed`
+      if (reason.via === undefined) return `Outputs of ${reason.action} changed`;
+      return reason.via === reason.action
+        ? `Something that ${reason.action} depends on changed`
         : `Outputs of ${reason.action} changed (reached through ${reason.via})`;
     case 'dependency-added':
       return `Now depends on ${reason.action}`;

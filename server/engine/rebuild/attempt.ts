@@ -12,6 +12,7 @@ import { UnreadableFile } from '../ports/files.ts';
 import type { BuildContext } from './context.ts';
 import { parseDepfile } from './depfile.ts';
 import { shadowingPaths } from './includes.ts';
+import { leftOvers } from './leftOvers.ts';
 import { LogBuffer } from './log.ts';
 import { checkDependencies, fileDependency, observeDeclared } from './observe.ts';
 import { outputDigestOf, ruleOutputs } from './outputs.ts';
@@ -72,7 +73,7 @@ function settle(
   if (undeclared !== undefined) return undeclared;
   const dependencies = [...declared, ...found];
   const changed = checkDependencies(context, action, dependencies, 'first')[0];
-  const raced = changed ? racedOn(changed) : (changedLate(context, found, startedAt) ?? outputsTaken(context, action));
+  const raced = changed ? racedOn(changed) : (changedLate(context, action, found, startedAt) ?? outputsTaken(context, action));
   return { dependencies, raced };
 }
 
@@ -81,13 +82,21 @@ function racedOn(reason: Reason): Reason {
 }
 
 /**
- * A file that the run reported was digested only after it was read. Its digest speaks of the bytes read only if the file did not
+ * A file that a compiler reported was digested only after it was read. Its digest speaks of the bytes read only if the file did not
  * change since the run began. Example: a header saved while `cc` runs would be recorded with the new bytes for the old object.
+ * What a dependency wrote just before is no such change: its outputs are compared as a whole. Builders digest the very bytes they read.
  */
-function changedLate(context: BuildContext, found: readonly Dependency[], startedAt: EpochMs): Reason | undefined {
+function changedLate(
+  context: BuildContext,
+  action: Action,
+  found: readonly Dependency[],
+  startedAt: EpochMs,
+): Reason | undefined {
+  if (action.discovery.type !== 'depfile') return undefined;
   for (const dependency of found) {
-    if (dependency.kind !== 'file') continue;
-    if (context.ports.files.changedSince(dependency.path, startedAt)) return { kind: 'raced', path: dependency.path };
+    if (dependency.kind !== 'file' || !context.ports.files.changedSince(dependency.path, startedAt)) continue;
+    const written = context.owners().of(dependency.path).some((owner) => context.outcomes.has(owner));
+    if (!written) return { kind: 'raced', path: dependency.path };
   }
   return undefined;
 }
@@ -120,15 +129,19 @@ function undeclaredProducer(context: BuildContext, action: Action, found: readon
 function clearOutputs(context: BuildContext, action: Action): string | undefined {
   const { files, writer } = context.ports;
   if (action.outputs === undefined) return undefined;
-  const old = action.clean === 'never' ? [] : files.outputs(action.outputs).map(({ path }) => path);
-  const wanted = action.clean === 'always' || (action.clean === 'if-file-deleted' && inputDeleted(context, action));
-  const refused = wanted && old.length > 0 ? writer.remove(old, action.outputs.base) : undefined;
-  if (wanted && old.length > 0) files.newEpoch();
+  const old = leftOvers(context, action);
+  if (isCleared(context, action)) old.push(...files.outputs(action.outputs).map(({ path }) => path));
+  const refused = old.length > 0 ? writer.remove(old, action.outputs.base) : undefined;
+  if (old.length > 0) files.newEpoch();
   if (refused !== undefined) return refused;
   if (action.kind !== 'rule') return undefined;
   const { discovery } = action;
   const written = discovery.type === 'depfile' ? [discovery.path] : [];
   return writer.makeParents([...ruleOutputs(action), ...written]);
+}
+
+function isCleared(context: BuildContext, action: Action): boolean {
+  return action.clean === 'always' || (action.clean === 'if-file-deleted' && inputDeleted(context, action));
 }
 
 function inputDeleted(context: BuildContext, action: Action): boolean {

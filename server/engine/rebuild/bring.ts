@@ -160,7 +160,7 @@ function restore(
     return { message, path, fatal: failure.type === 'io' };
   }
   const { outputs } = action;
-  const refused = writer.remove(difference.extra.map(({ path }) => path), outputs?.base ?? action.cwd);
+  const refused = writer.remove(difference.extra, outputs?.base ?? action.cwd);
   files.newEpoch();
   if (refused !== undefined) return { message: refused, path: undefined, fatal: true };
   const left = diffOutputs(trace.outputs, outputs ? files.outputs(outputs) : []).reasons[0];

@@ -10,7 +10,7 @@ import type { Hasher } from '../ports/hasher.ts';
 import type { BuilderRunner, ProcessRunner } from '../ports/processes.ts';
 import type { BlobStore, FailureRecord, StoredTrace, TraceStore } from '../ports/store.ts';
 import { closureDigestOf } from './outputs.ts';
-import { manifestOf, type Manifest } from './manifest.ts';
+import { manifestOf, sortedDependencies, type Manifest } from './manifest.ts';
 import type { OutputOwners } from './owners.ts';
 
 /** Everything outside the engine that it works with. */
@@ -87,7 +87,7 @@ export class BuildContext {
   closureOf(action: Action, outputs: OutputDigest | undefined): OutputDigest | undefined {
     if (outputs === undefined) return undefined;
     const behind: OutputDigest[] = [];
-    for (const { action: id, readsOutputs } of action.dependsOn) {
+    for (const { action: id, readsOutputs } of sortedDependencies(action)) {
       if (!readsOutputs) continue;
       const closure = this.outcomes.get(id)?.closure;
       if (closure === undefined) return undefined;

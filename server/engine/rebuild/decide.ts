@@ -14,6 +14,7 @@ import type { Reason } from '../model/reason.ts';
 import type { BuildRequest } from '../model/request.ts';
 import type { StoredTrace } from '../ports/store.ts';
 import type { BuildContext } from './context.ts';
+import { leftOvers } from './leftOvers.ts';
 import { diffManifests } from './manifest.ts';
 import { checkDependencies, declaredDigest } from './observe.ts';
 import { diffOutputs, outputDigestOf, type OutputDifference } from './outputs.ts';
@@ -111,9 +112,10 @@ function fromTrace(
 ): Decision {
   const { files, hasher } = context.ports;
   const now = action.outputs ? files.outputsDigest(action.outputs) : outputDigestOf(hasher, []);
-  if (now === trace.outputDigest) return { type: 'fresh', trace };
+  const older = leftOvers(context, action);
+  if (older.length === 0 && now === trace.outputDigest) return { type: 'fresh', trace };
   const current = action.outputs ? files.outputs(action.outputs) : [];
-  const difference = diffOutputs(trace.outputs, current);
+  const difference = diffOutputs(trace.outputs, current, older);
   return {
     type: 'restore',
     trace,

@@ -2,7 +2,7 @@
  * The walk over everything that goes into an action's key. The same walk feeds the digest and the explanation, so they cannot
  * disagree: whatever can change the key can be named as the reason.
  */
-import type { Action, FilePatterns } from '../model/action.ts';
+import type { Action, ActionDependency, FilePatterns } from '../model/action.ts';
 import { unreachable } from '../model/assert.ts';
 import type { ActionId, FileDigest, KeyDigest } from '../model/brand.ts';
 import type { ManifestEntry, ManifestField } from '../model/manifest.ts';
@@ -40,7 +40,7 @@ export function walkManifest(action: Action, context: ManifestContext, sink: Man
   sink({ field: 'inputs', value: patternsText(action.inputs, action.inputFiles) });
   sink({ field: 'outputs', value: patternsText(action.outputs, []) });
   // A new dependency is not in any recorded list, so it must change the key.
-  for (const { action: id, readsOutputs } of action.dependsOn) {
+  for (const { action: id, readsOutputs } of sortedDependencies(action)) {
     sink({ field: 'dependency', name: id, value: readsOutputs ? 'outputs' : 'order' });
   }
   // How outputs are cleared and what counts as read changes what a run means.
@@ -48,6 +48,13 @@ export function walkManifest(action: Action, context: ManifestContext, sink: Man
     field: 'options',
     value: JSON.stringify([action.clean, action.dependencyOutputs, action.discovery]),
   });
+}
+
+/** The order in which dependencies are written down means nothing, so it must not change a key or a digest. */
+export function sortedDependencies(action: Action): readonly ActionDependency[] {
+  const { dependsOn } = action;
+  if (dependsOn.length < 2) return dependsOn;
+  return [...dependsOn].sort((a, b) => (a.action < b.action ? -1 : 1));
 }
 
 function walkWork(action: Action, context: ManifestContext, sink: ManifestSink): void {

@@ -10,6 +10,7 @@ import type { Reason } from '../model/reason.ts';
 import type { Dependency, FileState } from '../model/trace.ts';
 import type { Hasher } from '../ports/hasher.ts';
 import type { BuildContext } from './context.ts';
+import { sortedDependencies } from './manifest.ts';
 
 /**
  * The dependencies that are known without running the action, as they are now: declared files, programs, outputs of others.
@@ -28,10 +29,12 @@ function observeRest(context: BuildContext, action: Action, result: Dependency[]
   const { files } = context.ports;
   for (const path of action.inputFiles) result.push(fileDependency(path, files.digest(path)));
   observePrograms(context, action, result);
-  for (const { action: id, readsOutputs } of action.dependsOn) {
+  for (const { action: id, readsOutputs } of sortedDependencies(action)) {
     const outcome = context.outcomes.get(id);
-    if (!readsOutputs || outcome?.outputs === undefined || outcome.closure === undefined) continue;
-    result.push({ kind: 'output', action: id, digest: outcome.outputs, closure: outcome.closure });
+    if (!readsOutputs || outcome?.outputs === undefined) continue;
+    // With `direct`, what lies behind need not be known.
+    const closure = outcome.closure ?? (action.dependencyOutputs === 'direct' ? outcome.outputs : undefined);
+    if (closure !== undefined) result.push({ kind: 'output', action: id, digest: outcome.outputs, closure });
   }
 }
 
@@ -235,23 +238,28 @@ function checkOutput(
 }
 
 /**
- * Finds which action behind `via` changed its outputs, by comparing the trace that `via` had at that time with what is there now.
- * Follows unchanged actions further back; falls back to `via` itself where the old trace is gone.
+ * Finds which action behind `via` changed its outputs, or came or went, by comparing the trace that `via` had at that time with what is
+ * there now. Follows unchanged actions further back; where the trace is gone, or none was kept, all that can be said is that something
+ * behind that action changed.
  */
 function changedBehind(
   context: BuildContext,
   via: ActionId,
   closure: OutputDigest,
-): Pick<Extract<Reason, { kind: 'dependency-changed' }>, 'action' | 'before' | 'after'> {
+): Omit<Extract<Reason, { kind: 'dependency-changed' }>, 'kind'> {
   const old = context.ports.traces.byClosure(via, closure);
+  const read = new Set(context.action(via).dependsOn.flatMap(({ action, readsOutputs }) => (readsOutputs ? action : [])));
   for (const dependency of old?.dependencies ?? []) {
     if (dependency.kind !== 'output') continue;
-    const outcome = context.outcomes.get(dependency.action);
-    if (outcome === undefined || outcome.closure === dependency.closure) continue;
-    if (outcome.outputs !== dependency.digest) {
-      return { action: dependency.action, before: dependency.digest, after: outcome.outputs };
+    const isRead = read.delete(dependency.action);
+    const outcome = isRead ? context.outcomes.get(dependency.action) : undefined;
+    if (outcome !== undefined && outcome.closure === dependency.closure) continue;
+    if (outcome?.outputs !== dependency.digest) {
+      return { action: dependency.action, before: dependency.digest, after: outcome?.outputs };
     }
     return changedBehind(context, dependency.action, dependency.closure);
   }
-  return { action: via, before: undefined, after: context.outcomes.get(via)?.outputs };
+  const [added] = old === undefined ? [] : read;
+  if (added === undefined) return { action: via, via, before: undefined, after: undefined };
+  return { action: added, before: undefined, after: context.outcomes.get(added)?.outputs };
 }

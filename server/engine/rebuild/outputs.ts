@@ -60,15 +60,20 @@ export interface OutputDifference {
   /** Recorded entries that are missing or edited. */
   readonly toRestore: readonly OutputEntry[];
   /** On disk, but not recorded. */
-  readonly extra: readonly OutputState[];
+  readonly extra: readonly RelativePath[];
 }
 
 /**
  * Compares outputs; both lists sorted by path.
  * @param recorded what the trace says
  * @param current what lies on disk
+ * @param leftOver written under an older declaration, and to go as well
  */
-export function diffOutputs(recorded: readonly OutputEntry[], current: readonly OutputState[]): OutputDifference {
+export function diffOutputs(
+  recorded: readonly OutputEntry[],
+  current: readonly OutputState[],
+  leftOver: readonly RelativePath[] = [],
+): OutputDifference {
   const reasons: Reason[] = [];
   const toRestore: OutputEntry[] = [];
   const onDisk = new Map(current.map((state) => [state.path, state]));
@@ -83,7 +88,7 @@ export function diffOutputs(recorded: readonly OutputEntry[], current: readonly 
         : { kind: 'output-edited', path: entry.path, before: entry.digest, after: now.digest },
     );
   }
-  const extra = [...onDisk.values()];
-  for (const { path } of extra) reasons.push({ kind: 'output-added', path });
+  const extra = [...onDisk.keys(), ...leftOver];
+  for (const path of extra) reasons.push({ kind: 'output-added', path });
   return { reasons, toRestore, extra };
 }
