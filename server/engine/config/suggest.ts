@@ -24,24 +24,30 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return best;
 }
 
-/** Two letters changed places count as two edits, so words of four letters and more may differ by two. */
+/** Words of up to three letters may differ by one edit, longer ones by two, long ones by a third of their letters. */
 function allowedDistance(length: number): number {
   if (length < 4) return length < 2 ? 0 : 1;
   return Math.max(2, Math.floor(length / 3));
 }
 
 /**
- * Levenshtein distance, by rows. Stops early once it is sure to reach `limit`.
+ * Damerau-Levenshtein distance in its "optimal string alignment" form, by rows: letters put in, left out, exchanged, and neighbours
+ * that changed places (`biuld`) are one edit each. Stops early once it is sure to reach `limit`.
  */
 function editDistance(a: string, b: string, limit: number): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let previous: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+      const edited = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(isSwapped ? Math.min(edited, (previous[j - 2] ?? 0) + 1) : edited);
     }
-    if (Math.min(...next) >= limit) return limit;
+    // A swap may come back from the row before, at one more than what stands there.
+    if (Math.min(...next) >= limit && Math.min(...row) + 1 >= limit) return limit;
+    previous = row;
     row = next;
   }
   return row[b.length] ?? 0;

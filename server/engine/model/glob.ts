@@ -30,24 +30,60 @@ export function matcherOf(patterns: readonly string[]): PathMatcher {
 function compile(patterns: readonly string[]): PathMatcher {
   if (patterns.length === 0) return () => false;
   if (patterns.includes('**')) return () => true;
-  const single = patterns.map(compileOne);
-  const only = single[0];
-  if (single.length === 1 && only) return only;
-  return (path) => single.some((matches) => matches(path));
+  const { files, folders, wild } = sorted(patterns);
+  const tests = wild.map(compileGlob);
+  const [only] = tests;
+  if (files.length + folders.length === 0)
+    return tests.length === 1 && only ? only : (path) => tests.some((matches) => matches(path));
+  const fixed = fixedMatcher(files, folders);
+  return tests.length === 0
+    ? fixed
+    : (path) => fixed(path) || tests.some((matches) => matches(path));
 }
 
-function compileOne(pattern: string): PathMatcher {
-  const normal = normalizePattern(pattern);
-  // `src/**` is by far the most common form and needs no regular expression.
-  const folder = /^([^*?[\]{}()!+@\\]+)\/\*\*(?:\/\*)?$/.exec(normal)?.[1];
-  if (folder !== undefined) {
-    const prefix = `${folder}/`;
-    return (path) => path.startsWith(prefix);
+/** Patterns by what it takes to test them. */
+interface SortedPatterns {
+  /** Without wildcards. */
+  readonly files: readonly string[];
+  /** What stands before `/**`. */
+  readonly folders: readonly string[];
+  readonly wild: readonly string[];
+}
+
+function sorted(patterns: readonly string[]): SortedPatterns {
+  const result = { files: [] as string[], folders: [] as string[], wild: [] as string[] };
+  for (const pattern of patterns) {
+    const normal = normalizePattern(pattern);
+    // `src/**` is by far the most common form and needs no regular expression.
+    const folder = /^([^*?[\]{}()!+@\\]+)\/\*\*(?:\/\*)?$/.exec(normal)?.[1];
+    if (folder !== undefined) result.folders.push(folder);
+    else (isLiteral(normal) ? result.files : result.wild).push(normal);
   }
-  if (isLiteral(normal)) {
-    const prefix = `${normal}/`;
-    return (path) => path === normal || path.startsWith(prefix);
-  }
+  return result;
+}
+
+/** Up to here, comparing one by one was measured faster than looking up a path and each of its parents. */
+const comparedMax = 6;
+
+function fixedMatcher(files: readonly string[], folders: readonly string[]): PathMatcher {
+  if (files.length + folders.length > comparedMax) return lookUpMatcher(files, folders);
+  const prefixes = [...files, ...folders].map((name) => `${name}/`);
+  return (path) => files.includes(path) || prefixes.some((prefix) => path.startsWith(prefix));
+}
+
+/** As many look-ups as the path has parts, however many patterns there are: generated configuration lists files by the thousand. */
+function lookUpMatcher(files: readonly string[], folders: readonly string[]): PathMatcher {
+  const names = new Set(files);
+  const parents = new Set([...files, ...folders]);
+  return (path) => {
+    if (names.has(path)) return true;
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+      if (parents.has(path.slice(0, end))) return true;
+    return false;
+  };
+}
+
+function compileGlob(normal: string): PathMatcher {
   // Shells write a negated class `[!a]`; picomatch knows `[^a]`.
   const glob = normal.replaceAll('[!', '[^');
   const own = picomatch(glob, { dot: true, nonegate: true, nocase: false });
@@ -102,7 +138,9 @@ function compileFilePatterns({ base, include, exclude }: FilePatterns): Compiled
   const included = anchorAll(base, include);
   const isIncluded = groupMatcher(included);
   const isExcluded = exclude.length === 0 ? undefined : groupMatcher(anchorAll(base, exclude));
-  const roots = included.flatMap((anchored) => joinPath(anchored.base, staticBase(anchored.pattern)) ?? []);
+  const roots = included.flatMap(
+    (anchored) => joinPath(anchored.base, staticBase(anchored.pattern)) ?? [],
+  );
   return {
     matches: isExcluded ? (path) => isIncluded(path) && !isExcluded(path) : isIncluded,
     roots: outermost(roots),
@@ -117,7 +155,8 @@ function anchorAll(base: RelativePath, patterns: readonly string[]): AnchoredPat
 /** One test per distinct base. */
 function groupMatcher(anchored: readonly AnchoredPattern[]): PathMatcher {
   const groups = new Map<string, string[]>();
-  for (const { base, pattern } of anchored) groups.set(base, [...(groups.get(base) ?? []), pattern]);
+  for (const { base, pattern } of anchored)
+    groups.set(base, [...(groups.get(base) ?? []), pattern]);
   const tests = [...groups].map(([base, patterns]) => belowMatcher(base, matcherOf(patterns)));
   const [only] = tests;
   return tests.length === 1 && only ? only : (path) => tests.some((test) => test(path));
@@ -131,7 +170,9 @@ function belowMatcher(base: string, matches: PathMatcher): PathMatcher {
 
 function outermost(folders: readonly RelativePath[]): RelativePath[] {
   const sorted = [...new Set(folders)].sort();
-  return sorted.filter((folder) => !sorted.some((other) => other !== folder && isBelow(folder, other)));
+  return sorted.filter(
+    (folder) => !sorted.some((other) => other !== folder && isBelow(folder, other)),
+  );
 }
 
 /** `./src//a/` becomes `src/a`. */
@@ -239,7 +280,8 @@ function wildcardsMeet(a: string, b: string): boolean {
       for (const j of row) {
         const other = right[j];
         if (other === '*') next.add(j);
-        else if (other !== undefined && (other === '?' || symbol === '?' || other === symbol)) next.add(j + 1);
+        else if (other !== undefined && (other === '?' || symbol === '?' || other === symbol))
+          next.add(j + 1);
       }
     }
     row = close(next, i + 1);
