@@ -120,6 +120,8 @@ export class Engine {
     this.#built = true;
     for (const [id, trace] of traces.latest(ids)) context.latest.set(id, trace);
     for (const [id, failure] of traces.failures(ids)) context.failures.set(id, failure);
+    const unknown = ids.filter((id) => !context.latest.has(id));
+    if (unknown.length > 0) for (const id of traces.history(unknown).keys()) context.builtBefore.add(id);
     const actions = ids.map((id) => context.action(id));
     await files.prepare(actions.flatMap(({ inputs }) => inputs ?? []), cancel);
     for (const { work } of actions) {

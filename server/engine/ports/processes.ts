@@ -28,6 +28,8 @@ export interface ExecutionRequest {
 
 /** Runs commands. Implementations keep to the process limit and end whole process trees on cancellation. */
 export interface ProcessRunner {
+  /** About so many commands are likely to follow; a hint to prepare for them. */
+  expect?(count: number): void;
   run(request: ExecutionRequest): Promise<ExecutionResult>;
   /** Memory of the engine and all its children now. */
   memoryUsed(): ByteCount;

@@ -47,6 +47,8 @@ export class BuildContext {
   /** Newest trace of each action of the build, as loaded at its start and kept current. */
   readonly latest = new Map<ActionId, StoredTrace>();
   readonly failures = new Map<ActionId, FailureRecord>();
+  /** Actions without a newest trace that succeeded once all the same. */
+  readonly builtBefore = new Set<ActionId>();
   readonly builderDigests = new Map<RelativePath, FileDigest>();
   readonly builderProblems = new Map<RelativePath, string>();
   readonly #manifests = new Map<ActionId, Manifest>();

@@ -130,6 +130,7 @@ function findOlder(
   action: Action,
   newest: StoredTrace | undefined,
 ): StoredTrace | undefined {
+  if (newest === undefined && !context.builtBefore.has(action.id)) return undefined;
   for (const trace of context.ports.traces.candidates(action.id, context.key(action))) {
     if (trace.row === newest?.row && newest.key === trace.key) continue;
     if (checkDependencies(context, action, trace.dependencies, 'first').length === 0) return trace;
@@ -151,8 +152,7 @@ function whyNot(
   reasons.push(...mismatches);
   if (context.failures.has(action.id)) reasons.push({ kind: 'earlier-failure' });
   if (reasons.length > 0) return reasons;
-  const built = context.ports.traces.history([action.id]).has(action.id);
-  return [{ kind: built ? 'expired' : 'never-built' }];
+  return [{ kind: context.builtBefore.has(action.id) ? 'expired' : 'never-built' }];
 }
 
 /** Of a trace with another key, what can still be compared: a changed pattern would show every file as added or removed. */

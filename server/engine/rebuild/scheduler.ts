@@ -96,6 +96,7 @@ export class Scheduler {
   #advance(): void {
     do {
       for (let id = this.#ready.pop(); id !== undefined; id = this.#ready.pop()) this.#settleOrQueue(this.#context.action(id));
+      if (this.#queued.size > 1) this.#context.ports.processes.expect?.(this.#queued.size);
       while (this.#queued.size > 0 && this.#mayStart()) this.#start(must(this.#queued.pop(), 'queued action'));
     } while (this.#ready.size > 0);
   }
