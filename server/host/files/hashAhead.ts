@@ -50,7 +50,7 @@ export class HashAhead {
         this.#table.walk(each, (path, entry, node) => {
           if (entry.kind !== 'file' || seen.has(path)) return;
           seen.add(path);
-          if (!this.#table.isKnown(path, entry, node)) result.push({ path, entry, node });
+          if (!this.#table.digests.isKnown(path, entry, node)) result.push({ path, entry, node });
         });
       } catch (error) {
         if (!(error instanceof UnreadableFile)) throw error;
@@ -66,11 +66,11 @@ export class HashAhead {
     const worker = new threads.Worker(workerFile());
     try {
       for (let batch = batches.pop(); batch !== undefined && !cancel.cancelled; batch = batches.pop()) {
-        const request: HashRequest = { root: this.#table.root, paths: batch.map(({ path }) => path) };
+        const request: HashRequest = { root: this.#table.folders.root, paths: batch.map(({ path }) => path) };
         const reply = await ask(worker, request);
         for (const [index, hashed] of reply.files.entries()) {
           const file = batch[index];
-          if (file && hashed) this.#table.adopt(file.entry, file.node, { ...hashed, takenAt: reply.takenAt });
+          if (file && hashed) this.#table.digests.adopt(file.entry, file.node, { ...hashed, takenAt: reply.takenAt });
         }
       }
     } finally {

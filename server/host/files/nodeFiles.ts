@@ -76,9 +76,9 @@ export class NodeFiles implements Files {
 
   #remember<T>(memory: WeakMap<FilePatterns, Remembered<T>>, patterns: FilePatterns, compute: () => T): T {
     const known = memory.get(patterns);
-    if (known?.epoch === this.#table.epoch) return known.value;
+    if (known?.epoch === this.#table.folders.epoch) return known.value;
     const value = compute();
-    memory.set(patterns, { epoch: this.#table.epoch, value });
+    memory.set(patterns, { epoch: this.#table.folders.epoch, value });
     return value;
   }
 
@@ -89,11 +89,11 @@ export class NodeFiles implements Files {
   }
 
   digest(path: RelativePath): FileDigest | undefined {
-    return this.#table.digest(path);
+    return this.#table.digests.digest(path);
   }
 
   changedSince(path: RelativePath, sinceEpochMs: number): boolean {
-    return this.#table.changedSince(path, sinceEpochMs);
+    return this.#table.digests.changedSince(path, sinceEpochMs);
   }
 
   executable(name: string, binDirs: readonly RelativePath[], cwd: RelativePath): Program | undefined {
@@ -101,7 +101,7 @@ export class NodeFiles implements Files {
   }
 
   takeText(path: RelativePath): string | undefined {
-    const absolute = join(this.#table.root, path);
+    const absolute = join(this.#table.folders.root, path);
     try {
       const text = readFileSync(absolute, 'utf8');
       unlinkSync(absolute);
@@ -122,7 +122,7 @@ export class NodeFiles implements Files {
   }
 
   #below(absolute: string): RelativePath | undefined {
-    for (const root of [this.#table.root, this.#realRoot]) {
+    for (const root of [this.#table.folders.root, this.#realRoot]) {
       const path = relative(root, absolute);
       if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return path.split(sep).join('/') as RelativePath;
     }
@@ -134,7 +134,7 @@ export class NodeFiles implements Files {
   }
 
   invalidate(paths: readonly RelativePath[]): readonly RelativePath[] {
-    const before = new Map(paths.map((path) => [path, this.#table.knownDigest(path)]));
+    const before = new Map(paths.map((path) => [path, this.#table.folders.knownDigest(path)]));
     for (const path of paths) this.#table.forget(path);
     this.#inputs = new WeakMap();
     this.#outputs = new WeakMap();
@@ -143,7 +143,7 @@ export class NodeFiles implements Files {
 
   #differs(path: RelativePath, before: FileDigest | undefined): boolean {
     try {
-      const now = this.#table.digest(path);
+      const now = this.#table.digests.digest(path);
       return before === undefined ? true : now !== before;
     } catch (error) {
       // What cannot be read now certainly is not as it was; the build that follows says what is wrong with it.

@@ -26,14 +26,14 @@ export class Programs {
   /** @param basePath the PATH that commands get behind their own folders */
   constructor(table: FileTable, basePath: string) {
     this.#table = table;
-    this.#realRoot = realpathSync(table.root);
+    this.#realRoot = realpathSync(table.folders.root);
     this.#basePath = basePath.split(delimiter).filter((folder) => folder !== '');
   }
 
   /** See `Files.executable`. */
   find(name: string, binDirs: readonly RelativePath[], cwd: RelativePath): Program | undefined {
-    if (this.#epoch !== this.#table.epoch) {
-      this.#epoch = this.#table.epoch;
+    if (this.#epoch !== this.#table.folders.epoch) {
+      this.#epoch = this.#table.folders.epoch;
       this.#folderThere = new Map();
       this.#found = new Map();
     }
@@ -44,14 +44,14 @@ export class Programs {
   }
 
   #named(name: string, cwd: RelativePath): string | undefined {
-    const path = isAbsolute(name) ? name : join(this.#table.root, cwd, name);
+    const path = isAbsolute(name) ? name : join(this.#table.folders.root, cwd, name);
     return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
   }
 
   #searched(name: string, binDirs: readonly RelativePath[]): string | undefined {
     for (const folder of binDirs) {
       if (!this.#isThere(folder)) continue;
-      const path = join(this.#table.root, folder, name);
+      const path = join(this.#table.folders.root, folder, name);
       if (isExecutable(path)) return path;
     }
     if (!this.#onBasePath.has(name)) {
@@ -63,7 +63,7 @@ export class Programs {
   #isThere(folder: RelativePath): boolean {
     let there = this.#folderThere.get(folder);
     if (there === undefined) {
-      there = this.#table.isThere(folder);
+      there = this.#table.folders.isThere(folder);
       this.#folderThere.set(folder, there);
     }
     return there;
@@ -73,7 +73,7 @@ export class Programs {
     const real = realpathSync(absolute);
     const inside = real.startsWith(`${this.#realRoot}/`);
     const path = inside ? real.slice(this.#realRoot.length + 1) : real;
-    const digest = this.#table.digest(path as RelativePath);
+    const digest = this.#table.digests.digest(path as RelativePath);
     return digest && { path, digest };
   }
 }
