@@ -1,30 +1,22 @@
 /** The workspace as commands see it: found from a folder, read, checked, and asked for the actions that a user names. */
 import process from 'node:process';
 import { checkGraph } from '../engine/config/checkGraph.ts';
-import type { Workspace as LoadedWorkspace } from '../engine/config/loaded.ts';
 import { selectActions } from '../engine/config/select.ts';
 import { didYouMean } from '../engine/config/suggest.ts';
 import type { ActionId } from '../engine/model/brand.ts';
 import type { Problem } from '../engine/model/problem.ts';
-import type { Files } from '../engine/ports/files.ts';
-import { openFiles } from '../host/files/nodeFiles.ts';
-import { NodeHasher } from '../host/platform/hasher.ts';
+import type { Workspace } from '../host/workspace/readWorkspace.ts';
+import { readWorkspace } from '../host/workspace/readWorkspace.ts';
+import { findRoot } from '../host/workspace/root.ts';
 import { changedSince } from './changedSince.ts';
 import type { CommandContext } from './command.ts';
-import { diskConfigSource } from './configSource.ts';
 import { CommandFailure } from './failure.ts';
-import { noDigests } from './memoryStore.ts';
 import type { Output } from './output.ts';
 import { problemLine } from './problemLine.ts';
 import { countText } from './render/units.ts';
 import { visibleLines } from './render/visible.ts';
-import { findRoot } from './root.ts';
 
-/** A workspace that was read. */
-export interface Workspace extends LoadedWorkspace {
-  /** Absolute path. */
-  readonly root: string;
-}
+export type { Workspace } from '../host/workspace/readWorkspace.ts';
 
 /**
  * The root of the workspace that the command was started in.
@@ -44,17 +36,7 @@ export function requireRoot({ folder }: Pick<CommandContext, 'folder'>): string 
 
 /** Reads the workspace for commands that only look: nothing below `.cachescope` is opened or made. */
 export async function openWorkspace(context: Pick<CommandContext, 'folder'>): Promise<Workspace> {
-  const root = requireRoot(context);
-  const hasher = new NodeHasher(`${root}/.cachescope/salt`);
-  return await readWorkspace(
-    root,
-    openFiles({ root, rows: noDigests, hasher, basePath: process.env.PATH ?? '' }),
-  );
-}
-
-async function readWorkspace(root: string, files: Pick<Files, 'glob'>): Promise<Workspace> {
-  const { loadWorkspace } = await import('../engine/config/workspace.ts');
-  return { root, ...loadWorkspace(diskConfigSource(root, files, process.env)) };
+  return await readWorkspace(requireRoot(context), process.env);
 }
 
 /** The actions of a run, and what is not as it should be but does not keep it from running. */

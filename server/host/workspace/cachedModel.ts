@@ -4,17 +4,16 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { instantiate } from '../engine/config/instantiate.ts';
-import type { Workspace } from '../engine/config/loaded.ts';
-import { locatorOf } from '../engine/config/locate.ts';
-import type { WorkspaceModel } from '../engine/config/model.ts';
-import { modelVersion } from '../engine/config/model.ts';
-import type { ConfigSource } from '../engine/config/source.ts';
-import type { RelativePath } from '../engine/model/brand.ts';
-import { isSettled } from '../host/files/signature.ts';
-import type { FileDigestStore } from '../host/store/digestTable.ts';
+import { instantiate } from '../../engine/config/instantiate.ts';
+import type { Workspace } from '../../engine/config/loaded.ts';
+import { locatorOf } from '../../engine/config/locate.ts';
+import type { WorkspaceModel } from '../../engine/config/model.ts';
+import { modelVersion } from '../../engine/config/model.ts';
+import type { ConfigSource } from '../../engine/config/source.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { isSettled } from '../files/signature.ts';
+import type { FileDigestStore } from '../store/digestTable.ts';
 import { packageFolders } from './configSource.ts';
-import { readVersion } from './version.ts';
 
 const rowName = '\0workspace';
 
@@ -26,18 +25,22 @@ interface KeptModel {
   readonly model: WorkspaceModel;
 }
 
-/**
- * Reads the workspace, from the kept model where that still holds.
- * @param root absolute path of the workspace root
- * @param now milliseconds since 1970; tests make files look old with it
- */
-export async function loadCachedWorkspace(
-  root: string,
-  source: ConfigSource,
-  rows: Pick<FileDigestStore, 'load' | 'save'>,
-  now: () => number = Date.now,
-): Promise<Workspace> {
-  const model = keptModel(root, rows) ?? (await readAndKeep(root, source, rows, now));
+/** What is read, and where it is kept. */
+export interface CachedWorkspaceOptions {
+  /** Absolute path of the workspace root. */
+  readonly root: string;
+  readonly source: ConfigSource;
+  readonly rows: Pick<FileDigestStore, 'load' | 'save'>;
+  /** Name or version of this program: what another one kept is not used. */
+  readonly program: string;
+  /** Milliseconds since 1970; tests make files look old with it. */
+  readonly now?: () => number;
+}
+
+/** Reads the workspace, from the kept model where that still holds. */
+export async function loadCachedWorkspace(options: CachedWorkspaceOptions): Promise<Workspace> {
+  const { source } = options;
+  const model = keptModel(options) ?? (await readAndKeep(options));
   return instantiate(model, source, locatorOf(source));
 }
 
@@ -45,11 +48,12 @@ export async function loadCachedWorkspace(
  * Only correct if everything that `parseWorkspace` looked at is as it was: each file, e.g. a `turbo.json` that was absent still is, and the
  * folders of packages by name, e.g. no new one matches `packages/*`. And only if this program is the one that kept it.
  */
-function keptModel(root: string, rows: Pick<FileDigestStore, 'load'>): WorkspaceModel | undefined {
+function keptModel(options: CachedWorkspaceOptions): WorkspaceModel | undefined {
+  const { root, rows } = options;
   const text = rows.load(rowName);
   if (typeof text !== 'string') return undefined;
   const { program, signatures, model } = JSON.parse(text) as KeptModel;
-  if (program !== programName() || model.version !== modelVersion) return undefined;
+  if (program !== programName(options) || model.version !== modelVersion) return undefined;
   if (!model.files.every((path, at) => signatureOf(root, path) === signatures[at]))
     return undefined;
   return hasSameFolders(root, model) ? model : undefined;
@@ -67,14 +71,10 @@ function hasSameFolders(
   return found.length === known.length && found.every((folder, at) => folder === known[at]);
 }
 
-async function readAndKeep(
-  root: string,
-  source: ConfigSource,
-  rows: Pick<FileDigestStore, 'save'>,
-  now: () => number,
-): Promise<WorkspaceModel> {
+async function readAndKeep(options: CachedWorkspaceOptions): Promise<WorkspaceModel> {
+  const { root, source, rows, now = Date.now } = options;
   // Loaded here, because most runs find the kept model and need no parser.
-  const { parseWorkspace } = await import('../engine/config/parseWorkspace.ts');
+  const { parseWorkspace } = await import('../../engine/config/parseWorkspace.ts');
   const seen = new Map<RelativePath, string | undefined>();
   const model = parseWorkspace({
     ...source,
@@ -88,7 +88,8 @@ async function readAndKeep(
     seen.has(path) ? seen.get(path) : signatureOf(root, path, now()),
   );
   if (!signatures.includes(undefined)) {
-    rows.save(new Map([[rowName, JSON.stringify({ program: programName(), signatures, model })]]));
+    const kept = { program: programName(options), signatures, model };
+    rows.save(new Map([[rowName, JSON.stringify(kept)]]));
   }
   return model;
 }
@@ -110,6 +111,6 @@ function signatureOf(root: string, path: RelativePath, nowMs?: number): string |
   }
 }
 
-function programName(): string {
-  return `${readVersion()} ${modelVersion}`;
+function programName({ program }: CachedWorkspaceOptions): string {
+  return `${program} ${modelVersion}`;
 }

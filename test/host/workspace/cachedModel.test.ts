@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { loadCachedWorkspace } from '../../server/cli/cachedModel.ts';
-import { diskConfigSource } from '../../server/cli/configSource.ts';
-import { loadWorkspace } from '../../server/engine/config/workspace.ts';
-import { writeFixture } from '../support/fixture.ts';
-import { makeTempDir } from '../support/tempDir.ts';
-import { twoPackages } from './support.ts';
+import { loadWorkspace } from '../../../server/engine/config/workspace.ts';
+import { loadCachedWorkspace } from '../../../server/host/workspace/cachedModel.ts';
+import { diskConfigSource } from '../../../server/host/workspace/configSource.ts';
+import { twoPackages } from '../../cli/support.ts';
+import { writeFixture } from '../../support/fixture.ts';
+import { makeTempDir } from '../../support/tempDir.ts';
 
 test('what is loaded equals what is read, and files are only read when something changed', async (t) => {
   const root = await makeTempDir(t);
@@ -32,12 +32,13 @@ test('what is loaded equals what is read, and files are only read when something
   /** Loads, as if `laterMs` had passed since the files changed; says whether anything was read. */
   const load = async (laterMs = 10_000): Promise<boolean> => {
     reads.length = 0;
-    const { model, actions } = await loadCachedWorkspace(
+    const { model, actions } = await loadCachedWorkspace({
       root,
       source,
       rows,
-      () => Date.now() + laterMs,
-    );
+      program: 'this one',
+      now: () => Date.now() + laterMs,
+    });
     const hasRead = reads.length > 0;
     const plain = loadWorkspace(disk);
     assert.deepEqual(

@@ -2,10 +2,10 @@
  * Stores that keep nothing on disk, for a workspace whose state folder cannot be used: everything is built as if for the first time,
  * and nothing is remembered afterwards.
  */
-import type { ActionId, BlobDigest } from '../engine/model/brand.ts';
-import type { RunRecord } from '../engine/model/run.ts';
-import type { BlobStore, StoredTrace, TraceStore } from '../engine/ports/store.ts';
-import type { FileDigestStore } from '../host/store/digestTable.ts';
+import type { ActionId, BlobDigest } from '../../engine/model/brand.ts';
+import type { RunRecord } from '../../engine/model/run.ts';
+import type { BlobStore, StoredTrace, TraceStore } from '../../engine/ports/store.ts';
+import type { FileDigestStore } from '../store/digestTable.ts';
 
 /** Stores for one process. */
 export function memoryStore(): {

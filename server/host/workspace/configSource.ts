@@ -1,11 +1,11 @@
 /** Where the configuration's reader gets files, folders and variables from: the disk and this process. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigSource, ConfigUnreadable } from '../engine/config/source.ts';
-import { workspaceMatcher } from '../engine/config/workspaceMatcher.ts';
-import type { RelativePath } from '../engine/model/brand.ts';
-import { staticBase } from '../engine/model/glob.ts';
-import type { Files } from '../engine/ports/files.ts';
+import { type ConfigSource, ConfigUnreadable } from '../../engine/config/source.ts';
+import { workspaceMatcher } from '../../engine/config/workspaceMatcher.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { staticBase } from '../../engine/model/glob.ts';
+import type { Files } from '../../engine/ports/files.ts';
 
 /** Folders that never hold a package of the workspace. */
 const neverEntered: ReadonlySet<string> = new Set(['node_modules', '.git', '.cachescope']);

@@ -1,6 +1,6 @@
 /** Builders for a command: the pool and its workers are loaded when the first builder is needed, which most workspaces never do. */
-import type { BuilderRunner } from '../engine/ports/processes.ts';
-import type { WorkerBuilderRunner, WorkerBuilderRunnerOptions } from '../host/builders/runner.ts';
+import type { BuilderRunner } from '../../engine/ports/processes.ts';
+import type { WorkerBuilderRunner, WorkerBuilderRunnerOptions } from '../builders/runner.ts';
 
 /** A runner that can be closed. */
 export type CommandBuilders = BuilderRunner & { dispose(): Promise<void> };
@@ -9,7 +9,7 @@ export type CommandBuilders = BuilderRunner & { dispose(): Promise<void> };
 export function openBuilders(options: WorkerBuilderRunnerOptions): CommandBuilders {
   let runner: Promise<WorkerBuilderRunner> | undefined;
   const opened = (): Promise<WorkerBuilderRunner> => {
-    runner ??= import('../host/builders/runner.ts').then(
+    runner ??= import('../builders/runner.ts').then(
       (host) => new host.WorkerBuilderRunner(options),
     );
     return runner;

@@ -1,0 +1,173 @@
+/**
+ * Puts the parts of a workspace together: stores, files, processes, builders and the engine. The command line and an editor's server
+ * both build through what this opens, so they cannot disagree about what is up to date.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../../engine/engine.ts';
+import { createEngine } from '../../engine/engine.ts';
+import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import type { Clock } from '../../engine/ports/clock.ts';
+import { openFiles } from '../files/nodeFiles.ts';
+import { NodeOutputWriter } from '../files/outputWriter.ts';
+import { NodeClock } from '../platform/clock.ts';
+import { NodeHasher } from '../platform/hasher.ts';
+import { baseEnvironment, type Environment } from '../processes/environment.ts';
+import { NodeProcessRunner } from '../processes/runner.ts';
+import { processLimit } from '../processes/throttle.ts';
+import type { Store } from '../store/openStore.ts';
+import { openStore } from '../store/openStore.ts';
+import { openBuilders } from './builders.ts';
+import { loadCachedWorkspace } from './cachedModel.ts';
+import { diskConfigSource } from './configSource.ts';
+import { memoryStore } from './memoryStore.ts';
+import type { Workspace } from './readWorkspace.ts';
+
+/** What a workspace is opened with. */
+export interface WorkspaceEngineOptions {
+  /** Absolute path of the workspace root, see `findRoot`. */
+  readonly root: string;
+  /** The environment that commands are run from, e.g. `process.env`. */
+  readonly environment: Environment;
+  /** Name and version of this program: another one reads the configuration anew. */
+  readonly program: string;
+  /** Actions executed at once. Default: what the configuration says, else the machine's available parallelism. */
+  readonly concurrency?: number | undefined;
+  /** Told, in a full sentence, what does not work and what is done instead. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/** Everything a build needs. */
+export interface WorkspaceEngine {
+  readonly root: string;
+  /** As read last; another object after a `reload` that found a change. */
+  readonly workspace: Workspace;
+  /** Another object after a `reload` that found a change. */
+  readonly engine: Engine;
+  readonly store: WorkspaceStore;
+  readonly clock: Clock;
+  /** Actions executed at once. */
+  readonly concurrency: number;
+  /**
+   * The text of an input as it was when it had this digest, from what is kept or, where it has it still, from the disk.
+   * @returns undefined where it is in neither
+   */
+  readText(digest: FileDigest, path: RelativePath): string | undefined;
+  /** True for files whose change may change actions. */
+  isConfiguration(path: RelativePath): boolean;
+  /**
+   * Reads the configuration anew and makes an engine for it.
+   * @returns false where it says what it said before; the engine then stays
+   */
+  reload(): Promise<boolean>;
+  /** Ends what still runs, and writes what is still to be written. */
+  close(): Promise<void>;
+}
+
+/** The stores, on disk or, where the disk refuses, in memory for this process alone. */
+export type WorkspaceStore = Pick<Store, 'traces' | 'blobs' | 'digests'> & Partial<Store>;
+
+/** Opens all for building. */
+export async function openWorkspaceEngine(
+  options: WorkspaceEngineOptions,
+): Promise<WorkspaceEngine> {
+  const { root, environment, program, onTrouble } = options;
+  const clock = new NodeClock();
+  const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
+  const store = storeOrMemory(root, onTrouble);
+  const basePath = baseEnvironment(environment).PATH ?? '';
+  const files = openFiles({ root, rows: store.digests, hasher, basePath });
+  const source = diskConfigSource(root, files, environment);
+  const read = async (): Promise<Workspace> => ({
+    root,
+    ...(await loadCachedWorkspace({ root, source, rows: store.digests, program })),
+  });
+  let workspace = await read();
+  const concurrency =
+    options.concurrency ?? workspace.settings.concurrency ?? availableParallelism();
+  const { limit, problem } = processLimit(concurrency, environment);
+  if (problem !== undefined) onTrouble(problem);
+  const processes = new NodeProcessRunner({ root, limit, clock, environment });
+  const cache = smallCache(store.digests);
+  const builders = openBuilders({ root, files, concurrency, cache, environment });
+  const ports = {
+    files,
+    writer: new NodeOutputWriter(root),
+    traces: store.traces,
+    blobs: store.blobs,
+    processes,
+    builders,
+    hasher,
+    clock,
+    platform: `${process.platform}-${process.arch}`,
+  };
+  const makeEngine = (): Engine => createEngine({ ...ports, actions: workspace.actions });
+  let engine = makeEngine();
+  return {
+    root,
+    store,
+    clock,
+    concurrency,
+    get workspace() {
+      return workspace;
+    },
+    get engine() {
+      return engine;
+    },
+    readText: (digest, path) =>
+      store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
+    isConfiguration: (path) => workspace.model.files.includes(path),
+    async reload() {
+      files.newEpoch();
+      const next = await read();
+      if (sameWorkspace(workspace, next)) return false;
+      workspace = next;
+      engine = makeEngine();
+      return true;
+    },
+    async close() {
+      await processes.dispose();
+      await builders.dispose();
+      await store.blobs.flush();
+      store.close?.();
+    },
+  };
+}
+
+const shownTextBytesMax = 1024 * 1024;
+
+function currentText(root: string, path: RelativePath, isWanted: boolean): string | undefined {
+  const file = join(root, path);
+  if (!isWanted || statSync(file).size > shownTextBytesMax) return undefined;
+  const text = readFileSync(file, 'utf8');
+  return text.includes('\0') ? undefined : text;
+}
+
+/** A build without a cache is slower and still right; that it has none is said. */
+function storeOrMemory(root: string, onTrouble: (message: string) => void): WorkspaceStore {
+  const store = openStore({ root, onTrouble });
+  if (!('message' in store)) return store;
+  onTrouble(`${store.message} This run keeps nothing.`);
+  return memoryStore();
+}
+
+/** Small texts that outlive the process, kept beside the known file digests under names that no folder can have. */
+function smallCache(rows: WorkspaceStore['digests']): {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+} {
+  return {
+    get: (key) => {
+      const text = rows.load(`\0builder ${key}`);
+      return typeof text === 'string' ? text : undefined;
+    },
+    set: (key, value) => rows.save(new Map([[`\0builder ${key}`, value]])),
+  };
+}
+
+function sameWorkspace(a: Workspace, b: Workspace): boolean {
+  const text = ({ model, actions }: Workspace): string =>
+    JSON.stringify([model, [...actions.keys()]]);
+  return text(a) === text(b);
+}
