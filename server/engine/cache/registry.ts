@@ -3,6 +3,7 @@
  * nothing and counts nothing; it only computes.
  */
 import type { ByteCount } from '../model/brand.ts';
+import { jsonValue } from '../model/jsonValue.ts';
 import type { Codec, OnEvicted, OpenDisk } from '../ports/cache.ts';
 import type { CacheStatistics } from './counters.ts';
 import { CacheCounters } from './counters.ts';
@@ -114,7 +115,7 @@ export function jsonCodec<V>(isShape: (value: unknown) => value is V): Codec<V> 
   return {
     encode: (value) => JSON.stringify(value),
     decode: (text) => {
-      const value: unknown = JSON.parse(text);
+      const value = jsonValue(text);
       return isShape(value) ? value : undefined;
     },
   };

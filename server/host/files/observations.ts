@@ -4,6 +4,7 @@
  * as the rows of those folders are the ones it was made from and the disk is as they say.
  */
 import type { FilePatterns } from '../../engine/model/action.ts';
+import { jsonValue } from '../../engine/model/jsonValue.ts';
 
 /** One kept answer. */
 interface Observation {
@@ -49,7 +50,8 @@ export class Observations {
   /** @param text what `encoded` gave an earlier process */
   constructor(disk: Disk, text: string | undefined) {
     this.#disk = disk;
-    this.#kept = new Map(text === undefined ? [] : (JSON.parse(text) as [string, Observation][]));
+    const kept = text === undefined ? undefined : jsonValue(text);
+    this.#kept = new Map(Array.isArray(kept) ? (kept as [string, Observation][]) : []);
   }
 
   /** The digest of the answer, if the kept one still holds. */

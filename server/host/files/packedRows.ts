@@ -7,6 +7,7 @@
  *     bytes    the rows, each at a multiple of 8, since they hold doubles that are read in place
  */
 import { hash } from 'node:crypto';
+import { jsonValue } from '../../engine/model/jsonValue.ts';
 import type { FolderRowStore, SavedRow } from './foldedFolder.ts';
 
 /** Where packs are kept. A pack is verified by whoever keeps it; a damaged one is as good as none. */
@@ -91,9 +92,10 @@ function unpack(packed: string | Uint8Array, rows: Map<string, SavedRow>): void 
   const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
   const length = bytes.readUInt32LE(0);
   if (4 + length > bytes.length) return;
-  const directory = JSON.parse(bytes.toString('utf8', 4, 4 + length)) as readonly DirectoryEntry[];
+  const directory = jsonValue(bytes.toString('utf8', 4, 4 + length));
+  if (!Array.isArray(directory)) return;
   const start = padded(4 + length);
-  for (const [folder, sum, offset, size] of directory) {
+  for (const [folder, sum, offset, size] of directory as readonly DirectoryEntry[]) {
     rows.set(folder, { payload: packed.subarray(start + offset, start + offset + size), sum });
   }
 }

@@ -2,6 +2,7 @@
  * The one row that each action has besides its traces: which trace is the newest, how long it last took, how it last failed.
  */
 import type { ActionId } from '../../engine/model/brand.ts';
+import { jsonObject } from '../../engine/model/jsonValue.ts';
 import type { FailureRecord } from '../../engine/ports/store.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
@@ -86,7 +87,18 @@ export class ActionRows {
     return {
       trace: trace === null ? undefined : Number(trace),
       duration: duration === null ? undefined : Number(duration),
-      failure: failure === null ? undefined : (JSON.parse(String(failure)) as FailureRecord),
+      failure: failure === null ? undefined : failureOf(String(failure)),
     };
   }
+}
+
+/** Undefined where the text is not what `write` writes: that it failed is then forgotten, and it runs again as after any failure. */
+function failureOf(text: string): FailureRecord | undefined {
+  const failure = jsonObject(text);
+  const isFailure =
+    failure !== undefined &&
+    typeof failure.action === 'string' &&
+    typeof failure.key === 'string' &&
+    typeof failure.message === 'string';
+  return isFailure ? (failure as unknown as FailureRecord) : undefined;
 }

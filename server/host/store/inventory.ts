@@ -74,6 +74,7 @@ function resultOf(row: Row): readonly KeptItem[] {
   const { action, key, closure, identity, payload, sum } = row as Record<string, string>;
   if (rowSum(action, key, closure, identity, payload) !== sum) return [];
   const view = decodePayload(String(payload));
+  if (!view) return [];
   const blobs = view.outputs.flatMap((output) => (output.type === 'file' ? output.blob : []));
   return [
     {

@@ -1,5 +1,6 @@
 /** What past runs did: the newest 200, none older than 30 days. Large records are compressed. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { jsonObject } from '../../engine/model/jsonValue.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
@@ -61,15 +62,35 @@ export class RunHistory {
 
   #decode(row: Row): RunRecord | undefined {
     const { id, started, payload, sum } = row;
-    if (rowSum(id as string, started as number, payload as string | Uint8Array) === sum) {
-      const packed = payload instanceof Uint8Array;
-      const text = packed
-        ? zstdDecompressSync(payload, { maxOutputLength: maxRecordBytes }).toString()
-        : String(payload);
-      return JSON.parse(text) as RunRecord;
-    }
+    const isIntact =
+      rowSum(id as string, started as number, payload as string | Uint8Array) === sum;
+    const run = isIntact ? runOf(payload as string | Uint8Array) : undefined;
+    if (run) return run;
     this.#onTrouble(`The record of run ${String(id)} was damaged; it is forgotten.`);
     this.#database.run('DELETE FROM runs WHERE id = ?', id ?? null);
+    return undefined;
+  }
+}
+
+/** @returns undefined where the payload is not what `record` writes */
+function runOf(payload: string | Uint8Array): RunRecord | undefined {
+  const text = typeof payload === 'string' ? payload : unpacked(payload);
+  const run = text === undefined ? undefined : jsonObject(text);
+  const isRun =
+    run !== undefined &&
+    typeof run.id === 'string' &&
+    typeof run.startedAt === 'number' &&
+    typeof run.duration === 'number' &&
+    Array.isArray(run.targets) &&
+    Array.isArray(run.actions);
+  return isRun ? (run as unknown as RunRecord) : undefined;
+}
+
+function unpacked(bytes: Uint8Array): string | undefined {
+  try {
+    return zstdDecompressSync(bytes, { maxOutputLength: maxRecordBytes }).toString();
+  } catch {
+    // Not compressed by us, or larger than any record: damaged, which the caller says.
     return undefined;
   }
 }

@@ -4,9 +4,10 @@
  * explanations need, is parsed when asked for.
  */
 import { hash } from 'node:crypto';
-import type { EpochMs } from '../../engine/model/brand.ts';
+import type { BlobDigest, EpochMs, FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import { jsonObject, jsonValue } from '../../engine/model/jsonValue.ts';
 import type { ManifestEntry } from '../../engine/model/manifest.ts';
-import type { BuildTrace } from '../../engine/model/trace.ts';
+import type { BuildTrace, OutputEntry } from '../../engine/model/trace.ts';
 import type { StoredTrace } from '../../engine/ports/store.ts';
 import { rowSum, rowSumLength } from './rowSum.ts';
 
@@ -49,20 +50,29 @@ export function encodeTrace(trace: BuildTrace): EncodedTrace {
   };
 }
 
+/** What decoding needs besides the columns. */
+export interface DecodeHelp {
+  /** Gives the manifest, which is parsed when someone asks for it. */
+  readonly readManifest: () => readonly ManifestEntry[];
+  /** Called once where the later part turns out to be damaged. */
+  readonly onDamage: () => void;
+}
+
 /**
- * The reverse. Only correct if the row's checksum was verified: the shape is not checked again.
- * @param readManifest gives the manifest, which is parsed when someone asks for it
+ * The reverse. Only correct if the row's checksum was verified: of the lists, only the outline is checked again.
+ * @returns undefined where the text is not what `encodeTrace` writes
  */
-export function decodeTrace(
-  columns: TraceColumns,
-  readManifest: () => readonly ManifestEntry[],
-): StoredTrace {
+export function decodeTrace(columns: TraceColumns, help: DecodeHelp): StoredTrace | undefined {
   const end = columns.payload.indexOf('\n');
-  const head = JSON.parse(columns.payload.slice(0, end)) as Head;
+  const head = parseHead(columns.payload.slice(0, Math.max(0, end)));
+  if (!head || !columns.payload.startsWith(bodyStart, end + 1)) return undefined;
   let manifest: readonly ManifestEntry[] | undefined;
   let body: Body | undefined;
   const parsed = (): Body => {
-    body ??= JSON.parse(columns.payload.slice(end + 1)) as Body;
+    body ??= parseBody(columns.payload.slice(end + 1));
+    if (body) return body;
+    help.onDamage();
+    body = neverHolding;
     return body;
   };
   return {
@@ -72,7 +82,7 @@ export function decodeTrace(
     action: columns.action,
     key: columns.key,
     get manifest() {
-      manifest ??= readManifest();
+      manifest ??= help.readManifest();
       return manifest;
     },
     get dependencies() {
@@ -87,14 +97,19 @@ export function decodeTrace(
   };
 }
 
-/** The parts of a payload that say what is kept, and for how much. Only correct if the row's checksum was verified. */
+/**
+ * The parts of a payload that say what is kept, and for how much. Only correct if the row's checksum was verified.
+ * @returns undefined where the text is not what `encodeTrace` writes
+ */
 export function decodePayload(
   payload: string,
-): Pick<BuildTrace, 'outputs' | 'log' | 'startedAt' | 'duration'> {
+): Pick<BuildTrace, 'outputs' | 'log' | 'startedAt' | 'duration'> | undefined {
   const end = payload.indexOf('\n');
-  const { log, startedAt, duration } = JSON.parse(payload.slice(0, end)) as Head;
-  const { outputs } = JSON.parse(payload.slice(end + 1)) as Body;
-  return { log, startedAt, duration, outputs };
+  const head = parseHead(payload.slice(0, Math.max(0, end)));
+  const body = head && parseBody(payload.slice(end + 1));
+  if (!head || !body) return undefined;
+  const { log, startedAt, duration } = head;
+  return { log, startedAt, duration, outputs: body.outputs };
 }
 
 /** @returns undefined where the manifest is damaged */
@@ -103,6 +118,63 @@ export function decodeManifest(
   identity: string,
 ): readonly ManifestEntry[] | undefined {
   const body = text.slice(rowSumLength);
-  const intact = text.slice(0, rowSumLength) === rowSum(identity, body);
-  return intact ? (JSON.parse(body) as readonly ManifestEntry[]) : undefined;
+  if (text.slice(0, rowSumLength) !== rowSum(identity, body)) return undefined;
+  const value = jsonValue(body);
+  return Array.isArray(value) ? (value as readonly ManifestEntry[]) : undefined;
 }
+
+/** What the later part starts with; tells a payload of another shape without parsing it. */
+const bodyStart = '{"dependencies":[';
+
+/**
+ * Stands in for a later part that cannot be read. It never holds, since the workspace's root is always there, and never restores, since
+ * no blob has this digest: whoever asks for it goes on as if there were no trace.
+ */
+const neverHolding: Body = {
+  dependencies: [{ kind: 'absent', path: '' as RelativePath }],
+  outputs: [neverRestored()],
+};
+
+function neverRestored(): OutputEntry {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  return {
+    type: 'file',
+    path: 'damaged record' as RelativePath,
+    digest: digest as FileDigest,
+    blob: digest as BlobDigest,
+    size: 0 as Extract<OutputEntry, { type: 'file' }>['size'],
+    executable: false,
+  };
+}
+
+function parseHead(text: string): Head | undefined {
+  const head = jsonObject(text);
+  const isHead =
+    head !== undefined &&
+    typeof head.dependencyDigest === 'string' &&
+    typeof head.outputDigest === 'string' &&
+    typeof head.startedAt === 'number' &&
+    typeof head.duration === 'number' &&
+    (head.log === undefined || typeof head.log === 'string');
+  return isHead ? (head as unknown as Head) : undefined;
+}
+
+function parseBody(text: string): Body | undefined {
+  const body = jsonObject(text);
+  const isBody =
+    isListOf(body?.dependencies, 'kind') &&
+    isListOf(body?.outputs, 'type') &&
+    (body?.outputs as readonly Record<string, unknown>[]).every(
+      (output) => typeof output.path === 'string',
+    );
+  return isBody ? (body as unknown as Body) : undefined;
+}
+
+/** A list of objects that say of which sort they are. */
+function isListOf(list: unknown, sort: string): boolean {
+  return (
+    Array.isArray(list) && list.every((item) => typeof (item as Row | null)?.[sort] === 'string')
+  );
+}
+
+type Row = Readonly<Record<string, unknown>>;

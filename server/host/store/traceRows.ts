@@ -124,7 +124,14 @@ export class TraceRows {
       lastUsedAt: typeof used === 'number' ? (used as EpochMs) : undefined,
       payload: String(payload),
     };
-    return decodeTrace(decoded, () => this.#manifestOf(decoded.row, String(identity)));
+    const trace = decodeTrace(decoded, {
+      readManifest: () => this.#manifestOf(decoded.row, String(identity)),
+      onDamage: () =>
+        this.#database.attempt('A damaged result could not be dropped', undefined, () =>
+          this.#dropDamaged(row),
+        ),
+    });
+    return trace ?? this.#dropDamaged(row);
   }
 
   #dropDamaged(row: Row): undefined {
@@ -138,8 +145,10 @@ export class TraceRows {
   /** Without it a rebuild is explained less well; the result itself is as good as before. */
   #manifestOf(row: number, identity: string): readonly ManifestEntry[] {
     const sql = 'SELECT manifest FROM traces WHERE id = ? AND identity = ?';
-    const text = this.#database.attempt('The parts of a recorded key could not be read', undefined, () =>
-      this.#database.get(sql, row, identity),
+    const text = this.#database.attempt(
+      'The parts of a recorded key could not be read',
+      undefined,
+      () => this.#database.get(sql, row, identity),
     )?.manifest;
     const manifest = text === undefined ? undefined : decodeManifest(String(text), identity);
     if (manifest) return manifest;

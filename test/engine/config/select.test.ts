@@ -90,7 +90,7 @@ test('words that mean nothing', () => {
   check(
     'build',
     'wbe',
-    'error: The filter "wbe" selects no package. Write a package name, "@scope/*" or "./packages/*".',
+    'error: The filter "wbe" selects no package. Did you mean "web"?',
   );
   check('build', '@s/uil', 'error: The filter "@s/uil" selects no package. Did you mean "@s/ui"?');
   check('build', '[old]', 'error: What changed since "old" is not known: there is no such commit.');

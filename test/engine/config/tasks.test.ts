@@ -302,7 +302,7 @@ test('a task of a package that is not there', () => {
     { "tasks": { "wbe#build": {} } }
     `,
     `
-    cachescope.json:1:27: error: There is no package "wbe".
+    cachescope.json:1:27: error: There is no package "wbe". Did you mean "web"?
     `,
   );
 });
