@@ -37,7 +37,12 @@ const layers: readonly Layer[] = [
   },
   { name: 'engine/model', path: 'server/engine/model/', layers: [] },
   { name: 'engine/ports', path: 'server/engine/ports/', layers: ['engine/model'] },
-  { name: 'engine/events', path: 'server/engine/events.ts', layers: ['engine/model'] },
+  // Events carry what ports tell, e.g. how a process ended; ports never know of events.
+  {
+    name: 'engine/events',
+    path: 'server/engine/events.ts',
+    layers: ['engine/model', 'engine/ports'],
+  },
   // What shares a step of the order may not form a circle either: that is checked below.
   {
     name: 'engine/graph',
@@ -89,18 +94,28 @@ const layers: readonly Layer[] = [
     path: 'server/profiles/',
     layers: ['engine/model', 'engine/ports', 'protocol'],
   },
+  // The one place that puts host and engine together, for the command line and an editor's server: so
+  // it alone may see both, and nothing else of the host may see it.
+  {
+    name: 'host/workspace',
+    path: 'server/host/workspace/',
+    layers: ['engine', ...engineNouns, 'engine/config', 'host'],
+    packages: ['node:'],
+  },
+  // The contracts of the cache and the words of the configuration are what the stores on disk are made of.
   {
     name: 'host',
     path: 'server/host/',
-    layers: [...engineNouns, 'modules', 'profiles'],
+    layers: [...engineNouns, 'engine/cache', 'engine/config', 'modules', 'profiles'],
     packages: ['node:', 'picomatch', 'ignore', ...nativePackages],
   },
   {
     name: 'lsp',
     path: 'server/lsp/',
-    layers: ['engine', 'engine/events', 'engine/model', 'host', 'protocol'],
+    layers: ['engine', ...engineNouns, 'host', 'host/workspace', 'protocol'],
     packages: ['vscode-languageserver*'],
   },
+  // Ports as types alone: who implements them is the host's affair. The cache's registry it lists and shows.
   {
     name: 'cli',
     path: 'server/cli/',
@@ -108,12 +123,14 @@ const layers: readonly Layer[] = [
       'engine',
       'engine/events',
       'engine/model',
+      'engine/cache',
       'engine/config',
       'engine/graph',
       'host',
+      'host/workspace',
       'profiles',
     ],
-    types: ['protocol'],
+    types: ['engine/ports', 'protocol'],
     packages: ['node:'],
   },
   {
