@@ -5,7 +5,7 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { FileDigest } from '../../engine/model/brand.ts';
-import { isExecutable } from './folderNode.ts';
+import { isExecutable } from './entry.ts';
 import { isSame, signatureOf, type Signature } from './signature.ts';
 
 const chunkBytes = 1024 * 1024;

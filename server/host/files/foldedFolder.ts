@@ -8,7 +8,7 @@
  *     UTF-8    names joined by '/'
  */
 import type { FileDigest } from '../../engine/model/brand.ts';
-import { isExecutable, newEntry, type Entry, type EntryKind, type FolderNode } from './folderNode.ts';
+import { isExecutable, newEntry, type Entry, type EntryKind, type FolderContents, type Listing } from './entry.ts';
 import { lstatOf } from './signature.ts';
 
 const kinds: readonly EntryKind[] = ['file', 'folder', 'link', 'other'];
@@ -33,9 +33,8 @@ export interface FolderRowStore {
 }
 
 /** Writes a row. Only what is settled is claimed: names as listed, digests of files that had not just changed. */
-export function encodeFolder(node: FolderNode): Uint8Array {
-  const { listing } = node;
-  const kept = [...node.entries].filter(([name, entry]) => name !== '' && (listing ? entry.there : entry.digest && entry.settled));
+export function encodeFolder({ entries, listing }: FolderContents): Uint8Array {
+  const kept = [...entries].filter(([name, entry]) => name !== '' && (listing ? entry.there : entry.digest && entry.settled));
   const names = Buffer.from(kept.map(([name]) => name).join('/'), 'utf8');
   const doubles = new Float64Array(headerDoubles + kept.length * entryDoubles);
   doubles.set([kept.length, names.length, listing ? 1 : 0, listing?.mtimeMs ?? 0, listing?.ctimeMs ?? 0, listing?.inode ?? 0]);
@@ -83,7 +82,7 @@ export class FoldedFolder {
   }
 
   /** The folder's own times when its names were read. */
-  get listing(): FolderNode['listing'] {
+  get listing(): Listing | undefined {
     const [, , listed, mtimeMs = 0, ctimeMs = 0, inode = 0] = this.#doubles;
     return listed === 1 ? { mtimeMs, ctimeMs, inode } : undefined;
   }

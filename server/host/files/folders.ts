@@ -7,7 +7,8 @@ import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
 import { encodeFolder, FoldedFolder, type FolderRowStore, type SavedRow } from './foldedFolder.ts';
-import { kindOf, newEntry, newFolder, update, type Entry, type FolderNode } from './folderNode.ts';
+import { kindOf, newEntry, type Entry } from './entry.ts';
+import { newFolder, update, type FolderNode } from './folderNode.ts';
 import { isSettled, lstatOf } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 

@@ -9,7 +9,8 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
 import type { FileTable } from './fileTable.ts';
-import type { Entry, FolderNode } from './folderNode.ts';
+import type { Entry } from './entry.ts';
+import type { FolderNode } from './folderNode.ts';
 import type { HashReply, HashRequest } from './hash.worker.ts';
 
 /** Fewer unknown files than this are hashed faster than a worker starts. */

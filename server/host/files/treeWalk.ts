@@ -7,7 +7,8 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import { compilePatterns, joinPath, parentPath } from '../../engine/model/glob.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import type { Digests } from './digests.ts';
-import { newEntry, type Entry, type FolderNode } from './folderNode.ts';
+import { newEntry, type Entry } from './entry.ts';
+import type { FolderNode } from './folderNode.ts';
 import type { Folders } from './folders.ts';
 import type { GitView } from './gitView.ts';
 
