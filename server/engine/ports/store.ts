@@ -49,7 +49,7 @@ export interface TraceStore {
    * Clears the action's failure.
    */
   record(trace: BuildTrace): void;
-  /** This trace was used now: it becomes the action's newest. */
+  /** This trace was used now: it becomes the action's newest, and an earlier failure is over. */
   touch(trace: StoredTrace): void;
   /** The remembered failures of these actions. */
   failures(actions: readonly ActionId[]): ReadonlyMap<ActionId, FailureRecord>;

@@ -72,7 +72,8 @@ export class SqliteTraceStore implements TraceStore {
 
   touch(trace: StoredTrace): void {
     const isRecent = this.#now() - trace.lastUsedAt < touchAfterMs;
-    if (isRecent && this.#actions.lastSeen(trace.action)?.trace === trace.row) return;
+    const row = this.#actions.lastSeen(trace.action);
+    if (isRecent && row?.trace === trace.row && row.failure === undefined) return;
     const what = `The use of a result of ${trace.action} could not be recorded`;
     this.#write(what, () => this.#use(trace));
   }
@@ -142,7 +143,7 @@ export class SqliteTraceStore implements TraceStore {
     this.#actions.write(trace.action, {
       trace: trace.row,
       duration: before?.duration ?? trace.duration,
-      failure: before?.failure,
+      failure: undefined,
     });
   }
 
