@@ -52,7 +52,7 @@ export function encodeFolder({ entries, listing }: FolderContents): Uint8Array {
 
 /** A saved row, readable in place. */
 export class FoldedFolder {
-  readonly row: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #doubles: Float64Array;
   readonly #flags: Uint8Array;
   readonly #count: number;
@@ -60,12 +60,12 @@ export class FoldedFolder {
   readonly #digestsAt: number;
 
   private constructor(row: Uint8Array, doubles: Float64Array, layout: { count: number; flagsAt: number; namesAt: number }) {
-    this.row = row;
+    this.#bytes = Buffer.from(row.buffer, row.byteOffset, row.byteLength);
     this.#doubles = doubles;
     this.#count = layout.count;
     this.#flags = row.subarray(layout.flagsAt, layout.flagsAt + layout.count);
     this.#digestsAt = layout.flagsAt + layout.count;
-    this.#names = layout.count === 0 ? [] : buffer(row).toString('utf8', layout.namesAt, row.length).split('/');
+    this.#names = layout.count === 0 ? [] : this.#bytes.toString('utf8', layout.namesAt, row.length).split('/');
   }
 
   /** Reads a row; undefined where it is not of this form, which counts as nothing known. */
@@ -127,7 +127,7 @@ export class FoldedFolder {
   #digest(index: number): FileDigest | undefined {
     if (((this.#flags[index] ?? 0) & hasDigest) === 0) return undefined;
     const at = this.#digestsAt + index * hexDigits;
-    const hex = buffer(this.row).toString('latin1', at, at + hexDigits);
+    const hex = this.#bytes.toString('latin1', at, at + hexDigits);
     const mode = this.#doubles[headerDoubles + index * entryDoubles + 4] ?? 0;
     return `sha256:${hex}${isExecutable({ mode }) ? '+x' : ''}` as FileDigest;
   }
@@ -150,8 +150,3 @@ export class FoldedFolder {
     return entry;
   }
 }
-
-function buffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-

@@ -94,8 +94,15 @@ export class Observations {
   }
 }
 
-/** The name of a question: all that the answer depends on besides the disk. */
+const questionNames = { inputs: new WeakMap<FilePatterns, string>(), outputs: new WeakMap<FilePatterns, string>() };
+
+/** The name of a question: all that the answer depends on besides the disk. Remembered by identity. */
 export function questionName(kind: 'inputs' | 'outputs', patterns: FilePatterns): string {
-  const { base, include, exclude, ignoreGitIgnored, boundaries, includeAlways } = patterns;
-  return JSON.stringify([kind, base, include, exclude, ignoreGitIgnored, boundaries, includeAlways]);
+  let name = questionNames[kind].get(patterns);
+  if (name === undefined) {
+    const { base, include, exclude, ignoreGitIgnored, boundaries, includeAlways } = patterns;
+    name = JSON.stringify([kind, base, include, exclude, ignoreGitIgnored, boundaries, includeAlways]);
+    questionNames[kind].set(patterns, name);
+  }
+  return name;
 }
