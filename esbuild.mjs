@@ -1,5 +1,9 @@
-// Makes what ships, out of the TypeScript sources: `dist/cli.js` with the parts it loads when it needs
-// them, and one file a worker.
+// Makes what ships, out of the TypeScript sources: `dist/cli.js`, `dist/cli.app.js` and one file a worker.
+//
+// They are CommonJS, because that starts sooner: an `import` of one of Node's own modules calls every
+// getter that it exports, which loads web streams for `node:fs` and WebCrypto for `node:crypto`; `require`
+// does not. And they are few, because each file costs a look at the disk: what the sources load with
+// `import()` is in the same file, and runs when it is asked for.
 //
 //   node esbuild.mjs                     builds into dist/
 //   node esbuild.mjs --outdir <folder>   builds into another folder
@@ -9,7 +13,7 @@
 // meta.json beside them, in test/bundle.test.ts.
 
 import { existsSync } from 'node:fs';
-import { chmod, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, glob, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,15 +22,27 @@ import { build as bundle } from 'esbuild';
 const projectRoot = dirname(fileURLToPath(import.meta.url));
 
 const cliEntry = 'server/cli/main.ts';
+const appEntry = 'server/cli/app.ts';
 
 // Native code cannot be bundled: it is installed beside the bundle, as a dependency.
 const nativePackages = ['@parcel/watcher'];
 
-// CommonJS packages call `require` for Node's own modules, which a module file does not have.
-const requireBanner =
-  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+const shebang = '#!/usr/bin/env node\n';
+// What CommonJS has instead of `import.meta.url`; see `define` below.
+const metaUrl = 'const __metaUrl = require("node:url").pathToFileURL(__filename).href;';
 
-const shebang = '#!/usr/bin/env node';
+// The first file of the command line has to run on a Node that is too old for the rest, and has to turn
+// the compile cache on before the rest is read: so the rest is a file of its own.
+const restOfCommandLine = {
+  name: 'rest of the command line',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/app\.ts$/ }, ({ importer }) =>
+      importer === join(projectRoot, cliEntry)
+        ? { path: './cli.app.js', external: true }
+        : undefined,
+    );
+  },
+};
 
 /**
  * Lists what is to be built. An entry that is not there yet is left out.
@@ -35,7 +51,8 @@ const shebang = '#!/usr/bin/env node';
  */
 async function entryPoints() {
   const entries = new Map();
-  if (existsSync(join(projectRoot, cliEntry))) entries.set('cli', cliEntry);
+  if (existsSync(join(projectRoot, cliEntry)))
+    entries.set('cli', cliEntry).set('cli.app', appEntry);
   const workers = await Array.fromAsync(glob('server/host/**/*.worker.ts', { cwd: projectRoot }));
   for (const file of workers.sort()) {
     const name = basename(file, '.ts');
@@ -53,35 +70,26 @@ async function buildOne(name, entry, outputFolder) {
     entryPoints: { [name]: entry },
     outdir: outputFolder,
     bundle: true,
-    // The command line's first file has to run on a Node that is too old for the rest, and fast: what
-    // it loads with import() stays in files of its own. They lie beside it, for the workers' sake.
-    splitting: isCommand,
-    chunkNames: `${name}.[name]-[hash]`,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node22.15',
-    // The ES module build of a package comes first: the others hide their `require` calls.
+    // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
     external: nativePackages,
-    banner: { js: requireBanner },
+    plugins: isCommand ? [restOfCommandLine] : [],
+    // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
+    // what builders are written in is their author's choice.
+    supported: isCommand ? { 'dynamic-import': false } : {},
+    // Packages ask for `navigator` to know a browser; in Node the question alone loads more files.
+    define: { 'import.meta.url': '__metaUrl', navigator: 'undefined' },
+    banner: { js: `${isCommand ? shebang : ''}"use strict";\n${metaUrl}` },
     sourcemap: 'external',
     minify: false,
     metafile: true,
     logLevel: 'warning',
   });
-  if (isCommand) await makeExecutable(join(outputFolder, `${name}.js`));
+  if (isCommand) await chmod(join(outputFolder, `${name}.js`), 0o755);
   return result.metafile;
-}
-
-async function makeExecutable(file) {
-  const text = await readFile(file, 'utf8');
-  if (!text.startsWith('#!')) {
-    await writeFile(file, `${shebang}\n${text}`);
-    // In a source map's mappings, each `;` is the end of a line: here, that of the new first one.
-    const map = JSON.parse(await readFile(`${file}.map`, 'utf8'));
-    await writeFile(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
-  }
-  await chmod(file, 0o755);
 }
 
 function mergeMetafiles(metafiles) {
@@ -95,7 +103,7 @@ function mergeMetafiles(metafiles) {
 
 // What an earlier build left goes last, so that a command which runs meanwhile finds its files.
 async function removeLeftovers(folder, outputs) {
-  const kept = new Set(['meta.json', ...outputs.map((file) => basename(file))]);
+  const kept = new Set(['meta.json', 'package.json', ...outputs.map((file) => basename(file))]);
   for (const file of await readdir(folder)) {
     if (!kept.has(file)) await rm(join(folder, file), { recursive: true, force: true });
   }
@@ -113,6 +121,8 @@ async function main(folder) {
   const building = [...entries].map(([name, file]) => buildOne(name, file, folder));
   const meta = mergeMetafiles(await Promise.all(building));
   await writeFile(join(folder, 'meta.json'), `${JSON.stringify(meta)}\n`);
+  // The project's own package.json says that its .js files are modules.
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   await removeLeftovers(folder, Object.keys(meta.outputs));
   for (const [file, { bytes }] of Object.entries(meta.outputs)) {
     if (file.endsWith('.js')) console.log(`${basename(file)}  ${(bytes / 1024).toFixed(0)} kB`);

@@ -3,7 +3,6 @@
  * JSON and an exit code.
  */
 import { resolve } from 'node:path';
-import process from 'node:process';
 import { CancelSource } from '../host/platform/cancelSource.ts';
 import type { CommandContext, CommandFunction } from './command.ts';
 import { jsonVersion } from './command.ts';

@@ -1,5 +1,4 @@
 /** What the `cache` commands share: naming what is kept, asking before deleting, saying what went. */
-import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import type { KeptItem } from '../host/store/inventory.ts';
 import type { PruneOptions, PruneReport } from '../host/store/maintenance.ts';

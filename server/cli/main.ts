@@ -2,8 +2,6 @@
  * The program `cachescope`. This file only checks the Node version and loads what the command needs: `--version` must start about as
  * fast as bare Node. It is read by old Nodes, too, so it keeps to syntax and names that Node 18 knows.
  */
-import nodeModule from 'node:module';
-import process from 'node:process';
 
 /** The oldest Node with everything that is needed (`node:sqlite` without a flag, the compile cache). */
 const oldestNode = [22, 15] as const;
@@ -38,5 +36,5 @@ async function enableCompileCache(): Promise<void> {
   const { compileCacheFolder } = await import('./userFolders.ts');
   const folder = compileCacheFolder(process.env, process.platform);
   // A folder that cannot be made only costs speed; the call reports it in its result and does not throw.
-  if (folder !== undefined) nodeModule.enableCompileCache?.(folder);
+  if (folder !== undefined) process.getBuiltinModule('node:module').enableCompileCache(folder);
 }

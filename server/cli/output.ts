@@ -2,7 +2,6 @@
  * Where text goes. Standard output belongs to the answer (with `--json`: to one object alone), standard error to everything said on
  * the way. A reader that goes away (`cachescope graph | head`) ends the program quietly.
  */
-import process from 'node:process';
 import type { Style } from './render/style.ts';
 import { styleFor } from './render/style.ts';
 

@@ -1,5 +1,4 @@
 /** Connects the view of a run with this process's terminal: where text goes, whether there is a live area, when it is redrawn. */
-import process from 'node:process';
 import type { EngineEvent } from '../engine/events.ts';
 import type { Action } from '../engine/model/action.ts';
 import type { ActionId } from '../engine/model/brand.ts';

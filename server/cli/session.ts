@@ -1,5 +1,4 @@
 /** What a command opens to build or to look into the stores, with troubles told on standard error. */
-import process from 'node:process';
 import type { Store } from '../host/store/openStore.ts';
 import { openStore } from '../host/store/openStore.ts';
 import type { WorkspaceEngine } from '../host/workspace/workspaceEngine.ts';

@@ -6,7 +6,7 @@
  * The length caps decompression, so a file of a few bytes cannot unfold into gigabytes. That the bytes are the right ones is
  * for their sha256 to say, which is verified on every read.
  */
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdCompress, zstdDecompress } from './zstd.ts';
 
 /** Bytes of header. */
 export const headerBytes = 16;
@@ -16,7 +16,6 @@ export const bigBlobBytes = 8 * 1024 * 1024;
 const magic = 0x43534231;
 const compressAbove = 4096;
 /** Level 1 gives about nine tenths of what level 3 saves on scripts and text, at half the time. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** How the bytes are stored. */
 export type Codec = 'raw' | 'zstd' | 'blocks';
@@ -53,7 +52,7 @@ export function compress(bytes: Uint8Array): {
   readonly body: Uint8Array;
 } {
   if (bytes.length <= compressAbove) return { codec: 'raw', body: bytes };
-  const packed = zstdCompressSync(bytes, compression);
+  const packed = zstdCompress(bytes);
   return packed.length <= bytes.length * 0.9
     ? { codec: 'zstd', body: packed }
     : { codec: 'raw', body: bytes };
@@ -66,7 +65,7 @@ export function compress(bytes: Uint8Array): {
 export function decompress(codec: 'raw' | 'zstd', body: Buffer, size: number): Buffer | undefined {
   if (codec === 'raw') return body.length === size ? body : undefined;
   try {
-    const bytes = zstdDecompressSync(body, { maxOutputLength: Math.max(size, 1) });
+    const bytes = zstdDecompress(body, Math.max(size, 1));
     return bytes.length === size ? bytes : undefined;
   } catch {
     // Not zstd, cut short, or more than `size` bytes: in each case damaged.

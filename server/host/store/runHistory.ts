@@ -1,9 +1,9 @@
 /** What past runs did: the newest 200, none older than 30 days. Large records are compressed. */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { jsonObject } from '../../engine/model/jsonValue.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
+import { zstdCompress, zstdDecompress } from './zstd.ts';
 
 const keepRuns = 200;
 const keepMs = 30 * 24 * 3600 * 1000;
@@ -23,7 +23,7 @@ export class RunHistory {
 
   record(run: RunRecord): void {
     const text = JSON.stringify(run);
-    const payload = text.length > compressAbove ? zstdCompressSync(text) : text;
+    const payload = text.length > compressAbove ? zstdCompress(Buffer.from(text)) : text;
     this.#database.attempt('The run could not be kept in the history', undefined, () =>
       this.#database.transaction(() => {
         const sql = 'INSERT OR REPLACE INTO runs (id, started, payload, sum) VALUES (?, ?, ?, ?)';
@@ -88,7 +88,7 @@ function runOf(payload: string | Uint8Array): RunRecord | undefined {
 
 function unpacked(bytes: Uint8Array): string | undefined {
   try {
-    return zstdDecompressSync(bytes, { maxOutputLength: maxRecordBytes }).toString();
+    return zstdDecompress(bytes, maxRecordBytes).toString();
   } catch {
     // Not compressed by us, or larger than any record: damaged, which the caller says.
     return undefined;
