@@ -155,10 +155,27 @@ function whyNot(
   return [{ kind: context.builtBefore.has(action.id) ? 'expired' : 'never-built' }];
 }
 
-/** Of a trace with another key, what can still be compared: a changed pattern would show every file as added or removed. */
+/**
+ * Of a trace with another key, what the action would still read today: a changed pattern would show every file as added or removed, and
+ * what it does not depend on any more is no reason.
+ */
 function comparable(action: Action, trace: StoredTrace): StoredTrace['dependencies'] {
   const patterns = JSON.stringify(action.inputs);
-  return trace.dependencies.filter(
-    (dependency) => dependency.kind !== 'inputs' || JSON.stringify(dependency.patterns) === patterns,
-  );
+  const read = new Set(action.dependsOn.flatMap(({ action: id, readsOutputs }) => (readsOutputs ? id : [])));
+  const isDeclared = action.discovery.type === 'declared';
+  return trace.dependencies.filter((dependency) => {
+    switch (dependency.kind) {
+      case 'inputs':
+        return JSON.stringify(dependency.patterns) === patterns;
+      case 'output':
+        return read.has(dependency.action);
+      case 'file':
+      case 'absent':
+        return !isDeclared || action.inputFiles.includes(dependency.path);
+      case 'executable':
+        return !isDeclared || action.programs.includes(dependency.name);
+      default:
+        return true;
+    }
+  });
 }
