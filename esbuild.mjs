@@ -9,20 +9,29 @@
 //   node esbuild.mjs --outdir <folder>   builds into another folder
 //   node esbuild.mjs --clean             removes everything that was built
 //
+// Beside them lie the types that authors of builders import, and the schema that editors check
+// cachescope.json against.
+//
 // Only the bundler's view of the project lives here. What each bundle may hold is checked, by the
 // meta.json beside them, in test/bundle.test.ts.
 
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, glob, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
 
 const projectRoot = dirname(fileURLToPath(import.meta.url));
 
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
+const builderApi = 'server/host/builders/api.ts';
+const schemaFile = 'server/engine/config/cachescope.schema.json';
+// What this script itself writes beside the bundles.
+const otherOutputs = ['meta.json', 'package.json', 'builder.d.ts', 'cachescope.schema.json'];
 
 // Native code cannot be bundled: it is installed beside the bundle, as a dependency.
 const nativePackages = ['@parcel/watcher'];
@@ -92,6 +101,19 @@ async function buildOne(name, entry, outputFolder) {
   return result.metafile;
 }
 
+async function writeBuilderTypes(folder) {
+  const scratch = await mkdtemp(join(tmpdir(), 'cachescope-types-'));
+  const compiler = join(projectRoot, 'node_modules/typescript/bin/tsc');
+  const flags = '--ignoreConfig --strict --declaration --emitDeclarationOnly --target es2024';
+  const words = [builderApi, ...flags.split(' '), '--module', 'nodenext', '--outDir', scratch];
+  await promisify(execFile)(process.execPath, [compiler, ...words], { cwd: projectRoot });
+  await copyFile(
+    join(scratch, basename(builderApi, '.ts').concat('.d.ts')),
+    join(folder, 'builder.d.ts'),
+  );
+  await rm(scratch, { recursive: true });
+}
+
 function mergeMetafiles(metafiles) {
   const merged = { inputs: {}, outputs: {} };
   for (const { inputs, outputs } of metafiles) {
@@ -103,7 +125,7 @@ function mergeMetafiles(metafiles) {
 
 // What an earlier build left goes last, so that a command which runs meanwhile finds its files.
 async function removeLeftovers(folder, outputs) {
-  const kept = new Set(['meta.json', 'package.json', ...outputs.map((file) => basename(file))]);
+  const kept = new Set([...otherOutputs, ...outputs.map((file) => basename(file))]);
   for (const file of await readdir(folder)) {
     if (!kept.has(file)) await rm(join(folder, file), { recursive: true, force: true });
   }
@@ -119,10 +141,12 @@ async function main(folder) {
   await mkdir(folder, { recursive: true });
   const entries = await entryPoints();
   const building = [...entries].map(([name, file]) => buildOne(name, file, folder));
-  const meta = mergeMetafiles(await Promise.all(building));
+  const [metafiles] = await Promise.all([Promise.all(building), writeBuilderTypes(folder)]);
+  const meta = mergeMetafiles(metafiles);
   await writeFile(join(folder, 'meta.json'), `${JSON.stringify(meta)}\n`);
   // The project's own package.json says that its .js files are modules.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  await copyFile(join(projectRoot, schemaFile), join(folder, 'cachescope.schema.json'));
   await removeLeftovers(folder, Object.keys(meta.outputs));
   for (const [file, { bytes }] of Object.entries(meta.outputs)) {
     if (file.endsWith('.js')) console.log(`${basename(file)}  ${(bytes / 1024).toFixed(0)} kB`);
