@@ -70,8 +70,8 @@ export interface Files {
    */
   digest(path: RelativePath): FileDigest | undefined;
   /**
-   * Whether the file's last change is so recent (after `since`, less the clock's grain) that a read made since then may have seen
-   * other bytes than its digest says.
+   * Whether the file's last change (of its bytes, name or mode) is at this moment or later, by its change time.
+   * @param sinceEpochMs compared as it is; the caller allows for the grain of file times
    */
   changedSince(path: RelativePath, sinceEpochMs: number): boolean;
   /**

@@ -13,7 +13,7 @@ export interface LogChunk {
 /** How a process ended. */
 export type ExecutionResult =
   | { readonly type: 'exited'; readonly exitCode: number; readonly signal: string | undefined }
-  /** It never started: program missing, no permission, folder missing. `message` says what to do next. */
+  /** It never started (program missing, no permission, folder missing), or its end is not known. `message` says what to do next. */
   | { readonly type: 'not-started'; readonly message: string }
   | { readonly type: 'cancelled' };
 

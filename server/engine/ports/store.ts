@@ -65,6 +65,8 @@ export interface TraceStore {
    */
   lock(action: ActionId): { readonly pid: number; readonly since: EpochMs } | undefined;
   unlock(action: ActionId): void;
+  /** Changes whenever another process writes to the store; equal values mean that nobody else did anything in between. */
+  foreignActivity(): number;
   /** Who else holds this action now; undefined when nobody or this process. */
   lockHolder(action: ActionId): { readonly pid: number; readonly since: EpochMs } | undefined;
 }

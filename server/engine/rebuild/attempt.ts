@@ -18,6 +18,9 @@ import { checkDependencies, fileDependency, observeDeclared } from './observe.ts
 import { outputDigestOf, ruleOutputs } from './outputs.ts';
 import { runWork, type WorkEnd } from './work.ts';
 
+/** The grain of file times, in milliseconds: the kernel's coarse clock may lag by one tick. */
+const clockGrainMs = 20;
+
 /** One attempt that came to an end. */
 export interface Attempt {
   readonly type: 'ended';
@@ -36,19 +39,21 @@ export type AttemptEnd = Attempt | { readonly type: 'refused'; readonly message:
  * @param cancel ends the work early
  */
 export async function runOnce(context: BuildContext, action: Action, cancel: CancelToken): Promise<AttemptEnd> {
-  const { files, clock } = context.ports;
+  const { files, clock, traces } = context.ports;
   try {
     const declared = observeDeclared(context, action);
     const refused = clearOutputs(context, action);
     if (refused !== undefined) return { type: 'refused', message: refused };
     const startedAt = clock.now();
+    const others = traces.foreignActivity();
     const log = new LogBuffer();
     const work = await runWork(context, action, log, cancel);
     if (work.type === 'cancelled') return { type: 'ended', work, log, dependencies: declared, raced: undefined, startedAt };
     files.newEpoch();
     context.emit({ type: 'phase-started', phase: 'check', action: action.id });
     const found = discover(context, action, work);
-    const attempt = settle(context, action, { declared, found, startedAt });
+    const alone = traces.foreignActivity() === others;
+    const attempt = settle(context, action, { declared, found, startedAt, alone });
     context.emit({ type: 'phase-ended', phase: 'check', action: action.id });
     if (typeof attempt === 'string') return { type: 'ended', work: { type: 'failed', exitCode: undefined, message: attempt }, log, dependencies: declared, raced: undefined, startedAt };
     return { type: 'ended', work, log, startedAt, ...attempt };
@@ -65,16 +70,16 @@ export async function runOnce(context: BuildContext, action: Action, cancel: Can
 function settle(
   context: BuildContext,
   action: Action,
-  run: { declared: readonly Dependency[]; found: readonly Dependency[] | string; startedAt: EpochMs },
+  run: { declared: readonly Dependency[]; found: readonly Dependency[] | string; startedAt: EpochMs; alone: boolean },
 ): { dependencies: readonly Dependency[]; raced: Reason | undefined } | string {
-  const { declared, found, startedAt } = run;
+  const { declared, found, startedAt, alone } = run;
   if (typeof found === 'string') return found;
   const undeclared = undeclaredProducer(context, action, found);
   if (undeclared !== undefined) return undeclared;
   const dependencies = [...declared, ...found];
   const changed = checkDependencies(context, action, dependencies, 'first')[0];
   const raced = changed ? racedOn(changed) : (changedLate(context, action, found, startedAt) ?? outputsTaken(context, action));
-  return { dependencies, raced };
+  return { dependencies, raced: raced ?? (alone ? undefined : outputsRewritten(context, action, startedAt)) };
 }
 
 function racedOn(reason: Reason): Reason {
@@ -94,7 +99,7 @@ function changedLate(
 ): Reason | undefined {
   if (action.discovery.type !== 'depfile') return undefined;
   for (const dependency of found) {
-    if (dependency.kind !== 'file' || !context.ports.files.changedSince(dependency.path, startedAt)) continue;
+    if (dependency.kind !== 'file' || !context.ports.files.changedSince(dependency.path, startedAt - clockGrainMs)) continue;
     const written = context.owners().of(dependency.path).some((owner) => context.outcomes.has(owner));
     if (!written) return { kind: 'raced', path: dependency.path };
   }
@@ -109,6 +114,27 @@ function outputsTaken(context: BuildContext, action: Action): Reason | undefined
     if (!readsOutputs || outputs === undefined || outcome?.outputs === undefined) continue;
     const now = context.ports.files.outputs(outputs);
     if (outputDigestOf(context.ports.hasher, now) !== outcome.outputs) return { kind: 'raced', path: now[0]?.path };
+  }
+  return undefined;
+}
+
+/**
+ * Whether outputs behind this action were written again while it ran, though they are equal now: another process removed and rebuilt
+ * them, and a command may have read them in between. Asked only when another process was at work, since a change time moves with harmless
+ * things, too, e.g. a hard link.
+ */
+function outputsRewritten(context: BuildContext, action: Action, startedAt: EpochMs): Reason | undefined {
+  const seen = new Set<Action>([action]);
+  for (const { dependsOn } of seen) {
+    for (const { action: id, readsOutputs } of dependsOn) {
+      const dependency = context.action(id);
+      if (!readsOutputs || seen.has(dependency)) continue;
+      seen.add(dependency);
+      const outputs = dependency.outputs ? context.ports.files.outputs(dependency.outputs) : [];
+      // The engine's clock counts whole milliseconds: what was written in the same one may have been before the start.
+      const touched = outputs.find(({ path }) => context.ports.files.changedSince(path, startedAt + 1));
+      if (touched) return { kind: 'raced', path: touched.path };
+    }
   }
   return undefined;
 }

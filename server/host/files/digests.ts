@@ -16,9 +16,6 @@ import { nameOf, type Folders } from './folders.ts';
 import { isSettled, type Signature } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
-/** The grain of file times: the kernel's coarse clock may lag by one tick. */
-const clockGrainMs = 20;
-
 /** See the file's comment. */
 export class Digests {
   readonly #folders: Folders;
@@ -177,9 +174,9 @@ export class Digests {
     }
   }
 
-  /** Whether the file changed at or after this moment, allowing for the grain of file times. */
+  /** Whether the file changed at or after this moment. */
   changedSince(path: RelativePath, sinceEpochMs: number): boolean {
     const { entry, node } = this.#folders.single(path);
-    return this.#folders.check(path, entry, node) && entry.ctimeMs >= sinceEpochMs - clockGrainMs;
+    return this.#folders.check(path, entry, node) && entry.ctimeMs >= sinceEpochMs;
   }
 }

@@ -124,6 +124,12 @@ export class SqliteTraceStore implements TraceStore {
     this.#locks.release(action);
   }
 
+  foreignActivity(): number {
+    return this.#database.attempt('The index could not be asked', 0, () =>
+      Number(this.#database.get('PRAGMA data_version')?.data_version ?? 0),
+    );
+  }
+
   lockHolder(action: ActionId): LockHolder | undefined {
     return this.#locks.holder(action);
   }

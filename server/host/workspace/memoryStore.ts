@@ -79,6 +79,10 @@ class MemoryTraces implements TraceStore {
     // Nothing was locked: no other process can see this store.
   }
 
+  foreignActivity(): number {
+    return 0;
+  }
+
   lockHolder(): undefined {
     return undefined;
   }
