@@ -132,7 +132,7 @@ async function removeLeftovers(folder, outputs) {
 }
 
 async function clean() {
-  for (const folder of ['dist', '.tsbuild']) {
+  for (const folder of ['dist', '.tsbuild', '.testresults']) {
     await rm(join(projectRoot, folder), { recursive: true, force: true });
   }
 }

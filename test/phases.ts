@@ -1,25 +1,60 @@
-// Runs scripts of package.json one after the other, and says how long each took.
+// `npm test`: the tasks of cachescope.json, run by the project's own command line, straight from its
+// sources. What nothing changed for since the last time stays as it is.
 //
-//   node test/phases.ts lint typecheck build test:unit
+//   npm test                      until the first failure of a task, and what needs it
+//   npm test -- --prove-fresh     then once more, where nothing may be left to do; this is what .ci/run does
 //
-// `npm test` is this line, so that a contributor and a server run the same steps, and both see which
-// one is slow. The timings come before the last step, which keeps the last word.
+// The last line says how many tests passed and failed, those of tasks that stayed fresh included; a task
+// that failed without a failed test counts as one.
 
 import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sumOfTotals, type Totals, testGroups, totalsText } from './support/testGroups.ts';
 
-const timings: string[] = [];
+const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const cli = join(projectRoot, 'server/cli/main.ts');
+const targets = ['lint', 'typecheck', 'build', ...testGroups.map((group) => `test:${group}`)];
 
-for (const [index, name] of process.argv.slice(2).entries()) {
-  if (index === process.argv.length - 3) console.log(`== timing: ${timings.join(', ')}`);
-  console.log(`== ${name}`);
-  const start = performance.now();
-  const { status, error } = spawnSync('npm', ['run', '--silent', name], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  timings.push(`${name} ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  if (status !== 0) {
-    console.error(`== ${name} failed${error ? `: ${error.message}` : ''}`);
-    process.exit(1);
-  }
+/** One action in the command line's JSON. */
+interface ActionReport {
+  readonly id: string;
+  readonly state: string;
+  readonly reasons: readonly { readonly text: string }[];
 }
+
+function runTasks(): boolean {
+  const words = [cli, 'run', ...targets, '--continue', '--cwd', projectRoot];
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
+  return status === 0;
+}
+
+/** Runs again what has just run. @returns whether nothing had to be done */
+function isAllFresh(): boolean {
+  const words = [cli, 'run', ...targets, '--json', '--cwd', projectRoot];
+  const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (stderr !== '') console.log(stderr.trimEnd());
+  const { actions }: { actions: readonly ActionReport[] } = JSON.parse(stdout);
+  const others = actions.filter(({ state }) => state !== 'fresh');
+  for (const { id, state, reasons } of others) {
+    console.log(
+      `${id} is not fresh in a second run, but ${state}: ${reasons.map(({ text }) => text).join('; ')}`,
+    );
+  }
+  console.log(`== second run: ${actions.length - others.length} of ${actions.length} tasks fresh`);
+  return others.length === 0 && actions.length >= targets.length;
+}
+
+/** @param isGood false: something failed, and if it was no test, it counts as one */
+function totalsWith(isGood: boolean): Totals {
+  const totals = sumOfTotals(projectRoot);
+  return isGood ? totals : { ...totals, failed: Math.max(1, totals.failed) };
+}
+
+const start = performance.now();
+const isDone = runTasks();
+const isGood = isDone && (!process.argv.includes('--prove-fresh') || isAllFresh());
+console.log(`== timing: tasks ${((performance.now() - start) / 1000).toFixed(1)} s`);
+const totals = totalsWith(isGood);
+console.log(totalsText(totals));
+process.exitCode = isGood && totals.failed === 0 && totals.passed > 0 ? 0 : 1;

@@ -4,6 +4,10 @@
 //   node test/run.ts --fast              leaves out the files whose names end with .slow.test.ts
 //   node test/run.ts test/engine cache   files whose path holds one of the words; a word that no
 //                                        path holds is a pattern for the names of tests
+//   node test/run.ts --group engine      the files of test/engine, one after the other, as the task
+//                                        test:engine of cachescope.json; keeps how many passed for
+//                                        the sum over all groups. The group `project` is all files
+//                                        that are in no other
 //
 // It exists because the reporters that come with Node say too much while all is well: here a file
 // is one line, and only what failed is told in full.
@@ -13,14 +17,18 @@ import { dirname, join, relative } from 'node:path';
 import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { groupOf, saveTotals, type Totals, totalsText } from './support/testGroups.ts';
 
 // Long enough for the slowest file on a small machine; a file that hangs must not hang everything.
 const fileTimeoutMs = 600_000;
 const filesAtOnce = 2;
+// Groups run beside each other already.
+const filesAtOnceInGroup = 1;
 
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 interface Selection {
+  readonly group: string | undefined;
   readonly files: readonly string[];
   readonly names: readonly string[];
 }
@@ -54,13 +62,18 @@ function selectTests(args: readonly string[]): Selection {
   const exclude = (path: string) =>
     /(^|\/)(node_modules|fixtures)$|^test\/workspaces\/./.test(path);
   const isFast = args.includes('--fast');
+  const group = args.includes('--group') ? args[args.indexOf('--group') + 1] : undefined;
   const all = globSync('test/**/*.test.ts', { cwd: projectRoot, exclude })
     .filter((file) => !isFast || !file.endsWith('.slow.test.ts'))
+    .filter((file) => group === undefined || groupOf(file) === group)
     .sort();
-  const words = args.filter((arg) => !arg.startsWith('--')).map((arg) => arg.replace(/^\.\//, ''));
+  const words = args
+    .filter((arg, index) => !arg.startsWith('--') && args[index - 1] !== '--group')
+    .map((arg) => arg.replace(/^\.\//, ''));
   const isPath = (word: string) => all.some((file) => file.includes(word));
   const paths = words.filter(isPath);
   return {
+    group,
     files: all.filter((file) => paths.length === 0 || paths.some((path) => file.includes(path))),
     names: words.filter((word) => !isPath(word)),
   };
@@ -121,7 +134,7 @@ class Report {
     for (const [file, report] of this.#files) printDetails(file, report);
   }
 
-  totals(): { passed: number; failed: number; skipped: number } {
+  totals(): Totals {
     const totals = { passed: 0, failed: 0, skipped: 0 };
     for (const report of this.#files.values()) {
       totals.passed += report.passed;
@@ -166,12 +179,12 @@ function printDetails(file: string, report: FileReport): void {
   if (report.output) console.log(`\n${indent(`output of the file:\n${indent(report.output)}`)}`);
 }
 
-async function runTests({ files, names }: Selection): Promise<Report> {
+async function runTests({ group, files, names }: Selection): Promise<Report> {
   const report = new Report({ mayBeEmpty: names.length > 0 });
   if (files.length === 0) return report;
   const events = run({
     files: files.map((file) => join(projectRoot, file)),
-    concurrency: filesAtOnce,
+    concurrency: group === undefined ? filesAtOnce : filesAtOnceInGroup,
     timeout: fileTimeoutMs,
     ...(names.length > 0 ? { testNamePatterns: [...names] } : {}),
   });
@@ -187,10 +200,17 @@ async function runTests({ files, names }: Selection): Promise<Report> {
 }
 
 const start = performance.now();
-const report = await runTests(selectTests(process.argv.slice(2)));
+const selection = selectTests(process.argv.slice(2));
+const { group } = selection;
+// Only correct if it says failed until all is done: a run that is killed must not leave older news.
+if (group !== undefined) saveTotals(projectRoot, group, { passed: 0, failed: 1, skipped: 0 });
+const report = await runTests(selection);
 report.printDetails();
-const { passed, failed, skipped } = report.totals();
-if (passed + failed === 0) console.log('no test ran: that counts as a failure');
+const totals = report.totals();
+const isGood = totals.failed === 0 && totals.passed > 0;
+if (totals.passed + totals.failed === 0) console.log('no test ran: that counts as a failure');
+if (group !== undefined)
+  saveTotals(projectRoot, group, { ...totals, failed: isGood ? 0 : Math.max(1, totals.failed) });
 console.log(`\n== timing: tests ${((performance.now() - start) / 1000).toFixed(1)} s`);
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+console.log(totalsText(totals));
+process.exitCode = isGood ? 0 : 1;
