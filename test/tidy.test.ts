@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { parse as parseJsonc } from 'jsonc-parser';
 import { parseFixture } from './support/fixture.ts';
 import {
   bannedWordProblems,
@@ -19,6 +20,7 @@ import {
   type Problem,
 } from './support/tidy/importTable.ts';
 import { readSourceTree, type SourceTree, sourceTreeOf } from './support/tidy/sourceTree.ts';
+import { type TaskOfTests, taskInputProblems } from './support/tidy/taskInputs.ts';
 
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const cliEntry = 'server/cli/main.ts';
@@ -47,6 +49,11 @@ function checkProject(problems: readonly Problem[]): void {
 function scriptEntries(): string[] {
   const text = readFileSync(join(projectRoot, 'package.json'), 'utf8');
   return [...text.matchAll(/node ([\w./-]+\.(?:ts|mjs))/g)].map((match) => match[1] ?? '');
+}
+
+function projectTasks(): Readonly<Record<string, TaskOfTests>> {
+  const text = readFileSync(join(projectRoot, 'cachescope.json'), 'utf8');
+  return parseJsonc(text).tasks;
 }
 
 function unresolvedImports(tree: SourceTree): string[] {
@@ -206,6 +213,27 @@ test('files that nothing reaches are found', () => {
   );
 });
 
+test('files that tests import and tasks do not declare are found', () => {
+  const tasks = { 'test:engine': { inputs: ['server/**', 'test/engine/**'] }, 'test:project': {} };
+  check(
+    (tree) => taskInputProblems(tree, tasks),
+    `
+    //- server/cli/main.ts
+    //- test/engine/a.test.ts
+    import '../../server/cli/main.ts';
+    import '../support/used.ts';
+    //- test/support/used.ts
+    //- test/bundle.test.ts
+    import './support/used.ts';
+    //- test/host/b.test.ts
+    `,
+    [
+      'cachescope.json: the tests of test:engine import test/support/used.ts',
+      'cachescope.json: there is no task test:host',
+    ],
+  );
+});
+
 test('a host in the lockfile is found', () => {
   const lockfile = '{\n  "resolved": "https://example.org/a.tgz"\n}';
   strictEqual(lockfileProblems(lockfile)[0]?.place, 'package-lock.json:2');
@@ -228,6 +256,9 @@ test('the project', async (t) => {
     const lost = unresolvedImports(tree);
     if (lost.length > 0) return inner.skip(`unresolved: ${lost.join(', ')}`);
     checkProject(deadFileProblems(tree, [cliEntry, ...scriptEntries()]));
+  });
+  await t.test('has tasks that declare what they read', () => {
+    checkProject(taskInputProblems(tree, projectTasks()));
   });
   await t.test('has no host in its lockfile', () => {
     checkProject(lockfileProblems(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8')));

@@ -99,7 +99,7 @@ const layers: readonly Layer[] = [
   {
     name: 'host/workspace',
     path: 'server/host/workspace/',
-    layers: ['engine', ...engineNouns, 'engine/config', 'host'],
+    layers: ['engine', ...engineNouns, 'engine/cache', 'engine/config', 'host'],
     packages: ['node:'],
   },
   // The contracts of the cache and the words of the configuration are what the stores on disk are made of.
