@@ -6,9 +6,15 @@
  *   const run = await engine.build({ actions: [id], ... }, cancel);
  */
 import type { EngineEventBody, EventListener } from './events.ts';
-import { buildGraph, reachable, subgraph, type ActionGraph } from './graph/graph.ts';
+import { type ActionGraph, buildGraph, reachable, subgraph } from './graph/graph.ts';
 import type { Action } from './model/action.ts';
-import { as, type ActionId, type DurationMs, type RelativePath, type Revision } from './model/brand.ts';
+import {
+  type ActionId,
+  as,
+  type DurationMs,
+  type RelativePath,
+  type Revision,
+} from './model/brand.ts';
 import type { BuildRequest, Explanation } from './model/request.ts';
 import type { ActionResult, RunRecord } from './model/run.ts';
 import type { CancelToken } from './ports/cancel.ts';
@@ -84,9 +90,16 @@ export class Engine {
     const graph = subgraph(this.#graph, closure);
     const ids = [...graph.dependencies.keys()];
     this.#emit({ type: 'run-started', targets: request.targets, actions: ids });
-    const context = new BuildContext(this.#ports, this.#actions, () => this.#outputOwners(), (event) => this.#emit(event));
+    const context = new BuildContext(
+      this.#ports,
+      this.#actions,
+      () => this.#outputOwners(),
+      (event) => this.#emit(event),
+    );
     const durations = await this.#prepare(context, ids, cancel);
-    const forced = new Set(request.force === 'all' ? ids : request.force === 'targets' ? request.actions : []);
+    const forced = new Set(
+      request.force === 'all' ? ids : request.force === 'targets' ? request.actions : [],
+    );
     await new Scheduler(context, request, { graph, durations, forced, cancel }).run();
     const results = ids.flatMap((id) => context.outcomes.get(id)?.result ?? []);
     const run: RunRecord = {
@@ -121,9 +134,13 @@ export class Engine {
     for (const [id, trace] of traces.latest(ids)) context.latest.set(id, trace);
     for (const [id, failure] of traces.failures(ids)) context.failures.set(id, failure);
     const unknown = ids.filter((id) => !context.latest.has(id));
-    if (unknown.length > 0) for (const id of traces.history(unknown).keys()) context.builtBefore.add(id);
+    if (unknown.length > 0)
+      for (const id of traces.history(unknown).keys()) context.builtBefore.add(id);
     const actions = ids.map((id) => context.action(id));
-    await files.prepare(actions.flatMap(({ inputs }) => inputs ?? []), cancel);
+    await files.prepare(
+      actions.flatMap(({ inputs }) => inputs ?? []),
+      cancel,
+    );
     for (const { work } of actions) {
       if (work.type !== 'builder' || context.builderDigests.has(work.module)) continue;
       if (context.builderProblems.has(work.module)) continue;
@@ -142,19 +159,27 @@ export class Engine {
    * it was not.
    * @returns a message where nothing is known
    */
-  async explain(action: ActionId, runId?: string): Promise<Explanation | { readonly message: string }> {
+  async explain(
+    action: ActionId,
+    runId?: string,
+  ): Promise<Explanation | { readonly message: string }> {
     if (runId !== undefined) return this.#explainRun(action, runId);
     const now = await this.build({ ...explainRequest, actions: [action] });
     const result = now.actions.find(({ id }) => id === action);
     if (result && result.state !== 'fresh') {
-      return this.#explanation(result, undefined, (id) => now.actions.find((other) => other.id === id));
+      return this.#explanation(result, undefined, (id) =>
+        now.actions.find((other) => other.id === id),
+      );
     }
     return this.#explainHistory(action);
   }
 
   #explainRun(action: ActionId, runId: string): Explanation | { readonly message: string } {
     const run = this.#ports.traces.run(runId);
-    if (!run) return { message: `There is no run ${runId}. "cachescope stats" lists the runs that are kept.` };
+    if (!run)
+      return {
+        message: `There is no run ${runId}. "cachescope stats" lists the runs that are kept.`,
+      };
     const result = run.actions.find(({ id }) => id === action);
     if (!result) return { message: `${action} was not part of run ${runId}.` };
     return this.#explanation(result, run, this.#resultsUpTo(run));
@@ -164,14 +189,20 @@ export class Engine {
     const runs = this.#ports.traces.runs(explainedRunsMax);
     for (const run of runs) {
       const result = run.actions.find(({ id }) => id === action);
-      if (result && result.state !== 'fresh') return this.#explanation(result, run, this.#resultsUpTo(run));
+      if (result && result.state !== 'fresh')
+        return this.#explanation(result, run, this.#resultsUpTo(run));
     }
     return { message: `${action} is fresh, and no kept run had to do anything for it.` };
   }
 
   /** The result of an action in `run`, or, where it was fresh or absent there, in the last run before it that had to do something. */
   #resultsUpTo(run: RunRecord): (id: ActionId) => ActionResult | undefined {
-    const earlier = [run, ...this.#ports.traces.runs(explainedRunsMax).filter(({ startedAt }) => startedAt < run.startedAt)];
+    const earlier = [
+      run,
+      ...this.#ports.traces
+        .runs(explainedRunsMax)
+        .filter(({ startedAt }) => startedAt < run.startedAt),
+    ];
     return (id) => {
       for (const { actions } of earlier) {
         const result = actions.find((other) => other.id === id);
@@ -188,7 +219,15 @@ export class Engine {
   ): Explanation {
     const { links, changedFile } = chainFrom(result, resultOf, this.#outputOwners());
     const { id, state, reasons } = result;
-    return { action: id, run: run?.id, at: run?.startedAt, state, reasons, chain: links, changedFile };
+    return {
+      action: id,
+      run: run?.id,
+      at: run?.startedAt,
+      state,
+      reasons,
+      chain: links,
+      changedFile,
+    };
   }
 
   /**

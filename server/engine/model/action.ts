@@ -46,7 +46,11 @@ export type Discovery =
   /** The declared inputs are all. */
   | { readonly type: 'declared' }
   /** The command writes a Makefile-style dependency file; it is read and deleted after the run. */
-  | { readonly type: 'depfile'; readonly path: RelativePath; readonly includeDirs: readonly RelativePath[] }
+  | {
+      readonly type: 'depfile';
+      readonly path: RelativePath;
+      readonly includeDirs: readonly RelativePath[];
+    }
   /** The builder reads through its context. */
   | { readonly type: 'tracked' };
 

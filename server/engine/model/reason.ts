@@ -13,8 +13,16 @@ export type Reason =
       readonly before: FileDigest;
       readonly after: FileDigest;
     }
-  | { readonly kind: 'input-added'; readonly path: RelativePath; readonly after: FileDigest | undefined }
-  | { readonly kind: 'input-removed'; readonly path: RelativePath; readonly before: FileDigest | undefined }
+  | {
+      readonly kind: 'input-added';
+      readonly path: RelativePath;
+      readonly after: FileDigest | undefined;
+    }
+  | {
+      readonly kind: 'input-removed';
+      readonly path: RelativePath;
+      readonly before: FileDigest | undefined;
+    }
   /**
    * `via` is set where the direct dependency's own outputs are unchanged and `action` stands behind it. Where it is `action` itself,
    * no more is known than that something behind it changed: no result of it was kept.
@@ -32,8 +40,16 @@ export type Reason =
   | { readonly kind: 'dependency-untracked'; readonly action: ActionId }
   /** Only in a dry run: a dependency would run, and what it will write is not known yet. */
   | { readonly kind: 'dependency-would-run'; readonly action: ActionId }
-  | { readonly kind: 'command-changed'; readonly before: string | undefined; readonly after: string | undefined }
-  | { readonly kind: 'builder-changed'; readonly before: string | undefined; readonly after: string | undefined }
+  | {
+      readonly kind: 'command-changed';
+      readonly before: string | undefined;
+      readonly after: string | undefined;
+    }
+  | {
+      readonly kind: 'builder-changed';
+      readonly before: string | undefined;
+      readonly after: string | undefined;
+    }
   | {
       readonly kind: 'environment-changed';
       readonly name: string;
@@ -66,14 +82,21 @@ export type Reason =
   /** A file lies among the outputs that the recorded run did not write. */
   | { readonly kind: 'output-added'; readonly path: RelativePath }
   /** The recorded output could not be read back intact. */
-  | { readonly kind: 'cache-damaged'; readonly path: RelativePath | undefined; readonly detail: string }
+  | {
+      readonly kind: 'cache-damaged';
+      readonly path: RelativePath | undefined;
+      readonly detail: string;
+    }
   | { readonly kind: 'earlier-failure' }
   | { readonly kind: 'forced' }
   | { readonly kind: 'expired' }
   /** An input changed while the command ran, so that run was not recorded. */
   | { readonly kind: 'raced'; readonly path: RelativePath | undefined }
   /** `what`: which declaration is missing, or that caching is off. */
-  | { readonly kind: 'not-cached'; readonly what: 'no-inputs' | 'no-outputs' | 'cache-off' | 'persistent' | 'no-cache-option' }
+  | {
+      readonly kind: 'not-cached';
+      readonly what: 'no-inputs' | 'no-outputs' | 'cache-off' | 'persistent' | 'no-cache-option';
+    }
   /** For skipped actions. */
   | { readonly kind: 'dependency-failed'; readonly action: ActionId }
   | { readonly kind: 'stopped'; readonly detail: string };

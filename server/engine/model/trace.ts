@@ -2,6 +2,8 @@
  * A build trace is what is recorded of one execution: the key, the dependencies in the order observed, the outputs.
  * It is stored as JSON, so these types are plain data; `schemaVersion` is part of every key, and an older shape is never read.
  */
+
+import type { FilePatterns } from './action.ts';
 import type {
   ActionId,
   BlobDigest,
@@ -14,7 +16,6 @@ import type {
   OutputDigest,
   RelativePath,
 } from './brand.ts';
-import type { FilePatterns } from './action.ts';
 import type { ManifestEntry } from './manifest.ts';
 
 /** Raised when the shape or the meaning of a key, trace or stored row changes: older entries then miss cleanly. */
@@ -33,13 +34,21 @@ export type Dependency =
       readonly closure: OutputDigest;
     }
   /** The files that match declared patterns, and the content of each: which files there are counts, too. */
-  | { readonly kind: 'inputs'; readonly patterns: FilePatterns; readonly files: readonly FileState[] }
+  | {
+      readonly kind: 'inputs';
+      readonly patterns: FilePatterns;
+      readonly files: readonly FileState[];
+    }
   /** The content of one file. */
   | { readonly kind: 'file'; readonly path: RelativePath; readonly digest: FileDigest }
   /** Looked for and not found. */
   | { readonly kind: 'absent'; readonly path: RelativePath }
   /** The names that a pattern matched, sorted. */
-  | { readonly kind: 'glob'; readonly patterns: FilePatterns; readonly matches: readonly RelativePath[] }
+  | {
+      readonly kind: 'glob';
+      readonly patterns: FilePatterns;
+      readonly matches: readonly RelativePath[];
+    }
   /** A program found on PATH; `path` is absolute or workspace-relative, undefined when there was none. */
   | {
       readonly kind: 'executable';

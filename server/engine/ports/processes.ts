@@ -51,7 +51,9 @@ export interface BuilderRunner {
    * Digest of the module and all it imports. Loads the module only when what is known of it is out of date.
    * @returns the digest, or a message where the module cannot be loaded
    */
-  digest(module: RelativePath): Promise<{ readonly digest: FileDigest } | { readonly message: string }>;
+  digest(
+    module: RelativePath,
+  ): Promise<{ readonly digest: FileDigest } | { readonly message: string }>;
   build(request: {
     readonly action: Action;
     readonly module: RelativePath;

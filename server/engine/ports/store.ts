@@ -79,7 +79,9 @@ export type BlobFailure =
   | { readonly type: 'io'; readonly message: string };
 
 /** Result of storing or restoring: undefined is success. */
-export type BlobOutcome = { readonly failure: BlobFailure; readonly path?: RelativePath } | undefined;
+export type BlobOutcome =
+  | { readonly failure: BlobFailure; readonly path?: RelativePath }
+  | undefined;
 
 /** The content-addressed store. */
 export interface BlobStore {

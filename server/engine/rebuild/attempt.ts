@@ -38,7 +38,11 @@ export type AttemptEnd = Attempt | { readonly type: 'refused'; readonly message:
  * Observes, clears, runs and observes again.
  * @param cancel ends the work early
  */
-export async function runOnce(context: BuildContext, action: Action, cancel: CancelToken): Promise<AttemptEnd> {
+export async function runOnce(
+  context: BuildContext,
+  action: Action,
+  cancel: CancelToken,
+): Promise<AttemptEnd> {
   const { files, clock, traces } = context.ports;
   try {
     const declared = observeDeclared(context, action);
@@ -48,14 +52,23 @@ export async function runOnce(context: BuildContext, action: Action, cancel: Can
     const others = traces.foreignActivity();
     const log = new LogBuffer();
     const work = await runWork(context, action, log, cancel);
-    if (work.type === 'cancelled') return { type: 'ended', work, log, dependencies: declared, raced: undefined, startedAt };
+    if (work.type === 'cancelled')
+      return { type: 'ended', work, log, dependencies: declared, raced: undefined, startedAt };
     files.newEpoch();
     context.emit({ type: 'phase-started', phase: 'check', action: action.id });
     const found = discover(context, action, work);
     const alone = traces.foreignActivity() === others;
     const attempt = settle(context, action, { declared, found, startedAt, alone });
     context.emit({ type: 'phase-ended', phase: 'check', action: action.id });
-    if (typeof attempt === 'string') return { type: 'ended', work: { type: 'failed', exitCode: undefined, message: attempt }, log, dependencies: declared, raced: undefined, startedAt };
+    if (typeof attempt === 'string')
+      return {
+        type: 'ended',
+        work: { type: 'failed', exitCode: undefined, message: attempt },
+        log,
+        dependencies: declared,
+        raced: undefined,
+        startedAt,
+      };
     return { type: 'ended', work, log, startedAt, ...attempt };
   } catch (error) {
     if (error instanceof UnreadableFile) return { type: 'refused', message: error.message };
@@ -70,7 +83,12 @@ export async function runOnce(context: BuildContext, action: Action, cancel: Can
 function settle(
   context: BuildContext,
   action: Action,
-  run: { declared: readonly Dependency[]; found: readonly Dependency[] | string; startedAt: EpochMs; alone: boolean },
+  run: {
+    declared: readonly Dependency[];
+    found: readonly Dependency[] | string;
+    startedAt: EpochMs;
+    alone: boolean;
+  },
 ): { dependencies: readonly Dependency[]; raced: Reason | undefined } | string {
   const { declared, found, startedAt, alone } = run;
   if (typeof found === 'string') return found;
@@ -78,12 +96,20 @@ function settle(
   if (undeclared !== undefined) return undeclared;
   const dependencies = [...declared, ...found];
   const changed = checkDependencies(context, action, dependencies, 'first')[0];
-  const raced = changed ? racedOn(changed) : (changedLate(context, action, found, startedAt) ?? outputsTaken(context, action));
-  return { dependencies, raced: raced ?? (alone ? undefined : outputsRewritten(context, action, startedAt)) };
+  const raced = changed
+    ? racedOn(changed)
+    : (changedLate(context, action, found, startedAt) ?? outputsTaken(context, action));
+  return {
+    dependencies,
+    raced: raced ?? (alone ? undefined : outputsRewritten(context, action, startedAt)),
+  };
 }
 
 function racedOn(reason: Reason): Reason {
-  return { kind: 'raced', path: 'path' in reason ? (reason.path as RelativePath | undefined) : undefined };
+  return {
+    kind: 'raced',
+    path: 'path' in reason ? (reason.path as RelativePath | undefined) : undefined,
+  };
 }
 
 /**
@@ -99,8 +125,15 @@ function changedLate(
 ): Reason | undefined {
   if (action.discovery.type !== 'depfile') return undefined;
   for (const dependency of found) {
-    if (dependency.kind !== 'file' || !context.ports.files.changedSince(dependency.path, startedAt - clockGrainMs)) continue;
-    const written = context.owners().of(dependency.path).some((owner) => context.outcomes.has(owner));
+    if (
+      dependency.kind !== 'file' ||
+      !context.ports.files.changedSince(dependency.path, startedAt - clockGrainMs)
+    )
+      continue;
+    const written = context
+      .owners()
+      .of(dependency.path)
+      .some((owner) => context.outcomes.has(owner));
     if (!written) return { kind: 'raced', path: dependency.path };
   }
   return undefined;
@@ -113,7 +146,8 @@ function outputsTaken(context: BuildContext, action: Action): Reason | undefined
     const { outputs } = context.action(id);
     if (!readsOutputs || outputs === undefined || outcome?.outputs === undefined) continue;
     const now = context.ports.files.outputs(outputs);
-    if (outputDigestOf(context.ports.hasher, now) !== outcome.outputs) return { kind: 'raced', path: now[0]?.path };
+    if (outputDigestOf(context.ports.hasher, now) !== outcome.outputs)
+      return { kind: 'raced', path: now[0]?.path };
   }
   return undefined;
 }
@@ -123,7 +157,11 @@ function outputsTaken(context: BuildContext, action: Action): Reason | undefined
  * them, and a command may have read them in between. Asked only when another process was at work, since a change time moves with harmless
  * things, too, e.g. a hard link.
  */
-function outputsRewritten(context: BuildContext, action: Action, startedAt: EpochMs): Reason | undefined {
+function outputsRewritten(
+  context: BuildContext,
+  action: Action,
+  startedAt: EpochMs,
+): Reason | undefined {
   const seen = new Set<Action>([action]);
   for (const { dependsOn } of seen) {
     for (const { action: id, readsOutputs } of dependsOn) {
@@ -132,7 +170,9 @@ function outputsRewritten(context: BuildContext, action: Action, startedAt: Epoc
       seen.add(dependency);
       const outputs = dependency.outputs ? context.ports.files.outputs(dependency.outputs) : [];
       // The engine's clock counts whole milliseconds: what was written in the same one may have been before the start.
-      const touched = outputs.find(({ path }) => context.ports.files.changedSince(path, startedAt + 1));
+      const touched = outputs.find(({ path }) =>
+        context.ports.files.changedSince(path, startedAt + 1),
+      );
       if (touched) return { kind: 'raced', path: touched.path };
     }
   }
@@ -140,7 +180,11 @@ function outputsRewritten(context: BuildContext, action: Action, startedAt: Epoc
 }
 
 /** Reading what another action writes without depending on it gives a result that depends on luck. */
-function undeclaredProducer(context: BuildContext, action: Action, found: readonly Dependency[]): string | undefined {
+function undeclaredProducer(
+  context: BuildContext,
+  action: Action,
+  found: readonly Dependency[],
+): string | undefined {
   for (const dependency of found) {
     if (dependency.kind !== 'file' && dependency.kind !== 'absent') continue;
     for (const owner of context.owners().of(dependency.path)) {
@@ -156,7 +200,8 @@ function clearOutputs(context: BuildContext, action: Action): string | undefined
   const { files, writer } = context.ports;
   if (action.outputs === undefined) return undefined;
   const old = leftOvers(context, action);
-  if (isCleared(context, action)) old.push(...files.outputs(action.outputs).map(({ path }) => path));
+  if (isCleared(context, action))
+    old.push(...files.outputs(action.outputs).map(({ path }) => path));
   const refused = old.length > 0 ? writer.remove(old, action.outputs.base) : undefined;
   if (old.length > 0) files.newEpoch();
   if (refused !== undefined) return refused;
@@ -167,19 +212,28 @@ function clearOutputs(context: BuildContext, action: Action): string | undefined
 }
 
 function isCleared(context: BuildContext, action: Action): boolean {
-  return action.clean === 'always' || (action.clean === 'if-file-deleted' && inputDeleted(context, action));
+  return (
+    action.clean === 'always' ||
+    (action.clean === 'if-file-deleted' && inputDeleted(context, action))
+  );
 }
 
 function inputDeleted(context: BuildContext, action: Action): boolean {
   const newest = context.latest.get(action.id);
   return (
     newest === undefined ||
-    checkDependencies(context, action, newest.dependencies, 'all').some(({ kind }) => kind === 'input-removed')
+    checkDependencies(context, action, newest.dependencies, 'all').some(
+      ({ kind }) => kind === 'input-removed',
+    )
   );
 }
 
 /** What the run says it read, beyond what was declared; a string where that cannot be told. */
-function discover(context: BuildContext, action: Action, work: WorkEnd): readonly Dependency[] | string {
+function discover(
+  context: BuildContext,
+  action: Action,
+  work: WorkEnd,
+): readonly Dependency[] | string {
   const { discovery } = action;
   switch (discovery.type) {
     case 'declared':
@@ -207,16 +261,22 @@ function readDepfile(
 ): readonly Dependency[] | string {
   const { files } = context.ports;
   const text = files.takeText(discovery.path);
-  if (text === undefined) return `${action.id} wrote no dependency file at ${discovery.path}. Pass {depfile} to the command, as in: cc -MD -MF {depfile}.`;
+  if (text === undefined)
+    return `${action.id} wrote no dependency file at ${discovery.path}. Pass {depfile} to the command, as in: cc -MD -MF {depfile}.`;
   const parsed = parseDepfile(text);
   if ('problem' in parsed) return `${discovery.path}: ${parsed.problem}`;
   const read = files.inside(action.cwd, parsed.dependencies);
   const known = new Set<string>(action.inputFiles);
   const shadows = shadowingPaths(read, discovery.includeDirs).filter((path) => !known.has(path));
   return [
-    ...read.filter((path) => !known.has(path)).map((path) => fileDependency(path, files.digest(path))),
-    ...shadows.filter((path) => files.digest(path) === undefined).map((path) => ({ kind: 'absent', path }) as const),
-    ...parsed.dependencies.filter((path) => path.startsWith('/')).flatMap((path) => outsideFile(context, action, path)),
+    ...read
+      .filter((path) => !known.has(path))
+      .map((path) => fileDependency(path, files.digest(path))),
+    ...shadows
+      .filter((path) => files.digest(path) === undefined)
+      .map((path) => ({ kind: 'absent', path }) as const),
+    ...parsed.dependencies
+      .filter((path) => path.startsWith('/'))
+      .flatMap((path) => outsideFile(context, action, path)),
   ];
 }
-

@@ -11,7 +11,7 @@ import type { CancelToken } from '../ports/cancel.ts';
 import { UnreadableFile } from '../ports/files.ts';
 import type { StoredTrace } from '../ports/store.ts';
 import type { BuildContext, Outcome } from './context.ts';
-import { decide, type Decision } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { execute } from './execute.ts';
 import { decodeLog } from './log.ts';
 import { diffOutputs } from './outputs.ts';
@@ -24,7 +24,12 @@ const lockPollMs = as<DurationMs>(50);
 export type Verdict = Decision | { readonly type: 'refused'; readonly outcome: Outcome };
 
 /** Decides; an unreadable input is this action's failure alone. */
-export function verdictOn(context: BuildContext, action: Action, request: BuildRequest, forced: boolean): Verdict {
+export function verdictOn(
+  context: BuildContext,
+  action: Action,
+  request: BuildRequest,
+  forced: boolean,
+): Verdict {
   try {
     return decide(context, action, request, forced);
   } catch (error) {
@@ -34,15 +39,29 @@ export function verdictOn(context: BuildContext, action: Action, request: BuildR
 }
 
 /** The outcome of an action that is up to date as it is. */
-export function freshOutcome(context: BuildContext, action: Action, trace: StoredTrace, replay: boolean): Outcome {
+export function freshOutcome(
+  context: BuildContext,
+  action: Action,
+  trace: StoredTrace,
+  replay: boolean,
+): Outcome {
   settleOn(context, action, trace);
   if (replay) replayLog(context, action, trace);
-  const result = { ...base(context, action), state: 'fresh', reasons: [], saved: trace.duration } as const;
+  const result = {
+    ...base(context, action),
+    state: 'fresh',
+    reasons: [],
+    saved: trace.duration,
+  } as const;
   return succeeded(context, action, { ...result, unchanged: true }, trace.outputDigest);
 }
 
 /** What the action would end as, for a dry run. Outputs of what would run are not known. */
-export function predictedOutcome(context: BuildContext, action: Action, decision: Decision): Outcome {
+export function predictedOutcome(
+  context: BuildContext,
+  action: Action,
+  decision: Decision,
+): Outcome {
   const result = base(context, action);
   switch (decision.type) {
     case 'fresh':
@@ -55,7 +74,11 @@ export function predictedOutcome(context: BuildContext, action: Action, decision
         decision.trace.outputDigest,
       );
     case 'run':
-      return { result: { ...result, state: 'ran', reasons: decision.reasons }, outputs: undefined, closure: undefined };
+      return {
+        result: { ...result, state: 'ran', reasons: decision.reasons },
+        outputs: undefined,
+        closure: undefined,
+      };
     default:
       return unreachable(decision);
   }
@@ -63,7 +86,14 @@ export function predictedOutcome(context: BuildContext, action: Action, decision
 
 /** The outcome of an action that was not tried. */
 export function skippedOutcome(action: Action, reason: Reason): Outcome {
-  const result = { id: action.id, state: 'skipped', reasons: [reason], duration: none, saved: none, unchanged: false } as const;
+  const result = {
+    id: action.id,
+    state: 'skipped',
+    reasons: [reason],
+    duration: none,
+    saved: none,
+    unchanged: false,
+  } as const;
   return { result: { ...result, key: undefined }, outputs: undefined, closure: undefined };
 }
 
@@ -75,14 +105,18 @@ export async function perform(
   context: BuildContext,
   action: Action,
   request: BuildRequest,
-  options: { readonly decision: Exclude<Decision, { type: 'fresh' }>; readonly cancel: CancelToken },
+  options: {
+    readonly decision: Exclude<Decision, { type: 'fresh' }>;
+    readonly cancel: CancelToken;
+  },
 ): Promise<Outcome> {
   const waited = await takeLock(context, action, options.cancel);
   try {
     if (!waited) return await carryOut(context, action, request, options);
     const again = verdictOn(context, action, request, false);
     if (again.type === 'refused') return again.outcome;
-    if (again.type === 'fresh') return freshOutcome(context, action, again.trace, request.replayLogs);
+    if (again.type === 'fresh')
+      return freshOutcome(context, action, again.trace, request.replayLogs);
     return await carryOut(context, action, request, { ...options, decision: again });
   } finally {
     context.ports.traces.unlock(action.id);
@@ -93,13 +127,22 @@ export async function perform(
  * Waits for the right to write this action's outputs.
  * @returns true when another process held it, so that everything must be looked at again
  */
-async function takeLock(context: BuildContext, action: Action, cancel: CancelToken): Promise<boolean> {
+async function takeLock(
+  context: BuildContext,
+  action: Action,
+  cancel: CancelToken,
+): Promise<boolean> {
   const { traces, clock, files } = context.ports;
   let waited = false;
   for (;;) {
     const holder = traces.lock(action.id);
     if (holder === undefined || cancel.cancelled) break;
-    if (!waited) context.emit({ type: 'action-waiting', action: action.id, why: `Process ${holder.pid} is building it` });
+    if (!waited)
+      context.emit({
+        type: 'action-waiting',
+        action: action.id,
+        why: `Process ${holder.pid} is building it`,
+      });
     waited = true;
     await clock.sleep(lockPollMs);
   }
@@ -115,7 +158,10 @@ async function carryOut(
   context: BuildContext,
   action: Action,
   request: BuildRequest,
-  { decision, cancel }: { readonly decision: Exclude<Decision, { type: 'fresh' }>; readonly cancel: CancelToken },
+  {
+    decision,
+    cancel,
+  }: { readonly decision: Exclude<Decision, { type: 'fresh' }>; readonly cancel: CancelToken },
 ): Promise<Outcome> {
   if (decision.type === 'run') return run(context, action, request, { ...decision, cancel });
   const started = context.ports.clock.elapsed();
@@ -123,15 +169,26 @@ async function carryOut(
   const problem = restore(context, action, decision);
   context.emit({ type: 'phase-ended', phase: 'restore', action: action.id });
   const duration = as<DurationMs>(context.ports.clock.elapsed() - started);
-  if (problem?.fatal) return failed(context, action, decision.reasons, { message: problem.message, duration });
+  if (problem?.fatal)
+    return failed(context, action, decision.reasons, { message: problem.message, duration });
   if (problem) {
     const damaged = { kind: 'cache-damaged', path: problem.path, detail: problem.message } as const;
-    return run(context, action, request, { reasons: [damaged, ...decision.reasons], record: true, cancel });
+    return run(context, action, request, {
+      reasons: [damaged, ...decision.reasons],
+      record: true,
+      cancel,
+    });
   }
   const { trace, reasons } = decision;
   settleOn(context, action, trace);
   if (request.replayLogs) replayLog(context, action, trace);
-  const result = { ...base(context, action), state: 'restored', reasons, duration, saved: trace.duration } as const;
+  const result = {
+    ...base(context, action),
+    state: 'restored',
+    reasons,
+    duration,
+    saved: trace.duration,
+  } as const;
   return succeeded(context, action, result, trace.outputDigest);
 }
 
@@ -156,7 +213,10 @@ function restore(
   const outcome = blobs.restore(difference.toRestore);
   if (outcome !== undefined) {
     const { failure, path } = outcome;
-    const message = failure.type === 'absent' ? `${path ?? 'an output'} is no longer in the cache` : failure.message;
+    const message =
+      failure.type === 'absent'
+        ? `${path ?? 'an output'} is no longer in the cache`
+        : failure.message;
     return { message, path, fatal: failure.type === 'io' };
   }
   const { outputs } = action;
@@ -164,7 +224,13 @@ function restore(
   files.newEpoch();
   if (refused !== undefined) return { message: refused, path: undefined, fatal: true };
   const left = diffOutputs(trace.outputs, outputs ? files.outputs(outputs) : []).reasons[0];
-  return left && { message: 'its outputs changed while they were restored', path: undefined, fatal: false };
+  return (
+    left && {
+      message: 'its outputs changed while they were restored',
+      path: undefined,
+      fatal: false,
+    }
+  );
 }
 
 async function run(
@@ -185,7 +251,13 @@ async function run(
     case 'done': {
       const all = execution.notRecorded ? [...reasons, execution.notRecorded] : reasons;
       const unchanged = before !== undefined && before === execution.outputs;
-      const result = { ...base(context, action), state: 'ran', reasons: all, duration, unchanged } as const;
+      const result = {
+        ...base(context, action),
+        state: 'ran',
+        reasons: all,
+        duration,
+        unchanged,
+      } as const;
       return succeeded(context, action, result, execution.outputs);
     }
     default:
@@ -231,10 +303,21 @@ function failed(
   context: BuildContext,
   action: Action,
   reasons: readonly Reason[],
-  how: { readonly message: string; readonly exitCode?: number | undefined; readonly duration?: DurationMs },
+  how: {
+    readonly message: string;
+    readonly exitCode?: number | undefined;
+    readonly duration?: DurationMs;
+  },
 ): Outcome {
   const { message, exitCode, duration = none } = how;
-  const result = { ...base(context, action), state: 'failed', reasons, duration, exitCode, message } as const;
+  const result = {
+    ...base(context, action),
+    state: 'failed',
+    reasons,
+    duration,
+    exitCode,
+    message,
+  } as const;
   return { result, outputs: undefined, closure: undefined };
 }
 
@@ -249,8 +332,13 @@ function replayLog(context: BuildContext, action: Action, trace: StoredTrace): v
   const stored = context.ports.blobs.read(trace.log);
   const chunks = 'bytes' in stored ? decodeLog(stored.bytes) : undefined;
   if (chunks === undefined) {
-    context.emit({ type: 'cache-trouble', cache: 'logs', message: `What ${action.id} printed can no longer be shown` });
+    context.emit({
+      type: 'cache-trouble',
+      cache: 'logs',
+      message: `What ${action.id} printed can no longer be shown`,
+    });
     return;
   }
-  for (const chunk of chunks) context.emit({ type: 'action-log', action: action.id, chunk, replayed: true });
+  for (const chunk of chunks)
+    context.emit({ type: 'action-log', action: action.id, chunk, replayed: true });
 }

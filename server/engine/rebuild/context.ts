@@ -2,15 +2,21 @@
 import type { EngineEventBody } from '../events.ts';
 import type { Action } from '../model/action.ts';
 import { must } from '../model/assert.ts';
-import type { ActionId, FileDigest, KeyDigest, OutputDigest, RelativePath } from '../model/brand.ts';
+import type {
+  ActionId,
+  FileDigest,
+  KeyDigest,
+  OutputDigest,
+  RelativePath,
+} from '../model/brand.ts';
 import type { ActionResult } from '../model/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files, OutputWriter } from '../ports/files.ts';
 import type { Hasher } from '../ports/hasher.ts';
 import type { BuilderRunner, ProcessRunner } from '../ports/processes.ts';
 import type { BlobStore, FailureRecord, StoredTrace, TraceStore } from '../ports/store.ts';
+import { type Manifest, manifestOf, sortedDependencies } from './manifest.ts';
 import { closureDigestOf } from './outputs.ts';
-import { manifestOf, sortedDependencies, type Manifest } from './manifest.ts';
 import type { OutputOwners } from './owners.ts';
 
 /** Everything outside the engine that it works with. */

@@ -17,7 +17,7 @@ import type { BuildContext } from './context.ts';
 import { leftOvers } from './leftOvers.ts';
 import { diffManifests } from './manifest.ts';
 import { checkDependencies, declaredDigest } from './observe.ts';
-import { diffOutputs, outputDigestOf, type OutputDifference } from './outputs.ts';
+import { diffOutputs, type OutputDifference, outputDigestOf } from './outputs.ts';
 
 /** What is to be done with an action. */
 export type Decision =
@@ -46,8 +46,10 @@ export function decide(
   if (forced) return { type: 'run', reasons: [{ kind: 'forced' }], record: true };
   const newest = context.latest.get(action.id);
   const key = context.key(action);
-  if (newest?.key === key && holdsAtOnce(context, action, newest)) return fromTrace(context, action, newest, []);
-  const mismatches = newest?.key === key ? checkDependencies(context, action, newest.dependencies, 'all') : [];
+  if (newest?.key === key && holdsAtOnce(context, action, newest))
+    return fromTrace(context, action, newest, []);
+  const mismatches =
+    newest?.key === key ? checkDependencies(context, action, newest.dependencies, 'all') : [];
   if (newest?.key === key && mismatches.length === 0) return fromTrace(context, action, newest, []);
   const reasons = whyNot(context, action, newest, mismatches);
   const older = findOlder(context, action, newest);
@@ -82,12 +84,17 @@ function notCached(
  * The action at or behind `id` whose outputs are not declared.
  * @param itselfOnly what lies behind does not count
  */
-function untrackedBehind(context: BuildContext, id: ActionId, itselfOnly: boolean): ActionId | undefined {
+function untrackedBehind(
+  context: BuildContext,
+  id: ActionId,
+  itselfOnly: boolean,
+): ActionId | undefined {
   const action = context.action(id);
   if (action.outputs === undefined && action.work.type !== 'none') return id;
   if (itselfOnly) return undefined;
   for (const dependency of action.dependsOn) {
-    if (!dependency.readsOutputs || context.outcomes.get(dependency.action)?.closure !== undefined) continue;
+    if (!dependency.readsOutputs || context.outcomes.get(dependency.action)?.closure !== undefined)
+      continue;
     const found = untrackedBehind(context, dependency.action, false);
     if (found !== undefined) return found;
   }
@@ -161,7 +168,9 @@ function whyNot(
  */
 function comparable(action: Action, trace: StoredTrace): StoredTrace['dependencies'] {
   const patterns = JSON.stringify(action.inputs);
-  const read = new Set(action.dependsOn.flatMap(({ action: id, readsOutputs }) => (readsOutputs ? id : [])));
+  const read = new Set(
+    action.dependsOn.flatMap(({ action: id, readsOutputs }) => (readsOutputs ? id : [])),
+  );
   const isDeclared = action.discovery.type === 'declared';
   return trace.dependencies.filter((dependency) => {
     switch (dependency.kind) {

@@ -11,7 +11,7 @@ import type { DurationMs } from '../model/brand.ts';
 import type { CancelToken } from '../ports/cancel.ts';
 import { runOnce } from './attempt.ts';
 import type { BuildContext } from './context.ts';
-import { fail, finish, type Execution } from './record.ts';
+import { type Execution, fail, finish } from './record.ts';
 
 /** Runs of one action in a build: a command that always changes its own inputs must come to an end. */
 const attemptsMax = 3;
@@ -32,7 +32,8 @@ export async function execute(
   const spent = (): DurationMs => (context.ports.clock.elapsed() - started) as DurationMs;
   for (let attempt = 1; ; attempt++) {
     const end = await runOnce(context, action, cancel);
-    if (end.type === 'refused') return { type: 'failed', exitCode: undefined, message: end.message, duration: spent() };
+    if (end.type === 'refused')
+      return { type: 'failed', exitCode: undefined, message: end.message, duration: spent() };
     if (end.work.type === 'cancelled') return { type: 'cancelled', duration: spent() };
     const raced = record ? end.raced : undefined;
     if (raced !== undefined && attempt < attemptsMax) {
@@ -44,4 +45,3 @@ export async function execute(
     return finish(context, action, end, record && raced === undefined, raced, spent());
   }
 }
-

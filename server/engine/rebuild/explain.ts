@@ -64,7 +64,10 @@ function causeOf(reason: Reason, self: ActionId, owners: OutputOwners): ActionId
   }
 }
 
-function changedFileOf({ action, reason }: ChainLink, owners: OutputOwners): RelativePath | undefined {
+function changedFileOf(
+  { action, reason }: ChainLink,
+  owners: OutputOwners,
+): RelativePath | undefined {
   switch (reason.kind) {
     case 'input-changed':
     case 'input-added':

@@ -14,10 +14,16 @@ import type { BuildContext } from './context.ts';
  */
 export function leftOvers(context: BuildContext, action: Action): RelativePath[] {
   const newest = context.latest.get(action.id);
-  if (newest === undefined || action.outputs === undefined || newest.key === context.key(action)) return [];
+  if (newest === undefined || action.outputs === undefined || newest.key === context.key(action))
+    return [];
   const { matches } = compilePatterns(action.outputs);
   return newest.outputs
-    .filter((entry) => !matches(entry.path) && isAsWritten(context, entry) && context.owners().of(entry.path).length === 0)
+    .filter(
+      (entry) =>
+        !matches(entry.path) &&
+        isAsWritten(context, entry) &&
+        context.owners().of(entry.path).length === 0,
+    )
     .map(({ path }) => path);
 }
 

@@ -45,7 +45,10 @@ export class LogBuffer {
 
   add(chunk: LogChunk): void {
     if (this.#bytes >= keptLogBytesMax) return;
-    this.#chunks.push({ stream: chunk.stream, bytes: chunk.bytes.subarray(0, keptLogBytesMax - this.#bytes) });
+    this.#chunks.push({
+      stream: chunk.stream,
+      bytes: chunk.bytes.subarray(0, keptLogBytesMax - this.#bytes),
+    });
     this.#bytes += chunk.bytes.length;
   }
 

@@ -62,8 +62,13 @@ function walkWork(action: Action, context: ManifestContext, sink: ManifestSink):
   switch (work.type) {
     case 'commands':
       for (const [index, command] of work.commands.entries()) {
-        const name = (command.type === 'shell' ? command.lifecycleEvent : undefined) ?? String(index);
-        sink({ field: 'command', name, value: command.type === 'shell' ? command.script : JSON.stringify(command.argv) });
+        const name =
+          (command.type === 'shell' ? command.lifecycleEvent : undefined) ?? String(index);
+        sink({
+          field: 'command',
+          name,
+          value: command.type === 'shell' ? command.script : JSON.stringify(command.argv),
+        });
       }
       return;
     case 'builder':
@@ -87,14 +92,29 @@ function walkEnvironment(action: Action, { hasher }: ManifestContext, sink: Mani
   }
   for (const name of Object.keys(action.environment).sort()) {
     const value = action.environment[name];
-    sink({ field: 'environment', name, value: value === undefined ? undefined : hasher.keyed(value) });
+    sink({
+      field: 'environment',
+      name,
+      value: value === undefined ? undefined : hasher.keyed(value),
+    });
   }
 }
 
-function patternsText(patterns: FilePatterns | undefined, files: readonly string[]): string | undefined {
+function patternsText(
+  patterns: FilePatterns | undefined,
+  files: readonly string[],
+): string | undefined {
   if (patterns === undefined && files.length === 0) return undefined;
   const { base, include, exclude, ignoreGitIgnored, boundaries, includeAlways } = patterns ?? {};
-  return JSON.stringify([base, include, exclude, ignoreGitIgnored, boundaries, files, includeAlways]);
+  return JSON.stringify([
+    base,
+    include,
+    exclude,
+    ignoreGitIgnored,
+    boundaries,
+    files,
+    includeAlways,
+  ]);
 }
 
 /** The entries of an action's key and their digest. */
@@ -119,14 +139,18 @@ export function manifestOf(action: Action, context: ManifestContext): Manifest {
  * @param before the recorded one
  * @param after the one of now
  */
-export function diffManifests(before: readonly ManifestEntry[], after: readonly ManifestEntry[]): Reason[] {
+export function diffManifests(
+  before: readonly ManifestEntry[],
+  after: readonly ManifestEntry[],
+): Reason[] {
   const old = new Map(before.map((entry) => [entryName(entry), entry]));
   const reasons: Reason[] = [];
   for (const entry of after) {
     const name = entryName(entry);
     const match = old.get(name);
     old.delete(name);
-    if (match === undefined || match.value !== entry.value) reasons.push(reasonOf(entry, match?.value, entry.value, match === undefined));
+    if (match === undefined || match.value !== entry.value)
+      reasons.push(reasonOf(entry, match?.value, entry.value, match === undefined));
   }
   for (const entry of old.values()) reasons.push(reasonOf(entry, entry.value, undefined, false));
   return reasons;
@@ -136,7 +160,12 @@ function entryName(entry: ManifestEntry): string {
   return `${entry.field}\0${entry.name ?? ''}`;
 }
 
-function reasonOf(entry: ManifestEntry, before: string | undefined, after: string | undefined, added: boolean): Reason {
+function reasonOf(
+  entry: ManifestEntry,
+  before: string | undefined,
+  after: string | undefined,
+  added: boolean,
+): Reason {
   const { field } = entry;
   switch (field) {
     case 'schema':

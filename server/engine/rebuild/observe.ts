@@ -4,7 +4,13 @@
  */
 import type { Action } from '../model/action.ts';
 import { unreachable } from '../model/assert.ts';
-import type { ActionId, DependencyDigest, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
+import type {
+  ActionId,
+  DependencyDigest,
+  FileDigest,
+  OutputDigest,
+  RelativePath,
+} from '../model/brand.ts';
 import { digestFiles } from '../model/fileDigest.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, FileState } from '../model/trace.ts';
@@ -19,7 +25,8 @@ import { sortedDependencies } from './manifest.ts';
 export function observeDeclared(context: BuildContext, action: Action): Dependency[] {
   const { files } = context.ports;
   const result: Dependency[] = [];
-  if (action.inputs) result.push({ kind: 'inputs', patterns: action.inputs, files: files.inputs(action.inputs) });
+  if (action.inputs)
+    result.push({ kind: 'inputs', patterns: action.inputs, files: files.inputs(action.inputs) });
   observeRest(context, action, result);
   return result;
 }
@@ -33,8 +40,10 @@ function observeRest(context: BuildContext, action: Action, result: Dependency[]
     const outcome = context.outcomes.get(id);
     if (!readsOutputs || outcome?.outputs === undefined) continue;
     // With `direct`, what lies behind need not be known.
-    const closure = outcome.closure ?? (action.dependencyOutputs === 'direct' ? outcome.outputs : undefined);
-    if (closure !== undefined) result.push({ kind: 'output', action: id, digest: outcome.outputs, closure });
+    const closure =
+      outcome.closure ?? (action.dependencyOutputs === 'direct' ? outcome.outputs : undefined);
+    if (closure !== undefined)
+      result.push({ kind: 'output', action: id, digest: outcome.outputs, closure });
   }
 }
 
@@ -64,10 +73,16 @@ function observePrograms(context: BuildContext, action: Action, result: Dependen
     const found = observeProgram(context, action, name, result);
     throughNode ||= found?.includes('node_modules/') === true;
   }
-  if (throughNode && !action.programs.includes(scriptRunner)) observeProgram(context, action, scriptRunner, result);
+  if (throughNode && !action.programs.includes(scriptRunner))
+    observeProgram(context, action, scriptRunner, result);
 }
 
-function observeProgram(context: BuildContext, action: Action, name: string, result: Dependency[]): string | undefined {
+function observeProgram(
+  context: BuildContext,
+  action: Action,
+  name: string,
+  result: Dependency[],
+): string | undefined {
   const found = context.ports.files.executable(name, action.binDirs, action.cwd);
   result.push({ kind: 'executable', name, path: found?.path, digest: found?.digest });
   return found?.path;
@@ -77,7 +92,11 @@ function observeProgram(context: BuildContext, action: Action, name: string, res
  * Digest of a list of dependencies in its order. Equal digests mean that every one of them is equal; which file differs is found by
  * `checkDependencies`. With `direct`, what lies behind a dependency does not count, and so is left out.
  */
-export function dependencyDigestOf(hasher: Hasher, action: Action, dependencies: readonly Dependency[]): DependencyDigest {
+export function dependencyDigestOf(
+  hasher: Hasher,
+  action: Action,
+  dependencies: readonly Dependency[],
+): DependencyDigest {
   const inputs = dependencies.flatMap((dependency) =>
     dependency.kind === 'inputs' ? [digestFiles(hasher, dependency.files)] : [],
   );
@@ -137,7 +156,12 @@ export function checkDependencies(
   return reasons;
 }
 
-function checkOne(context: BuildContext, action: Action, dependency: Dependency, reasons: Reason[]): void {
+function checkOne(
+  context: BuildContext,
+  action: Action,
+  dependency: Dependency,
+  reasons: Reason[],
+): void {
   const { files } = context.ports;
   switch (dependency.kind) {
     case 'inputs':
@@ -164,14 +188,22 @@ function checkOne(context: BuildContext, action: Action, dependency: Dependency,
   }
 }
 
-function changedFile(path: RelativePath, before: FileDigest, after: FileDigest | undefined): Reason {
+function changedFile(
+  path: RelativePath,
+  before: FileDigest,
+  after: FileDigest | undefined,
+): Reason {
   return after === undefined
     ? { kind: 'input-removed', path, before }
     : { kind: 'input-changed', path, before, after };
 }
 
 /** Merges two sorted lists. */
-function diffFiles(before: readonly FileState[], after: readonly FileState[], reasons: Reason[]): void {
+function diffFiles(
+  before: readonly FileState[],
+  after: readonly FileState[],
+  reasons: Reason[],
+): void {
   let i = 0;
   let j = 0;
   while (i < before.length || j < after.length) {
@@ -191,12 +223,19 @@ function diffFiles(before: readonly FileState[], after: readonly FileState[], re
   }
 }
 
-function diffNames(before: readonly RelativePath[], after: readonly RelativePath[], reasons: Reason[]): void {
-  if (before.length === after.length && before.every((path, index) => path === after[index])) return;
+function diffNames(
+  before: readonly RelativePath[],
+  after: readonly RelativePath[],
+  reasons: Reason[],
+): void {
+  if (before.length === after.length && before.every((path, index) => path === after[index]))
+    return;
   const old = new Set(before);
   const now = new Set(after);
-  for (const path of before) if (!now.has(path)) reasons.push({ kind: 'input-removed', path, before: undefined });
-  for (const path of after) if (!old.has(path)) reasons.push({ kind: 'input-added', path, after: undefined });
+  for (const path of before)
+    if (!now.has(path)) reasons.push({ kind: 'input-removed', path, before: undefined });
+  for (const path of after)
+    if (!old.has(path)) reasons.push({ kind: 'input-added', path, after: undefined });
 }
 
 function checkProgram(
@@ -207,7 +246,13 @@ function checkProgram(
 ): void {
   const now = context.ports.files.executable(name, action.binDirs, action.cwd);
   if (now?.digest === digest && now?.path === path) return;
-  reasons.push({ kind: 'tool-changed', name, path: now?.path ?? path, before: digest, after: now?.digest });
+  reasons.push({
+    kind: 'tool-changed',
+    name,
+    path: now?.path ?? path,
+    before: digest,
+    after: now?.digest,
+  });
 }
 
 /**
@@ -230,7 +275,12 @@ function checkOutput(
   const after = action.dependencyOutputs === 'direct' ? outcome.outputs : outcome.closure;
   if (before === after) return;
   if (digest !== outcome.outputs) {
-    reasons.push({ kind: 'dependency-changed', action: id, before: digest, after: outcome.outputs });
+    reasons.push({
+      kind: 'dependency-changed',
+      action: id,
+      before: digest,
+      after: outcome.outputs,
+    });
     return;
   }
   const behind = changedBehind(context, id, closure);
@@ -248,7 +298,11 @@ function changedBehind(
   closure: OutputDigest,
 ): Omit<Extract<Reason, { kind: 'dependency-changed' }>, 'kind'> {
   const old = context.ports.traces.byClosure(via, closure);
-  const read = new Set(context.action(via).dependsOn.flatMap(({ action, readsOutputs }) => (readsOutputs ? action : [])));
+  const read = new Set(
+    context
+      .action(via)
+      .dependsOn.flatMap(({ action, readsOutputs }) => (readsOutputs ? action : [])),
+  );
   for (const dependency of old?.dependencies ?? []) {
     if (dependency.kind !== 'output') continue;
     const isRead = read.delete(dependency.action);

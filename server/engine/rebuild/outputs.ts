@@ -24,7 +24,10 @@ export function outputDigestOf(
   hasher: Hasher,
   outputs: readonly { readonly path: RelativePath; readonly digest: FileDigest }[],
 ): OutputDigest {
-  return digestFiles(hasher, outputs.map(({ path, digest }) => [path, digest] as const)) as OutputDigest;
+  return digestFiles(
+    hasher,
+    outputs.map(({ path, digest }) => [path, digest] as const),
+  ) as OutputDigest;
 }
 
 /** Digest of an action's own outputs and the closures of what it depends on. */

@@ -4,7 +4,14 @@
  */
 import type { Action } from '../model/action.ts';
 import type { ActionId, RelativePath } from '../model/brand.ts';
-import { anchor, compilePatterns, joinPath, parentPath, staticBase, type PathMatcher } from '../model/glob.ts';
+import {
+  anchor,
+  compilePatterns,
+  joinPath,
+  type PathMatcher,
+  parentPath,
+  staticBase,
+} from '../model/glob.ts';
 
 interface Claim {
   readonly action: ActionId;

@@ -48,7 +48,10 @@ export class ReadyQueue<T> {
     const left = this.#heap[a];
     const right = this.#heap[b];
     if (left === undefined || right === undefined) return false;
-    return left.priority > right.priority || (left.priority === right.priority && left.order < right.order);
+    return (
+      left.priority > right.priority ||
+      (left.priority === right.priority && left.order < right.order)
+    );
   }
 
   #swap(a: number, b: number): void {

@@ -5,7 +5,7 @@ import type { Action } from '../model/action.ts';
 import type { DurationMs, OutputDigest, RelativePath } from '../model/brand.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, OutputEntry } from '../model/trace.ts';
-import { UnreadableFile, type OutputState } from '../ports/files.ts';
+import { type OutputState, UnreadableFile } from '../ports/files.ts';
 import type { Attempt } from './attempt.ts';
 import type { BuildContext } from './context.ts';
 import type { LogBuffer } from './log.ts';
@@ -71,7 +71,8 @@ export function finish(
   duration: DurationMs,
 ): Execution {
   const { files, hasher } = context.ports;
-  if (action.outputs === undefined) return { type: 'done', outputs: undefined, duration, notRecorded: raced };
+  if (action.outputs === undefined)
+    return { type: 'done', outputs: undefined, duration, notRecorded: raced };
   let states: readonly OutputState[];
   try {
     states = files.outputs(action.outputs);
@@ -79,13 +80,23 @@ export function finish(
     if (!(error instanceof UnreadableFile)) throw error;
     return { type: 'failed', exitCode: undefined, message: error.message, duration };
   }
-  const missing = action.kind === 'rule' ? ruleOutputs(action).find((path) => !states.some((state) => state.path === path)) : undefined;
+  const missing =
+    action.kind === 'rule'
+      ? ruleOutputs(action).find((path) => !states.some((state) => state.path === path))
+      : undefined;
   if (missing !== undefined) {
     const message = `${action.id} ended without writing ${missing}. Correct its outputs or its ${action.work.type === 'builder' ? 'builder' : 'command'}.`;
-    return fail(context, action, { type: 'failed', exitCode: undefined, message }, attempt.log, duration);
+    return fail(
+      context,
+      action,
+      { type: 'failed', exitCode: undefined, message },
+      attempt.log,
+      duration,
+    );
   }
   const outputs = outputDigestOf(hasher, states);
-  if (record) store(context, action, { attempt, entries: states.map(toOutputEntry), outputs, duration });
+  if (record)
+    store(context, action, { attempt, entries: states.map(toOutputEntry), outputs, duration });
   return { type: 'done', outputs, duration, notRecorded: raced };
 }
 
@@ -98,7 +109,12 @@ export function finish(
 function store(
   context: BuildContext,
   action: Action,
-  run: { attempt: Attempt; entries: readonly OutputEntry[]; outputs: OutputDigest; duration: DurationMs },
+  run: {
+    attempt: Attempt;
+    entries: readonly OutputEntry[];
+    outputs: OutputDigest;
+    duration: DurationMs;
+  },
 ): void {
   const { blobs, hasher, traces } = context.ports;
   const { attempt, entries, outputs, duration } = run;
@@ -106,14 +122,20 @@ function store(
   for (const entry of entries) {
     const problem = entry.type === 'file' ? blobs.putFile(entry) : undefined;
     if (problem === undefined) continue;
-    trouble(context, `${entry.path} could not be kept: ${'message' in problem.failure ? problem.failure.message : problem.failure.type}`);
+    trouble(
+      context,
+      `${entry.path} could not be kept: ${'message' in problem.failure ? problem.failure.message : problem.failure.type}`,
+    );
     return;
   }
   const printed = attempt.log.encoded();
   const log = printed && blobs.putBytes(printed);
-  if (log && 'failure' in log) return trouble(context, `the output of ${action.id} could not be kept`);
+  if (log && 'failure' in log)
+    return trouble(context, `the output of ${action.id} could not be kept`);
   const manifest = context.manifest(action);
-  const closures = attempt.dependencies.flatMap((dependency) => (dependency.kind === 'output' ? [dependency.closure] : []));
+  const closures = attempt.dependencies.flatMap((dependency) =>
+    dependency.kind === 'output' ? [dependency.closure] : [],
+  );
   traces.record({
     action: action.id,
     key: manifest.key,

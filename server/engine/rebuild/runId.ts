@@ -12,7 +12,13 @@ export function runIdOf(
   startedAt: EpochMs,
   targets: readonly string[],
 ): string {
-  const stamp = new Date(startedAt).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  const unique = hasher.digest(`${startedAt} ${clock.elapsed()} ${targets.join(' ')}`).slice('sha256:'.length);
+  const stamp = new Date(startedAt)
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace('T', '-')
+    .slice(0, 15);
+  const unique = hasher
+    .digest(`${startedAt} ${clock.elapsed()} ${targets.join(' ')}`)
+    .slice('sha256:'.length);
   return `${stamp}-${unique.slice(0, 6)}`;
 }

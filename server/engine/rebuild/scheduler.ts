@@ -5,14 +5,15 @@
  *   blocked --(last dependency settled)--> ready --decide--> settled (fresh, failed, skipped)
  *                                                     `----> queued --(slot free, memory below the ceiling)--> running --> settled
  */
+
+import type { ActionGraph } from '../graph/graph.ts';
+import { graphPriorities } from '../graph/priorities.ts';
 import type { Action } from '../model/action.ts';
 import { must } from '../model/assert.ts';
 import type { ActionId, DurationMs } from '../model/brand.ts';
 import type { Reason } from '../model/reason.ts';
 import type { BuildRequest } from '../model/request.ts';
 import type { CancelToken } from '../ports/cancel.ts';
-import type { ActionGraph } from '../graph/graph.ts';
-import { graphPriorities } from '../graph/priorities.ts';
 import { freshOutcome, perform, predictedOutcome, skippedOutcome, verdictOn } from './bring.ts';
 import type { BuildContext, Outcome } from './context.ts';
 import type { Decision } from './decide.ts';
@@ -65,7 +66,9 @@ export class Scheduler {
 
   /** Settles every action; returns when nothing runs any more. */
   async run(): Promise<void> {
-    const forget = this.#cancel.onCancel(() => this.#stop({ kind: 'stopped', detail: this.#cancel.why ?? 'Stopped' }));
+    const forget = this.#cancel.onCancel(() =>
+      this.#stop({ kind: 'stopped', detail: this.#cancel.why ?? 'Stopped' }),
+    );
     for (const [id, dependencies] of this.#graph.dependencies) {
       this.#blockers.set(id, dependencies.length);
       if (dependencies.length === 0) this.#pushReady(id);
@@ -95,9 +98,11 @@ export class Scheduler {
   /** Decides all that is ready and fills the slots, until neither gives anything new. */
   #advance(): void {
     do {
-      for (let id = this.#ready.pop(); id !== undefined; id = this.#ready.pop()) this.#settleOrQueue(this.#context.action(id));
+      for (let id = this.#ready.pop(); id !== undefined; id = this.#ready.pop())
+        this.#settleOrQueue(this.#context.action(id));
       if (this.#queued.size > 1) this.#context.ports.processes.expect?.(this.#queued.size);
-      while (this.#queued.size > 0 && this.#mayStart()) this.#start(must(this.#queued.pop(), 'queued action'));
+      while (this.#queued.size > 0 && this.#mayStart())
+        this.#start(must(this.#queued.pop(), 'queued action'));
     } while (this.#ready.size > 0);
   }
 
@@ -109,9 +114,15 @@ export class Scheduler {
     if (verdict.type === 'refused') return this.#settle(verdict.outcome);
     if (this.#request.dryRun) return this.#settle(predictedOutcome(this.#context, action, verdict));
     if (verdict.type === 'fresh') {
-      return this.#settle(freshOutcome(this.#context, action, verdict.trace, this.#request.replayLogs));
+      return this.#settle(
+        freshOutcome(this.#context, action, verdict.trace, this.#request.replayLogs),
+      );
     }
-    this.#context.emit({ type: 'action-queued', action: action.id, cause: this.#request.targets.join(' ') });
+    this.#context.emit({
+      type: 'action-queued',
+      action: action.id,
+      cause: this.#request.targets.join(' '),
+    });
     this.#queued.push({ action, decision: verdict }, this.#priorities.get(action.id) ?? 0);
   }
 
@@ -119,7 +130,8 @@ export class Scheduler {
     if (this.#trouble) return { kind: 'stopped', detail: 'Stopped after an internal error' };
     for (const { action: id } of action.dependsOn) {
       const state = this.#context.outcomes.get(id)?.result.state;
-      if (state === 'failed' || state === 'skipped') return { kind: 'dependency-failed', action: this.#culprit(id) };
+      if (state === 'failed' || state === 'skipped')
+        return { kind: 'dependency-failed', action: this.#culprit(id) };
     }
     return this.#stopped;
   }
@@ -135,7 +147,14 @@ export class Scheduler {
     const outputs = this.#context.ports.hasher.digest('') as NonNullable<Outcome['outputs']>;
     const closure = this.#context.closureOf(action, outputs);
     const zero = 0 as DurationMs;
-    const result = { id: action.id, state: 'fresh', reasons: [], duration: zero, saved: zero, unchanged: true } as const;
+    const result = {
+      id: action.id,
+      state: 'fresh',
+      reasons: [],
+      duration: zero,
+      saved: zero,
+      unchanged: true,
+    } as const;
     return { result: { ...result, key: undefined }, outputs, closure };
   }
 
@@ -151,7 +170,12 @@ export class Scheduler {
     if (this.#stopped) return this.#settle(skippedOutcome(action, this.#stopped));
     const slot = this.#freeSlots.pop() ?? this.#slots++;
     this.#running++;
-    this.#context.emit({ type: 'action-started', action: action.id, reasons: decision.reasons, slot });
+    this.#context.emit({
+      type: 'action-started',
+      action: action.id,
+      reasons: decision.reasons,
+      slot,
+    });
     perform(this.#context, action, this.#request, { decision, cancel: this.#cancel })
       .then((outcome) => this.#settle(outcome, slot))
       .catch((error: unknown) => {

@@ -57,7 +57,13 @@ async function build(
   const problem = context.builderProblems.get(work.module);
   if (problem !== undefined) return { type: 'failed', exitCode: undefined, message: problem };
   const { module, input } = work;
-  const result = await context.ports.builders.build({ action, module, input, outputs: ruleOutputs(action), ...streams });
+  const result = await context.ports.builders.build({
+    action,
+    module,
+    input,
+    outputs: ruleOutputs(action),
+    ...streams,
+  });
   switch (result.type) {
     case 'built':
       return { type: 'done', dependencies: result.dependencies };
@@ -74,8 +80,13 @@ function problemOf(action: Action, result: ExecutionResult): WorkEnd | undefined
   switch (result.type) {
     case 'exited': {
       if (result.exitCode === 0 && result.signal === undefined) return undefined;
-      const how = result.signal === undefined ? `exit code ${result.exitCode}` : `signal ${result.signal}`;
-      return { type: 'failed', exitCode: result.exitCode, message: `${action.id} ended with ${how}.` };
+      const how =
+        result.signal === undefined ? `exit code ${result.exitCode}` : `signal ${result.signal}`;
+      return {
+        type: 'failed',
+        exitCode: result.exitCode,
+        message: `${action.id} ended with ${how}.`,
+      };
     }
     case 'not-started':
       return { type: 'failed', exitCode: undefined, message: result.message };

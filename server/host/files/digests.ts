@@ -9,10 +9,10 @@ import { isBelow, parentPath } from '../../engine/model/glob.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
-import { hashFile, type HashedFile } from './fileHash.ts';
 import type { Entry } from './entry.ts';
+import { type HashedFile, hashFile } from './fileHash.ts';
 import type { FolderNode } from './folderNode.ts';
-import { nameOf, type Folders } from './folders.ts';
+import { type Folders, nameOf } from './folders.ts';
 import { isSettled, type Signature } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
@@ -25,7 +25,11 @@ export class Digests {
   readonly #links = new Set<string>();
 
   /** @param filesBelow lists the files behind a link to a folder */
-  constructor(folders: Folders, hasher: Hasher, filesBelow: (patterns: FilePatterns) => readonly FileState[]) {
+  constructor(
+    folders: Folders,
+    hasher: Hasher,
+    filesBelow: (patterns: FilePatterns) => readonly FileState[],
+  ) {
     this.#folders = folders;
     this.#hasher = hasher;
     this.#filesBelow = filesBelow;
@@ -37,9 +41,17 @@ export class Digests {
    */
   digest(path: RelativePath): FileDigest | undefined {
     const parent = parentPath(path);
-    if (!path.startsWith('/') && !this.#folders.isFolder(parent) && !this.#insideThroughLink(parent)) return undefined;
+    if (
+      !path.startsWith('/') &&
+      !this.#folders.isFolder(parent) &&
+      !this.#insideThroughLink(parent)
+    )
+      return undefined;
     const folder = this.#folders.node(parent);
-    const known = !folder.unfolded && this.#folders.isIntact(parent, folder) ? folder.folded?.digestOf(nameOf(path)) : undefined;
+    const known =
+      !folder.unfolded && this.#folders.isIntact(parent, folder)
+        ? folder.folded?.digestOf(nameOf(path))
+        : undefined;
     if (known !== undefined) return known;
     const { entry, node } = this.#folders.single(path);
     return this.#folders.check(path, entry, node) ? this.digestOf(path, entry, node) : undefined;
@@ -66,12 +78,16 @@ export class Digests {
 
   /** Whether the digest holds in this epoch: it belongs to the signature, and that signature proves something. */
   #isDigested(entry: Entry): boolean {
-    return entry.digest !== undefined && (entry.settled || entry.digestedIn === this.#folders.epoch);
+    return (
+      entry.digest !== undefined && (entry.settled || entry.digestedIn === this.#folders.epoch)
+    );
   }
 
   /** Whether asking for the digest would not read the file. */
   isKnown(path: RelativePath, entry: Entry, node: FolderNode): boolean {
-    return !this.#folders.check(path, entry, node) || entry.kind !== 'file' || this.#isDigested(entry);
+    return (
+      !this.#folders.check(path, entry, node) || entry.kind !== 'file' || this.#isDigested(entry)
+    );
   }
 
   /** A listed name that cannot be found has bytes that UTF-8 cannot say, or was just deleted. */
@@ -115,7 +131,10 @@ export class Digests {
       if (isMissing(error)) return undefined;
       throw new UnreadableFile(path, explainFileError(error, 'read', path));
     }
-    throw new UnreadableFile(path, `${path} kept changing while it was read. Stop what writes it and run again.`);
+    throw new UnreadableFile(
+      path,
+      `${path} kept changing while it was read. Stop what writes it and run again.`,
+    );
   }
 
   /** A link counts by its text and by what it leads to inside the workspace. */
@@ -167,7 +186,13 @@ export class Digests {
     if (this.#links.has(folder)) return 'loop';
     this.#links.add(folder);
     try {
-      const patterns = { base: folder, include: ['**'], exclude: [], ignoreGitIgnored: false, boundaries: [] };
+      const patterns = {
+        base: folder,
+        include: ['**'],
+        exclude: [],
+        ignoreGitIgnored: false,
+        boundaries: [],
+      };
       return JSON.stringify(this.#filesBelow(patterns));
     } finally {
       this.#links.delete(folder);

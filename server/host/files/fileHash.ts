@@ -6,7 +6,7 @@ import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { FileDigest } from '../../engine/model/brand.ts';
 import { isExecutable } from './entry.ts';
-import { isSame, signatureOf, type Signature } from './signature.ts';
+import { isSame, type Signature, signatureOf } from './signature.ts';
 
 const chunkBytes = 1024 * 1024;
 const attemptsMax = 5;
@@ -32,7 +32,10 @@ export function hashFile(path: string): HashedFile | undefined {
       const signature = signatureOf(fstatSync(file));
       const hex = hashBytes(file);
       if (!isSame(signature, fstatSync(file))) continue;
-      return { signature, digest: `sha256:${hex}${isExecutable(signature) ? '+x' : ''}` as FileDigest };
+      return {
+        signature,
+        digest: `sha256:${hex}${isExecutable(signature) ? '+x' : ''}` as FileDigest,
+      };
     }
     return undefined;
   } finally {

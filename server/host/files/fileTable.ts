@@ -4,14 +4,19 @@
  * An epoch ends whenever something may have written files: a command ended, a restore, a new build.
  */
 import type { FilePatterns } from '../../engine/model/action.ts';
-import { as, type ByteCount, type FileDigest, type RelativePath } from '../../engine/model/brand.ts';
+import {
+  as,
+  type ByteCount,
+  type FileDigest,
+  type RelativePath,
+} from '../../engine/model/brand.ts';
 import { digestFiles } from '../../engine/model/fileDigest.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import type { OutputState } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import { Digests } from './digests.ts';
+import { type Entry, isExecutable } from './entry.ts';
 import type { FolderRowStore } from './foldedFolder.ts';
-import { isExecutable, type Entry } from './entry.ts';
 import type { FolderNode } from './folderNode.ts';
 import { Folders } from './folders.ts';
 import { GitView } from './gitView.ts';
@@ -93,7 +98,10 @@ export class FileTable {
         true,
       );
       result.sort((a, b) => (a.path < b.path ? -1 : 1));
-      return digestFiles(this.#hasher, result.map(({ path, digest }) => [path, digest] as const));
+      return digestFiles(
+        this.#hasher,
+        result.map(({ path, digest }) => [path, digest] as const),
+      );
     });
     return result;
   }
@@ -101,16 +109,35 @@ export class FileTable {
   #outputState(path: RelativePath, entry: Entry, node: FolderNode): OutputState[] {
     const size = (bytes: number): ByteCount => as<ByteCount>(bytes);
     if (entry.kind === 'folder') {
-      return [{ path, type: 'directory', digest: 'directory' as FileDigest, size: size(0), executable: false }];
+      return [
+        {
+          path,
+          type: 'directory',
+          digest: 'directory' as FileDigest,
+          size: size(0),
+          executable: false,
+        },
+      ];
     }
     if (entry.kind === 'link') {
       const target = this.digests.linkTarget(path);
       if (target === undefined) return [];
-      return [{ path, type: 'symlink', digest: this.digests.outputLinkDigest(target), size: size(0), executable: false, target }];
+      return [
+        {
+          path,
+          type: 'symlink',
+          digest: this.digests.outputLinkDigest(target),
+          size: size(0),
+          executable: false,
+          target,
+        },
+      ];
     }
     const digest = this.digests.digestOf(path, entry, node);
     if (digest === undefined) return [];
-    return [{ path, type: 'file', digest, size: size(entry.size), executable: isExecutable(entry) }];
+    return [
+      { path, type: 'file', digest, size: size(entry.size), executable: isExecutable(entry) },
+    ];
   }
 
   /** The digest of what `inputs` or `outputs` would give, where an earlier answer still holds; undefined: ask. */

@@ -8,7 +8,14 @@
  *     UTF-8    names joined by '/'
  */
 import type { FileDigest } from '../../engine/model/brand.ts';
-import { isExecutable, newEntry, type Entry, type EntryKind, type FolderContents, type Listing } from './entry.ts';
+import {
+  type Entry,
+  type EntryKind,
+  type FolderContents,
+  isExecutable,
+  type Listing,
+  newEntry,
+} from './entry.ts';
 import { lstatOf } from './signature.ts';
 
 const kinds: readonly EntryKind[] = ['file', 'folder', 'link', 'other'];
@@ -34,10 +41,19 @@ export interface FolderRowStore {
 
 /** Writes a row. Only what is settled is claimed: names as listed, digests of files that had not just changed. */
 export function encodeFolder({ entries, listing }: FolderContents): Uint8Array {
-  const kept = [...entries].filter(([name, entry]) => name !== '' && (listing ? entry.there : entry.digest && entry.settled));
+  const kept = [...entries].filter(
+    ([name, entry]) => name !== '' && (listing ? entry.there : entry.digest && entry.settled),
+  );
   const names = Buffer.from(kept.map(([name]) => name).join('/'), 'utf8');
   const doubles = new Float64Array(headerDoubles + kept.length * entryDoubles);
-  doubles.set([kept.length, names.length, listing ? 1 : 0, listing?.mtimeMs ?? 0, listing?.ctimeMs ?? 0, listing?.inode ?? 0]);
+  doubles.set([
+    kept.length,
+    names.length,
+    listing ? 1 : 0,
+    listing?.mtimeMs ?? 0,
+    listing?.ctimeMs ?? 0,
+    listing?.inode ?? 0,
+  ]);
   const flags = Buffer.alloc(kept.length);
   const digests: string[] = [];
   for (const [index, [, entry]] of kept.entries()) {
@@ -47,7 +63,12 @@ export function encodeFolder({ entries, listing }: FolderContents): Uint8Array {
     flags[index] = kinds.indexOf(entry.kind) | (digest ? hasDigest : 0);
     digests.push(digest ? digest.slice(7, 7 + hexDigits) : ' '.repeat(hexDigits));
   }
-  return Buffer.concat([new Uint8Array(doubles.buffer), flags, Buffer.from(digests.join(''), 'latin1'), names]);
+  return Buffer.concat([
+    new Uint8Array(doubles.buffer),
+    flags,
+    Buffer.from(digests.join(''), 'latin1'),
+    names,
+  ]);
 }
 
 /** A saved row, readable in place. */
@@ -59,13 +80,18 @@ export class FoldedFolder {
   readonly #names: readonly string[];
   readonly #digestsAt: number;
 
-  private constructor(row: Uint8Array, doubles: Float64Array, layout: { count: number; flagsAt: number; namesAt: number }) {
+  private constructor(
+    row: Uint8Array,
+    doubles: Float64Array,
+    layout: { count: number; flagsAt: number; namesAt: number },
+  ) {
     this.#bytes = Buffer.from(row.buffer, row.byteOffset, row.byteLength);
     this.#doubles = doubles;
     this.#count = layout.count;
     this.#flags = row.subarray(layout.flagsAt, layout.flagsAt + layout.count);
     this.#digestsAt = layout.flagsAt + layout.count;
-    this.#names = layout.count === 0 ? [] : this.#bytes.toString('utf8', layout.namesAt, row.length).split('/');
+    this.#names =
+      layout.count === 0 ? [] : this.#bytes.toString('utf8', layout.namesAt, row.length).split('/');
   }
 
   /** Reads a row; undefined where it is not of this form, which counts as nothing known. */
@@ -76,7 +102,8 @@ export class FoldedFolder {
     const [count = -1, nameBytes = -1] = doubles;
     const flagsAt = (headerDoubles + count * entryDoubles) * 8;
     const namesAt = flagsAt + count * (1 + hexDigits);
-    if (!Number.isInteger(count) || count < 0 || namesAt + nameBytes !== bytes.length) return undefined;
+    if (!Number.isInteger(count) || count < 0 || namesAt + nameBytes !== bytes.length)
+      return undefined;
     const folded = new FoldedFolder(bytes, doubles, { count, flagsAt, namesAt });
     return folded.#names.length === count ? folded : undefined;
   }
@@ -95,7 +122,8 @@ export class FoldedFolder {
     for (let index = 0; index < this.#count; index++) {
       const flags = this.#flags[index] ?? 0;
       if ((flags & 3) === 2) return false;
-      if ((flags & hasDigest) !== 0 && !this.#isSame(index, `${prefix}${this.#names[index]}`)) return false;
+      if ((flags & hasDigest) !== 0 && !this.#isSame(index, `${prefix}${this.#names[index]}`))
+        return false;
     }
     return true;
   }

@@ -1,7 +1,7 @@
 /** The table's memory of one folder and its entries. */
 import type { Stats } from 'node:fs';
 import type { FileDigest } from '../../engine/model/brand.ts';
-import { kindOf, type Entry, type Listing } from './entry.ts';
+import { type Entry, kindOf, type Listing } from './entry.ts';
 import type { FoldedFolder } from './foldedFolder.ts';
 import { isSame } from './signature.ts';
 
@@ -39,7 +39,10 @@ export interface FolderNode {
  * A folder at the start of this process.
  * @param saved its row; without one nothing is known
  */
-export function newFolder(saved?: { readonly folded: FoldedFolder; readonly sum: string }): FolderNode {
+export function newFolder(saved?: {
+  readonly folded: FoldedFolder;
+  readonly sum: string;
+}): FolderNode {
   return {
     entries: new Map(),
     folded: saved?.folded,

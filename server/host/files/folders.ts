@@ -2,13 +2,13 @@
  * The folders of the workspace and their entries, as they were last seen. Within an epoch a folder is listed once and a file is looked at
  * once; a folder whose own times did not change need not be listed again, and one that is as its saved row says is not even unpacked.
  */
-import { readdirSync, realpathSync, type Dirent, type Stats } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, type Stats } from 'node:fs';
 import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
+import { type Entry, kindOf, newEntry } from './entry.ts';
 import { encodeFolder, FoldedFolder, type FolderRowStore, type SavedRow } from './foldedFolder.ts';
-import { kindOf, newEntry, type Entry } from './entry.ts';
-import { newFolder, update, type FolderNode } from './folderNode.ts';
+import { type FolderNode, newFolder, update } from './folderNode.ts';
 import { isSettled, lstatOf } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
@@ -67,7 +67,9 @@ export class Folders {
   /** The digest as it was last known, without looking. */
   knownDigest(path: RelativePath): FileDigest | undefined {
     const node = this.#nodes.get(parentPath(path));
-    return node?.unfolded ? node.entries.get(nameOf(path))?.digest : node?.folded?.digestOf(nameOf(path));
+    return node?.unfolded
+      ? node.entries.get(nameOf(path))?.digest
+      : node?.folded?.digestOf(nameOf(path));
   }
 
   /** A real folder inside the workspace: reached through no link, so that nothing outside is ever listed as ours. */
@@ -109,7 +111,9 @@ export class Folders {
   /** A row that holds text. */
   savedText(row: string): string | undefined {
     const payload = this.#savedRows().get(row)?.payload;
-    return payload === undefined ? undefined : Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
+    return payload === undefined
+      ? undefined
+      : Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
   }
 
   /** What is known of a folder. */
@@ -136,7 +140,10 @@ export class Folders {
     const { folded } = node;
     if (folded === undefined || node.version !== 0 || folder.startsWith('/')) return false;
     node.comparedIn = this.#epoch;
-    node.intact = this.isFolder(folder) && isListed(node) && folded.isIntact(folder === '' ? `${this.root}/` : `${this.root}/${folder}/`);
+    node.intact =
+      this.isFolder(folder) &&
+      isListed(node) &&
+      folded.isIntact(folder === '' ? `${this.root}/` : `${this.root}/${folder}/`);
     return node.intact;
   }
 
@@ -178,7 +185,10 @@ export class Folders {
       return readdirSync(this.absolute(folder), { withFileTypes: true });
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw new UnreadableFile(folder, explainFileError(error, 'list', folder || 'the workspace root'));
+      throw new UnreadableFile(
+        folder,
+        explainFileError(error, 'list', folder || 'the workspace root'),
+      );
     }
   }
 
@@ -254,7 +264,12 @@ export class Folders {
 
 /** Whether the names known are still all there are: the folder's own times are those of the listing. */
 function isListed({ listing, mtimeMs, ctimeMs, inode }: FolderNode): boolean {
-  return listing !== undefined && listing.mtimeMs === mtimeMs && listing.ctimeMs === ctimeMs && listing.inode === inode;
+  return (
+    listing !== undefined &&
+    listing.mtimeMs === mtimeMs &&
+    listing.ctimeMs === ctimeMs &&
+    listing.inode === inode
+  );
 }
 
 /** The last part of a path. */

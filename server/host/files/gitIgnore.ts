@@ -42,7 +42,8 @@ function simpleRules(lines: readonly string[]): IgnoreRules | undefined {
     const body = foldersOnly ? line.slice(0, -1) : line;
     const plain = body.startsWith('/') ? body.slice(1) : body;
     if (/^\*\.[\w.-]+$/.test(body) && !foldersOnly) suffixes.push(body.slice(1));
-    else if (/^[\w.@ -]+$/.test(plain)) addRule(plain === body ? names : anchored, plain, foldersOnly);
+    else if (/^[\w.@ -]+$/.test(plain))
+      addRule(plain === body ? names : anchored, plain, foldersOnly);
     else return undefined;
   }
   return {

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
-import { parseIgnoreRules, type IgnoreRules } from './gitIgnore.ts';
+import { type IgnoreRules, parseIgnoreRules } from './gitIgnore.ts';
 import { lstatOf } from './signature.ts';
 
 interface RulesAt {
@@ -59,7 +59,10 @@ export class GitView {
   /** Changes with everything that decides besides the `.gitignore` files of the workspace. */
   get stamp(): string {
     this.#tracked ??= this.#loadTracked();
-    return JSON.stringify([[...this.#tracked], this.#above.map(({ prefix, text }) => [prefix, text])]);
+    return JSON.stringify([
+      [...this.#tracked],
+      this.#above.map(({ prefix, text }) => [prefix, text]),
+    ]);
   }
 
   /**
@@ -77,7 +80,10 @@ export class GitView {
       for (let folder = path; folder !== ''; ) {
         folder = parentPath(folder);
         const rules = this.#rulesByFolder.get(folder);
-        const verdict = rules?.verdict(folder === '' ? path : path.slice(folder.length + 1), isFolder);
+        const verdict = rules?.verdict(
+          folder === '' ? path : path.slice(folder.length + 1),
+          isFolder,
+        );
         if (verdict !== undefined) return verdict === 'ignored';
       }
     }
@@ -115,7 +121,9 @@ function askGit(root: string): readonly string[] {
     maxBuffer: 64 * 1024 * 1024,
   });
   // Without a working git nothing is tracked, as in a workspace without a repository.
-  return git.status === 0 ? git.stdout.split('\0').filter((path) => path !== '' && !path.includes('\n')) : [];
+  return git.status === 0
+    ? git.stdout.split('\0').filter((path) => path !== '' && !path.includes('\n'))
+    : [];
 }
 
 function findRepository(root: string): string | undefined {
@@ -136,7 +144,9 @@ function gitFolder(repository: string): string {
   const entry = join(repository, '.git');
   if (statSync(entry, { throwIfNoEntry: false })?.isDirectory() !== false) return entry;
   const named = /^gitdir: (.+)$/m.exec(readFileSync(entry, 'utf8'))?.[1];
-  return named === undefined ? entry : join(repository, relative(repository, join(dirname(entry), named)));
+  return named === undefined
+    ? entry
+    : join(repository, relative(repository, join(dirname(entry), named)));
 }
 
 /** Rules from outside the workspace: ignore files between the repository's root and ours, `info/exclude`, the user's own file. */
@@ -155,7 +165,10 @@ function rulesAbove(root: string, repository: string | undefined): readonly Rule
     add(join(gitFolder(repository), 'info', 'exclude'), prefixBelow(repository, root));
   }
   const settings = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  add(join(settings, 'git', 'ignore'), repository === undefined ? '' : prefixBelow(repository, root));
+  add(
+    join(settings, 'git', 'ignore'),
+    repository === undefined ? '' : prefixBelow(repository, root),
+  );
   return result;
 }
 
@@ -165,5 +178,7 @@ function prefixBelow(folder: string, root: string): string {
 }
 
 function readText(file: string): string | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;
+  return statSync(file, { throwIfNoEntry: false })?.isFile()
+    ? readFileSync(file, 'utf8')
+    : undefined;
 }

@@ -1,7 +1,7 @@
 /** Worker thread: digests batches of files. */
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { hashFile, type HashedFile } from './fileHash.ts';
+import { type HashedFile, hashFile } from './fileHash.ts';
 
 /** A batch of files to digest. */
 export interface HashRequest {

@@ -8,8 +8,8 @@ import type { FilePatterns } from '../../engine/model/action.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
-import type { FileTable } from './fileTable.ts';
 import type { Entry } from './entry.ts';
+import type { FileTable } from './fileTable.ts';
 import type { FolderNode } from './folderNode.ts';
 import type { HashReply, HashRequest } from './hash.worker.ts';
 
@@ -37,7 +37,8 @@ export class HashAhead {
     const unknown = this.#unknown(patterns);
     if (unknown.length < worthWorkersFiles || cancel.cancelled) return;
     const batches: Unknown[][] = [];
-    for (let at = 0; at < unknown.length; at += batchFiles) batches.push(unknown.slice(at, at + batchFiles));
+    for (let at = 0; at < unknown.length; at += batchFiles)
+      batches.push(unknown.slice(at, at + batchFiles));
     const workers = Math.min(availableParallelism(), batches.length);
     await Promise.all(Array.from({ length: workers }, () => this.#work(batches, cancel)));
   }
@@ -66,12 +67,20 @@ export class HashAhead {
     const threads = await import('node:worker_threads');
     const worker = new threads.Worker(workerFile());
     try {
-      for (let batch = batches.pop(); batch !== undefined && !cancel.cancelled; batch = batches.pop()) {
-        const request: HashRequest = { root: this.#table.folders.root, paths: batch.map(({ path }) => path) };
+      for (
+        let batch = batches.pop();
+        batch !== undefined && !cancel.cancelled;
+        batch = batches.pop()
+      ) {
+        const request: HashRequest = {
+          root: this.#table.folders.root,
+          paths: batch.map(({ path }) => path),
+        };
         const reply = await ask(worker, request);
         for (const [index, hashed] of reply.files.entries()) {
           const file = batch[index];
-          if (file && hashed) this.#table.digests.adopt(file.entry, file.node, { ...hashed, takenAt: reply.takenAt });
+          if (file && hashed)
+            this.#table.digests.adopt(file.entry, file.node, { ...hashed, takenAt: reply.takenAt });
         }
       }
     } finally {
@@ -97,4 +106,3 @@ function ask(worker: Worker, request: HashRequest): Promise<HashReply> {
     worker.postMessage(request);
   });
 }
-

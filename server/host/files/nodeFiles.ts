@@ -7,12 +7,12 @@ import { digestFiles } from '../../engine/model/fileDigest.ts';
 import { joinPath } from '../../engine/model/glob.ts';
 import type { FileState } from '../../engine/model/trace.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
-import { UnreadableFile, type Files, type OutputState } from '../../engine/ports/files.ts';
+import { type Files, type OutputState, UnreadableFile } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import { FileTable } from './fileTable.ts';
 import { HashAhead } from './hashAhead.ts';
 import { PackedRows, type PackStore } from './packedRows.ts';
-import { Programs, type Program } from './programs.ts';
+import { type Program, Programs } from './programs.ts';
 import { explainFileError, isMissing } from './systemError.ts';
 
 /** What `openFiles` needs. */
@@ -66,15 +66,28 @@ export class NodeFiles implements Files {
   }
 
   inputsDigest(patterns: FilePatterns): string {
-    return this.#table.knownObservation('inputs', patterns) ?? digestFiles(this.#hasher, this.inputs(patterns));
+    return (
+      this.#table.knownObservation('inputs', patterns) ??
+      digestFiles(this.#hasher, this.inputs(patterns))
+    );
   }
 
   outputsDigest(patterns: FilePatterns): string {
     const known = this.#table.knownObservation('outputs', patterns);
-    return known ?? digestFiles(this.#hasher, this.outputs(patterns).map(({ path, digest }) => [path, digest] as const));
+    return (
+      known ??
+      digestFiles(
+        this.#hasher,
+        this.outputs(patterns).map(({ path, digest }) => [path, digest] as const),
+      )
+    );
   }
 
-  #remember<T>(memory: WeakMap<FilePatterns, Remembered<T>>, patterns: FilePatterns, compute: () => T): T {
+  #remember<T>(
+    memory: WeakMap<FilePatterns, Remembered<T>>,
+    patterns: FilePatterns,
+    compute: () => T,
+  ): T {
     const known = memory.get(patterns);
     if (known?.epoch === this.#table.folders.epoch) return known.value;
     const value = compute();
@@ -96,7 +109,11 @@ export class NodeFiles implements Files {
     return this.#table.digests.changedSince(path, sinceEpochMs);
   }
 
-  executable(name: string, binDirs: readonly RelativePath[], cwd: RelativePath): Program | undefined {
+  executable(
+    name: string,
+    binDirs: readonly RelativePath[],
+    cwd: RelativePath,
+  ): Program | undefined {
     return this.#programs.find(name, binDirs, cwd);
   }
 
@@ -124,7 +141,8 @@ export class NodeFiles implements Files {
   #below(absolute: string): RelativePath | undefined {
     for (const root of [this.#table.folders.root, this.#realRoot]) {
       const path = relative(root, absolute);
-      if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return path.split(sep).join('/') as RelativePath;
+      if (path !== '' && !path.startsWith('..') && !isAbsolute(path))
+        return path.split(sep).join('/') as RelativePath;
     }
     return undefined;
   }

@@ -58,15 +58,21 @@ export class Observations {
   find(name: string, patterns: FilePatterns): string | undefined {
     const kept = this.#kept.get(name);
     if (kept === undefined || kept.rules !== this.#disk.rulesStamp(patterns)) return undefined;
-    for (const [folder, sum] of kept.folders) if (!this.#disk.isAsSaved(folder, sum)) return undefined;
+    for (const [folder, sum] of kept.folders)
+      if (!this.#disk.isAsSaved(folder, sum)) return undefined;
     return kept.digest;
   }
 
   /** Takes note of a new answer. */
   add(name: string, patterns: FilePatterns, digest: string, trail: Trail): void {
     if (!trail.reliable) return void this.#fresh.delete(name);
-    const folders = [...trail.folders].map((folder) => [folder, this.#disk.versionOf(folder)] as const);
-    this.#fresh.set(name, { observation: { rules: this.#disk.rulesStamp(patterns), digest }, folders });
+    const folders = [...trail.folders].map(
+      (folder) => [folder, this.#disk.versionOf(folder)] as const,
+    );
+    this.#fresh.set(name, {
+      observation: { rules: this.#disk.rulesStamp(patterns), digest },
+      folders,
+    });
   }
 
   /**
@@ -78,7 +84,8 @@ export class Observations {
     let changed = false;
     for (const [name, { observation, folders }] of this.#fresh) {
       const sums = folders.map(([folder, version]) => {
-        const sum = this.#disk.versionOf(folder) === version ? this.#disk.savedSum(folder) : undefined;
+        const sum =
+          this.#disk.versionOf(folder) === version ? this.#disk.savedSum(folder) : undefined;
         return sum === undefined ? undefined : ([folder, sum] as const);
       });
       if (sums.includes(undefined)) continue;
@@ -94,14 +101,25 @@ export class Observations {
   }
 }
 
-const questionNames = { inputs: new WeakMap<FilePatterns, string>(), outputs: new WeakMap<FilePatterns, string>() };
+const questionNames = {
+  inputs: new WeakMap<FilePatterns, string>(),
+  outputs: new WeakMap<FilePatterns, string>(),
+};
 
 /** The name of a question: all that the answer depends on besides the disk. Remembered by identity. */
 export function questionName(kind: 'inputs' | 'outputs', patterns: FilePatterns): string {
   let name = questionNames[kind].get(patterns);
   if (name === undefined) {
     const { base, include, exclude, ignoreGitIgnored, boundaries, includeAlways } = patterns;
-    name = JSON.stringify([kind, base, include, exclude, ignoreGitIgnored, boundaries, includeAlways]);
+    name = JSON.stringify([
+      kind,
+      base,
+      include,
+      exclude,
+      ignoreGitIgnored,
+      boundaries,
+      includeAlways,
+    ]);
     questionNames[kind].set(patterns, name);
   }
   return name;

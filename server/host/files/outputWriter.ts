@@ -47,7 +47,9 @@ export class NodeOutputWriter implements OutputWriter {
   #checkedParent(path: RelativePath): string | { readonly problem: string } {
     const real = realpathSync(join(this.#root, parentPath(path)));
     if (real === this.#realRoot || real.startsWith(`${this.#realRoot}/`)) return real;
-    return { problem: `${path} leads out of the workspace through a symbolic link. Replace the link by a folder.` };
+    return {
+      problem: `${path} leads out of the workspace through a symbolic link. Replace the link by a folder.`,
+    };
   }
 
   /** Folders that became empty are no output of anybody; the next run makes those it needs. */
@@ -79,7 +81,8 @@ export class NodeOutputWriter implements OutputWriter {
 
   #deepestExisting(folder: RelativePath): RelativePath {
     let at = folder;
-    while (at !== '' && lstatSync(join(this.#root, at), { throwIfNoEntry: false }) === undefined) at = parentPath(at);
+    while (at !== '' && lstatSync(join(this.#root, at), { throwIfNoEntry: false }) === undefined)
+      at = parentPath(at);
     return at;
   }
 }

@@ -54,7 +54,11 @@ export class PackedRows implements FolderRowStore {
       touched.add(packOf(folder));
     }
     const packs = new Map<string, Uint8Array>();
-    for (const index of touched) packs.set(packNames[index] ?? '', pack([...all].filter(([folder]) => packOf(folder) === index)));
+    for (const index of touched)
+      packs.set(
+        packNames[index] ?? '',
+        pack([...all].filter(([folder]) => packOf(folder) === index)),
+      );
     this.#store.save(packs);
   }
 }
@@ -62,7 +66,8 @@ export class PackedRows implements FolderRowStore {
 /** FNV-1a over the name: folders of one package spread over packs, and the same folder always lies in the same pack. */
 function packOf(folder: string): number {
   let sum = 0x811c9dc5;
-  for (let at = 0; at < folder.length; at++) sum = Math.imul(sum ^ folder.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < folder.length; at++)
+    sum = Math.imul(sum ^ folder.charCodeAt(at), 0x01000193);
   return (sum >>> 0) % packCount;
 }
 
@@ -82,7 +87,8 @@ function pack(rows: readonly (readonly [string, SavedRow])[]): Uint8Array {
   const bytes = Buffer.alloc(start + offset);
   bytes.writeUInt32LE(text.length, 0);
   text.copy(bytes, 4);
-  for (const [index, [, { payload }]] of rows.entries()) bytes.set(payload, start + (directory[index]?.[2] ?? 0));
+  for (const [index, [, { payload }]] of rows.entries())
+    bytes.set(payload, start + (directory[index]?.[2] ?? 0));
   return bytes;
 }
 

@@ -2,8 +2,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
-import { isMissing } from './systemError.ts';
 import type { FileTable } from './fileTable.ts';
+import { isMissing } from './systemError.ts';
 
 /** A program that was found. */
 export interface Program {
@@ -55,7 +55,10 @@ export class Programs {
       if (isExecutable(path)) return path;
     }
     if (!this.#onBasePath.has(name)) {
-      this.#onBasePath.set(name, this.#basePath.map((folder) => join(folder, name)).find(isExecutable));
+      this.#onBasePath.set(
+        name,
+        this.#basePath.map((folder) => join(folder, name)).find(isExecutable),
+      );
     }
     return this.#onBasePath.get(name);
   }

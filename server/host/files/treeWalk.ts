@@ -7,7 +7,7 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import { compilePatterns, joinPath, parentPath } from '../../engine/model/glob.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import type { Digests } from './digests.ts';
-import { newEntry, type Entry } from './entry.ts';
+import { type Entry, newEntry } from './entry.ts';
 import type { FolderNode } from './folderNode.ts';
 import type { Folders } from './folders.ts';
 import type { GitView } from './gitView.ts';
@@ -33,7 +33,12 @@ export class TreeWalk {
   /** What the walk under way goes through. */
   #trail: MutableTrail | undefined;
 
-  constructor(parts: { readonly folders: Folders; readonly digests: Digests; readonly git: GitView; readonly hasher: Hasher }) {
+  constructor(parts: {
+    readonly folders: Folders;
+    readonly digests: Digests;
+    readonly git: GitView;
+    readonly hasher: Hasher;
+  }) {
     this.#folders = parts.folders;
     this.#digests = parts.digests;
     this.#git = parts.git;
@@ -64,7 +69,8 @@ export class TreeWalk {
 
   /** A link leads elsewhere, and a file that had just changed is not saved: rows cannot vouch for either. */
   vouch(entry: Entry): void {
-    if (this.#trail && entry.kind !== 'folder' && (entry.kind !== 'file' || !entry.settled)) this.#trail.reliable = false;
+    if (this.#trail && entry.kind !== 'folder' && (entry.kind !== 'file' || !entry.settled))
+      this.#trail.reliable = false;
   }
 
   /**
@@ -81,16 +87,22 @@ export class TreeWalk {
     };
     this.#walkOnce(patterns, once, emptyFolders);
     const { base, exclude } = patterns;
-    this.#walkOnce({ base, include: includeAlways, exclude, ignoreGitIgnored: false, boundaries: [] }, once, emptyFolders);
+    this.#walkOnce(
+      { base, include: includeAlways, exclude, ignoreGitIgnored: false, boundaries: [] },
+      once,
+      emptyFolders,
+    );
   }
 
   #walkOnce(patterns: FilePatterns, visit: Visitor, emptyFolders: boolean): void {
     const { matches, roots, wantsNodeModules } = compilePatterns(patterns);
-    const boundaries = patterns.boundaries.length === 0 ? undefined : new Set<string>(patterns.boundaries);
+    const boundaries =
+      patterns.boundaries.length === 0 ? undefined : new Set<string>(patterns.boundaries);
     const enter = (folder: RelativePath): void => {
       this.#trail?.folders.add(folder);
       const node = this.#enter(folder);
-      if (emptyFolders && node.real && node.entries.size === 0 && matches(folder)) visit(folder, newEntry('folder'), node);
+      if (emptyFolders && node.real && node.entries.size === 0 && matches(folder))
+        visit(folder, newEntry('folder'), node);
       for (const [name, entry] of node.entries) {
         if (neverEntered.has(name) || (name === 'node_modules' && !wantsNodeModules)) continue;
         const path = (folder === '' ? name : `${folder}/${name}`) as RelativePath;
@@ -102,7 +114,8 @@ export class TreeWalk {
       }
     };
     for (const root of roots) {
-      if (!root.split('/').some((name) => neverEntered.has(name))) this.#enterRoot(root, enter, patterns, matches, visit);
+      if (!root.split('/').some((name) => neverEntered.has(name)))
+        this.#enterRoot(root, enter, patterns, matches, visit);
     }
   }
 
@@ -167,7 +180,11 @@ export class TreeWalk {
     if (stamp === undefined) {
       const parts = [this.#git.stamp];
       for (let folder = above; ; folder = parentPath(folder)) {
-        parts.push(this.#digests.digest((folder === '' ? '.gitignore' : `${folder}/.gitignore`) as RelativePath) ?? '');
+        parts.push(
+          this.#digests.digest(
+            (folder === '' ? '.gitignore' : `${folder}/.gitignore`) as RelativePath,
+          ) ?? '',
+        );
         if (folder === '') break;
       }
       stamp = this.#hasher.digest(parts.join('\n'));

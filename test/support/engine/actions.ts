@@ -5,12 +5,16 @@ import type { Action, FilePatterns } from '../../../server/engine/model/action.t
 import type { ActionId, RelativePath } from '../../../server/engine/model/brand.ts';
 
 /** What a test says of an action; ids, paths and patterns as plain strings. */
-export interface ActionDraft extends Partial<Omit<Action, 'id' | 'cwd' | 'dependsOn' | 'inputs' | 'outputs' | 'inputFiles'>> {
+export interface ActionDraft
+  extends Partial<Omit<Action, 'id' | 'cwd' | 'dependsOn' | 'inputs' | 'outputs' | 'inputFiles'>> {
   readonly id: string;
   readonly cwd?: string;
   /** A shell script; taken where `work` is not given. */
   readonly script?: string;
-  readonly dependsOn?: readonly (string | { readonly action: string; readonly readsOutputs: boolean })[];
+  readonly dependsOn?: readonly (
+    | string
+    | { readonly action: string; readonly readsOutputs: boolean }
+  )[];
   /** Patterns below `cwd`, or the whole thing; null: not declared. */
   readonly inputs?: readonly string[] | FilePatterns | null;
   readonly outputs?: readonly string[] | FilePatterns | null;
@@ -19,8 +23,20 @@ export interface ActionDraft extends Partial<Omit<Action, 'id' | 'cwd' | 'depend
 
 /** Makes an action; one without declared inputs reads nothing, one without declared outputs writes nothing. */
 export function action(draft: ActionDraft): Action {
-  const { id, cwd = '', script, dependsOn = [], inputs = [], outputs = [], inputFiles = [], ...rest } = draft;
-  const work = rest.work ?? { type: 'commands', commands: [{ type: 'shell', script: script ?? 'true' }] };
+  const {
+    id,
+    cwd = '',
+    script,
+    dependsOn = [],
+    inputs = [],
+    outputs = [],
+    inputFiles = [],
+    ...rest
+  } = draft;
+  const work = rest.work ?? {
+    type: 'commands',
+    commands: [{ type: 'shell', script: script ?? 'true' }],
+  };
   return {
     kind: 'task',
     group: '//',
@@ -51,7 +67,11 @@ export function action(draft: ActionDraft): Action {
 }
 
 /** Patterns below a folder; those that start with `!` exclude. */
-export function patterns(base: string, list: readonly string[], changes: Partial<FilePatterns> = {}): FilePatterns {
+export function patterns(
+  base: string,
+  list: readonly string[],
+  changes: Partial<FilePatterns> = {},
+): FilePatterns {
   return {
     base: base as RelativePath,
     include: list.filter((pattern) => !pattern.startsWith('!')),
