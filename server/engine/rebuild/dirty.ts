@@ -5,7 +5,7 @@
 import { type ActionGraph, reachable } from '../graph/graph.ts';
 import type { Action, FilePatterns } from '../model/action.ts';
 import type { ActionId, RelativePath } from '../model/brand.ts';
-import { compilePatterns } from '../model/glob.ts';
+import { compilePatterns, joinPath, parentPath } from '../model/glob.ts';
 import type { Dependency } from '../model/trace.ts';
 import type { TraceStore } from '../ports/store.ts';
 
