@@ -6,6 +6,7 @@ import { corruptionTrials } from './corrupt.ts';
 import { fullDiskImpossible, fullDiskTrials } from './full.ts';
 import { killTrials } from './kill.ts';
 import { sharingTrials } from './sharing.ts';
+import { togetherTrials } from './together.ts';
 import { truncationTrials } from './truncate.ts';
 
 test('kill -9 loses nothing that was acknowledged', async () => {
@@ -27,4 +28,8 @@ test('two processes on one store build nothing twice', async () => {
 const impossible = fullDiskImpossible();
 test('a full disk is refused in words and recovered from', { skip: impossible ?? false }, () => {
   assert.deepEqual(fullDiskTrials({ trials: 2, seed: 1 }).failures, []);
+});
+
+test('two command lines on one workspace leave what a clean build gives', async () => {
+  assert.deepEqual((await togetherTrials({ trials: 12, seed: 1 })).failures, []);
 });
