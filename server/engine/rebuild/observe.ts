@@ -165,7 +165,8 @@ function checkOne(
   const { files } = context.ports;
   switch (dependency.kind) {
     case 'inputs':
-      return diffFiles(dependency.files, files.inputs(dependency.patterns), reasons);
+      diffFiles(dependency.files, files.inputs(dependency.patterns), reasons);
+      return;
     case 'file': {
       const after = files.digest(dependency.path);
       if (after === dependency.digest) return;
@@ -178,13 +179,16 @@ function checkOne(
       return;
     }
     case 'glob':
-      return diffNames(dependency.matches, files.glob(dependency.patterns), reasons);
+      diffNames(dependency.matches, files.glob(dependency.patterns), reasons);
+      return;
     case 'executable':
-      return checkProgram(context, action, dependency, reasons);
+      checkProgram(context, action, dependency, reasons);
+      return;
     case 'output':
-      return checkOutput(context, action, dependency, reasons);
+      checkOutput(context, action, dependency, reasons);
+      return;
     default:
-      return unreachable(dependency);
+      unreachable(dependency);
   }
 }
 

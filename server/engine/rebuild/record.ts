@@ -130,8 +130,10 @@ function store(
   }
   const printed = attempt.log.encoded();
   const log = printed && blobs.putBytes(printed);
-  if (log && 'failure' in log)
-    return trouble(context, `the output of ${action.id} could not be kept`);
+  if (log && 'failure' in log) {
+    trouble(context, `the output of ${action.id} could not be kept`);
+    return;
+  }
   const manifest = context.manifest(action);
   const closures = attempt.dependencies.flatMap((dependency) =>
     dependency.kind === 'output' ? [dependency.closure] : [],

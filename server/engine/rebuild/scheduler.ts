@@ -107,23 +107,30 @@ export class Scheduler {
   }
 
   #settleOrQueue(action: Action): void {
-    const skip = this.#skipReason(action);
-    if (skip !== undefined) return this.#settle(skippedOutcome(action, skip));
-    if (action.work.type === 'none') return this.#settle(this.#group(action));
-    const verdict = verdictOn(this.#context, action, this.#request, this.#forced.has(action.id));
-    if (verdict.type === 'refused') return this.#settle(verdict.outcome);
-    if (this.#request.dryRun) return this.#settle(predictedOutcome(this.#context, action, verdict));
-    if (verdict.type === 'fresh') {
-      return this.#settle(
-        freshOutcome(this.#context, action, verdict.trace, this.#request.replayLogs),
-      );
+    const answer = this.#withoutWork(action);
+    if ('result' in answer) {
+      this.#settle(answer);
+      return;
     }
     this.#context.emit({
       type: 'action-queued',
       action: action.id,
       cause: this.#request.targets.join(' '),
     });
-    this.#queued.push({ action, decision: verdict }, this.#priorities.get(action.id) ?? 0);
+    this.#queued.push({ action, decision: answer }, this.#priorities.get(action.id) ?? 0);
+  }
+
+  /** The outcome where nothing has to be run; else what was decided. */
+  #withoutWork(action: Action): Outcome | Queued['decision'] {
+    const skip = this.#skipReason(action);
+    if (skip !== undefined) return skippedOutcome(action, skip);
+    if (action.work.type === 'none') return this.#group(action);
+    const verdict = verdictOn(this.#context, action, this.#request, this.#forced.has(action.id));
+    if (verdict.type === 'refused') return verdict.outcome;
+    if (this.#request.dryRun) return predictedOutcome(this.#context, action, verdict);
+    if (verdict.type === 'fresh')
+      return freshOutcome(this.#context, action, verdict.trace, this.#request.replayLogs);
+    return verdict;
   }
 
   #skipReason(action: Action): Reason | undefined {
@@ -167,7 +174,10 @@ export class Scheduler {
   }
 
   #start({ action, decision }: Queued): void {
-    if (this.#stopped) return this.#settle(skippedOutcome(action, this.#stopped));
+    if (this.#stopped) {
+      this.#settle(skippedOutcome(action, this.#stopped));
+      return;
+    }
     const slot = this.#freeSlots.pop() ?? this.#slots++;
     this.#running++;
     this.#context.emit({

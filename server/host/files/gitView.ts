@@ -164,7 +164,7 @@ function rulesAbove(root: string, repository: string | undefined): readonly Rule
     }
     add(join(gitFolder(repository), 'info', 'exclude'), prefixBelow(repository, root));
   }
-  const settings = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const settings = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
   add(
     join(settings, 'git', 'ignore'),
     repository === undefined ? '' : prefixBelow(repository, root),

@@ -3,7 +3,6 @@ import { realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import type { FileTable } from './fileTable.ts';
-import { isMissing } from './systemError.ts';
 
 /** A program that was found. */
 export interface Program {
@@ -84,10 +83,9 @@ export class Programs {
 function isExecutable(path: string): boolean {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
-    return stats !== undefined && stats.isFile() && (stats.mode & 0o111) !== 0;
-  } catch (error) {
+    return stats?.isFile() === true && (stats.mode & 0o111) !== 0;
+  } catch {
     // A part of PATH that may not be searched holds nothing for us, as for execvp.
-    if (isMissing(error)) return false;
     return false;
   }
 }

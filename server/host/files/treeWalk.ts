@@ -79,7 +79,10 @@ export class TreeWalk {
    */
   walk(patterns: FilePatterns, visit: Visitor, emptyFolders = false): void {
     const { includeAlways = [] } = patterns;
-    if (includeAlways.length === 0) return this.#walkOnce(patterns, visit, emptyFolders);
+    if (includeAlways.length === 0) {
+      this.#walkOnce(patterns, visit, emptyFolders);
+      return;
+    }
     const seen = new Set<string>();
     const once: Visitor = (path, entry, folder) => {
       if (!seen.has(path)) visit(path, entry, folder);
@@ -128,7 +131,10 @@ export class TreeWalk {
     visit: Visitor,
   ): void {
     if (patterns.ignoreGitIgnored && this.#ignoredFromAbove(root)) return;
-    if (this.#folders.isFolder(root)) return enter(root);
+    if (this.#folders.isFolder(root)) {
+      enter(root);
+      return;
+    }
     const parent = parentPath(root);
     this.#trail?.folders.add(root).add(parent);
     if (!matches(root) || root === '' || !this.#folders.isFolder(parent)) return;
