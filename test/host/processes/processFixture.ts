@@ -95,3 +95,34 @@ export function isRunning(pid: number): boolean {
 export function projectFile(path: string): string {
   return join(import.meta.dirname, '../../..', path);
 }
+
+/**
+ * The text of a program that runs a command which never ends by itself, with a grandchild in the background, passes on what that
+ * prints (the grandchild's process id), and then ends itself.
+ * @param mode for `CACHESCOPE_SPAWNER`
+ * @param ending code that runs when the command has printed something
+ * @param script the command
+ */
+export function engineProgram(
+  mode: string,
+  ending: string,
+  script = 'sleep 1000 & echo $!; wait',
+): string {
+  const moduleText = (path: string): string => JSON.stringify(projectFile(path));
+  return `
+    import { NodeProcessRunner } from ${moduleText('server/host/processes/runner.ts')};
+    import { NodeClock } from ${moduleText('server/host/platform/clock.ts')};
+    import { neverCancelled } from ${moduleText('server/host/platform/cancelSource.ts')};
+    const options = { root: '/', limit: 1, clock: new NodeClock(), graceMs: 50 };
+    const runner = new NodeProcessRunner({ ...options, spawner: ${JSON.stringify(mode)} });
+    const action = { id: 'a', cwd: '', environment: {}, fixedEnvironment: {}, binDirs: [] };
+    const onLog = ({ bytes }) => { process.stdout.write(bytes); ${ending} };
+    const command = { type: 'shell', script: ${JSON.stringify(script)} };
+    await runner.run({ action, command, onLog, cancel: neverCancelled });
+  `;
+}
+
+/** Waits until a process has ended; the system may take a moment to carry out a signal. */
+export async function waitUntilGone(pid: number): Promise<void> {
+  while (isRunning(pid)) await new Promise(setImmediate);
+}
