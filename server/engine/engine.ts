@@ -18,6 +18,7 @@ import {
 import type { BuildRequest, Explanation } from './model/request.ts';
 import type { ActionResult, RunRecord } from './model/run.ts';
 import type { CancelToken } from './ports/cancel.ts';
+import { type Files, UnreadableFile } from './ports/files.ts';
 import { BuildContext, type EnginePorts } from './rebuild/context.ts';
 import { DirtySet } from './rebuild/dirty.ts';
 import { chainFrom } from './rebuild/explain.ts';
@@ -235,11 +236,12 @@ export class Engine {
    * @returns the actions that may be out of date now
    */
   applyChange(change: Change): { readonly dirty: readonly ActionId[] } {
-    const changed = this.#ports.files.invalidate(change.paths);
+    const { files, traces } = this.#ports;
+    const changed = files.invalidate(change.paths);
     if (changed.length === 0) return { dirty: [] };
     this.#revision = as<Revision>(this.#revision + 1);
     this.#dirty ??= new DirtySet(this.#actions, this.#graph);
-    const dirty = this.#dirty.affectedBy(changed, this.#ports.traces);
+    const dirty = this.#dirty.affectedBy(changed, traces, (path) => isFile(files, path));
     this.#emit({ type: 'changes-applied', revision: this.#revision, dirty, cause: change.cause });
     return { dirty };
   }
@@ -253,6 +255,15 @@ export class Engine {
     if (this.#listeners.size === 0) return;
     const timed = { at: this.#ports.clock.elapsed(), ...event };
     for (const listener of this.#listeners) listener(timed);
+  }
+}
+
+function isFile(files: Files, path: RelativePath): boolean {
+  try {
+    return files.digest(path) !== undefined;
+  } catch (error) {
+    if (error instanceof UnreadableFile) return false;
+    throw error;
   }
 }
 
