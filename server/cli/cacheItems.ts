@@ -76,7 +76,8 @@ export async function deleteItems(
       },
     );
   }
-  tell(context, command, report, isAllowed && !isPreview);
+  if (!isAllowed) context.output.stdout.write('Nothing was deleted.\n');
+  else tell(context, command, report, !isPreview);
   return 0;
 }
 

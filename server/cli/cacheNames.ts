@@ -1,16 +1,21 @@
 /** Which kept things a name on the command line means. */
 import type { KeptItem } from '../host/store/inventory.ts';
+import { cacheOf } from '../host/workspace/cacheOverview.ts';
 
 /**
- * A test for names: an action (`web#build`), a package (`web`, all its actions), a task (`build`, of all packages), a rule or a named
- * cache. The workspace is not asked, so that results of actions that are gone can be named, too.
+ * A test for names: an action (`web#build`), a package (`web`, all its actions), a task (`build`, of all packages), a rule or a
+ * cache (`traces`, `validation`). The workspace is not asked, so that results of actions that are gone can be named, too.
  * @param names none: everything
  */
 export function cacheItemsNamed(names: readonly string[]): (item: KeptItem) => boolean {
   if (names.length === 0) return () => true;
   const wanted = new Set(names);
-  return ({ name, kind }) =>
-    wanted.has(name) || (kind === 'result' && partsOf(name).some((part) => wanted.has(part)));
+  return (item) => {
+    const { name, kind } = item;
+    const cache = cacheOf(item);
+    if (wanted.has(name) || (cache !== undefined && wanted.has(cache))) return true;
+    return kind === 'result' && partsOf(name).some((part) => wanted.has(part));
+  };
 }
 
 function partsOf(action: string): readonly string[] {

@@ -177,7 +177,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'cache ls',
-    summary: 'List what the cache holds, by action.',
+    summary: 'List what the caches hold, and how often that was of use.',
     positionals: { placeholder: 'action', min: 0, max: 1, completes: 'actions' },
     options: [],
     examples: [['cachescope cache ls', 'entries, bytes and last use of every action']],
@@ -192,6 +192,9 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'cache rm',
     summary: 'Delete the cached results of actions, groups or everything.',
+    details: [
+      'A target is an action (web#build), a package, a task, a rule, or a cache: traces, texts, configuration, builders, validation.',
+    ],
     positionals: { placeholder: 'target', min: 0, max: Infinity, completes: 'targets' },
     options: [{ name: 'all', help: 'Everything.' }, dryRun, yes],
     examples: [
@@ -210,14 +213,17 @@ export const commands: readonly CommandSpec[] = [
         help: 'Not used for this long: 12h, 7d, 4w. Default: the configured lifetime.',
       },
       {
-        name: 'max-size',
+        name: 'size',
         value: { placeholder: 'SIZE' },
         help: 'Keep at most this much: 500MB, 5GB. Default: the configured size.',
       },
       dryRun,
       yes,
     ],
-    examples: [['cachescope cache prune --older-than 3d --dry-run', 'count and bytes first']],
+    examples: [
+      ['cachescope cache prune --older-than 3d --dry-run', 'count and bytes first'],
+      ['cachescope cache prune --size 1GB', 'the longest unused go first'],
+    ],
   },
   {
     name: 'cache verify',

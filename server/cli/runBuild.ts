@@ -31,7 +31,7 @@ export async function build(
         force: choice.force ? 'targets' : 'none',
         dryRun: choice.dryRun,
         continueOnFailure: choice.continueOnFailure,
-        noCache: choice.noCache,
+        noCache: choice.noCache || workspace.settings.cache.disable.includes('traces'),
         replayLogs,
         concurrency: session.concurrency,
         memoryLimit: workspace.settings.memoryLimit,

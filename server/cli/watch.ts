@@ -71,7 +71,7 @@ class WatchLoop {
   }
 
   async run(batch: ChangeBatch, cancel: CancelToken): Promise<void> {
-    this.#select();
+    await this.#select();
     await this.#build();
     for (;;) {
       if (cancel.cancelled) return;
@@ -104,16 +104,15 @@ class WatchLoop {
 
   async #reload(): Promise<boolean> {
     const isChanged = await this.#session.reload();
-    if (isChanged) this.#select();
+    if (isChanged) await this.#select();
     return isChanged;
   }
 
   /** Selects anew; a wrong configuration is told and waits for the next change. */
-  #select(): void {
+  async #select(): Promise<void> {
     try {
-      const { workspace } = this.#session;
-      const { actions, warnings } = checkedSelection(
-        workspace,
+      const { actions, warnings } = await checkedSelection(
+        this.#session,
         this.#choice.targets,
         this.#choice.filters,
       );

@@ -1,6 +1,4 @@
 /** The workspace as commands see it: found from a folder, read, checked, and asked for the actions that a user names. */
-import process from 'node:process';
-import { checkGraph } from '../engine/config/checkGraph.ts';
 import { selectActions } from '../engine/config/select.ts';
 import { didYouMean } from '../engine/config/suggest.ts';
 import type { ActionId } from '../engine/model/brand.ts';
@@ -8,6 +6,7 @@ import type { Problem } from '../engine/model/problem.ts';
 import type { Workspace } from '../host/workspace/readWorkspace.ts';
 import { readWorkspace } from '../host/workspace/readWorkspace.ts';
 import { findRoot } from '../host/workspace/root.ts';
+import type { WorkspaceEngine } from '../host/workspace/workspaceEngine.ts';
 import { changedSince } from './changedSince.ts';
 import type { CommandContext } from './command.ts';
 import { CommandFailure } from './failure.ts';
@@ -47,16 +46,18 @@ export interface CheckedSelection {
 
 /**
  * The actions that targets and filters name, together with what must be in order for them to run.
+ * @param session knows what was checked before
  * @throws CommandFailure (exit code 2) for errors in the configuration, unknown names, cycles and the like
  */
-export function checkedSelection(
-  workspace: Workspace,
+export async function checkedSelection(
+  session: Pick<WorkspaceEngine, 'workspace' | 'check'>,
   targets: readonly string[],
   filters: readonly string[],
-): CheckedSelection {
+): Promise<CheckedSelection> {
+  const { workspace } = session;
   refuseErrors('configuration', workspace.problems);
   const actions = selectTargets(workspace, targets, filters);
-  const problems = checkGraph(workspace, actions);
+  const problems = await session.check(actions);
   refuseErrors('configuration', problems);
   return { actions, warnings: [...workspace.problems, ...problems] };
 }
@@ -110,7 +111,8 @@ export function actionNamed({ actions }: Workspace, name: string): ActionId {
 }
 
 /** Every problem there is, also of corners that no run reached yet. */
-export function allProblems(workspace: Workspace): readonly Problem[] {
+export async function allProblems(workspace: Workspace): Promise<readonly Problem[]> {
+  const { checkGraph } = await import('../engine/config/checkGraph.ts');
   return [...workspace.problems, ...checkGraph(workspace, [...workspace.actions.keys()])];
 }
 

@@ -1,5 +1,6 @@
 /** The published command line on a Node that is too old: it says so instead of failing somewhere. */
 import assert from 'node:assert/strict';
+import type { SpawnSyncReturns } from 'node:child_process';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -39,10 +40,11 @@ test('an old Node gets one sentence that says what is needed, and exit code 2', 
   await promisify(execFile)(process.execPath, [builder, '--outdir', folder]);
   for (const words of [['run', 'build'], ['--version'], []]) {
     const program = join(folder, 'cli.js');
-    const { status, stdout, stderr } = spawnSync(old.program, [program, ...words], {
+    const ended: SpawnSyncReturns<string> = spawnSync(old.program, [program, ...words], {
       cwd: folder,
       encoding: 'utf8',
     });
+    const { status, stdout, stderr } = ended;
     assert.deepEqual(
       { status, stdout, stderr },
       {

@@ -1,5 +1,6 @@
-/** `cachescope cache ls`: what the cache holds, last used first. */
+/** `cachescope cache ls`: the caches with their figures, and what they hold, last used first. */
 
+import { cachesOf, cachesText, jsonCaches } from '../cacheFigures.ts';
 import { itemRow, jsonItem } from '../cacheItems.ts';
 import { cacheItemsNamed } from '../cacheNames.ts';
 import type { CommandContext } from '../command.ts';
@@ -8,6 +9,9 @@ import { tableText } from '../render/table.ts';
 import { countText, sizeText } from '../render/units.ts';
 import { openStores } from '../session.ts';
 
+/** As `stats` counts them. */
+const runsCounted = 20;
+
 /** Lists. */
 export async function command(context: CommandContext): Promise<number> {
   const { output, positionals } = context;
@@ -15,17 +19,21 @@ export async function command(context: CommandContext): Promise<number> {
   try {
     const items = stores.store.maintenance.list().filter(cacheItemsNamed(positionals));
     const bytes = items.reduce((total, { size }) => total + size, 0);
+    const caches = await cachesOf(context, stores, stores.store.traces.runs(runsCounted));
     if (output.json) {
       output.printJson({
         version: jsonVersion,
         command: 'cache ls',
         entries: items.length,
         bytes,
+        caches: jsonCaches(caches),
         items: items.map(jsonItem),
       });
       return 0;
     }
     if (items.length > 0) output.stdout.write(`${tableText(items.map(itemRow))}\n`);
+    // With a name, only what is named is asked for.
+    if (positionals.length === 0) output.stdout.write(`\n${cachesText(caches)}\n\n`);
     output.stdout.write(
       `${countText(items.length, 'entry', 'entries')}, ${sizeText(bytes)} before compression\n`,
     );

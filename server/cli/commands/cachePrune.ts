@@ -11,7 +11,7 @@ export async function command(context: CommandContext): Promise<number> {
   const { flags } = context;
   const { disk } = (await openWorkspace(context)).settings.cache;
   const age = parsed('older-than', flags.value('older-than'), parseDuration, '12h, 7d or 4w');
-  const size = parsed('max-size', flags.value('max-size'), parseBytes, '500MB or 5GB');
+  const size = parsed('size', flags.value('size'), parseBytes, '500MB or 5GB');
   const isByConfiguration = age === undefined && size === undefined;
   const olderThanMs = age ?? (isByConfiguration ? disk.ttl : undefined);
   const maxBytes = size ?? (isByConfiguration ? disk.size : undefined);

@@ -17,7 +17,7 @@ import { allProblems, openWorkspace } from '../workspace.ts';
 export async function command(context: CommandContext): Promise<number> {
   const { output } = context;
   const workspace = await openWorkspace(context);
-  const problems = [...allProblems(workspace), ...configurationAdvice(workspace)];
+  const problems = [...(await allProblems(workspace)), ...configurationAdvice(workspace)];
   const facts = machineFacts(workspace.root, process.env);
   const isBroken =
     problems.some(({ severity }) => severity === 'error') ||

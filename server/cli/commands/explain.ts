@@ -19,7 +19,7 @@ export async function command(context: CommandContext): Promise<number> {
   const session = await openSession(context, {});
   try {
     const action = actionNamed(session.workspace, positionals[0] ?? '');
-    checkedSelection(session.workspace, [action], []);
+    await checkedSelection(session, [action], []);
     const answer = await session.engine.explain(action, flags.value('run'));
     if ('message' in answer) return nothingKnown(context, action, answer.message);
     const differences = flags.has('diff') ? await differencesOf(answer, session) : undefined;

@@ -32,8 +32,8 @@ async function runOnce(
   session: Session,
 ): Promise<number> {
   const { output } = context;
-  const { actions: ids, warnings } = checkedSelection(
-    session.workspace,
+  const { actions: ids, warnings } = await checkedSelection(
+    session,
     choice.targets,
     choice.filters,
   );
@@ -49,6 +49,8 @@ async function runOnce(
       problems: warnings.map(jsonProblem),
     });
   }
+  // A build that only looked leaves nothing to collect, and must stay as fast as it is.
+  if (!choice.dryRun && run.actions.some(({ state }) => state === 'ran')) session.collectGarbage();
   return exitCodeOf(run);
 }
 

@@ -2,6 +2,8 @@
 import { reasonText } from '../../engine/model/reason.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { StoreUsage } from '../../host/store/maintenance.ts';
+import type { CacheOverview } from '../../host/workspace/cacheOverview.ts';
+import { cachesOf, cachesText, jsonCaches } from '../cacheFigures.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
@@ -25,14 +27,16 @@ export async function command(context: CommandContext): Promise<number> {
   try {
     const facts = runFacts(stores.store.traces.runs(limit));
     const size = stores.store.maintenance.usage();
+    const caches = await cachesOf(context, stores, facts.runs);
     if (output.json)
       output.printJson({
         version: jsonVersion,
         command: 'stats',
         ...jsonFacts(facts),
         store: size,
+        caches: jsonCaches(caches),
       });
-    else output.stdout.write(text(facts, size, output.stdout.style));
+    else output.stdout.write(text(facts, size, caches, output.stdout.style));
     return 0;
   } finally {
     stores.close();
@@ -65,7 +69,12 @@ function jsonFacts({ runs, hitRate, savedMs, slowest, reasons }: HistoryFacts): 
   };
 }
 
-function text(facts: HistoryFacts, size: StoreUsage, style: Style): string {
+function text(
+  facts: HistoryFacts,
+  size: StoreUsage,
+  caches: readonly CacheOverview[],
+  style: Style,
+): string {
   const { runs, hitRate, savedMs } = facts;
   if (runs.length === 0) return 'No run is recorded yet. Start with: cachescope run <target>\n';
   const rate = hitRate === undefined ? 'unknown' : shareText(hitRate);
@@ -73,6 +82,9 @@ function text(facts: HistoryFacts, size: StoreUsage, style: Style): string {
     `${style.bold('Hit rate')}  ${rate} over the last ${countText(runs.length, 'run')}`,
     `${style.bold('Saved')}     ${durationText(savedMs)}`,
     `${style.bold('Store')}     ${countText(size.entries, 'entry', 'entries')}, ${countText(size.blobs, 'blob')}, ${sizeText(size.blobBytes + size.indexBytes)}`,
+    '',
+    style.bold('Caches'),
+    cachesText(caches),
     '',
     ...section(style, 'Slowest actions', slowestRows(facts)),
     ...section(style, 'Most frequent reasons to run', reasonRows(facts)),

@@ -2,9 +2,10 @@
  * What `doctor` says about the configuration beyond its errors: tasks that never cache, variables that commands mention and cannot see,
  * inputs that are wider than anybody means.
  */
-import { variableNames } from '../../engine/model/programs.ts';
+
 import type { Action, Command, FilePatterns } from '../../engine/model/action.ts';
 import type { Problem } from '../../engine/model/problem.ts';
+import { variableNames } from '../../engine/model/programs.ts';
 import { isBaseVariable } from '../../host/processes/environment.ts';
 import type { Workspace } from '../workspace.ts';
 

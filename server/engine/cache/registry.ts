@@ -40,7 +40,7 @@ export class CacheRegistry {
   readonly #now: () => number;
   readonly #emit: ((event: CacheEvent) => void) | undefined;
   readonly #openDisk: OpenDisk | undefined;
-  readonly #off: ReadonlySet<string>;
+  readonly #off: Set<string>;
 
   /**
    * @param options.now milliseconds since 1970
@@ -57,6 +57,11 @@ export class CacheRegistry {
     this.#emit = options.emit;
     this.#openDisk = options.openDisk;
     this.#off = new Set(options.off);
+  }
+
+  /** Switches caches off that are defined from now on: which ones, is said in what the first cache keeps. */
+  switchOff(names: Iterable<string>): void {
+    for (const name of names) this.#off.add(name);
   }
 
   /** Makes a cache; a name is used once. */
@@ -80,10 +85,10 @@ export class CacheRegistry {
     const { name, codec } = spec;
     const counters = new CacheCounters(name, this.#emit);
     const onEvicted: OnEvicted = (tier, bytes, why) => counters.evicted(tier, bytes, why);
-    const memory = new MemoryTier<V>(spec.memory ?? defaultMemoryLimits, {
-      now: this.#now,
-      onEvicted,
-    });
+    const limits = spec.memory ?? defaultMemoryLimits;
+    // `lru-cache` takes a limit of 0 for none.
+    const isKept = limits.entries > 0 && limits.bytes > 0;
+    const memory = isKept ? new MemoryTier<V>(limits, { now: this.#now, onEvicted }) : undefined;
     const disk = codec && this.#openDisk?.({ ...spec, codec }, onEvicted);
     const bytesOf = (value: V | undefined): ByteCount =>
       (value === undefined ? 16 : spec.bytesOf(value)) as ByteCount;

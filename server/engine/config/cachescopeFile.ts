@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import { cachescopeSpec } from './cachescopeSpec.ts';
 import { type DefinedAt, type TaskLayer, taskReference } from './definition.ts';
 import type { JsonDocument } from './jsonc.ts';
-import type { Settings } from './model.ts';
+import type { CacheName, Settings } from './model.ts';
 import { patternList } from './patterns.ts';
 import { checkValue } from './schema.ts';
 import { parseBytes, parseDuration } from './units.ts';
@@ -42,6 +42,7 @@ interface FileEntries {
   readonly cache?: {
     readonly memory?: { readonly entries?: number; readonly size?: string | number };
     readonly disk?: { readonly size?: string | number; readonly ttl?: string };
+    readonly disable?: readonly CacheName[];
   };
   readonly globalEnv?: readonly string[];
   readonly globalPassThroughEnv?: readonly string[];
@@ -119,6 +120,7 @@ function settingsOf(entries: FileEntries): Settings {
           (disk?.ttl === undefined ? undefined : parseDuration(disk.ttl)) ??
           (604_800_000 as DurationMs),
       },
+      disable: entries.cache?.disable ?? [],
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What cachescope.json may hold: one table for the check, for the JSON Schema that editors use, and for readers. */
+import { cacheNames } from './model.ts';
 import { patternTest } from './patterns.ts';
 import type { Spec, SpecFields, TextTest } from './schema.ts';
 import { parseBytes, parseDuration } from './units.ts';
@@ -137,7 +138,7 @@ export const cachescopeSpec: Spec = {
     },
     cache: {
       type: 'object',
-      doc: 'Limits of the caches.',
+      doc: 'Limits of the caches, and which are switched off.',
       fields: {
         memory: {
           type: 'object',
@@ -156,6 +157,11 @@ export const cachescopeSpec: Spec = {
               doc: 'How long an unused entry stays. Default: "7d".',
             },
           },
+        },
+        disable: {
+          type: 'array',
+          items: { type: 'enum', values: Object.keys(cacheNames) },
+          doc: 'Caches that are switched off, to find out whether one of them is to blame.',
         },
       },
     },

@@ -9,7 +9,20 @@ import type { DefinedAt, TaskDefinition } from './definition.ts';
 import type { PatternList } from './patterns.ts';
 
 /** Raised when the shape or the meaning of `WorkspaceModel` changes: a kept model of another number is read anew. */
-export const modelVersion = 2;
+export const modelVersion = 3;
+
+/** Every cache that can be switched off, with what it keeps. */
+export const cacheNames = {
+  traces: 'results of actions',
+  texts: 'small inputs as they were, for differences',
+  digests: 'digests of files that did not change',
+  configuration: 'the configuration as read',
+  builders: 'the files that builder modules are made of',
+  validation: 'checks of the graph that found nothing wrong',
+} as const;
+
+/** The name of a cache that can be switched off. */
+export type CacheName = keyof typeof cacheNames;
 
 /** Settings of the workspace, defaults filled in. */
 export interface Settings {
@@ -19,6 +32,8 @@ export interface Settings {
   readonly cache: {
     readonly memory: { readonly entries: number; readonly size: ByteCount };
     readonly disk: { readonly size: ByteCount; readonly ttl: DurationMs };
+    /** Switched off. */
+    readonly disable: readonly CacheName[];
   };
 }
 

@@ -79,6 +79,7 @@ function checkPlain(
       path,
       'wrong-type',
       `${nameOf(path)} must be ${describe(spec)}, not ${describeValue(value)}`,
+      nearestValue(value, spec),
     );
     return undefined;
   }
@@ -86,6 +87,14 @@ function checkPlain(
   if (wrong === undefined) return value;
   report(options, path, 'bad-value', `${nameOf(path)} ${wrong.message}`, wrong.suggestion);
   return undefined;
+}
+
+function nearestValue(value: unknown, spec: Spec): string | undefined {
+  if (spec.type !== 'enum' || typeof value !== 'string') return undefined;
+  return didYouMean(
+    value,
+    spec.values.filter((allowed) => typeof allowed === 'string'),
+  );
 }
 
 function checkArray(

@@ -7,7 +7,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlobFiles } from './blobFiles.ts';
-import { removeUnlessFresh, walkBlobs } from './blobWalk.ts';
+import { removeUnlessFresh, sampledBytes, walkBlobs } from './blobWalk.ts';
+import { dueTimeMs, takeTurn, timer } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
 import { readFailureLogs, readInventory } from './inventory.ts';
@@ -38,6 +39,14 @@ export interface PruneOptions {
   readonly dryRun?: boolean;
   /** How recently touched blobs stay; default `graceMs`. Zero is only correct while no other process builds. */
   readonly graceMs?: number;
+  /** Milliseconds for dropping and removing; what is not done by then stays for the next time. Undefined: as long as it takes. */
+  readonly timeMs?: number;
+}
+
+/** How the collector is called. */
+export interface CollectOptions extends Pick<PruneOptions, 'graceMs' | 'timeMs'> {
+  /** In place of those that the store was opened with. */
+  readonly limits?: StoreLimits;
 }
 
 /** What went, or would go. */
@@ -108,12 +117,26 @@ export class Maintenance {
   }
 
   /** Drops what the limits of the store say: unused for too long, then the longest unused until the rest fits. */
-  collectGarbage(options: { readonly graceMs?: number } = {}): PruneReport {
-    const { ttlMs, diskSize } = this.#limits;
+  collectGarbage({ limits = this.#limits, ...options }: CollectOptions = {}): PruneReport {
+    const { ttlMs, diskSize } = limits;
     const lifetimeMs = { result: ttlMs, 'cache-entry': ttlMs, texts: Math.max(ttlMs, textsMs) };
     const now = this.#now();
     const where = ({ kind, lastUsedAt }: KeptItem): boolean => now - lastUsedAt > lifetimeMs[kind];
     return this.prune({ ...options, where, maxBytes: Math.max(0, diskSize - this.#indexBytes()) });
+  }
+
+  /**
+   * `collectGarbage` for the end of a command: at most once an hour, or once a minute where the store is over its size; and not for
+   * longer than a person notices.
+   * @returns undefined where it is not due
+   */
+  collectIfDue(limits: StoreLimits): PruneReport | undefined {
+    const isDue = takeTurn({
+      folder: this.#folder,
+      now: this.#now,
+      isOver: () => sampledBytes(this.#files.folder) + this.#indexBytes() > limits.diskSize,
+    });
+    return isDue ? this.collectGarbage({ limits, timeMs: dueTimeMs }) : undefined;
   }
 
   /** Drops what the user asks for, and every blob that nothing needs. */
@@ -122,11 +145,12 @@ export class Maintenance {
     const holder = this.#locks.take(lockName);
     if (holder) return { entries: 0, bytes: 0, items: [], laterBytes: 0, busy: holder };
     try {
+      const isOver = timer(options.timeMs);
       const plan = this.#plan(options);
       this.#database.attempt('Old results could not be dropped', undefined, () =>
-        this.#drop(plan.dropped),
+        this.#drop(plan.dropped, isOver),
       );
-      const later = this.#sweep(plan, options.graceMs ?? graceMs);
+      const later = this.#sweep(plan, options.graceMs ?? graceMs, isOver);
       this.#cleanUp();
       return this.#report(plan, later);
     } finally {
@@ -180,21 +204,22 @@ export class Maintenance {
     });
   }
 
-  #drop(items: readonly KeptItem[]): void {
+  #drop(items: readonly KeptItem[], isOver: () => boolean): void {
     const step = 500;
     // In portions, so that no other process waits long for its turn to write.
-    for (let at = 0; at < items.length; at += step)
+    for (let at = 0; at < items.length && !isOver(); at += step)
       this.#database.transaction(() => {
         for (const item of items.slice(at, at + step)) dropItem(this.#database, item);
       });
   }
 
   /** @returns bytes that stay because they were touched within the grace period */
-  #sweep(plan: TrimPlan, grace: number): number {
+  #sweep(plan: TrimPlan, grace: number, isOver: () => boolean): number {
     const youngerThan = this.#now() - grace;
     let later = 0;
     for (const blob of plan.unneeded) {
-      const isGone = blob.mtimeMs < youngerThan && removeUnlessFresh(blob.path, youngerThan);
+      const isOld = blob.mtimeMs < youngerThan && !isOver();
+      const isGone = isOld && removeUnlessFresh(blob.path, youngerThan);
       if (!isGone) later += blob.size;
     }
     return later;

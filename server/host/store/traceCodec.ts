@@ -161,20 +161,15 @@ function parseHead(text: string): Head | undefined {
 
 function parseBody(text: string): Body | undefined {
   const body = jsonObject(text);
-  const isBody =
-    isListOf(body?.dependencies, 'kind') &&
-    isListOf(body?.outputs, 'type') &&
-    (body?.outputs as readonly Record<string, unknown>[]).every(
-      (output) => typeof output.path === 'string',
-    );
+  const isBody = isListOf(body?.dependencies, 'kind') && isListOf(body?.outputs, 'type', 'path');
   return isBody ? (body as unknown as Body) : undefined;
 }
 
-/** A list of objects that say of which sort they are. */
-function isListOf(list: unknown, sort: string): boolean {
-  return (
-    Array.isArray(list) && list.every((item) => typeof (item as Row | null)?.[sort] === 'string')
-  );
+/** A list of objects that have these texts. */
+function isListOf(list: unknown, ...names: readonly string[]): boolean {
+  const isItem = (item: Row | null): boolean =>
+    names.every((name) => typeof item?.[name] === 'string');
+  return Array.isArray(list) && list.every(isItem);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,21 +1,23 @@
 /**
  * The configuration as read, kept from one process to the next: parsing 500 package.json files costs more than seeing that none of
- * them changed. Kept as one row beside the known file digests, under a name that no folder can have.
+ * them changed. Kept as one entry of a named cache.
  */
+import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Cache } from '../../engine/cache/registry.ts';
 import { instantiate } from '../../engine/config/instantiate.ts';
 import type { Workspace } from '../../engine/config/loaded.ts';
 import { locatorOf } from '../../engine/config/locate.ts';
-import type { WorkspaceModel } from '../../engine/config/model.ts';
+import type { Settings, WorkspaceModel } from '../../engine/config/model.ts';
 import { modelVersion } from '../../engine/config/model.ts';
 import type { ConfigSource } from '../../engine/config/source.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
+import { jsonObject } from '../../engine/model/jsonValue.ts';
 import { isSettled } from '../files/signature.ts';
-import type { FileDigestStore } from '../store/digestTable.ts';
 import { packageFolders } from './configSource.ts';
 
-const rowName = '\0workspace';
+const entryKey = 'workspace';
 
 /** What is kept. */
 interface KeptModel {
@@ -30,33 +32,55 @@ export interface CachedWorkspaceOptions {
   /** Absolute path of the workspace root. */
   readonly root: string;
   readonly source: ConfigSource;
-  readonly rows: Pick<FileDigestStore, 'load' | 'save'>;
+  readonly cache: Pick<Cache<string>, 'get' | 'set'>;
   /** Name or version of this program: what another one kept is not used. */
   readonly program: string;
+  /** Told the settings before anything is done by them. */
+  readonly onSettings?: (settings: Settings) => void;
   /** Milliseconds since 1970; tests make files look old with it. */
   readonly now?: () => number;
 }
 
+/** A workspace that was read. */
+export interface LoadedWorkspace {
+  readonly workspace: Workspace;
+  /** Digest of the configuration and of the program that read it. */
+  identity(): string;
+}
+
 /** Reads the workspace, from the kept model where that still holds. */
-export async function loadCachedWorkspace(options: CachedWorkspaceOptions): Promise<Workspace> {
+export async function loadCachedWorkspace(
+  options: CachedWorkspaceOptions,
+): Promise<LoadedWorkspace> {
   const { source } = options;
-  const model = keptModel(options) ?? (await readAndKeep(options));
-  return instantiate(model, source, locatorOf(source));
+  const { model, text } = keptModel(options) ?? (await readAndKeep(options));
+  options.onSettings?.(model.settings);
+  return {
+    workspace: instantiate(model, source, locatorOf(source)),
+    identity: () => hash('sha256', text, 'hex'),
+  };
+}
+
+/** A model and the text that it is kept as. */
+interface ModelText {
+  readonly model: WorkspaceModel;
+  readonly text: string;
 }
 
 /**
  * Only correct if everything that `parseWorkspace` looked at is as it was: each file, e.g. a `turbo.json` that was absent still is, and the
  * folders of packages by name, e.g. no new one matches `packages/*`. And only if this program is the one that kept it.
  */
-function keptModel(options: CachedWorkspaceOptions): WorkspaceModel | undefined {
-  const { root, rows } = options;
-  const text = rows.load(rowName);
-  if (typeof text !== 'string') return undefined;
-  const { program, signatures, model } = JSON.parse(text) as KeptModel;
-  if (program !== programName(options) || model.version !== modelVersion) return undefined;
+function keptModel(options: CachedWorkspaceOptions): ModelText | undefined {
+  const { root, cache } = options;
+  const text = cache.get(entryKey);
+  const kept = text === undefined ? undefined : jsonObject(text);
+  // The program's name stands for the shape of all that it keeps.
+  if (text === undefined || kept?.program !== programName(options)) return undefined;
+  const { signatures, model } = kept as unknown as KeptModel;
   if (!model.files.every((path, at) => signatureOf(root, path) === signatures[at]))
     return undefined;
-  return hasSameFolders(root, model) ? model : undefined;
+  return hasSameFolders(root, model) ? { model, text } : undefined;
 }
 
 function hasSameFolders(
@@ -71,8 +95,8 @@ function hasSameFolders(
   return found.length === known.length && found.every((folder, at) => folder === known[at]);
 }
 
-async function readAndKeep(options: CachedWorkspaceOptions): Promise<WorkspaceModel> {
-  const { root, source, rows, now = Date.now } = options;
+async function readAndKeep(options: CachedWorkspaceOptions): Promise<ModelText> {
+  const { root, source, cache, now = Date.now } = options;
   // Loaded here, because most runs find the kept model and need no parser.
   const { parseWorkspace } = await import('../../engine/config/parseWorkspace.ts');
   const seen = new Map<RelativePath, string | undefined>();
@@ -87,11 +111,10 @@ async function readAndKeep(options: CachedWorkspaceOptions): Promise<WorkspaceMo
   const signatures = model.files.map((path) =>
     seen.has(path) ? seen.get(path) : signatureOf(root, path, now()),
   );
-  if (!signatures.includes(undefined)) {
-    const kept = { program: programName(options), signatures, model };
-    rows.save(new Map([[rowName, JSON.stringify(kept)]]));
-  }
-  return model;
+  const text = JSON.stringify({ program: programName(options), signatures, model });
+  const isOff = model.settings.cache.disable.includes('configuration');
+  if (!isOff && !signatures.includes(undefined)) cache.set(entryKey, text);
+  return { model, text };
 }
 
 /**

@@ -5,10 +5,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { CacheName, Settings } from '../../engine/config/model.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { createEngine } from '../../engine/engine.ts';
-import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import type { ActionId, FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import type { Problem } from '../../engine/model/problem.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
+import type { BlobStore } from '../../engine/ports/store.ts';
 import { openFiles } from '../files/nodeFiles.ts';
 import { NodeOutputWriter } from '../files/outputWriter.ts';
 import { NodeClock } from '../platform/clock.ts';
@@ -16,12 +19,15 @@ import { NodeHasher } from '../platform/hasher.ts';
 import { baseEnvironment, type Environment } from '../processes/environment.ts';
 import { NodeProcessRunner } from '../processes/runner.ts';
 import { processLimit } from '../processes/throttle.ts';
+import type { FileDigestStore } from '../store/digestTable.ts';
 import type { Store } from '../store/openStore.ts';
 import { openStore } from '../store/openStore.ts';
 import { openBuilders } from './builders.ts';
 import { loadCachedWorkspace } from './cachedModel.ts';
+import { WorkspaceCaches } from './caches.ts';
+import { checkedGraph } from './checkedGraph.ts';
 import { diskConfigSource } from './configSource.ts';
-import { memoryStore } from './memoryStore.ts';
+import { memoryStore, noDigests } from './memoryStore.ts';
 import type { Workspace } from './readWorkspace.ts';
 
 /** What a workspace is opened with. */
@@ -54,6 +60,10 @@ export interface WorkspaceEngine {
    * @returns undefined where it is in neither
    */
   readText(digest: FileDigest, path: RelativePath): string | undefined;
+  /** What is wrong with these actions and all that they depend on, known from a check before or found now. */
+  check(actions: readonly ActionId[]): Promise<readonly Problem[]>;
+  /** Drops what the configured limits say, where that was not done lately; for the end of a command that built something. */
+  collectGarbage(): void;
   /** True for files whose change may change actions. */
   isConfiguration(path: RelativePath): boolean;
   /**
@@ -77,25 +87,33 @@ export async function openWorkspaceEngine(
   const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
   const store = storeOrMemory(root, onTrouble);
   const basePath = baseEnvironment(environment).PATH ?? '';
-  const files = openFiles({ root, rows: store.digests, hasher, basePath });
+  const caches = new WorkspaceCaches(store.openDisk);
+  const off = new Set<CacheName>();
+  const onSettings = (settings: Settings): void => {
+    for (const name of settings.cache.disable) off.add(name);
+    caches.configure(settings);
+  };
+  const files = openFiles({ root, rows: unlessOff(store, off), hasher, basePath });
   const source = diskConfigSource(root, files, environment);
-  const read = async (): Promise<Workspace> => ({
-    root,
-    ...(await loadCachedWorkspace({ root, source, rows: store.digests, program })),
-  });
+  let identity: () => string;
+  const read = async (): Promise<Workspace> => {
+    const cache = caches.configuration;
+    const loaded = await loadCachedWorkspace({ root, source, cache, program, onSettings });
+    identity = loaded.identity;
+    return { root, ...loaded.workspace };
+  };
   let workspace = await read();
   const concurrency =
     options.concurrency ?? workspace.settings.concurrency ?? availableParallelism();
   const { limit, problem } = processLimit(concurrency, environment);
   if (problem !== undefined) onTrouble(problem);
   const processes = new NodeProcessRunner({ root, limit, clock, environment });
-  const cache = smallCache(store.digests);
-  const builders = openBuilders({ root, files, concurrency, cache, environment });
+  const builders = openBuilders({ root, files, concurrency, cache: caches.builders, environment });
   const ports = {
     files,
     writer: new NodeOutputWriter(root),
     traces: store.traces,
-    blobs: store.blobs,
+    blobs: withoutTexts(store.blobs, off),
     processes,
     builders,
     hasher,
@@ -117,6 +135,12 @@ export async function openWorkspaceEngine(
     },
     readText: (digest, path) =>
       store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
+    check: (actions) =>
+      checkedGraph(workspace, actions, { identity: identity(), cache: caches.validation }),
+    collectGarbage() {
+      const { size, ttl } = workspace.settings.cache.disk;
+      store.maintenance?.collectIfDue({ diskSize: size, ttlMs: ttl });
+    },
     isConfiguration: (path) => workspace.model.files.includes(path),
     async reload() {
       files.newEpoch();
@@ -130,6 +154,7 @@ export async function openWorkspaceEngine(
       await processes.dispose();
       await builders.dispose();
       await store.blobs.flush();
+      caches.close();
       store.close?.();
     },
   };
@@ -152,17 +177,25 @@ function storeOrMemory(root: string, onTrouble: (message: string) => void): Work
   return memoryStore();
 }
 
-/** Small texts that outlive the process, kept beside the known file digests under names that no folder can have. */
-function smallCache(rows: WorkspaceStore['digests']): {
-  get(key: string): string | undefined;
-  set(key: string, value: string): void;
-} {
+/** Asked anew each time, since which caches are off is known only when the configuration was read. */
+function unlessOff({ digests }: WorkspaceStore, off: ReadonlySet<CacheName>): FileDigestStore {
+  const now = (): FileDigestStore => (off.has('digests') ? noDigests : digests);
   return {
-    get: (key) => {
-      const text = rows.load(`\0builder ${key}`);
-      return typeof text === 'string' ? text : undefined;
-    },
-    set: (key, value) => rows.save(new Map([[`\0builder ${key}`, value]])),
+    load: (folder) => now().load(folder),
+    loadAll: (folders) => now().loadAll(folders),
+    save: (rows) => now().save(rows),
+  };
+}
+
+function withoutTexts(blobs: BlobStore, off: ReadonlySet<CacheName>): BlobStore {
+  if (!off.has('texts')) return blobs;
+  return {
+    putFile: (entry) => blobs.putFile(entry),
+    putBytes: (bytes) => blobs.putBytes(bytes),
+    read: (digest) => blobs.read(digest),
+    restore: (entries) => blobs.restore(entries),
+    keepTexts: () => undefined,
+    flush: () => blobs.flush(),
   };
 }
 

@@ -87,11 +87,7 @@ test('words that mean nothing', () => {
     '',
     'error: There is nothing called "zzzzzzzzzzzz" to run. Known: build, build:prod, ci, lint, release, templates.',
   );
-  check(
-    'build',
-    'wbe',
-    'error: The filter "wbe" selects no package. Did you mean "web"?',
-  );
+  check('build', 'wbe', 'error: The filter "wbe" selects no package. Did you mean "web"?');
   check('build', '@s/uil', 'error: The filter "@s/uil" selects no package. Did you mean "@s/ui"?');
   check('build', '[old]', 'error: What changed since "old" is not known: there is no such commit.');
   check(

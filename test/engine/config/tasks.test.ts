@@ -329,6 +329,7 @@ test('settings have the documented defaults and take units', () => {
   assert.deepEqual(load('//- package.json\n{}').settings.cache, {
     memory: { entries: 10_000, size: 100_000_000 },
     disk: { size: 5_000_000_000, ttl: 7 * 86_400_000 },
+    disable: [],
   });
   const set = load(`
     //- cachescope.json

@@ -13,13 +13,7 @@ import { makeTempDir } from '../../support/tempDir.ts';
 test('what is loaded equals what is read, and files are only read when something changed', async (t) => {
   const root = await makeTempDir(t);
   await writeFixture(root, twoPackages);
-  const kept = new Map<string, string | Uint8Array>();
-  const rows = {
-    load: (name: string) => kept.get(name),
-    save(added: ReadonlyMap<string, string | Uint8Array>) {
-      for (const [name, value] of added) kept.set(name, value);
-    },
-  };
+  const cache = new Map<string, string>();
   const reads: string[] = [];
   const disk = diskConfigSource(root, { glob: () => [] }, {});
   const source = {
@@ -32,17 +26,17 @@ test('what is loaded equals what is read, and files are only read when something
   /** Loads, as if `laterMs` had passed since the files changed; says whether anything was read. */
   const load = async (laterMs = 10_000): Promise<boolean> => {
     reads.length = 0;
-    const { model, actions } = await loadCachedWorkspace({
+    const { workspace } = await loadCachedWorkspace({
       root,
       source,
-      rows,
+      cache: { get: (key) => cache.get(key), set: (key, value) => void cache.set(key, value) },
       program: 'this one',
       now: () => Date.now() + laterMs,
     });
     const hasRead = reads.length > 0;
     const plain = loadWorkspace(disk);
     assert.deepEqual(
-      JSON.parse(JSON.stringify([model, [...actions.keys()]])),
+      JSON.parse(JSON.stringify([workspace.model, [...workspace.actions.keys()]])),
       JSON.parse(JSON.stringify([plain.model, [...plain.actions.keys()]])),
     );
     return hasRead;
