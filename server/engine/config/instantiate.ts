@@ -12,10 +12,10 @@ import { ownOutputs, type TaskExclusions, taskExclusions } from './exclusions.ts
 import type { Workspace } from './loaded.ts';
 import { LazyLocation, type Locator } from './location.ts';
 import type { PackageModel, TaskModel, WorkspaceModel } from './model.ts';
-import { programsOf, workOf } from './taskWork.ts';
 import { filePatterns, type PatternList } from './patterns.ts';
 import { ruleAction, ruleInputs } from './ruleActions.ts';
 import type { ConfigSource } from './source.ts';
+import { programsOf, workOf } from './taskWork.ts';
 
 const root = '' as RelativePath;
 

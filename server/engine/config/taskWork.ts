@@ -16,7 +16,10 @@ export function workOf(
 }
 
 /** A script with its `pre` and `post` scripts, as `npm run` does it. */
-function scriptCommands(name: string, scripts: Readonly<Record<string, string>>): readonly Command[] {
+function scriptCommands(
+  name: string,
+  scripts: Readonly<Record<string, string>>,
+): readonly Command[] {
   const commands: Command[] = [];
   for (const event of [`pre${name}`, name, `post${name}`]) {
     const script = Object.hasOwn(scripts, event) ? scripts[event] : undefined;
@@ -36,7 +39,10 @@ export function programsOf(work: Work, known: ProgramTable): readonly string[] {
   if (work.type !== 'commands') return [];
   const lists = work.commands.map((command) => {
     if (command.type === 'argv') return command.argv.slice(0, 1);
-    return (Object.hasOwn(known, command.script) ? known[command.script] : undefined) ?? programNames(command.script);
+    return (
+      (Object.hasOwn(known, command.script) ? known[command.script] : undefined) ??
+      programNames(command.script)
+    );
   });
   return lists.length === 1 ? (lists[0] ?? []) : [...new Set(lists.flat())];
 }
