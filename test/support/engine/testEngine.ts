@@ -1,0 +1,102 @@
+// A whole engine on a real folder: real files, real stores, real processes. What a command-line process would open, without one.
+//
+//   const ports = openPorts(root);
+//   const engine = ports.engine(actionMap([action({ id: 'a#build', ... })]));
+//   const run = await engine.build(buildRequest(['a#build']));
+//   await ports.close();
+
+import { join } from 'node:path';
+import { createEngine, type Engine, type EnginePorts } from '../../../server/engine/engine.ts';
+import type { Action } from '../../../server/engine/model/action.ts';
+import type { ActionId } from '../../../server/engine/model/brand.ts';
+import type { BuildRequest } from '../../../server/engine/model/request.ts';
+import type { BuilderRunner } from '../../../server/engine/ports/processes.ts';
+import { type NodeFiles, openFiles } from '../../../server/host/files/nodeFiles.ts';
+import { NodeOutputWriter } from '../../../server/host/files/outputWriter.ts';
+import { NodeClock } from '../../../server/host/platform/clock.ts';
+import { NodeHasher } from '../../../server/host/platform/hasher.ts';
+import { NodeProcessRunner } from '../../../server/host/processes/runner.ts';
+import { openStore, type Store } from '../../../server/host/store/openStore.ts';
+
+/** The PATH that test commands get. */
+export const basePath = '/usr/local/bin:/usr/bin:/bin';
+
+/** What is open on one workspace. */
+export interface TestPorts {
+  readonly files: NodeFiles;
+  readonly store: Store;
+  readonly ports: EnginePorts;
+  /** Messages of the stores about damage and disk errors; tests expect none. */
+  readonly troubles: readonly string[];
+  engine(actions: ReadonlyMap<ActionId, Action>): Engine;
+  close(): Promise<void>;
+}
+
+/** For workspaces without builders. */
+const noBuilders: BuilderRunner = {
+  digest: () => Promise.resolve({ message: 'this test has no builders' }),
+  build: () => Promise.resolve({ type: 'failed', message: 'this test has no builders' }),
+};
+
+/**
+ * Opens everything that a build needs.
+ * @param root absolute workspace root
+ * @throws Error where the stores cannot be opened
+ */
+export function openPorts(root: string, changes: Partial<EnginePorts> = {}): TestPorts {
+  const troubles: string[] = [];
+  const store = openStore({ root, onTrouble: (message) => troubles.push(message) });
+  if ('message' in store) throw new Error(store.message);
+  const clock = new NodeClock();
+  const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
+  const files = openFiles({ root, rows: store.digests, hasher, basePath });
+  const environment = { PATH: basePath, LC_ALL: 'C' };
+  const processes = new NodeProcessRunner({ root, limit: 16, clock, environment });
+  const ports: EnginePorts = {
+    files,
+    writer: new NodeOutputWriter(root),
+    traces: store.traces,
+    blobs: store.blobs,
+    processes,
+    builders: noBuilders,
+    hasher,
+    clock,
+    platform: 'test',
+    ...changes,
+  };
+  return {
+    files,
+    store,
+    ports,
+    troubles,
+    engine(actions) {
+      // A new engine takes what the table knows for current; here the test may have edited files since.
+      files.newEpoch();
+      return createEngine({ ...ports, actions });
+    },
+    async close() {
+      await processes.dispose();
+      await store.blobs.flush();
+      store.close();
+    },
+  };
+}
+
+/** A request for these actions, with everything else at its default. */
+export function buildRequest(
+  actions: readonly (ActionId | string)[],
+  changes: Partial<BuildRequest> = {},
+): BuildRequest {
+  return {
+    actions: actions as readonly ActionId[],
+    targets: actions,
+    force: 'none',
+    dryRun: false,
+    continueOnFailure: false,
+    noCache: false,
+    replayLogs: false,
+    concurrency: 4,
+    memoryLimit: undefined,
+    ...changes,
+  };
+}
