@@ -1,6 +1,7 @@
 /** The workspace as commands see it: found from a folder, read, checked, and asked for the actions that a user names. */
 import { selectActions } from '../engine/config/select.ts';
 import { didYouMean } from '../engine/config/suggest.ts';
+import { sentence } from '../engine/config/values.ts';
 import type { ActionId } from '../engine/model/brand.ts';
 import type { Problem } from '../engine/model/problem.ts';
 import type { Workspace } from '../host/workspace/readWorkspace.ts';
@@ -80,10 +81,12 @@ export function selectTargets(
 ): readonly ActionId[] {
   const selection = selectActions(workspace, targets, filters, changedSince(workspace.root));
   if ('actions' in selection) return selection.actions;
-  const [first, ...others] = selection.problems;
+  const { problems } = selection;
+  const [first, ...others] = problems;
+  if (first?.location) throw new CommandFailure(first.code, 'Nothing was run.', { problems });
   throw new CommandFailure(
     first?.code ?? 'unknown-target',
-    `${first?.message ?? 'Unknown target'}.`,
+    sentence(first?.message ?? 'Unknown target'),
     {
       suggestion: first?.suggestion,
       problems: others,

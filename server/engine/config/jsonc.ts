@@ -112,7 +112,8 @@ function parseFast(text: string): { readonly value: unknown } | undefined {
 function parseSlow(file: RelativePath, text: string): Pick<JsonDocument, 'value' | 'problems'> {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const problems = errors.slice(0, 20).map((error): Problem => {
+  // What follows the first mistake mostly follows from it.
+  const problems = errors.slice(0, 1).map((error): Problem => {
     return {
       severity: 'error',
       code: 'syntax',
@@ -134,7 +135,14 @@ function nodeValue(node: Node): unknown {
   return result;
 }
 
-/** `CommaExpected` becomes `Expected a comma`. */
+const expectedSigns: ReadonlyMap<string, string> = new Map([
+  ['Comma', 'a comma, or the end of the list or object'],
+  ['Colon', 'a colon'],
+  ['CloseBrace', '"}"'],
+  ['CloseBracket', '"]"'],
+]);
+
+/** `ColonExpected` becomes `Not valid JSON: expected a colon`. */
 function syntaxMessage(code: string): string {
   const expected = /^(.+)Expected$/.exec(code)?.[1];
   const words = (text: string): string =>
@@ -142,6 +150,8 @@ function syntaxMessage(code: string): string {
       at === 0 ? letter : ` ${letter.toLowerCase()}`,
     );
   if (expected === undefined) return `Not valid JSON: ${words(code).toLowerCase()}`;
+  const sign = expectedSigns.get(expected);
+  if (sign !== undefined) return `Not valid JSON: expected ${sign}`;
   const name = words(expected).toLowerCase();
   return `Not valid JSON: expected ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -2,14 +2,14 @@
  * The workspace as its configuration describes it, before environment values and the files of rules are filled in. Plain data that
  * survives JSON, so that it can be kept from one process to the next for as long as the files it came from stay as they are.
  */
-import type { Command } from '../model/action.ts';
+import type { Command, SourceLocation } from '../model/action.ts';
 import type { ByteCount, DurationMs, RelativePath } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
 import type { DefinedAt, TaskDefinition } from './definition.ts';
 import type { PatternList } from './patterns.ts';
 
 /** Raised when the shape or the meaning of `WorkspaceModel` changes: a kept model of another number is read anew. */
-export const modelVersion = 3;
+export const modelVersion = 4;
 
 /** Every cache that can be switched off, with what it keeps. */
 export const cacheNames = {
@@ -95,6 +95,8 @@ export interface GroupModel {
   readonly tasks: readonly number[];
   readonly rules: readonly string[];
   readonly unknown: readonly number[];
+  /** Where it is defined, if there is nothing that it stands for. */
+  readonly emptyAt?: SourceLocation;
 }
 
 /** All of it. */

@@ -51,6 +51,7 @@ export function parseWorkspace(source: ConfigSource): WorkspaceModel {
   const rules = readRules(cachescope.rules, reading);
   const tables = new Tables(reading);
   const tasks = existingTasks(found.packages, layers);
+  checkCommands(cachescope, found.packages, tasks, reading);
   const ruleNames = new Set(rules.map((rule) => rule.model.name));
   const resolver = new Resolver({ packages: found.packages, layers, tasks, ruleNames });
   for (const name of lockNames) reading.note(name);
@@ -63,7 +64,9 @@ export function parseWorkspace(source: ConfigSource): WorkspaceModel {
     tasks: models,
     programs: programTable(models, found.packages, tables.definitions),
     rules: rules.map((rule) => ruleModel(rule, resolver, tables)),
-    groups: groupsOf(layers, tasks, resolver, tables),
+    groups: groupsOf(layers, tasks, resolver, tables).map((group) =>
+      withPlace(group, cachescope, reading),
+    ),
     definitions: tables.definitions,
     definedNames: [...layers.names()],
     rootTasks: tasks
@@ -96,6 +99,32 @@ function checkPackageNames(
     const message = `There is no package ${quote(owner)}`;
     reading.report('error', 'unknown-package', layer.at, message, didYouMean(owner, names));
   }
+}
+
+/** `web#deploy` where `web` has no such script, and nothing else says what to do. */
+function checkCommands(
+  cachescope: CachescopeFile,
+  packages: readonly PackageModel[],
+  tasks: readonly ExistingTask[],
+  reading: Reading,
+): void {
+  const existing = new Set(tasks.map((task) => `${packages[task.package]?.name}#${task.name}`));
+  for (const [name, layer] of cachescope.tasks) {
+    const owner = packages.find((entry) => name.startsWith(`${entry.name}#`));
+    if (!owner?.file || existing.has(name) || layer.dependsOn) continue;
+    const script = quote(name.slice(owner.name.length + 1));
+    const message = `${quote(name)} has no command: the package has no script ${script}`;
+    const suggestion = `Add "command" here, or the script to ${owner.file}.`;
+    reading.report('error', 'no-command', layer.at, message, suggestion);
+  }
+}
+
+/** A name that stands for nothing is a mistake of whoever runs it, and then it helps to know where it is. */
+function withPlace(group: GroupModel, cachescope: CachescopeFile, reading: Reading): GroupModel {
+  const { name, tasks, rules, unknown } = group;
+  const layer = cachescope.tasks.get(name);
+  if (!layer || layer.dependsOn || tasks.length + rules.length + unknown.length > 0) return group;
+  return { ...group, emptyAt: reading.locate(layer.at) };
 }
 
 function filesNamed(names: readonly string[]): FilePatterns {

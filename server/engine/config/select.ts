@@ -1,5 +1,6 @@
 /** Which actions a user's words mean: `build`, `web#build`, `//#lint`, a rule, one file of a rule. */
 
+import type { SourceLocation } from '../model/action.ts';
 import { must } from '../model/assert.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { Problem } from '../model/problem.ts';
@@ -49,8 +50,10 @@ interface Scope {
 }
 
 function select(target: string, scope: Scope): readonly ActionId[] | Problem {
-  const { actions, ruleActions } = scope.workspace;
+  const { actions, ruleActions, model } = scope.workspace;
   if (actions.has(target as ActionId)) return [target as ActionId];
+  const empty = model.groups.find(({ name, emptyAt }) => name === target && emptyAt);
+  if (empty?.emptyAt) return withoutCommand(target, empty.emptyAt);
   const exact = ownPackageTask(target, scope);
   if (exact) return exact;
   return named(target, scope) ?? ruleActions.get(target) ?? unknownTarget(target, scope);
@@ -103,6 +106,16 @@ function isInScope(packageIndex: number, scope: Scope): boolean {
 
 function taskId(workspace: Workspace, packageIndex: number, name: string): ActionId {
   return `${must(workspace.packages[packageIndex], `package ${packageIndex}`).name}#${name}` as ActionId;
+}
+
+function withoutCommand(target: string, location: SourceLocation): Problem {
+  return {
+    severity: 'error',
+    code: 'no-command',
+    message: `The task ${quote(target)} has no command: no package has a script of that name.`,
+    location,
+    suggestion: 'Add "command" to it, or the script to the packages that should have it.',
+  };
 }
 
 function unknownTarget(target: string, scope: Scope): Problem {

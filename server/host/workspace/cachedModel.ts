@@ -18,6 +18,8 @@ import { isSettled } from '../files/signature.ts';
 import { packageFolders } from './configSource.ts';
 
 const entryKey = 'workspace';
+/** What stands last in the text, see `KeptModel`. */
+const lastKey = ',"signatures":';
 
 /** What is kept. */
 interface KeptModel {
@@ -57,7 +59,8 @@ export async function loadCachedWorkspace(
   options.onSettings?.(model.settings);
   return {
     workspace: instantiate(model, source, locatorOf(source)),
-    identity: () => hash('sha256', text, 'hex'),
+    // Not what the files looked like: that one was saved again as it was changes nothing.
+    identity: () => hash('sha256', text.slice(0, text.lastIndexOf(lastKey)), 'hex'),
   };
 }
 
@@ -111,7 +114,7 @@ async function readAndKeep(options: CachedWorkspaceOptions): Promise<ModelText> 
   const signatures = model.files.map((path) =>
     seen.has(path) ? seen.get(path) : signatureOf(root, path, now()),
   );
-  const text = JSON.stringify({ program: programName(options), signatures, model });
+  const text = JSON.stringify({ program: programName(options), model, signatures });
   const isOff = model.settings.cache.disable.includes('configuration');
   if (!isOff && !signatures.includes(undefined)) cache.set(entryKey, text);
   return { model, text };
