@@ -1,11 +1,11 @@
 // `npm test`: the tasks of cachescope.json, run by the project's own command line, straight from its
 // sources. What nothing changed for since the last time stays as it is.
 //
-//   npm test                      until the first failure of a task, and what needs it
+//   npm test                      what needs a task that failed is left out
 //   npm test -- --prove-fresh     then once more, where nothing may be left to do; this is what .ci/run does
 //
-// The last line says how many tests passed and failed, those of tasks that stayed fresh included; a task
-// that failed without a failed test counts as one.
+// The last line says how many tests passed and failed, those of tasks that stayed fresh included. Where
+// something else failed, and no test did, that counts as one failure.
 
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
