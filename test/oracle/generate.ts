@@ -1,6 +1,7 @@
 // Makes random scripts. The sizes and weights are chosen so that most builds do a little work and most rules are met often.
 
 import { Edits } from './generateEdits.ts';
+import { generateContent, generateEdge } from './generateParts.ts';
 import { Random } from './random.ts';
 import {
   type ActionSpec,
@@ -89,12 +90,6 @@ function generateEdges(random: Random, index: number): EdgeSpec[] {
   return [...found.values()];
 }
 
-/** An edge to an action. */
-export function generateEdge(random: Random, to: number): EdgeSpec {
-  const read = random.weighted({ content: 5, names: 2, types: 3, none: 3 });
-  return { to, read, order: read === 'none' && random.chance(50) };
-}
-
 function generateSources(random: Random, pkg: number): FileOp[] {
   const names = ['src/a.t', 'src/b.t', 'src/b.md', 'src/sub/a.t', 'src/sub/deep/c.md', 'conf'];
   const present = names.filter((_, at) => at === 0 || random.chance(45));
@@ -103,30 +98,6 @@ function generateSources(random: Random, pkg: number): FileOp[] {
     content: generateContent(random),
     executable: random.chance(8),
   }));
-}
-
-/** A few lines; see `command.ts` for what each means. */
-export function generateContent(random: Random): string {
-  return Array.from({ length: random.integer(0, 4) }, () => `${generateLine(random)}\n`).join('');
-}
-
-/** One line. */
-export function generateLine(random: Random): string {
-  const number = random.integer(1, 3);
-  const kind = random.weighted({
-    text: 40,
-    comment: 15,
-    types: 12,
-    extra: 6,
-    nest: 3,
-    empty: 3,
-    link: 2,
-    exec: 3,
-  });
-  if (kind === 'text') return `text ${random.integer(10, 99)}`;
-  if (kind === 'comment') return `# ${random.integer(10, 99)}`;
-  if (kind === 'types') return `T ${random.integer(10, 99)}`;
-  return `${kind} ${kind.at(-1)}${number}`;
 }
 
 function generateStep(random: Random, number: number, edits: Edits): Step {

@@ -1,6 +1,6 @@
 // Makes random edits, keeping track of the sources so that an edit changes what is there, or brings back what was.
 
-import { generateContent, generateEdge, generateLine } from './generate.ts';
+import { generateContent, generateEdge, generateLine } from './generateParts.ts';
 import type { Random } from './random.ts';
 import type { ActionSpec, EdgeSpec, Edit, FileOp, OutputOp } from './script.ts';
 

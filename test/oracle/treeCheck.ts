@@ -1,11 +1,22 @@
 // Compares the tree after a build with what a clean build of the same inputs makes.
 
+import type { EngineEvent } from '../../server/engine/events.ts';
+import type { ActionResult } from '../../server/engine/model/run.ts';
 import { idOf, toolFolder } from './actions.ts';
 import { type Item, type Tree, toolText } from './command.ts';
-import { declaredBy, inRegion, type Verdict } from './model.ts';
-import type { Build } from './runScript.ts';
-import type { ActionSpec } from './script.ts';
+import { declaredBy, inRegion, type Start, type Verdict } from './model.ts';
+import type { ActionSpec, Step } from './script.ts';
 import { sameItem, subtree, treeDifferences } from './tree.ts';
+
+/** How one build went. */
+export interface Build {
+  readonly step: Step;
+  readonly start: Start;
+  readonly results: ReadonlyMap<number, ActionResult>;
+  readonly events: readonly EngineEvent[];
+  readonly cancelled: boolean;
+  readonly after: Tree;
+}
 
 /** @returns one line for each path that is not as it must be */
 export function treeProblems(build: Build, verdicts: ReadonlyMap<number, Verdict>): string[] {
