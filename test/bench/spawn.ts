@@ -2,16 +2,17 @@
 //
 // Each row is a process of its own that holds so much memory and runs `true` in a shell, first one after the other, then four at a
 // time. "blocked" is the time in which that process can do nothing else, a command; "wall" is the time a command takes of the whole.
-// The helper's program is taken from dist/ where it was built, as what ships is what counts: `npm run build` first.
+// Both programs are bundled first, as they ship: compiling types away would make them larger.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { neverCancelled } from '../../server/host/platform/cancelSource.ts';
 import { NodeClock } from '../../server/host/platform/clock.ts';
 import { NodeProcessRunner } from '../../server/host/processes/runner.ts';
-import { actionWith, toCommand } from '../host/processes/processFixture.ts';
+import { actionWith, bundleProgram, toCommand } from '../host/processes/processFixture.ts';
 import { median, tableText } from './measure.ts';
 
 type Mode = 'never' | 'always';
@@ -24,7 +25,10 @@ interface Figures {
   readonly blockedMs: number;
 }
 
-const shipped = join(import.meta.dirname, '../../dist/spawner.worker.js');
+interface Programs {
+  readonly measurer: string;
+  readonly helper: string;
+}
 
 /** Grows this process by memory that was really touched. */
 function grow(toBytes: number): Buffer[] {
@@ -45,13 +49,19 @@ async function runMany(runner: NodeProcessRunner, count: number): Promise<void> 
 }
 
 /** Measures in this process. */
-async function measure(mode: Mode, rssMb: number, atOnce: number, count: number): Promise<Figures> {
+async function measure(
+  helper: string,
+  mode: Mode,
+  rssMb: number,
+  atOnce: number,
+  count: number,
+): Promise<Figures> {
   const runner = new NodeProcessRunner({
     root: '/',
     limit: atOnce,
     clock: new NodeClock(),
     spawner: mode,
-    ...(existsSync(shipped) ? { spawnerFile: shipped } : {}),
+    spawnerFile: helper,
   });
   await runMany(runner, 10);
   const held = grow(rssMb * 1e6);
@@ -74,8 +84,8 @@ async function measure(mode: Mode, rssMb: number, atOnce: number, count: number)
 }
 
 /** Measures in a process of its own. */
-function measureApart(...args: readonly (string | number)[]): Figures {
-  const argv = [import.meta.filename, '--one', args.join(',')];
+function measureApart(programs: Programs, ...args: readonly (string | number)[]): Figures {
+  const argv = [programs.measurer, '--one', args.join(','), '--helper', programs.helper];
   return JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' }));
 }
 
@@ -89,12 +99,18 @@ function middle(runs: readonly Figures[]): Figures {
   };
 }
 
-function row(rssMb: number, atOnce: number, count: number, rounds: number): string[] {
+function row(
+  programs: Programs,
+  rssMb: number,
+  atOnce: number,
+  count: number,
+  rounds: number,
+): string[] {
   const runs: Record<Mode, Figures[]> = { never: [], always: [] };
   // In turns, so that what else the machine does meets both.
   for (let round = 0; round < rounds; round++) {
     for (const mode of ['never', 'always'] as const)
-      runs[mode].push(measureApart(mode, rssMb, atOnce, count));
+      runs[mode].push(measureApart(programs, mode, rssMb, atOnce, count));
   }
   const direct = middle(runs.never);
   const helper = middle(runs.always);
@@ -113,6 +129,7 @@ function row(rssMb: number, atOnce: number, count: number, rounds: number): stri
 const { values: options } = parseArgs({
   options: {
     one: { type: 'string' },
+    helper: { type: 'string', default: '' },
     count: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '3' },
     sizes: { type: 'string', default: '60,150,300' },
@@ -123,14 +140,21 @@ if (options.one === undefined) {
   const rows = [
     ['engine', 'wall ms', 'helper', 'ratio', 'blocked ms', 'helper', 'ratio', 'helper MB'],
   ];
+  const folder = mkdtempSync(join(tmpdir(), 'cachescope-bench-'));
+  const programs: Programs = {
+    measurer: await bundleProgram('test/bench/spawn.ts', folder),
+    helper: await bundleProgram('server/host/processes/spawner.worker.ts', folder),
+  };
   const [count, rounds] = [Number(options.count), Number(options.rounds)];
   for (const size of options.sizes.split(',').map(Number)) {
-    for (const atOnce of [1, 4]) rows.push(row(size, atOnce, count, rounds));
+    for (const atOnce of [1, 4]) rows.push(row(programs, size, atOnce, count, rounds));
   }
   console.log(tableText(rows));
+  rmSync(folder, { recursive: true });
 } else {
   const [mode, rssMb, atOnce, count] = options.one.split(',');
   const figures = await measure(
+    options.helper,
     mode === 'always' ? 'always' : 'never',
     Number(rssMb),
     Number(atOnce),

@@ -91,6 +91,26 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/**
+ * Bundles a program of the project as what ships is: compiling its types away at each start would cost it time and memory.
+ * @param folder where to put it
+ * @returns its absolute path
+ */
+export async function bundleProgram(path: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${path.replaceAll('/', '-').replace(/\.ts$/, '')}.mjs`);
+  // Programs that share this file are bundled with it, and run where there is no bundler.
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: [projectFile(path)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['esbuild'],
+  });
+  return outfile;
+}
+
 /** A file of the project, as an absolute path. */
 export function projectFile(path: string): string {
   return join(import.meta.dirname, '../../..', path);

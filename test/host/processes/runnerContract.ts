@@ -64,12 +64,20 @@ const endings: readonly (readonly [
   ['SIGINT', '', 'SIGINT'],
 ];
 
-/** Tries a runner that starts its commands in one way. */
-export function runnerContract(mode: ContractMode): void {
+/**
+ * Tries a runner that starts its commands in one way.
+ * @param helper the helper's program, once the tests run
+ */
+export function runnerContract(mode: ContractMode, helper?: () => string): void {
   const workspace = (
     scope: CleanupScope,
     options: Partial<NodeProcessRunnerOptions> = {},
-  ): Promise<ProcessWorkspace> => processWorkspace(scope, { ...options, spawner: mode });
+  ): Promise<ProcessWorkspace> =>
+    processWorkspace(scope, {
+      ...options,
+      spawner: mode,
+      ...(helper === undefined ? {} : { spawnerFile: helper() }),
+    });
 
   test(`${mode}: output, streams and exit code come back`, async (t) => {
     const { run } = await workspace(t);
