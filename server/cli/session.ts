@@ -46,5 +46,11 @@ export function openStores(context: CommandContext): OpenStores {
 }
 
 function troubleTeller({ stderr }: Output): (message: string) => void {
-  return (message) => stderr.write(`${stderr.style.yellow(visible(`cachescope: ${message}`))}\n`);
+  // A disk that is full stays so for the whole run: each thing that does not work is said once.
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    stderr.write(`${stderr.style.yellow(visible(`cachescope: ${message}`))}\n`);
+  };
 }

@@ -9,7 +9,7 @@ import type {
   Work,
 } from '../model/action.ts';
 import type { ActionId, RelativePath } from '../model/brand.ts';
-import { isBelow, joinPath, parentPath, staticBase } from '../model/glob.ts';
+import { isBelow, joinPath, literalPattern, parentPath, staticBase } from '../model/glob.ts';
 import type { RuleModel } from './model.ts';
 import { filePatterns } from './patterns.ts';
 import { programsOf } from './taskWork.ts';
@@ -82,7 +82,7 @@ export function ruleAction(context: RuleContext, input: RelativePath): Action {
 
 /** These files and no others, however their names look: signs that patterns know are escaped. */
 function exactly(paths: readonly RelativePath[]): FilePatterns {
-  const include = paths.map((path) => path.replace(/[*?[\]{}()!+@\\]/g, '\\$&'));
+  const include = paths.map(literalPattern);
   return { base: root, include, exclude: [], ignoreGitIgnored: false, boundaries: [] };
 }
 

@@ -57,9 +57,22 @@ function sorted(patterns: readonly string[]): SortedPatterns {
     // `src/**` is by far the most common form and needs no regular expression.
     const folder = /^([^*?[\]{}()!+@\\]+)\/\*\*(?:\/\*)?$/.exec(normal)?.[1];
     if (folder !== undefined) result.folders.push(folder);
-    else (isLiteral(normal) ? result.files : result.wild).push(normal);
+    else if (escapedLiteral.test(normal)) result.files.push(literalPath(normal));
+    else result.wild.push(normal);
   }
   return result;
+}
+
+const escapedLiteral = /^(?:[^*?[\]{}()!+@\\]|\\.)*$/s;
+
+/** The pattern that matches this path and no other, whatever signs are in it. */
+export function literalPattern(path: string): string {
+  return path.replace(/[*?[\]{}()!+@\\]/g, '\\$&');
+}
+
+/** The path that `literalPattern` was made of. */
+export function literalPath(pattern: string): RelativePath {
+  return pattern.replace(/\\(.)/gs, '$1') as RelativePath;
 }
 
 /** Up to here, comparing one by one was measured faster than looking up a path and each of its parents. */

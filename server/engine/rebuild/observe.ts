@@ -14,6 +14,7 @@ import type {
 import { digestFiles } from '../model/fileDigest.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, FileState } from '../model/trace.ts';
+import { UnreadableFile } from '../ports/files.ts';
 import type { Hasher } from '../ports/hasher.ts';
 import type { BuildContext } from './context.ts';
 import { sortedDependencies } from './manifest.ts';
@@ -33,8 +34,8 @@ export function observeDeclared(context: BuildContext, action: Action): Dependen
 
 /** All but the declared patterns. */
 function observeRest(context: BuildContext, action: Action, result: Dependency[]): void {
-  const { files } = context.ports;
-  for (const path of action.inputFiles) result.push(fileDependency(path, files.digest(path)));
+  for (const path of action.inputFiles)
+    result.push(fileDependency(path, inputDigest(context, path)));
   observePrograms(context, action, result);
   for (const { action: id, readsOutputs } of sortedDependencies(action)) {
     const outcome = context.outcomes.get(id);
@@ -57,6 +58,14 @@ export function declaredDigest(context: BuildContext, action: Action): Dependenc
   const { files, hasher } = context.ports;
   const inputs = action.inputs ? [files.inputsDigest(action.inputs)] : [];
   return joinDigests(hasher, action, inputs, rest);
+}
+
+/** A name that is not UTF-8 cannot be said, neither to the system nor to a command: what was listed under it is not found. */
+function inputDigest({ ports }: BuildContext, path: RelativePath): FileDigest | undefined {
+  const digest = ports.files.digest(path);
+  if (digest === undefined && path.includes('\uFFFD'))
+    throw new UnreadableFile(path, `The name of ${path} is not UTF-8. Rename the file.`);
+  return digest;
 }
 
 /** A file that is there or known to be absent. */

@@ -6,6 +6,7 @@ import type { Action } from '../model/action.ts';
 import { must } from '../model/assert.ts';
 import type { BlobDigest, FileDigest, OutputDigest, RelativePath } from '../model/brand.ts';
 import { digestFiles } from '../model/fileDigest.ts';
+import { literalPath } from '../model/glob.ts';
 import type { Reason } from '../model/reason.ts';
 import type { OutputEntry } from '../model/trace.ts';
 import type { OutputState } from '../ports/files.ts';
@@ -39,9 +40,9 @@ export function closureDigestOf(
   return hasher.digest([own, ...dependencies].join('\n')) as OutputDigest;
 }
 
-/** A rule's outputs are concrete paths, relative to the workspace root. */
+/** A rule's outputs are concrete paths, relative to the workspace root; signs that patterns know are escaped. */
 export function ruleOutputs(action: Action): readonly RelativePath[] {
-  return must(action.outputs, `outputs of ${action.id}`).include as readonly RelativePath[];
+  return must(action.outputs, `outputs of ${action.id}`).include.map(literalPath);
 }
 
 /** Turns what lies on disk into what a trace records. */

@@ -6,6 +6,7 @@ import type { DurationMs, OutputDigest, RelativePath } from '../model/brand.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, OutputEntry } from '../model/trace.ts';
 import { type OutputState, UnreadableFile } from '../ports/files.ts';
+import type { BlobFailure } from '../ports/store.ts';
 import type { Attempt } from './attempt.ts';
 import type { BuildContext } from './context.ts';
 import type { LogBuffer } from './log.ts';
@@ -42,7 +43,8 @@ export function fail(
   const { blobs, clock, traces } = context.ports;
   const printed = log.encoded();
   const stored = printed && blobs.putBytes(printed);
-  if (stored && 'failure' in stored) trouble(context, stored.failure.type);
+  if (stored && 'failure' in stored)
+    trouble(context, notKept(`what ${action.id} printed`, stored.failure));
   traces.recordFailure({
     action: action.id,
     key: context.key(action),
@@ -122,16 +124,13 @@ function store(
   for (const entry of entries) {
     const problem = entry.type === 'file' ? blobs.putFile(entry) : undefined;
     if (problem === undefined) continue;
-    trouble(
-      context,
-      `${entry.path} could not be kept: ${'message' in problem.failure ? problem.failure.message : problem.failure.type}`,
-    );
+    trouble(context, notKept(entry.path, problem.failure));
     return;
   }
   const printed = attempt.log.encoded();
   const log = printed && blobs.putBytes(printed);
   if (log && 'failure' in log) {
-    trouble(context, `the output of ${action.id} could not be kept`);
+    trouble(context, notKept(`what ${action.id} printed`, log.failure));
     return;
   }
   const manifest = context.manifest(action);
@@ -162,4 +161,9 @@ function textPaths(dependencies: readonly Dependency[]): RelativePath[] {
     else if (dependency.kind === 'file') paths.push(dependency.path);
   }
   return paths;
+}
+
+/** A sentence for people: the result is there, and will be made again where it is needed again. */
+function notKept(what: string, failure: BlobFailure): string {
+  return 'message' in failure ? failure.message : `Cannot keep ${what}: it is gone.`;
 }

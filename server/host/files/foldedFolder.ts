@@ -40,7 +40,11 @@ export interface FolderRowStore {
 }
 
 /** Writes a row. Only what is settled is claimed: names as listed, digests of files that had not just changed. */
-export function encodeFolder({ entries, listing }: FolderContents): Uint8Array {
+export function encodeFolder(contents: FolderContents): Uint8Array {
+  const { entries } = contents;
+  // A name that is not UTF-8 is listed and cannot be looked at; it must not be gone next time, for then its error would be, too.
+  const isClaimable = ![...entries.keys()].some((name) => name.includes('\uFFFD'));
+  const listing = isClaimable ? contents.listing : undefined;
   const kept = [...entries].filter(
     ([name, entry]) => name !== '' && (listing ? entry.there : entry.digest && entry.settled),
   );

@@ -7,12 +7,12 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import type { BlobDigest, RelativePath } from '../../engine/model/brand.ts';
 import type { FileState, OutputEntry } from '../../engine/model/trace.ts';
 import type { BlobFailure, BlobOutcome, BlobStore } from '../../engine/ports/store.ts';
+import { explainFileError } from '../files/systemError.ts';
 import { storeBlocks, storeBytes } from './bigBlob.ts';
 import { type BlobFiles, writeAll } from './blobFiles.ts';
 import { bigBlobBytes, compress, encodeHeader } from './blobFormat.ts';
 import type { BytesOrFailure } from './blobReader.ts';
 import { BlobReader } from './blobReader.ts';
-import { detailOf } from './database.ts';
 import { Restorer } from './restore.ts';
 import { pathProblem } from './restorePath.ts';
 
@@ -60,10 +60,7 @@ export class DiskBlobStore implements BlobStore {
       if (this.#files.reuse(path, entry.size)) return undefined;
       return this.#store(entry, path);
     } catch (error) {
-      return ioFailure(
-        entry.path,
-        `${entry.path} could not be put into the cache: ${detailOf(error)}`,
-      );
+      return ioFailure(entry.path, explainFileError(error, 'keep', entry.path));
     }
   }
 
@@ -75,7 +72,7 @@ export class DiskBlobStore implements BlobStore {
       return { digest };
     } catch (error) {
       return {
-        failure: { type: 'io', message: `Nothing could be put into the cache: ${detailOf(error)}` },
+        failure: { type: 'io', message: explainFileError(error, 'keep', 'bytes in the cache') },
       };
     }
   }
