@@ -13,7 +13,11 @@ export function overviewHelp(columns = widthDefault): string {
   return sections([
     [
       '',
-      'Cachescope makes the slow steps of a workspace incremental, and says why anything was rebuilt.',
+      wrap(
+        'Cachescope makes the slow steps of a workspace incremental, and says why anything was rebuilt.',
+        columns,
+        '',
+      ).join('\n'),
     ],
     ['Usage', '  cachescope <command> [options]'],
     ['Commands', table(overviewRows(), columns)],
@@ -85,12 +89,23 @@ function sections(parts: readonly Row[]): string {
   return `${parts.map(([title, body]) => (title ? `${title}:\n${body}` : body)).join('\n\n')}\n`;
 }
 
+/** A right column narrower than this is not worth reading. */
+const rightMin = 28;
+
+/** For narrow terminals: what stands on the right comes below, indented. */
+function stacked(rows: readonly Row[], columns: number): string {
+  return rows
+    .flatMap(([name, text]) => [`  ${name.trimEnd()}`, ...wrap(text, columns, '      ')])
+    .join('\n');
+}
+
 /** Two columns, the right one wrapped. */
 function table(rows: readonly Row[], columns: number): string {
   const left = Math.max(...rows.map(([text]) => text.length)) + 4;
+  if (columns - left < rightMin) return stacked(rows, columns);
   return rows
     .map(([name, text]) => {
-      const lines = wrap(text, Math.max(columns - left, 30), '');
+      const lines = wrap(text, columns - left, '');
       return `  ${name.padEnd(left - 2)}${lines.join(`\n${' '.repeat(left)}`)}`;
     })
     .join('\n');

@@ -84,10 +84,12 @@ function stateWord(
   }
 }
 
-function detailOf({ state, reasons, message }: ActionResult, verbose: boolean): string {
+function detailOf({ id, state, reasons, message }: ActionResult, verbose: boolean): string {
   const why = reasonsText(reasons, verbose);
   if (state !== 'failed') return why;
-  return [visibleLines(message ?? 'It failed.'), why === '' ? '' : `(${why})`]
+  // The line starts with the name already.
+  const text = message?.startsWith(`${id} `) ? message.slice(id.length + 1) : message;
+  return [visibleLines(text ?? 'It failed.'), why === '' ? '' : `(${why})`]
     .filter(Boolean)
     .join(' ');
 }
@@ -141,7 +143,10 @@ export function skippedLines(
     if (group) group.push(result);
     else byReason.set(why, [result]);
   }
-  return [...byReason.values()].flatMap((group) => {
+  return [...byReason].flatMap(([why, group]) => {
+    // Who stopped a run knows what is not done: the rest of it.
+    if (!options.verbose && group[0]?.reasons[0]?.kind === 'stopped' && group.length > 1)
+      return [options.style.yellow(`${why}: ${countText(group.length, 'action')} not tried`)];
     const shown = options.verbose ? group : group.slice(0, skippedShown);
     const lines = shown.map((result) => actionLine(result, options));
     const rest = group.length - shown.length;

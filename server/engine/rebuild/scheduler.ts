@@ -136,17 +136,13 @@ export class Scheduler {
   #skipReason(action: Action): Reason | undefined {
     if (this.#trouble) return { kind: 'stopped', detail: 'Stopped after an internal error' };
     for (const { action: id } of action.dependsOn) {
-      const state = this.#context.outcomes.get(id)?.result.state;
-      if (state === 'failed' || state === 'skipped')
-        return { kind: 'dependency-failed', action: this.#culprit(id) };
+      const result = this.#context.outcomes.get(id)?.result;
+      if (result?.state === 'failed') return { kind: 'dependency-failed', action: id };
+      // What kept that one from being tried keeps this one, too: a failure, or an end of the whole run.
+      if (result?.state === 'skipped')
+        return result.reasons[0] ?? { kind: 'dependency-failed', action: id };
     }
     return this.#stopped;
-  }
-
-  /** The failed action at the root of a chain of skipped ones. */
-  #culprit(id: ActionId): ActionId {
-    const first = this.#context.outcomes.get(id)?.result.reasons[0];
-    return first?.kind === 'dependency-failed' ? first.action : id;
   }
 
   /** An action without work is as its dependencies are. */
