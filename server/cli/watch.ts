@@ -55,6 +55,8 @@ class WatchLoop {
   readonly #session: Session;
   readonly #say: (text: string) => void;
   #isFirst = true;
+  /** What changed, until it is said. */
+  #cause: string | undefined;
   /** Undefined: the configuration is wrong; only a change of it can help. */
   #ids: readonly ActionId[] | undefined;
 
@@ -89,11 +91,18 @@ class WatchLoop {
     const mayChangeActions =
       changes.some(({ type }) => type !== 'update') ||
       paths.some((path) => this.#session.isConfiguration(path));
+    this.#cause = causeOf(paths);
     const isReloaded = mayChangeActions && (await this.#reload());
     const isTouched = this.#ids !== undefined && this.#touches(dirty, this.#ids);
     if (!isTouched && !(isReloaded && this.#ids?.join('\n') !== before)) return;
-    this.#say(`\n${visible(causeOf(paths))}`);
+    this.#announce();
     await this.#build();
+  }
+
+  /** Says what woke it, once, and before anything that follows from it. */
+  #announce(): void {
+    if (this.#cause !== undefined) this.#say(`\n${visible(this.#cause)}`);
+    this.#cause = undefined;
   }
 
   #touches(dirty: readonly ActionId[], ids: readonly ActionId[]): boolean {
@@ -121,6 +130,7 @@ class WatchLoop {
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       this.#ids = undefined;
+      this.#announce();
       this.#say(failureText(error));
     }
   }

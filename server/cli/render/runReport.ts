@@ -44,7 +44,7 @@ export function reasonsText(reasons: readonly Reason[], all: boolean): string {
   const [first, ...others] = reasons;
   if (!first) return '';
   if (all) return reasons.map((reason) => visible(reasonText(reason))).join('; ');
-  const more = others.length === 0 ? '' : ` (and ${countText(others.length, 'more reason')})`;
+  const more = others.length === 0 ? '' : `, and ${countText(others.length, 'more reason')}`;
   return `${visible(reasonText(first))}${more}`;
 }
 

@@ -37,6 +37,8 @@ export class RunView {
   readonly #options: RunViewOptions;
   readonly #logs: LogGroups;
   readonly #progress = new RunProgress();
+  /** The action whose end was shown last. */
+  #lastPrinted: ActionId | undefined;
   readonly #announced = new Set<ActionId>();
 
   constructor(options: RunViewOptions) {
@@ -117,6 +119,7 @@ export class RunView {
     const shown = this.#showsOutput(result) ? output : new Uint8Array(0);
     if (result.state === 'fresh' && shown.length === 0 && !this.#options.verbose) return;
     this.#options.print(`${actionLine(result, this.#options)}\n`);
+    this.#lastPrinted = result.id;
     if (shown.length > 0) this.#options.print(endLine(shown));
   }
 
@@ -131,7 +134,8 @@ export class RunView {
     for (const line of skippedLines(run.actions, this.#options)) if (!quiet) print(`${line}\n`);
     const failed = run.actions.filter(({ state }) => state === 'failed');
     // A single failure that just scrolled by needs no repetition.
-    if (failed.length > 0 && run.actions.length > 1 && !quiet) this.#repeatFailures(failed);
+    const isInSight = failed.length === 1 && this.#lastPrinted === failed[0]?.id;
+    if (failed.length > 0 && !isInSight && !quiet) this.#repeatFailures(failed);
     if (!quiet) print(`${summaryLine(run, this.#options)}\n`);
   }
 
