@@ -1,7 +1,6 @@
 /** When the collector runs by itself: whose turn it is among all processes of a workspace, told by the time of an empty file. */
 import { closeSync, openSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 
 /** Name of the file inside the state folder. */
 export const turnFile = 'collected';
