@@ -11,18 +11,25 @@ import { checkValue } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 import { turboSpec } from './turboSpec.ts';
 import { inherit, type TurboEntry, type TurboTask, turboLayer, turboTask } from './turboTask.ts';
-import { quote } from './values.ts';
+import { reportFlags, reportSettings } from './turboUnsupported.ts';
+import { isObject, quote } from './values.ts';
 
 interface TurboEntries {
   readonly tasks?: Readonly<Record<string, TurboEntry>>;
   readonly pipeline?: Readonly<Record<string, TurboEntry>>;
   readonly extends?: readonly string[];
   readonly globalDependencies?: readonly string[];
-  readonly globalDotEnv?: readonly string[] | null;
+  readonly globalDotEnv?: readonly string[];
   readonly globalEnv?: readonly string[];
-  readonly globalPassThroughEnv?: readonly string[] | null;
+  readonly globalPassThroughEnv?: readonly string[];
   readonly envMode?: string;
-  readonly futureFlags?: unknown;
+  readonly futureFlags?: Readonly<Record<string, unknown>>;
+  readonly global?: Readonly<Record<string, unknown>> & {
+    readonly inputs?: readonly string[];
+    readonly env?: readonly string[];
+    readonly passThroughEnv?: readonly string[];
+    readonly envMode?: string;
+  };
 }
 
 interface TurboFile {
@@ -83,32 +90,23 @@ function checkedEntries(document: JsonDocument, reading: Reading): TurboEntries 
   if (document.value === undefined) return {};
   const { problems } = reading;
   const options = { document, unknownKeys: 'warning', problems } as const;
-  return (checkValue(document.value, turboSpec, [], options) ?? {}) as TurboEntries;
+  return (checkValue(withoutNulls(document.value), turboSpec, [], options) ?? {}) as TurboEntries;
+}
+
+/** Turborepo takes `null` for a key that is not there, at every level. */
+function withoutNulls(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const kept: Record<string, unknown> = Object.create(null);
+  for (const [key, item] of Object.entries(value))
+    if (item !== null) kept[key] = withoutNulls(item);
+  return kept;
 }
 
 function reportGlobals(document: JsonDocument, entries: TurboEntries, reading: Reading): void {
-  const warn = (key: string, message: string, suggestion: string): void =>
-    reading.report(
-      'warning',
-      'turbo-unsupported',
-      { file: document.file, path: [key] },
-      message,
-      suggestion,
-    );
-  if (entries.envMode === 'loose') {
-    warn(
-      'envMode',
-      'Loose mode is not supported: commands see only declared variables',
-      'Name what they need in "globalPassThroughEnv".',
-    );
-  }
-  if (entries.futureFlags !== undefined) {
-    warn(
-      'futureFlags',
-      '"futureFlags" has no effect here',
-      'Check that the tasks still mean what you want.',
-    );
-  }
+  const at = { file: document.file, path: [] };
+  reportFlags(entries.futureFlags ?? {}, { ...at, path: ['futureFlags'] }, reading);
+  reportSettings({ ...entries }, at, reading);
+  reportSettings(entries.global ?? {}, { ...at, path: ['global'] }, reading);
 }
 
 function checkPackageFile(
@@ -196,11 +194,16 @@ class TurboLayers implements TurboFiles {
     this.#reading = options.reading;
     this.#isSingle = options.isSingle;
     this.present = root !== undefined;
-    this.globalEnv = root?.entries.globalEnv ?? [];
-    this.globalPassThrough = listOf(root?.entries.globalPassThroughEnv);
+    const { global, ...entries } = root?.entries ?? {};
+    this.globalEnv = [...(entries.globalEnv ?? []), ...(global?.env ?? [])];
+    this.globalPassThrough = [
+      ...(entries.globalPassThroughEnv ?? []),
+      ...(global?.passThroughEnv ?? []),
+    ];
     this.globalFiles = [
-      ...(root?.entries.globalDependencies ?? []),
-      ...listOf(root?.entries.globalDotEnv),
+      ...(entries.globalDependencies ?? []),
+      ...(global?.inputs ?? []),
+      ...(entries.globalDotEnv ?? []),
     ];
     const all = [root, ...files.values()].flatMap((file) => [...(file?.tasks.keys() ?? [])]);
     this.names = new Set(all.map((name) => name.slice(name.indexOf('#') + 1)));
@@ -249,8 +252,4 @@ class TurboLayers implements TurboFiles {
       ? []
       : frameworkVariables(this.#reading.json(entry.file)?.value);
   }
-}
-
-function listOf(value: readonly string[] | null | undefined): readonly string[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -4,10 +4,10 @@ import type { Spec } from './schema.ts';
 
 const text: Spec = { type: 'string' };
 const texts: Spec = { type: 'array', items: text };
-const patterns: Spec = { type: 'array', items: { type: 'string', test: patternTest } };
+const pattern: Spec = { type: 'string', test: patternTest };
+const patterns: Spec = { type: 'array', items: pattern };
 /** Nothing that changes results: how things are shown, checked or transported. */
 const accepted: Spec = { type: 'any' };
-const nullable = (spec: Spec): Spec => ({ type: 'either', options: [spec, accepted] });
 
 /** Marks the place of inherited values in a list of a package's turbo.json. */
 export const extendsMark = '$TURBO_EXTENDS$';
@@ -16,20 +16,22 @@ const task: Spec = {
   type: 'object',
   fields: {
     dependsOn: texts,
-    inputs: patterns,
+    // Objects in it are reported and read elsewhere.
+    inputs: { type: 'array', items: { type: 'either', options: [pattern, accepted] } },
     outputs: patterns,
     env: texts,
-    passThroughEnv: nullable(texts),
-    dotEnv: nullable(texts),
+    passThroughEnv: texts,
+    dotEnv: texts,
     cache: { type: 'boolean' },
     persistent: { type: 'boolean' },
     interactive: { type: 'boolean' },
     with: texts,
     extends: { type: 'boolean' },
-    interruptible: accepted,
+    interruptible: { type: 'boolean' },
     outputLogs: accepted,
     outputMode: accepted,
     description: accepted,
+    tags: accepted,
   },
 };
 
@@ -43,11 +45,34 @@ export const turboSpec: Spec = {
     pipeline: tasks,
     extends: texts,
     globalDependencies: patterns,
-    globalDotEnv: nullable(texts),
+    globalDotEnv: texts,
     globalEnv: texts,
-    globalPassThroughEnv: nullable(texts),
+    globalPassThroughEnv: texts,
     envMode: text,
-    futureFlags: accepted,
+    futureFlags: { type: 'map', values: accepted },
+    /** Where version 2.11 puts what is for all tasks. */
+    global: {
+      type: 'object',
+      fields: {
+        inputs: patterns,
+        env: texts,
+        passThroughEnv: texts,
+        envMode: text,
+        cacheDir: accepted,
+        cacheMaxAge: accepted,
+        cacheMaxSize: accepted,
+        concurrency: accepted,
+        daemon: accepted,
+        dangerouslyDisablePackageManagerCheck: accepted,
+        noUpdateNotifier: accepted,
+        remoteCache: accepted,
+        ui: accepted,
+      },
+    },
+    agentGuidance: accepted,
+    cacheMaxAge: accepted,
+    cacheMaxSize: accepted,
+    setup: accepted,
     $schema: accepted,
     allowNoPackageManager: accepted,
     baseBranch: accepted,

@@ -4,18 +4,20 @@ import { type DefinedAt, type TaskLayer, type TaskReference, taskReference } fro
 import { patternList } from './patterns.ts';
 import type { Reading } from './reading.ts';
 import { extendsMark } from './turboSpec.ts';
+import { reportTask, structuredInput } from './turboUnsupported.ts';
 
 /** An entry of `tasks`, checked. */
 export interface TurboEntry {
   readonly dependsOn?: readonly string[];
-  readonly inputs?: readonly string[];
+  readonly inputs?: readonly unknown[];
   readonly outputs?: readonly string[];
   readonly env?: readonly string[];
-  readonly passThroughEnv?: readonly string[] | null;
-  readonly dotEnv?: readonly string[] | null;
+  readonly passThroughEnv?: readonly string[];
+  readonly dotEnv?: readonly string[];
   readonly cache?: boolean;
   readonly persistent?: boolean;
   readonly interactive?: boolean;
+  readonly interruptible?: boolean;
   readonly with?: readonly string[];
   readonly extends?: boolean;
 }
@@ -50,30 +52,12 @@ export interface TurboTask {
  * @param at where it stands
  */
 export function turboTask(entry: TurboEntry, at: DefinedAt, reading: Reading): TurboTask {
-  if (entry.with && entry.with.length > 0) {
-    reading.report(
-      'warning',
-      'turbo-unsupported',
-      below(at, 'with'),
-      '"with" has no effect here',
-      'Name the other tasks as targets, too.',
-    );
-  }
-  if (entry.interactive) {
-    const message = '"interactive" has no effect here: commands get no keyboard input';
-    reading.report(
-      'warning',
-      'turbo-unsupported',
-      below(at, 'interactive'),
-      message,
-      'Run this task on its own.',
-    );
-  }
+  reportTask(entry, at, reading);
   const lists: Partial<Record<ListKey, readonly Item[]>> = {};
   for (const key of listKeys) {
     const list = entry[key];
-    if (Array.isArray(list))
-      lists[key] = list.map((text: string, index) => ({ text, at: below(at, key, index) }));
+    if (list)
+      lists[key] = list.flatMap((item, index) => itemsOf(item, below(at, key, index), reading));
   }
   return {
     at,
@@ -82,6 +66,12 @@ export function turboTask(entry: TurboEntry, at: DefinedAt, reading: Reading): T
     ...(entry.persistent !== undefined && { persistent: entry.persistent }),
     alone: entry.extends === false,
   };
+}
+
+/** A text is one item; what Turborepo 2.11 calls a structured input is what comes nearest to it and surely holds it. */
+function itemsOf(item: unknown, at: DefinedAt, reading: Reading): readonly Item[] {
+  if (typeof item === 'string') return [{ text: item, at }];
+  return structuredInput(item, at, reading).map((text) => ({ text, at }));
 }
 
 /** A package's word over what it inherits: key by key, a list as a whole unless it holds `$TURBO_EXTENDS$`. */

@@ -198,15 +198,69 @@ test('what cannot be done is reported with its place; what only concerns display
     }
     `,
     `
-    turbo.json:4:3: warning: Unknown key "someNewKey". Known keys: tasks, pipeline, extends, globalDependencies, globalDotEnv, globalEnv, globalPassThroughEnv, envMode, futureFlags, $schema, allowNoPackageManager, baseBranch, boundaries, cacheDir, concurrency, daemon, dangerouslyDisablePackageManagerCheck, experimentalSpaces, experimentalUI, noUpdateNotifier, remoteCache, tags, ui.
+    turbo.json:4:3: warning: Unknown key "someNewKey". Known keys: tasks, pipeline, extends, globalDependencies, globalDotEnv, globalEnv, globalPassThroughEnv, envMode, futureFlags, global, agentGuidance, cacheMaxAge, cacheMaxSize, setup, $schema, allowNoPackageManager, baseBranch, boundaries, cacheDir, concurrency, daemon, dangerouslyDisablePackageManagerCheck, experimentalSpaces, experimentalUI, noUpdateNotifier, remoteCache, tags, ui.
     turbo.json:6:78: warning: Unknown key "dependOn" in "tasks" > "dev". Did you mean "dependsOn"?
     turbo.json:7:30: error: "tasks" > "b#build" > "outputs"[0] must not be an absolute path. Patterns are relative to the package.
     turbo.json:6:22: warning: "with" has no effect here. Name the other tasks as targets, too.
     turbo.json:6:50: warning: "interactive" has no effect here: commands get no keyboard input. Run this task on its own.
     turbo.json:2:14: warning: Loose mode is not supported: commands see only declared variables. Name what they need in "globalPassThroughEnv".
+    turbo.json:3:34: warning: The remote cache is not used: results are kept on this machine. Nothing needs to be done.
     a/turbo.json:1:1: error: The turbo.json of a package must extend the root. Add "extends": ["//"].
     a/turbo.json:1:21: error: The turbo.json of a package cannot define "a#x". Write the task without package.
     turbo.json:7:16: warning: There is no package "b", so "b#build" has no effect.
     `,
+  );
+});
+
+test('version 2.11: what is for all tasks under "global", null for what is not there, structured inputs', () => {
+  check(
+    `
+    //- package.json
+    { "name": "root", "workspaces": ["a"] }
+    //- a/package.json
+    { "name": "a", "scripts": { "build": "tsc", "test": "vitest", "dev": "vite" } }
+    //- tsconfig.json
+    {}
+    //- turbo.json
+    {
+      "futureFlags": { "globalConfiguration": true, "hashFilePermissions": true, "filterUsingTasks": true },
+      "global": { "inputs": ["tsconfig.json"], "env": ["CI"], "passThroughEnv": ["TOKEN"], "concurrency": "50%", "cacheMaxAge": "7d", "remoteCache": { "enabled": false } },
+      "globalEnv": null,
+      "tasks": {
+        "build": { "outputs": ["dist/**"], "env": null, "inputs": [{ "globs": ["../shared/*.ts", "!x"], "withDefaults": true }], "tags": ["slow"] },
+        "test": { "outputs": [], "inputs": [{ "from": ["build"] }] },
+        "dev": { "cache": false, "persistent": true, "interruptible": true }
+      }
+    }
+    `,
+    `
+    a#build
+      $ tsc (build)
+      reads a: ** +../shared/*.ts !dist/**, not ignored
+      writes a: dist/**
+      env CI=1, TOKEN (uncounted)
+      with tsconfig.json
+    a#test
+      $ vitest (test)
+      reads a: ** !dist/**, not ignored
+      writes a: -
+      env CI=1, TOKEN (uncounted)
+      with tsconfig.json
+    a#dev
+      $ vite (dev)
+      reads a: ** !dist/**, not ignored
+      writes a: -
+      env CI=1, TOKEN (uncounted)
+      with tsconfig.json
+      uncached
+      persistent
+    turbo.json:6:64: warning: This input counts as all of the package and what it names. Write its globs as texts to be exact.
+    turbo.json:7:41: error: An input with "from" is not supported. Name its files as texts.
+    turbo.json:8:67: warning: "interruptible" has no effect here: a persistent task is not started again. Let the command watch its own files.
+    turbo.json:2:98: warning: The future flag "filterUsingTasks" has no effect here. Check that the tasks still mean what you want.
+    turbo.json:3:103: warning: "concurrency" has no effect here. Set "concurrency" in cachescope.json.
+    turbo.json:3:125: warning: "cacheMaxAge" has no effect here. Set "cache" > "disk" > "ttl" in cachescope.json.
+    `,
+    { CI: '1', TOKEN: 'secret' },
   );
 });

@@ -14,7 +14,7 @@ function check(fixture: string, expected: string, environment: Record<string, st
   );
 }
 
-const usual = '!.git !.hg !.svn !.wireit !.yarn !CVS !node_modules';
+const usual = '${usual}';
 
 test('the example of a bundle after a build, with a group and another package', () => {
   check(
@@ -150,6 +150,72 @@ test('what cannot be done is reported with its place', () => {
     package.json:2:81: warning: The script "preserve" does not run with a wireit script. Make it a dependency.
     package.json:5:14: warning: The script "plain" does not run wireit, so this entry has no effect. Change the script to "wireit".
     package.json:6:41: error: "src/gen/a.ts" after "!src/gen/**" cannot take files back in here. Write exclusions last and as narrow as they are meant.
+    `,
+  );
+});
+
+test('a package of web components as its authors write it: incremental compiler, tests against a server, checked scripts', () => {
+  check(
+    `
+    //- package.json
+    { "name": "root", "workspaces": ["packages/*"], "scripts": { "build": "wireit" },
+      "wireit": { "build": { "dependencies": ["./packages/element:build", "./packages/element:test"] } } }
+    //- packages/element/package.json
+    { "name": "element",
+      "scripts": { "build": "wireit", "build:ts": "wireit", "test": "wireit", "serve": "wireit", "prettier": "prettier ." },
+      "wireit": {
+        "build": { "dependencies": ["build:ts"] },
+        "build:ts": {
+          "command": "tsc --build --pretty",
+          "clean": "if-file-deleted",
+          "files": ["src/**/*.ts", "tsconfig.json"],
+          "output": ["development", "tsconfig.tsbuildinfo"],
+          "packageLocks": []
+        },
+        "serve": { "command": "wds", "service": { "readyWhen": { "lineMatches": "Started" } }, "dependencies": ["build:ts"] },
+        "test": {
+          "command": "wtr",
+          "dependencies": [{ "script": "build:ts", "cascade": false }],
+          "env": { "BROWSERS": { "external": true, "default": "chromium" }, "MODE": "dev" },
+          "files": [],
+          "output": []
+        }
+      }
+    }
+    `,
+    `
+    //#build
+      nothing
+      needs element#build:ts, element#test
+      reads /: -
+      writes /: -
+    element#build
+      nothing
+      needs element#build:ts
+      reads packages/element: -
+      writes packages/element: -
+    element#build:ts
+      $ tsc --build --pretty (build:ts)
+      reads packages/element: src/**/*.ts tsconfig.json ${usual}
+      writes packages/element: development tsconfig.tsbuildinfo ${usual}
+      clean if-file-deleted
+    element#test
+      $ wtr (test)
+      needs (order) element#build:ts
+      reads packages/element: -
+      writes packages/element: -
+      env BROWSERS=chromium, MODE:=dev
+    element#serve
+      $ wds (serve)
+      needs element#build:ts
+      reads ?
+      writes ?
+      persistent
+    element#prettier
+      $ prettier . (prettier)
+      reads packages/element: ** !development !tsconfig.tsbuildinfo, not ignored
+      writes ?
+    packages/element/package.json:12:45: warning: Services run as persistent tasks: nothing can wait for them, and "readyWhen" has no effect. Start the service as a target of its own.
     `,
   );
 });
