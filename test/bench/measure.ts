@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** A program to start. */
 export interface Invocation {
@@ -62,6 +62,11 @@ export function peakMemoryMb({ argv, cwd, environment }: Invocation): number | u
     if (status === 0 && kilobytes > 0) return (kilobytes * 1024) / 1e6;
   }
   return undefined;
+}
+
+/** Processes that want to run, on average of the last minute: above 0.5 before a measurement, figures are too high. */
+export function loadNow(): number {
+  return loadavg()[0] ?? 0;
 }
 
 /** The middle value; of an even number of values, the mean of the middle two. */

@@ -13,6 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   type Invocation,
+  loadNow,
   machine,
   median,
   peakMemoryMb,
@@ -29,6 +30,7 @@ const help = `npm run bench -- noop [options]
   --files N         source files of each, 4 kB each (20)
   --runs N          measured runs of each scenario (5); a tool that took 20 s is not asked again
   --peers LIST      turbo,wireit (default), one of them, or none
+  --scenarios LIST  only these, e.g. "no-op,one leaf edited"; cold comes first in any case
   --concurrency N   processes at once (4)
   --json FILE       write all results there
   --keep            leave the workspaces on disk`;
@@ -45,6 +47,7 @@ interface Options {
   readonly runs: number;
   readonly concurrency: number;
   readonly peers: readonly string[];
+  readonly scenarios: readonly Scenario[];
   readonly json: string | undefined;
   readonly keep: boolean;
 }
@@ -109,19 +112,20 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (options === undefined) return 0;
   if (!existsSync(cliFile)) throw new Error('dist/cli.js is missing: npm run build');
+  const loadBefore = loadNow();
   const plan = new Plan(options);
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'cachescope-bench-'));
   try {
     const tools = makeTools(options.peers, options.concurrency);
     const contenders = tools.map((tool) => contender(tool, plan, folder));
     const results: Result[] = [];
-    for (const scenario of scenarios)
+    for (const scenario of options.scenarios)
       results.push(...(await measure(scenario, contenders, plan, options)));
     const memory = new Map(
       contenders.map(({ tool, invocation }) => [tool.name, peakMemoryMb(invocation)]),
     );
     const start = measureStart(folder);
-    return report({ options, tools, results, memory, start });
+    return report({ options, tools, results, memory, start, loadBefore });
   } finally {
     if (options.keep) console.log(`Workspaces: ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
@@ -137,6 +141,7 @@ function readOptions(args: readonly string[]): Options | undefined {
       runs: { type: 'string', default: '5' },
       concurrency: { type: 'string', default: '4' },
       peers: { type: 'string', default: 'turbo,wireit' },
+      scenarios: { type: 'string' },
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -153,9 +158,21 @@ function readOptions(args: readonly string[]): Options | undefined {
     runs: positive(values.runs, '--runs'),
     concurrency: positive(values.concurrency, '--concurrency'),
     peers,
+    scenarios: scenariosOf(values.scenarios),
     json: values.json,
     keep: values.keep,
   };
+}
+
+function scenariosOf(list: string | undefined): readonly Scenario[] {
+  if (list === undefined) return scenarios;
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) {
+    const known = scenarios.map(({ name }) => name).join(', ');
+    throw new Error(`no scenario is called "${unknown}", only: ${known}`);
+  }
+  return scenarios.filter(({ name }, index) => index === 0 || names.includes(name));
 }
 
 function positive(text: string, option: string): number {
@@ -229,16 +246,20 @@ interface Findings {
   /** MB by tool. */
   readonly memory: ReadonlyMap<string, number | undefined>;
   readonly start: { readonly ownMs: number; readonly nodeMs: number };
+  /** What else the machine had to do. */
+  readonly loadBefore: number;
 }
 
 function report(findings: Findings): number {
-  const { options, tools, results, memory, start } = findings;
+  const { options, tools, results, memory, start, loadBefore } = findings;
   const { cpu, parallelism, memoryGb, os, node } = machine();
   const { packages, files, concurrency, runs } = options;
   console.log(
     `${packages} packages x ${files} files of 4 kB, concurrency ${concurrency}, up to ${runs} runs`,
   );
-  console.log(`${parallelism} x ${cpu}, ${memoryGb} GB, ${os}, Node ${node}\n`);
+  console.log(
+    `${parallelism} x ${cpu}, ${memoryGb} GB, ${os}, Node ${node}, load before ${loadBefore.toFixed(1)}\n`,
+  );
   console.log('Median wall seconds (builds that ran)');
   console.log(`${tableText(resultRows(findings))}\n`);
   console.log(
@@ -254,9 +275,9 @@ function report(findings: Findings): number {
   return isOwnWrong || bars.some(isMissed) ? 1 : 0;
 }
 
-function resultRows({ tools, results, memory }: Findings): string[][] {
+function resultRows({ options, tools, results, memory }: Findings): string[][] {
   const head = tools.map(({ name, version }) => (version === 'this' ? name : `${name} ${version}`));
-  const rows = scenarios.map(({ name }) => [
+  const rows = options.scenarios.map(({ name }) => [
     name,
     ...tools.map((tool) =>
       cellText(results.find((one) => one.scenario === name && one.tool === tool.name)),
@@ -320,12 +341,13 @@ function barLine(bar: Bar): string {
 
 function writeJson(
   file: string,
-  { options, tools, results, memory, start }: Findings,
+  { options, tools, results, memory, start, loadBefore }: Findings,
   bars: readonly Bar[],
 ): void {
   const content = {
     version: 1,
     machine: machine(),
+    loadBefore,
     options,
     tools: tools.map(({ name, version }) => ({ name, version })),
     results: results.map((result) => ({ ...result, medianSeconds: median(result.seconds) })),
