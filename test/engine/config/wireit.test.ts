@@ -14,7 +14,7 @@ function check(fixture: string, expected: string, environment: Record<string, st
   );
 }
 
-const usual = '${usual}';
+const usual = '!.git !.hg !.svn !.wireit !.yarn !CVS !node_modules';
 
 test('the example of a bundle after a build, with a group and another package', () => {
   check(
