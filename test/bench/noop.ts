@@ -84,7 +84,7 @@ const scenarios: readonly Scenario[] = [
     prepare: (copy, plan, run) => copy.editCode(plan.mostUsed, `used ${run}`),
   },
   {
-    name: 'most used, comment only',
+    name: 'comment in most used',
     prepare: (copy, plan, run) => copy.editComment(plan.mostUsed, `comment ${run}`),
   },
 ];
