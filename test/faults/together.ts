@@ -6,7 +6,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { asCommand, chance, makeWorkspace, type TrialOptions, type TrialReport, upTo } from './harness.ts';
+import {
+  asCommand,
+  chance,
+  makeWorkspace,
+  type TrialOptions,
+  type TrialReport,
+  upTo,
+} from './harness.ts';
 
 const cli = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url));
 const packageCount = 10;
@@ -23,7 +30,8 @@ function makeShop(root: string, random: () => number): Shop {
   const dependencies = Array.from({ length: packageCount }, (_, at) =>
     Array.from({ length: at }, (_, before) => before).filter(() => random() < 0.3),
   );
-  const write = (path: string, content: unknown): void => writeFileSync(join(root, path), JSON.stringify(content));
+  const write = (path: string, content: unknown): void =>
+    writeFileSync(join(root, path), JSON.stringify(content));
   write('package.json', { name: 'shop', private: true, workspaces: ['packages/*'] });
   write('cachescope.json', {
     tasks: { build: { dependsOn: ['^build'], inputs: ['src/**'], outputs: ['dist/**'] } },
@@ -34,7 +42,9 @@ function makeShop(root: string, random: () => number): Shop {
     write(`packages/p${at}/package.json`, {
       name: `p${at}`,
       dependencies: Object.fromEntries(before.map((other) => [`p${other}`, '*'])),
-      scripts: { build: `mkdir -p dist && cat ${read} > dist/out.txt && sleep 0.0${upTo(random, 5)}` },
+      scripts: {
+        build: `mkdir -p dist && cat ${read} > dist/out.txt && sleep 0.0${upTo(random, 5)}`,
+      },
     });
     edit(root, at, `first ${at}`);
   }
@@ -47,10 +57,16 @@ function edit(root: string, at: number, text: string): void {
 
 function expected({ root, dependencies }: Shop, at: number): string {
   const own = readFileSync(join(root, `packages/p${at}/src/a.txt`), 'utf8');
-  return own + (dependencies[at] ?? []).map((before) => expected({ root, dependencies }, before)).join('');
+  return (
+    own +
+    (dependencies[at] ?? []).map((before) => expected({ root, dependencies }, before)).join('')
+  );
 }
 
-function start(root: string): { readonly child: ChildProcess; readonly ended: Promise<string | undefined> } {
+function start(root: string): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<string | undefined>;
+} {
   const words = [cli, 'run', 'build', '--cwd', root, '--json', '--concurrency', '3'];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -61,7 +77,9 @@ function start(root: string): { readonly child: ChildProcess; readonly ended: Pr
     said += text;
   });
   const ended = new Promise<string | undefined>((resolve) =>
-    child.on('close', (code) => resolve(code === 0 ? undefined : `exit ${code}: ${said.slice(-600)}`)),
+    child.on('close', (code) =>
+      resolve(code === 0 ? undefined : `exit ${code}: ${said.slice(-600)}`),
+    ),
   );
   return { child, ended };
 }
@@ -77,8 +95,14 @@ export async function togetherTrials({ trials, seed }: TrialOptions): Promise<Tr
     for (let round = 0; round < trials; round++) {
       counts.rounds++;
       edit(root, upTo(random, packageCount), `round ${round}`);
-      if (random() < 0.2) rmSync(join(root, `packages/p${upTo(random, packageCount)}/dist`), { recursive: true, force: true });
-      failures.push(...(await oneRound(shop, random, counts)).map((failure) => `round ${round}: ${failure}`));
+      if (random() < 0.2)
+        rmSync(join(root, `packages/p${upTo(random, packageCount)}/dist`), {
+          recursive: true,
+          force: true,
+        });
+      failures.push(
+        ...(await oneRound(shop, random, counts)).map((failure) => `round ${round}: ${failure}`),
+      );
     }
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -86,7 +110,11 @@ export async function togetherTrials({ trials, seed }: TrialOptions): Promise<Tr
   return { counts, failures };
 }
 
-async function oneRound(shop: Shop, random: () => number, counts: { edits: number; kills: number }): Promise<string[]> {
+async function oneRound(
+  shop: Shop,
+  random: () => number,
+  counts: { edits: number; kills: number },
+): Promise<string[]> {
   const { root } = shop;
   const [first, second] = [start(root), start(root)];
   const meddling = random();
@@ -99,7 +127,9 @@ async function oneRound(shop: Shop, random: () => number, counts: { edits: numbe
     first.child.kill('SIGKILL');
   }
   const [firstEnd, secondEnd] = await Promise.all([first.ended, second.ended]);
-  const failures = [meddling >= 0.3 && meddling < 0.5 ? undefined : firstEnd, secondEnd].filter((end) => end !== undefined);
+  const failures = [meddling >= 0.3 && meddling < 0.5 ? undefined : firstEnd, secondEnd].filter(
+    (end) => end !== undefined,
+  );
   // An edit in mid-build is the next build's business.
   const last = meddling < 0.3 ? await start(root).ended : undefined;
   if (last !== undefined) failures.push(last);
@@ -110,4 +140,9 @@ async function oneRound(shop: Shop, random: () => number, counts: { edits: numbe
   return failures;
 }
 
-await asCommand(import.meta.main, 'two command lines, one workspace', { trials: 200, seed: 1 }, togetherTrials);
+await asCommand(
+  import.meta.main,
+  'two command lines, one workspace',
+  { trials: 200, seed: 1 },
+  togetherTrials,
+);

@@ -242,7 +242,8 @@ export class BuildModel {
   }
 }
 
-function isDeclared({ declares }: ActionSpec): boolean {
+/** Whether it says what it reads and what it writes, so that it can be up to date at all. */
+export function isDeclared({ declares }: ActionSpec): boolean {
   return declares === 'all' || declares === 'empty-outputs';
 }
 

@@ -10,12 +10,11 @@ import type { ActionResult } from '../../server/engine/model/run.ts';
 import { CancelSource } from '../../server/host/platform/cancelSource.ts';
 import { buildRequest, openPorts, type TestPorts } from '../support/engine/testEngine.ts';
 import { engineActions, idOf, indexOf } from './actions.ts';
-import type { Tree } from './command.ts';
-import { type BuildModel, Model, type Start, type Verdict } from './model.ts';
+import { type BuildModel, isDeclared, Model, type Start, type Verdict } from './model.ts';
 import { falseReasons } from './reasons.ts';
 import type { Script, Step } from './script.ts';
 import { readTree } from './tree.ts';
-import { treeProblems } from './treeCheck.ts';
+import { type Build, treeProblems } from './treeCheck.ts';
 import { World } from './world.ts';
 
 /** What a script did. */
@@ -24,16 +23,6 @@ export interface Report {
   readonly problems: readonly string[];
   readonly states: Readonly<Record<ActionResult['state'], number>>;
   readonly reasons: Readonly<Record<string, number>>;
-}
-
-/** How one build went. */
-export interface Build {
-  readonly step: Step;
-  readonly start: Start;
-  readonly results: ReadonlyMap<number, ActionResult>;
-  readonly events: readonly EngineEvent[];
-  readonly cancelled: boolean;
-  readonly after: Tree;
 }
 
 /**
@@ -117,10 +106,11 @@ class Player implements Report {
   /** Tells a kept engine what changed. @returns what it takes for dirty, where only files changed */
   #applyChange(step: Step): ReadonlySet<number> | undefined {
     const paths = this.#touched;
-    const filesOnly = !this.#specEdited;
+    // What does not say what it reads may be concerned by anything, or by nothing.
+    const isTold = !this.#specEdited && this.#world.specs.every(isDeclared);
     this.#touched = [];
     this.#specEdited = false;
-    if (!step.keepEngine || !filesOnly || paths.length === 0) return undefined;
+    if (!step.keepEngine || !isTold || paths.length === 0) return undefined;
     const engine = this.#ports?.engine(engineActions(this.#world.specs));
     return new Set(engine?.applyChange({ paths, cause: 'edited' }).dirty.map(indexOf));
   }
