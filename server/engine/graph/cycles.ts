@@ -2,6 +2,7 @@
  * Finding dependency cycles and naming them, so that a message can say `a#build -> b#build -> a#build` instead of "there is a cycle".
  */
 import type { ActionId } from '../model/brand.ts';
+import type { Adjacency } from './adjacency.ts';
 import type { ActionGraph } from './graph.ts';
 
 /**
@@ -9,96 +10,115 @@ import type { ActionGraph } from './graph.ts';
  * @returns each cycle once round, first action repeated at the end, e.g. `[a, b, a]`; empty when there is none
  */
 export function findCycles(graph: ActionGraph): readonly (readonly ActionId[])[] {
+  const edges = graph.edges('dependencies');
   const cycles: (readonly ActionId[])[] = [];
-  for (const component of components(graph)) {
-    const cycle = cycleWithin(graph, component);
-    if (cycle) cycles.push(cycle);
+  for (const group of new Components(edges).find()) {
+    const cycle = cycleWithin(edges, group);
+    if (cycle) cycles.push(graph.named(cycle));
   }
   return cycles;
 }
 
-/** A node on the way of the depth-first search, with the edge to look at next. */
-interface Frame {
-  readonly node: ActionId;
-  readonly targets: readonly ActionId[];
-  next: number;
-}
-
-/** What Tarjan's search knows of a node: when it was found, and the earliest node on the stack that it reaches. */
-interface Mark {
-  readonly index: number;
-  low: number;
-  onStack: boolean;
-}
-
 /**
  * Strongly connected components after Tarjan (1972), with an explicit stack in place of recursion. Linear in nodes and edges.
- * @returns components of two or more nodes, and single nodes (which may depend on themselves)
+ * Numbers of the search start at 1; 0 stands for "not found yet".
  */
-function* components(graph: ActionGraph): Generator<readonly ActionId[]> {
-  const marks = new Map<ActionId, Mark>();
-  for (const root of graph.dependencies.keys()) {
-    if (!marks.has(root)) yield* componentsFrom(graph, root, marks);
-  }
-}
+class Components {
+  readonly #edges: Adjacency;
+  /** When a node was found. */
+  readonly #index: Int32Array;
+  /** The earliest node on the open stack that a node reaches. */
+  readonly #low: Int32Array;
+  readonly #isOpen: Uint8Array;
+  /** The way of the depth-first search, and the edge to look at next of each node. */
+  readonly #way: Int32Array;
+  readonly #next: Int32Array;
+  readonly #open: number[] = [];
+  readonly #groups: (readonly number[])[] = [];
+  #found = 0;
+  #depth = 0;
 
-function* componentsFrom(
-  graph: ActionGraph,
-  root: ActionId,
-  marks: Map<ActionId, Mark>,
-): Generator<readonly ActionId[]> {
-  const open: ActionId[] = [];
-  const frames: Frame[] = [];
-  const enter = (node: ActionId): void => {
-    marks.set(node, { index: marks.size, low: marks.size, onStack: true });
-    open.push(node);
-    frames.push({ node, targets: graph.dependencies.get(node) ?? [], next: 0 });
-  };
-  enter(root);
-  for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
-    const target = frame.targets[frame.next++];
-    const mark = marks.get(frame.node);
-    if (mark === undefined) break;
-    if (target !== undefined) {
-      const seen = marks.get(target);
-      if (seen === undefined) enter(target);
-      else if (seen.onStack) mark.low = Math.min(mark.low, seen.index);
-      continue;
+  constructor(edges: Adjacency) {
+    const nodes = edges.starts.length - 1;
+    this.#edges = edges;
+    this.#index = new Int32Array(nodes);
+    this.#low = new Int32Array(nodes);
+    this.#isOpen = new Uint8Array(nodes);
+    this.#way = new Int32Array(nodes);
+    this.#next = edges.starts.slice(0, nodes);
+  }
+
+  /** @returns the components that may hold a cycle: of two or more nodes, or one that depends on itself; first found node first */
+  find(): readonly (readonly number[])[] {
+    for (let root = 0; root < this.#index.length; root++) {
+      if (this.#index[root] !== 0) continue;
+      this.#enter(root);
+      while (this.#depth > 0) this.#step(this.#way[this.#depth - 1] ?? 0);
     }
-    frames.pop();
-    const parent = marks.get(frames.at(-1)?.node ?? frame.node);
-    if (parent) parent.low = Math.min(parent.low, mark.low);
-    if (mark.low === mark.index) yield closeComponent(open, frame.node, marks);
+    return this.#groups;
   }
-}
 
-function closeComponent(
-  open: ActionId[],
-  head: ActionId,
-  marks: ReadonlyMap<ActionId, Mark>,
-): readonly ActionId[] {
-  const members = open.splice(open.lastIndexOf(head));
-  for (const id of members) {
-    const mark = marks.get(id);
-    if (mark) mark.onStack = false;
+  #enter(node: number): void {
+    this.#found++;
+    this.#index[node] = this.#found;
+    this.#low[node] = this.#found;
+    this.#isOpen[node] = 1;
+    this.#open.push(node);
+    this.#way[this.#depth++] = node;
   }
-  return members;
+
+  /** Follows one edge of the node at the end of the way, or leaves it. */
+  #step(node: number): void {
+    const edge = this.#next[node] ?? 0;
+    if (edge >= (this.#edges.starts[node + 1] ?? 0)) {
+      this.#leave(node);
+      return;
+    }
+    this.#next[node] = edge + 1;
+    const target = this.#edges.targets[edge] ?? 0;
+    if (this.#index[target] === 0) this.#enter(target);
+    else if (this.#isOpen[target] === 1) this.#lower(node, this.#index[target] ?? 0);
+  }
+
+  #leave(node: number): void {
+    this.#depth--;
+    const low = this.#low[node] ?? 0;
+    if (this.#depth > 0) this.#lower(this.#way[this.#depth - 1] ?? 0, low);
+    if (low === this.#index[node]) this.#close(node);
+  }
+
+  #lower(node: number, low: number): void {
+    if (low < (this.#low[node] ?? 0)) this.#low[node] = low;
+  }
+
+  #close(head: number): void {
+    const members: number[] = [];
+    for (let node = this.#open.pop(); node !== undefined; node = this.#open.pop()) {
+      this.#isOpen[node] = 0;
+      members.push(node);
+      if (node === head) break;
+    }
+    if (members.length > 1 || this.#isOwnTarget(head)) this.#groups.push(members.reverse());
+  }
+
+  #isOwnTarget(node: number): boolean {
+    const { starts, targets } = this.#edges;
+    return targets.subarray(starts[node], starts[node + 1]).includes(node);
+  }
 }
 
 /** A shortest way from the component's head back to itself, found breadth first. */
 function cycleWithin(
-  graph: ActionGraph,
-  component: readonly ActionId[],
-): readonly ActionId[] | undefined {
+  { starts, targets }: Adjacency,
+  component: readonly number[],
+): readonly number[] | undefined {
   const head = component[0];
   if (head === undefined) return undefined;
   const members = new Set(component);
-  const cameFrom = new Map<ActionId, ActionId>();
-  const queue: ActionId[] = [head];
-  for (let at = 0; at < queue.length; at++) {
-    const node = queue[at];
-    if (node === undefined) break;
-    for (const next of graph.dependencies.get(node) ?? []) {
+  const cameFrom = new Map<number, number>();
+  const queue: number[] = [head];
+  for (const node of queue) {
+    for (const next of targets.subarray(starts[node], starts[node + 1])) {
       if (next === head) return closeCycle(cameFrom, head, node);
       if (!members.has(next) || cameFrom.has(next)) continue;
       cameFrom.set(next, node);
@@ -109,12 +129,12 @@ function cycleWithin(
 }
 
 function closeCycle(
-  cameFrom: ReadonlyMap<ActionId, ActionId>,
-  head: ActionId,
-  last: ActionId,
-): readonly ActionId[] {
-  const path: ActionId[] = [head];
-  for (let at: ActionId | undefined = last; at !== undefined && at !== head; at = cameFrom.get(at))
+  cameFrom: ReadonlyMap<number, number>,
+  head: number,
+  last: number,
+): readonly number[] {
+  const path: number[] = [head];
+  for (let at: number | undefined = last; at !== undefined && at !== head; at = cameFrom.get(at))
     path.push(at);
   path.push(head);
   return path.reverse();

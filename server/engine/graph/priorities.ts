@@ -4,7 +4,7 @@
  */
 import type { ActionId, DurationMs } from '../model/brand.ts';
 import type { ActionGraph, GraphAction } from './graph.ts';
-import { buildGraph, topologicalOrder } from './graph.ts';
+import { buildGraph, orderOf } from './graph.ts';
 
 /**
  * Length of the longest path from each action to the end of the build: its own duration plus the largest of what depends on it.
@@ -26,26 +26,17 @@ export function graphPriorities(
   durations: ReadonlyMap<ActionId, DurationMs>,
 ): Map<ActionId, number> {
   const unknown = meanDuration(durations);
-  const result = new Map<ActionId, number>();
-  for (const id of graph.dependencies.keys()) result.set(id, durations.get(id) ?? unknown);
-  const order = topologicalOrder(graph);
-  for (let at = order.length - 1; at >= 0; at--) {
-    const id = order[at];
-    if (id !== undefined)
-      result.set(id, (result.get(id) ?? unknown) + longestDependent(graph, id, result));
+  const lengths = Float64Array.from(graph.ids, (id) => durations.get(id) ?? unknown);
+  const { starts, targets } = graph.edges('dependents');
+  for (const node of orderOf(graph).reverse()) {
+    let longest = 0;
+    for (let edge = starts[node] ?? 0; edge < (starts[node + 1] ?? 0); edge++)
+      longest = Math.max(longest, lengths[targets[edge] ?? 0] ?? 0);
+    lengths[node] = (lengths[node] ?? 0) + longest;
   }
+  const result = new Map<ActionId, number>();
+  for (const [node, id] of graph.ids.entries()) result.set(id, lengths[node] ?? unknown);
   return result;
-}
-
-function longestDependent(
-  graph: ActionGraph,
-  id: ActionId,
-  known: ReadonlyMap<ActionId, number>,
-): number {
-  let longest = 0;
-  for (const dependent of graph.dependents.get(id) ?? [])
-    longest = Math.max(longest, known.get(dependent) ?? 0);
-  return longest;
 }
 
 function meanDuration(durations: ReadonlyMap<ActionId, DurationMs>): number {
