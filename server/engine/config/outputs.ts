@@ -6,12 +6,12 @@
 import type { Action, FilePatterns } from '../model/action.ts';
 import type { ActionId } from '../model/brand.ts';
 import {
+  filesMeet,
   isBelow,
   isLiteral,
   joinPath,
   matcherOf,
   parentPath,
-  patternsMeet,
   staticBase,
 } from '../model/glob.ts';
 import type { Problem } from '../model/problem.ts';
@@ -190,7 +190,7 @@ function patternsCanMeet(a: Placed, b: Placed): boolean {
   if (a.literal && b.literal) return isBelow(a.pattern, b.pattern) || isBelow(b.pattern, a.pattern);
   if (a.literal && !isLiteral(a.pattern)) return matcherOf([b.pattern])(a.pattern);
   if (b.literal && !isLiteral(b.pattern)) return matcherOf([a.pattern])(b.pattern);
-  return patternsMeet(a.pattern, b.pattern);
+  return filesMeet(a.pattern, b.pattern);
 }
 
 /** Whether all that a pattern matches is excluded by the other's list, as far as that can be told. */

@@ -4,7 +4,7 @@
  */
 import type { FilePatterns } from '../model/action.ts';
 import type { RelativePath } from '../model/brand.ts';
-import { normalizePattern, patternsMeet } from '../model/glob.ts';
+import { filesMeet, normalizePattern } from '../model/glob.ts';
 import type { TextTest } from './schema.ts';
 
 const lengthLimit = 4096;
@@ -113,7 +113,7 @@ export function reincluded(
     const exclusion = text.slice(1);
     const inclusion = texts
       .slice(index + 1)
-      .find((later) => !later.startsWith('!') && patternsMeet(exclusion, later));
+      .find((later) => !later.startsWith('!') && filesMeet(exclusion, later));
     if (inclusion !== undefined) return { exclusion, inclusion };
   }
   return undefined;

@@ -5,6 +5,7 @@
 import picomatch from 'picomatch';
 import type { FilePatterns } from './action.ts';
 import type { RelativePath } from './brand.ts';
+import { machinesMeet } from './globMeeting.ts';
 
 /** Tells whether a path, relative to the pattern's base, matches. */
 export type PathMatcher = (path: string) => boolean;
@@ -235,77 +236,17 @@ export function isBelow(path: string, folder: string): boolean {
 }
 
 /**
- * Whether some path could match both patterns (both relative to the same folder). Exact for literals, `*`, `?` and `**`; character
- * classes, braces and extglobs are taken as `*`, so the answer errs towards true.
+ * Whether some path could match both patterns (both relative to the same folder), by the meaning that `matcherOf` gives them. Errs
+ * towards true for negated groups and classes of POSIX alone.
  */
 export function patternsMeet(a: string, b: string): boolean {
-  return segmentsMeet(toSegments(a), toSegments(b));
+  return machinesMeet(normalizePattern(a), normalizePattern(b), false);
 }
 
-function toSegments(pattern: string): readonly string[] {
-  const segments = normalizePattern(pattern).split('/');
-  // A pattern stands for what lies below it, too.
-  return segments.at(-1) === '**' ? segments : [...segments, '**'];
-}
-
-function segmentsMeet(a: readonly string[], b: readonly string[]): boolean {
-  const known = new Map<number, boolean>();
-  const width = b.length + 1;
-  const meet = (i: number, j: number): boolean => {
-    const at = i * width + j;
-    const before = known.get(at);
-    if (before !== undefined) return before;
-    const result = step(i, j);
-    known.set(at, result);
-    return result;
-  };
-  const step = (i: number, j: number): boolean => {
-    const left = a[i];
-    const right = b[j];
-    if (left === undefined && right === undefined) return true;
-    if (left === '**' && (meet(i + 1, j) || (right !== undefined && meet(i, j + 1)))) return true;
-    if (right === '**' && (meet(i, j + 1) || (left !== undefined && meet(i + 1, j)))) return true;
-    if (left === undefined || right === undefined || left === '**' || right === '**') return false;
-    return wildcardsMeet(left, right) && meet(i + 1, j + 1);
-  };
-  return meet(0, 0);
-}
-
-/** Whether two file-name patterns share a name. Dynamic programming over both, linear in the product of their lengths. */
-function wildcardsMeet(a: string, b: string): boolean {
-  const left = simplify(a);
-  const right = simplify(b);
-  let row = new Set<number>([0]);
-  const close = (positions: Set<number>, i: number): Set<number> => {
-    for (const j of positions) if (right[j] === '*') positions.add(j + 1);
-    void i;
-    return positions;
-  };
-  row = close(row, 0);
-  for (let i = 0; i < left.length; i++) {
-    const next = new Set<number>();
-    const symbol = left[i];
-    if (symbol === '*') {
-      // The star eats any stretch of the other pattern: every later position is reachable.
-      const first = Math.min(...row);
-      for (let j = first; j <= right.length; j++) next.add(j);
-    } else {
-      for (const j of row) {
-        const other = right[j];
-        if (other === '*') next.add(j);
-        else if (other !== undefined && (other === '?' || symbol === '?' || other === symbol))
-          next.add(j + 1);
-      }
-    }
-    row = close(next, i + 1);
-    if (row.size === 0) return false;
-  }
-  return row.has(right.length);
-}
-
-/** Keeps literals, `*` and `?`; anything cleverer becomes `*`. */
-function simplify(pattern: string): string {
-  return isLiteral(pattern.replace(/[*?]/g, ''))
-    ? pattern.replace(/\*+/g, '*')
-    : pattern.replace(/[[{(!+@\\].*$/, '*').replace(/\*+/g, '*');
+/**
+ * As `patternsMeet`, by what people mean: a name with an extension, as in `*.html`, is that of a file. It stands for a folder only
+ * where the other pattern speaks of one, as `a.html/**` does.
+ */
+export function filesMeet(a: string, b: string): boolean {
+  return machinesMeet(normalizePattern(a), normalizePattern(b), true);
 }
