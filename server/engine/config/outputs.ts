@@ -124,7 +124,13 @@ function isWholeFolder(action: Action, path: string): boolean {
   return folder === '' || (action.kind === 'task' && folder === action.cwd);
 }
 
-function outsideProblem(action: Action, pattern: string, what: string, isWhole: boolean): Problem {
+function outsideProblem(
+  action: Action,
+  pattern: string,
+  what: 'input' | 'output',
+  isWhole: boolean,
+): Problem {
+  if (what === 'input' && isForeign(action)) return unseenInput(action, pattern);
   return {
     severity: 'error',
     code: isWhole ? 'output-too-wide' : 'outside-workspace',
@@ -135,6 +141,21 @@ function outsideProblem(action: Action, pattern: string, what: string, isWhole: 
     suggestion: isWhole
       ? 'Name a folder for what is built, e.g. "dist/**".'
       : 'Keep it below the workspace folder.',
+  };
+}
+
+/** Written for another tool, which takes it as it is. */
+function isForeign({ source }: Action): boolean {
+  return !source.file.endsWith('cachescope.json');
+}
+
+function unseenInput(action: Action, pattern: string): Problem {
+  return {
+    severity: 'warning',
+    code: 'outside-workspace',
+    message: `The input ${quote(pattern)} of ${action.id} lies outside the workspace, so no change there is noticed.`,
+    location: action.source,
+    suggestion: 'Count the "../" in it, or remove it.',
   };
 }
 
@@ -257,8 +278,10 @@ function readPatterns(action: Action, problems: Problem[]): readonly Placed[] {
 }
 
 function inputProblem(input: Placed, writer: Placed): Problem {
-  // `**/*.ts` happens to reach what others write; `dist/**` means it.
-  const isBroad = !input.literal && isBelow(input.action.cwd, input.base);
+  // `**/*.ts` and `../other-package` happen to reach what others write; `dist/**` means it.
+  const isBroad =
+    (!input.literal && isBelow(input.action.cwd, input.base)) ||
+    (writer.action.kind === 'task' && isBelow(writer.action.cwd, input.base));
   const name = writer.action.kind === 'rule' ? writer.action.group : writer.action.id;
   const orExclude = isBroad ? `, or exclude ${quote(writer.pattern)} from its inputs` : '';
   return {

@@ -156,6 +156,7 @@ function checkMap(value: unknown, spec: Of<'map'>, path: JsonPath, options: Chec
   if (!isObject(value)) return wrongObject(value, path, options);
   const result: Record<string, unknown> = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
+    if (isComment(key, options) && !isObject(item)) continue;
     const wrong = spec.names?.(key);
     if (wrong) {
       report(
@@ -201,12 +202,18 @@ function wrongObject(value: unknown, path: JsonPath, options: CheckOptions): und
   );
 }
 
+/** In JSON without comments, files of other tools have them as keys: `"#comment"`, `"//"`. */
+function isComment(key: string, options: CheckOptions): boolean {
+  return options.unknownKeys === 'warning' && /^(?:#|\/\/)/.test(key);
+}
+
 function reportUnknown(
   key: string,
   spec: Of<'object'>,
   path: JsonPath,
   options: CheckOptions,
 ): void {
+  if (isComment(key, options)) return;
   const where = path.length === 0 ? '' : ` in ${nameOf(path)}`;
   const known = Object.keys(spec.fields);
   const suggestion = didYouMean(key, known) ?? `Known keys: ${known.join(', ')}.`;

@@ -183,3 +183,55 @@ test('a script that runs itself', () => {
     'package.json:1:16: error: The script of //#build runs "cachescope run build", which would run the script again. Give the script another name.',
   );
 });
+
+test('a wireit block may read outside of the workspace, which goes unnoticed, and may not write there', () => {
+  const block = (key: string, name: string): string =>
+    `
+     //- a/package.json
+     { "name": "a", "scripts": { "build": "wireit" }, "wireit": { "build": { "command": "x", "${key}": ["${name}"] } } }
+     //- package.json
+     { "workspaces": ["a"] }`;
+  const place = 'a/package.json:1:62:';
+  checkWorkspace(block('files', '../common.js'), 'build', '');
+  checkWorkspace(
+    block('files', '../../common.js'),
+    'build',
+    `${place} warning: The input "../../common.js" of a#build lies outside the workspace, so no change there is noticed. Count the "../" in it, or remove it.`,
+  );
+  checkWorkspace(
+    block('output', '../../out'),
+    'build',
+    `${place} error: The output "../../out" of a#build lies outside the workspace. Keep it below the workspace folder.`,
+  );
+});
+
+test('reading the whole folder of a package is not reading its outputs on purpose', () => {
+  const reads = (files: string): string =>
+    `
+     //- package.json
+     { "workspaces": ["*"] }
+     //- a/package.json
+     { "name": "a", "scripts": { "build": "wireit" }, "wireit": { "build": { "command": "x", "files": ["${files}"], "output": [] } } }
+     //- b/package.json
+     { "name": "b", "scripts": { "build": "wireit" }, "wireit": { "build": { "command": "x", "files": ["src"], "output": ["lib"] } } }`;
+  const without = 'which b#build writes, without depending on it. Add "b#build" to its "dependsOn"';
+  checkWorkspace(
+    reads('../b'),
+    'build',
+    `a/package.json:1:62: warning: a#build reads "b", ${without}, or exclude "b/lib" from its inputs.`,
+  );
+  checkWorkspace(
+    reads('../b/lib'),
+    'build',
+    `a/package.json:1:62: error: a#build reads "b/lib", ${without}.`,
+  );
+  checkWorkspace(reads('../b/src'), 'build', '');
+});
+
+test('files of different kinds in one folder are not shared', () => {
+  const pair = (a: string, b: string): void =>
+    check({ a: { outputs: [a], inputs: [] }, b: { outputs: [b], inputs: [] } }, 'a b', '');
+  pair('*.html', '**/*.js');
+  pair('lib/**/*.d.ts{,.map}', 'lib/**/*.js{,.map}');
+  pair('*.{js,js.map}', '*.{d.ts,d.ts.map}');
+});

@@ -219,3 +219,20 @@ test('a package of web components as its authors write it: incremental compiler,
     `,
   );
 });
+
+test('comments in the form of keys are no mistakes', () => {
+  check(
+    `
+    //- package.json
+    { "scripts": { "a": "wireit" },
+      "wireit": { "#": "all", "//": ["of", "them"], "a": { "#comment": "why", "//": "how", "command": "x", "files": [], "output": [], "comand": 1 } } }
+    `,
+    `
+    //#a
+      $ x (a)
+      reads /: -
+      writes /: -
+    package.json:2:131: warning: Unknown key "comand" in "wireit" > "a". Did you mean "command"?
+    `,
+  );
+});
