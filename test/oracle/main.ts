@@ -27,10 +27,11 @@ async function replay(file: string): Promise<boolean> {
 }
 
 async function racy(edits: number, seed: number): Promise<boolean> {
-  const { missed, sameSignature } = await racyEdits({ edits, seed });
+  const { missed, sameSignature, kinds } = await racyEdits({ edits, seed });
   console.log(
-    `${edits} edits, ${sameSignature} left the file's times and size as they were, ${missed} missed`,
+    `seed ${seed}, ${edits} edits, ${sameSignature} left the file's times and size as they were, ${missed} missed`,
   );
+  for (const kind of kinds) console.log(`missed: ${kind}`);
   return missed === 0;
 }
 
