@@ -127,6 +127,12 @@ function readingFunctions(spec: ActionSpec, folder: string): string[] {
 function readingDependencies(specs: readonly ActionSpec[], index: number): string[] {
   const lines = ['list='];
   for (const { to, read } of specs[index]?.deps ?? []) {
+    const target = specs[to];
+    if (target && !writesOutputs(target)) {
+      // Where it once wrote, there may be files that a person edited since. They belong to nobody.
+      if (read === 'names') lines.push('echo names >&3');
+      continue;
+    }
     const folder = relativeOutputs(specs, to);
     if (read === 'content') lines.push(`collect ${folder}`);
     if (read === 'names')
