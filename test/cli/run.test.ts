@@ -222,3 +222,38 @@ test('a state folder that others can write to is not used, and the build goes on
   assert.match(finished.stderr, /can be written by other users.*keeps nothing/);
   assert.match(finished.stdout, /2 actions: 2 ran/);
 });
+
+test('--dry-run says of tasks that only name others whether anything behind them would run', async (t) => {
+  const workspace = await makeWorkspace(
+    t,
+    `
+    //- package.json
+    { "scripts": { "css": "wireit", "js": "wireit", "site": "wireit" },
+      "wireit": {
+        "site": { "dependencies": ["css", "js"] },
+        "js": { "command": "cp a.js out.js", "files": ["a.js"], "output": ["out.js"] },
+        "css": { "command": "cp a.css out.css", "files": ["a.css"], "output": ["out.css"] }
+      } }
+    //- a.js
+    1
+    //- a.css
+    a {}
+  `,
+  );
+  const preview = async (): Promise<string[]> =>
+    logOf(await workspace.run('run', 'site', '--dry-run', '--json')).sort();
+  assert.deepEqual(await preview(), [
+    '//#css ran never-built',
+    '//#js ran never-built',
+    '//#site ran dependency-would-run //#css',
+  ]);
+  await workspace.run('run', 'site');
+  await edit(workspace, 'a.js', '2\n');
+  assert.deepEqual(await preview(), [
+    '//#css fresh',
+    '//#js ran input-changed a.js',
+    '//#site ran dependency-would-run //#js',
+  ]);
+  await workspace.run('run', 'site');
+  assert.deepEqual(await preview(), ['//#css fresh', '//#js fresh', '//#site fresh']);
+});

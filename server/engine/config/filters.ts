@@ -1,10 +1,12 @@
 /**
- * Which packages `--filter` means, with Turborepo's syntax: `web`, `@scope/*`, `./packages/*`, `web...` (and what it depends on),
- * `...web` (and what depends on it), `web^...` and `...^web` (without itself), `[main]` (changed since), `!web` (not that one).
+ * Which packages `--filter` means, with the syntax of Turborepo and pnpm: `web`, `@scope/*`, `./packages/*` (a pattern for the folders
+ * of packages: `./packages/web` is that one alone, `./packages/**` all below), `web...` (and what it depends on), `...web` (and what
+ * depends on it), `web^...` and `...^web` (without itself), `[main]` (changed since), `!web` (not that one); `web*{./apps/*}[main]` narrows
+ * down step by step.
  */
 
 import type { RelativePath } from '../model/brand.ts';
-import { isBelow, joinPath, matcherOf, normalizePattern } from '../model/glob.ts';
+import { exactMatcherOf, isBelow, joinPath, matcherOf, normalizePattern } from '../model/glob.ts';
 import type { Problem } from '../model/problem.ts';
 import { entryOf } from './layers.ts';
 import type { PackageModel } from './model.ts';
@@ -19,8 +21,10 @@ export type ChangedSince = (reference: string) => readonly RelativePath[] | stri
 interface Filter {
   readonly text: string;
   readonly negated: boolean;
-  /** Name, pattern of names or (with `./`) of folders; empty for all. */
-  readonly selector: string;
+  /** Name or pattern of names; empty for all. */
+  readonly name: string;
+  /** Pattern of folders. */
+  readonly folder: string | undefined;
   readonly since: string | undefined;
   readonly withDependencies: boolean;
   readonly withDependents: boolean;
@@ -65,19 +69,22 @@ function parseFilter(text: string): Filter {
   rest = rest.replace(/^\^|\^$/g, '');
   const since = /\[(?<since>[^\]]+)\]$/.exec(rest);
   if (since) rest = rest.slice(0, since.index);
-  // `{./packages/*}` and `./packages/*` mean the same.
-  const folder = /^\{(?<folder>.*)\}$/.exec(rest)?.groups?.folder;
-  const selector =
-    folder === undefined || folder.startsWith('.') ? (folder ?? rest) : `./${folder}`;
   return {
     text,
     negated: text.startsWith('!'),
-    selector,
+    ...nameAndFolder(rest),
     since: since?.groups?.since,
     withDependencies,
     withDependents,
     withoutItself,
   };
+}
+
+/** `{./packages/*}` and `./packages/*` mean the same; before the brace may stand a name. */
+function nameAndFolder(text: string): Pick<Filter, 'name' | 'folder'> {
+  if (text.startsWith('.')) return { name: '', folder: text };
+  const braces = /^(?<name>[^{]*)\{(?<folder>\..*|[^,{}]*)\}$/.exec(text)?.groups;
+  return { name: braces?.name ?? text, folder: braces?.folder };
 }
 
 interface FilterContext {
@@ -103,10 +110,21 @@ function selected(filter: Filter, context: FilterContext): ReadonlySet<string> {
 }
 
 function selectorMatches(filter: Filter, context: FilterContext): ReadonlySet<string> {
-  const { selector } = filter;
+  const { name, folder, since } = filter;
+  if (folder === undefined && (name !== '' || since === undefined))
+    return nameMatches(filter, context);
+  const inFolder =
+    folder === undefined
+      ? new Set(context.packages.map((entry) => entry.name))
+      : folderMatches(filter, folder, context);
+  if (name === '' || inFolder.size === 0) return inFolder;
+  const named = nameMatches(filter, context);
+  return new Set([...inFolder].filter((one) => named.has(one)));
+}
+
+function nameMatches(filter: Filter, context: FilterContext): ReadonlySet<string> {
+  const { name: selector } = filter;
   const names = context.packages.map((entry) => entry.name);
-  if (selector === '' && filter.since !== undefined) return new Set(names);
-  if (selector.startsWith('.')) return folderMatches(filter, context);
   if (names.includes(selector)) return new Set([selector]);
   const wrong = patternTest(selector);
   if (wrong) return fail(filter, context, wrong.message, wrong.suggestion);
@@ -126,19 +144,27 @@ function nameMatcher(pattern: string): (name: string) => boolean {
   return (name) => matches(name.slice(name.lastIndexOf('/') + 1));
 }
 
-function folderMatches(filter: Filter, context: FilterContext): ReadonlySet<string> {
-  const folder = joinPath('', normalizePattern(filter.selector));
+function folderMatches(
+  filter: Filter,
+  pattern: string,
+  context: FilterContext,
+): ReadonlySet<string> {
+  const folder = joinPath('', normalizePattern(pattern));
   const wrong =
     folder === undefined
       ? { message: 'leaves the workspace' }
       : patternTest(folder === '' ? '.' : folder);
   if (folder === undefined || wrong)
     return fail(filter, context, wrong?.message ?? 'leaves the workspace');
-  const matches = folder === '' ? (dir: string): boolean => dir === '' : matcherOf([folder]);
+  const matches = exactMatcherOf(folder);
   const found = context.packages.filter((entry) => matches(entry.dir));
   if (found.length > 0) return new Set(found.map((entry) => entry.name));
+  const isBelowIt = context.packages.some(({ dir }) => dir !== '' && isBelow(dir, folder));
   const dirs = context.packages.map((entry) => `./${entry.dir}`);
-  return fail(filter, context, 'selects no package', didYouMean(filter.selector, dirs));
+  const hint = isBelowIt
+    ? `For the packages in that folder write "./${folder}/*".`
+    : didYouMean(pattern, dirs);
+  return fail(filter, context, 'selects no package', hint);
 }
 
 function changedPackages(reference: string, context: FilterContext): ReadonlySet<string> {

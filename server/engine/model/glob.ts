@@ -105,6 +105,13 @@ function compileGlob(normal: string): PathMatcher {
   return (path) => own(path) || below(path);
 }
 
+/** As `matcherOf` of one pattern, without what lies below: `packages/*` matches `packages/a`, not `packages/a/b`. */
+export function exactMatcherOf(pattern: string): PathMatcher {
+  const normal = normalizePattern(pattern);
+  if (escapedLiteral.test(normal)) return (path) => path === literalPath(normal);
+  return picomatch(normal.replaceAll('[!', '[^'), { dot: true, nonegate: true });
+}
+
 /** A pattern with the folder that it is relative to. */
 export interface AnchoredPattern {
   readonly base: RelativePath;

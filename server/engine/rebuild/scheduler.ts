@@ -150,15 +150,25 @@ export class Scheduler {
     const outputs = this.#context.ports.hasher.digest('') as NonNullable<Outcome['outputs']>;
     const closure = this.#context.closureOf(action, outputs);
     const zero = 0 as DurationMs;
+    const wouldRun = this.#wouldRun(action);
     const result = {
       id: action.id,
-      state: 'fresh',
-      reasons: [],
+      state: wouldRun ? 'ran' : 'fresh',
+      reasons: wouldRun ? [wouldRun] : [],
       duration: zero,
       saved: zero,
-      unchanged: true,
+      unchanged: wouldRun === undefined,
     } as const;
     return { result: { ...result, key: undefined }, outputs, closure };
+  }
+
+  /** In a dry run: the first dependency that would run. */
+  #wouldRun({ dependsOn }: Action): Reason | undefined {
+    if (!this.#request.dryRun) return undefined;
+    const found = dependsOn.find(
+      ({ action }) => this.#context.outcomes.get(action)?.result.state === 'ran',
+    );
+    return found && { kind: 'dependency-would-run', action: found.action };
   }
 
   /** At least one action always runs, whatever the memory: the ceiling delays work and never ends a build. */

@@ -74,6 +74,51 @@ test('filters', () => {
   check('web#lint', 'docs', 'web#lint');
 });
 
+test('filters name folders exactly, and patterns of folders level by level, as in Turborepo and pnpm', () => {
+  const deep = load(`
+    //- package.json
+    { "workspaces": ["packages/*", "packages/*/*/*"], "scripts": { "build": "r" } }
+    //- packages/localize/package.json
+    { "name": "localize", "scripts": { "build": "b" } }
+    //- packages/localize/examples/tiny/package.json
+    { "name": "tiny", "dependencies": { "localize": "*" }, "scripts": { "build": "b" } }
+    //- packages/lit/package.json
+    { "name": "lit", "scripts": { "build": "b" } }
+  `);
+  const finds = (filters: string, expected: string): void => {
+    const found = selectActions(deep, ['build'], filters.split(' '));
+    const text = 'actions' in found ? found.actions : found.problems.map(problemText);
+    assert.equal(text.join(' ').replaceAll('#build', ''), expected, filters);
+  };
+  finds('./packages/localize', 'localize');
+  finds('./packages/localize/', 'localize');
+  finds('{./packages/localize}', 'localize');
+  finds('{packages/localize}', 'localize');
+  finds('./packages/*', 'lit localize');
+  finds('./packages/l*e', 'localize');
+  finds('./packages/**', 'lit localize tiny');
+  finds('{./packages/{lit,localize}}', 'lit localize');
+  finds('./packages/localize/**', 'localize tiny');
+  finds('...{./packages/localize}', 'localize tiny');
+  finds('...^./packages/localize', 'tiny');
+  finds('./packages/localize/examples/tiny...', 'localize tiny');
+  finds('{./packages/*/examples/*}^...', 'localize');
+  finds('t*{./packages/**}', 'tiny');
+  finds('lit{./packages/localize}', '');
+  finds('./packages/* !./packages/localize', 'lit');
+  finds('!./packages/localize', 'lit tiny');
+  finds('.', '//');
+  const none = 'selects no package.';
+  finds(
+    './packages',
+    `error: The filter "./packages" ${none} For the packages in that folder write "./packages/*".`,
+  );
+  finds(
+    './packages/lits',
+    `error: The filter "./packages/lits" ${none} Did you mean "./packages/lit"?`,
+  );
+});
+
 test('words that mean nothing', () => {
   check('biuld', '', 'error: There is nothing called "biuld" to run. Did you mean "build"?');
   check(
