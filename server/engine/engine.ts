@@ -96,6 +96,7 @@ export class Engine {
       this.#actions,
       () => this.#outputOwners(),
       (event) => this.#emit(event),
+      (id) => this.#dirty?.forget(id),
     );
     const durations = await this.#prepare(context, ids, cancel);
     const forced = new Set(

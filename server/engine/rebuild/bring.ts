@@ -323,8 +323,10 @@ function failed(
 
 /** This trace is what the action stands for now. */
 function settleOn(context: BuildContext, action: Action, trace: StoredTrace): void {
+  const isOther = context.latest.get(action.id) !== trace;
   context.latest.set(action.id, trace);
   context.ports.traces.touch(trace);
+  if (isOther) context.renewed(action.id);
 }
 
 function replayLog(context: BuildContext, action: Action, trace: StoredTrace): void {

@@ -49,6 +49,8 @@ export class BuildContext {
   /** Only made when something was discovered. */
   readonly owners: () => OutputOwners;
   readonly emit: (event: EngineEventBody) => void;
+  /** To be called when an action's newest trace became another one. */
+  readonly renewed: (action: ActionId) => void;
   readonly outcomes = new Map<ActionId, Outcome>();
   /** Newest trace of each action of the build, as loaded at its start and kept current. */
   readonly latest = new Map<ActionId, StoredTrace>();
@@ -64,11 +66,13 @@ export class BuildContext {
     actions: ReadonlyMap<ActionId, Action>,
     owners: () => OutputOwners,
     emit: (event: EngineEventBody) => void,
+    renewed: (action: ActionId) => void,
   ) {
     this.ports = ports;
     this.actions = actions;
     this.owners = owners;
     this.emit = emit;
+    this.renewed = renewed;
   }
 
   action(id: ActionId): Action {

@@ -150,6 +150,7 @@ function store(
     startedAt: attempt.startedAt,
     duration,
   });
+  context.renewed(action.id);
   blobs.keepTexts(textPaths(attempt.dependencies));
   context.emit({ type: 'phase-ended', phase: 'store', action: action.id });
 }
