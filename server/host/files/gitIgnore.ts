@@ -15,21 +15,35 @@ export interface IgnoreRules {
 /** Reads an ignore file's text. */
 export function parseIgnoreRules(text: string): IgnoreRules | undefined {
   const lines = text
+    .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
-    .map((line) => line.replace(/(?<!\\)\s+$/, ''))
-    .filter((line) => line !== '' && !line.startsWith('#'));
+    .map(withoutSpaces)
+    // What ends with a tab is meant for a name that does, says git; the library would take the tab away.
+    .filter((line) => line !== '' && !line.startsWith('#') && !/[^\S ]$/.test(line));
   if (lines.length === 0) return undefined;
   return simpleRules(lines) ?? libraryRules(lines);
 }
 
+/** Without the spaces at the end, up to one after a backslash that is not itself escaped. */
+function withoutSpaces(line: string): string {
+  const trimmed = line.replace(/ +$/, '');
+  const isEscaped = (/\\+$/.exec(trimmed)?.[0].length ?? 0) % 2 === 1;
+  return isEscaped && trimmed !== line ? `${trimmed} ` : trimmed;
+}
+
 function libraryRules(lines: readonly string[]): IgnoreRules {
-  const rules = ignore({ allowRelativePaths: true }).add([...lines]);
+  const rules = ignore({ allowRelativePaths: true, ignorecase: false }).add(lines.map(asBytes));
   return {
     verdict(path, isFolder) {
-      const { ignored, unignored } = rules.test(isFolder ? `${path}/` : path);
+      const { ignored, unignored } = rules.test(asBytes(isFolder ? `${path}/` : path));
       return ignored ? 'ignored' : unignored ? 'kept' : undefined;
     },
   };
+}
+
+/** A character for each byte: git compares bytes, so `?` stands for one byte and not for a letter that takes two. */
+function asBytes(text: string): string {
+  return /[^ -~]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }
 
 /** Rules that are all names, anchored names or `*.suffix`; undefined where one is anything else. */

@@ -70,9 +70,22 @@ export class GitView {
    * Only correct if `noteFolder` was called for the folders above, which listing from the root down does.
    */
   ignores(path: RelativePath, isFolder: boolean): boolean {
-    if (!this.#ruledOut(path, isFolder)) return false;
+    if (!this.#ruledOut(path, isFolder) && !this.#isInRuledOut(path)) return false;
     this.#tracked ??= this.#loadTracked();
     return !this.#tracked.has(path);
+  }
+
+  /** A folder that is ignored is entered only for what git tracks in it; its other files are ignored with it. */
+  #isInRuledOut(path: RelativePath): boolean {
+    this.#tracked ??= this.#loadTracked();
+    if (this.#tracked.size === 0) return false;
+    for (let folder = parentPath(path); this.#isKeptForTracked(folder); folder = parentPath(folder))
+      if (this.#ruledOut(folder, true)) return true;
+    return false;
+  }
+
+  #isKeptForTracked(folder: RelativePath): boolean {
+    return folder !== '' && this.#tracked?.has(folder) === true;
   }
 
   #ruledOut(path: RelativePath, isFolder: boolean): boolean {
