@@ -21,6 +21,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     // It has no options, and runs when it is loaded.
     run: async () => void (await import('./store.ts')),
   },
+  spawn: {
+    about: 'what starting a command costs an engine of some size',
+    // It reads its options itself, when it is loaded.
+    run: async () => void (await import('./spawn.ts')),
+  },
 };
 
 function usage(): string {

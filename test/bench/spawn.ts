@@ -1,4 +1,4 @@
-// What starting a command costs an engine of some size, directly and through the helper: `node test/bench/spawn.ts`.
+// What starting a command costs an engine of some size, directly and through the helper: `npm run bench -- spawn`.
 //
 // Each row is a process of its own that holds so much memory and runs `true` in a shell, first one after the other, then four at a
 // time. "blocked" is the time in which that process can do nothing else, a command; "wall" is the time a command takes of the whole.
@@ -126,8 +126,17 @@ function row(
   ];
 }
 
+const help = `npm run bench -- spawn [options]
+
+  --sizes LIST   megabytes that the starting process holds (60,150,300)
+  --count N      commands a measurement (500)
+  --rounds N     measurements of each; the middle one counts (3)`;
+
+// It is bundled as a program of its own, so it reads its arguments itself; the name of the benchmark is among them.
 const { values: options } = parseArgs({
+  allowPositionals: true,
   options: {
+    help: { type: 'boolean', default: false },
     one: { type: 'string' },
     helper: { type: 'string', default: '' },
     count: { type: 'string', default: '500' },
@@ -136,7 +145,9 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.one === undefined) {
+if (options.help) {
+  console.log(help);
+} else if (options.one === undefined) {
   const rows = [
     ['engine', 'wall ms', 'helper', 'ratio', 'blocked ms', 'helper', 'ratio', 'helper MB'],
   ];
