@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { CancelSource } from '../host/platform/cancelSource.ts';
+import type { StartedSurvey } from '../host/workspace/survey.ts';
 import type { CommandContext, CommandFunction } from './command.ts';
 import { jsonVersion } from './command.ts';
 import { exitCodes } from './commandTable.ts';
@@ -36,17 +37,25 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
 /**
  * Runs the program and ends the process.
  * @param words what stands after the program's name
+ * @param survey a look at the disk that has begun
  */
-export async function runApp(words: readonly string[]): Promise<void> {
+export async function runApp(
+  words: readonly string[],
+  survey: StartedSurvey | undefined,
+): Promise<void> {
   survivePipeEnd();
   const signals = listenToSignals();
-  const code = await exitCodeOf(words, signals.cancel);
+  const code = await exitCodeOf(words, signals.cancel, survey);
   await flushOutput();
   // At once: a worker or watcher that is still closing must not keep the shell waiting.
   process.exit(signals.exitCode() ?? code);
 }
 
-async function exitCodeOf(words: readonly string[], cancel: CancelSource): Promise<number> {
+async function exitCodeOf(
+  words: readonly string[],
+  cancel: CancelSource,
+  survey: StartedSurvey | undefined,
+): Promise<number> {
   // Before the command line is understood, its mistakes must be told in the right form already.
   let output = processOutput({
     json: words.includes('--json'),
@@ -60,7 +69,7 @@ async function exitCodeOf(words: readonly string[], cancel: CancelSource): Promi
     const invocation = parse(words);
     name = invocation.command?.name;
     output = processOutput(outputChoice(invocation.flags));
-    return await invoke(invocation, output, cancel);
+    return await invoke(invocation, { output, cancel, survey });
   } catch (error) {
     return await reportError(error, name, output);
   }
@@ -68,9 +77,9 @@ async function exitCodeOf(words: readonly string[], cancel: CancelSource): Promi
 
 async function invoke(
   { command, group, positionals, flags }: Invocation,
-  output: Output,
-  cancel: CancelSource,
+  surroundings: Pick<CommandContext, 'output' | 'cancel' | 'survey'>,
 ): Promise<number> {
+  const { output } = surroundings;
   const columns = Math.min(output.stdout.columns() ?? 100, 120);
   if (!command || flags.has('help')) {
     const help = command
@@ -83,7 +92,7 @@ async function invoke(
     return asked ? exitCodes.ok : exitCodes.usage;
   }
   const folder = resolve(flags.value('cwd') ?? '.');
-  return await carryOut(command.name, { positionals, flags, output, cancel, folder });
+  return await carryOut(command.name, { positionals, flags, folder, ...surroundings });
 }
 
 async function carryOut(name: string, context: CommandContext): Promise<number> {

@@ -1,5 +1,6 @@
 /** What every command is given, and what it gives back. */
 import type { CancelToken } from '../engine/ports/cancel.ts';
+import type { StartedSurvey } from '../host/workspace/survey.ts';
 import type { Flags } from './options.ts';
 import type { Output } from './output.ts';
 
@@ -12,6 +13,8 @@ export interface CommandContext {
   readonly cancel: CancelToken;
   /** The folder to start looking for the workspace in, absolute. */
   readonly folder: string;
+  /** A look at the disk that began with the program. */
+  readonly survey?: StartedSurvey | undefined;
 }
 
 /**

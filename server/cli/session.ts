@@ -23,6 +23,7 @@ export async function openSession(
     environment: process.env,
     program: readVersion(),
     concurrency,
+    survey: context.survey,
     onTrouble: troubleTeller(context.output),
   });
 }

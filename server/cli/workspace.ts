@@ -15,6 +15,7 @@ import type { Output } from './output.ts';
 import { problemLine } from './problemLine.ts';
 import { countText } from './render/units.ts';
 import { visibleLines } from './render/visible.ts';
+import { problemLines } from './render/warningGroups.ts';
 
 export type { Workspace } from '../host/workspace/readWorkspace.ts';
 
@@ -119,10 +120,12 @@ export async function allProblems(workspace: Workspace): Promise<readonly Proble
   return [...workspace.problems, ...checkGraph(workspace, [...workspace.actions.keys()])];
 }
 
-/** Tells warnings, on standard error. */
-export function printWarnings(warnings: readonly Problem[], { stderr, json, quiet }: Output): void {
-  if (json || quiet) return;
-  for (const problem of warnings) stderr.write(`${stderr.style.yellow(problemLine(problem))}\n`);
+/** Tells warnings, on standard error; many of one kind in one line. */
+export function printWarnings(warnings: readonly Problem[], output: Output): void {
+  const { stderr, json, quiet, verbose } = output;
+  if (json || quiet || warnings.length === 0) return;
+  for (const { text } of problemLines(warnings, verbose))
+    stderr.write(`${stderr.style.yellow(text)}\n`);
 }
 
 /** A failure as text of one or more lines. */

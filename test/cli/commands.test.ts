@@ -161,6 +161,35 @@ test('doctor names what a command cannot see and what never caches', async (t) =
   assert.match((await workspace.run('doctor')).stdout, /node:sqlite is there/);
 });
 
+test('doctor tells many warnings of one kind in one line, and none of scripts that run with others', async (t) => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const scripts = [...names, 'prea', 'postb', 'prepare', 'postinstall', 'prettier'];
+  const workspace = await makeWorkspace(
+    t,
+    `
+    //- package.json
+    { "scripts": {
+        ${scripts.map((name) => `"${name}": "true"`).join(',\n        ')}
+    } }
+    `,
+  );
+  const linesOf = async (...words: string[]): Promise<string[]> =>
+    (await workspace.run('doctor', ...words)).stdout
+      .split('\n')
+      .filter((line) => line.includes('outputs'));
+  const advice = 'Declare "outputs" in cachescope.json; [] if it writes nothing.';
+  assert.deepEqual(await linesOf(), [
+    `warning: 6 tasks do not declare their outputs, so they run every time: //#a, //#b, //#c and 3 more. ${advice} All of them: --verbose.`,
+  ]);
+  const all = await linesOf('--verbose');
+  assert.deepEqual(
+    all.map((line) => /: warning: (\S+) does not/.exec(line)?.[1]),
+    ['//#a', '//#b', '//#c', '//#d', '//#e', '//#prettier'],
+  );
+  const report = jsonOf(await workspace.run('doctor', '--json')) as { problems: unknown[] };
+  assert.equal(report.problems.length, 6);
+});
+
 const mistakes: readonly (readonly [words: readonly string[], stderr: RegExp])[] = [
   [['rnu', 'build'], /There is no command "rnu".*Did you mean "run"\?|There is no command "rnu"/],
   [

@@ -7,10 +7,10 @@ import { configurationAdvice } from '../doctor/configurationAdvice.ts';
 import type { MachineFact } from '../doctor/machineFacts.ts';
 import { machineFacts } from '../doctor/machineFacts.ts';
 import { jsonProblem } from '../jsonForms.ts';
-import { problemLine } from '../problemLine.ts';
-import type { Style } from '../render/style.ts';
+import type { Output } from '../output.ts';
 import { countText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
+import { problemLines } from '../render/warningGroups.ts';
 import { allProblems, openWorkspace } from '../workspace.ts';
 
 /** Checks everything. */
@@ -33,12 +33,16 @@ export async function command(context: CommandContext): Promise<number> {
       machine: facts,
     });
   } else {
-    output.stdout.write(text(problems, facts, output.stdout.style));
+    output.stdout.write(text(problems, facts, output));
   }
   return isBroken ? exitCodes.usage : exitCodes.ok;
 }
 
-function text(problems: readonly Problem[], facts: readonly MachineFact[], style: Style): string {
+function text(
+  problems: readonly Problem[],
+  facts: readonly MachineFact[],
+  { stdout: { style }, verbose }: Output,
+): string {
   const marks = {
     good: style.green('ok '),
     note: style.yellow('! '),
@@ -54,8 +58,8 @@ function text(problems: readonly Problem[], facts: readonly MachineFact[], style
     problems.length === 0
       ? 'The configuration has no problems.'
       : `${countText(errors, 'error')}, ${countText(warnings, 'warning')} in the configuration.`;
-  const told = problems.map((problem) =>
-    (problem.severity === 'error' ? style.red : style.yellow)(problemLine(problem)),
+  const told = problemLines(problems, verbose).map(({ severity, text: line }) =>
+    (severity === 'error' ? style.red : style.yellow)(line),
   );
   return `${[...lines, '', ...told, verdict].join('\n')}\n`;
 }

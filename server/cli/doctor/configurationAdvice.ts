@@ -4,6 +4,7 @@
  */
 
 import type { Action, Command, FilePatterns } from '../../engine/model/action.ts';
+import type { ActionId } from '../../engine/model/brand.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import { variableNames } from '../../engine/model/programs.ts';
 import { isBaseVariable } from '../../host/processes/environment.ts';
@@ -13,7 +14,7 @@ import type { Workspace } from '../workspace.ts';
 export function configurationAdvice({ actions }: Workspace): readonly Problem[] {
   const seen = new Map<string, { readonly problem: Problem; count: number }>();
   for (const action of actions.values()) {
-    for (const problem of adviceFor(action)) {
+    for (const problem of adviceFor(action, actions)) {
       const place = problem.location ? `${problem.location.file}:${problem.location.line}` : '';
       const key = `${problem.code} ${place} ${problem.code === 'undeclared-variable' ? problem.message : ''}`;
       const known = seen.get(key);
@@ -28,8 +29,22 @@ export function configurationAdvice({ actions }: Workspace): readonly Problem[] 
   );
 }
 
-function adviceFor(action: Action): readonly Problem[] {
-  return [...undeclaredVariables(action), ...outputsAdvice(action), ...inputsAdvice(action)];
+type Actions = Workspace['actions'];
+
+function adviceFor(action: Action, actions: Actions): readonly Problem[] {
+  const outputs = startsByItself(action, actions) ? [] : outputsAdvice(action);
+  return [...undeclaredVariables(action), ...outputs, ...inputsAdvice(action)];
+}
+
+/** Scripts that package managers start when they install, pack or publish: nobody waits for their outputs. */
+const lifecycle =
+  /^(?:(?:pre|post)?(?:install|pack|version|prepare|publish)|prepublishOnly|dependencies)$/;
+
+/** `prebuild` and `postbuild` run with `build`, whose outputs count; others run with the package manager. */
+function startsByItself({ id, name }: Action, actions: Actions): boolean {
+  const main = /^(?:pre|post)(?<main>.+)$/.exec(name)?.groups?.main;
+  const mainId = `${id.slice(0, id.length - name.length)}${main}` as ActionId;
+  return lifecycle.test(name) || (main !== undefined && actions.has(mainId));
 }
 
 function undeclaredVariables(action: Action): readonly Problem[] {

@@ -105,7 +105,7 @@ function compileGlob(normal: string): PathMatcher {
   return (path) => own(path) || below(path);
 }
 
-/** As `matcherOf` of one pattern, without what lies below: `packages/*` matches `packages/a`, not `packages/a/b`. */
+/** As `matcherOf` of one pattern, without what lies below: `web` matches no `web/src`. */
 export function exactMatcherOf(pattern: string): PathMatcher {
   const normal = normalizePattern(pattern);
   if (escapedLiteral.test(normal)) return (path) => path === literalPath(normal);
