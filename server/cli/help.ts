@@ -23,6 +23,7 @@ export function overviewHelp(columns = widthDefault): string {
     ['Commands', table(overviewRows(), columns)],
     ['Options', table(globalOptions.map(optionRow), columns)],
     ['Exit codes', table(exitRows, columns)],
+    ['Environment', table(environmentRows, columns)],
     ['', 'For one command: cachescope run --help'],
   ]);
 }
@@ -36,6 +37,15 @@ const exitRows: readonly Row[] = [
   ['1', 'a task failed, or damage was found'],
   ['2', 'usage or configuration error; nothing was run'],
   ['3', 'internal error'],
+];
+
+const environmentRows: readonly Row[] = [
+  ['CACHESCOPE_MAX_PROCESSES', 'commands at once at most, whatever the configuration says'],
+  [
+    'CACHESCOPE_SPAWNER',
+    '"never" or "always": whether a small helper starts the commands; otherwise as it is faster',
+  ],
+  ['NO_COLOR, FORCE_COLOR', 'as --no-color and --color'],
 ];
 
 /** Help for one command. */
