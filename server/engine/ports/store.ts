@@ -54,6 +54,8 @@ export interface TraceStore {
   /** The remembered failures of these actions. */
   failures(actions: readonly ActionId[]): ReadonlyMap<ActionId, FailureRecord>;
   recordFailure(failure: FailureRecord): void;
+  /** The action succeeded, though no trace of that is kept: an earlier failure is over. */
+  forgetFailure(action: ActionId): void;
   history(actions: readonly ActionId[]): ReadonlyMap<ActionId, ActionHistory>;
   recordRun(run: RunRecord): void;
   /** Newest first. */

@@ -72,9 +72,11 @@ export function finish(
   raced: Reason | undefined,
   duration: DurationMs,
 ): Execution {
-  const { files, hasher } = context.ports;
-  if (action.outputs === undefined)
+  const { files, hasher, traces } = context.ports;
+  if (action.outputs === undefined) {
+    if (context.failures.has(action.id)) traces.forgetFailure(action.id);
     return { type: 'done', outputs: undefined, duration, notRecorded: raced };
+  }
   let states: readonly OutputState[];
   try {
     states = files.outputs(action.outputs);
@@ -99,6 +101,7 @@ export function finish(
   const outputs = outputDigestOf(hasher, states);
   if (record)
     store(context, action, { attempt, entries: states.map(toOutputEntry), outputs, duration });
+  else if (context.failures.has(action.id)) traces.forgetFailure(action.id);
   return { type: 'done', outputs, duration, notRecorded: raced };
 }
 

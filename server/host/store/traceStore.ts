@@ -96,6 +96,13 @@ export class SqliteTraceStore implements TraceStore {
     });
   }
 
+  forgetFailure(action: ActionId): void {
+    this.#write(`The end of a failure of ${action} could not be recorded`, () => {
+      const before = this.#actionRow(action);
+      if (before) this.#actions.write(action, { ...before, failure: undefined });
+    });
+  }
+
   history(actions: readonly ActionId[]): ReadonlyMap<ActionId, ActionHistory> {
     const found = new Map<ActionId, ActionHistory>();
     for (const [action, row] of this.#rowsOf(actions))

@@ -55,6 +55,10 @@ class MemoryTraces implements TraceStore {
     // A failure is only remembered to say "failed the last time"; failed actions run again in any case.
   }
 
+  forgetFailure(): void {
+    // None was remembered.
+  }
+
   history(): ReturnType<TraceStore['history']> {
     return new Map();
   }

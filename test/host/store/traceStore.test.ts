@@ -93,6 +93,11 @@ test('a failure is remembered until the action succeeds', async (t) => {
   store.traces.record(trace('web#build', { input: 'fixed' }));
   assert.equal(store.traces.failures([web]).size, 0);
   assert.equal(store.traces.history([web]).get(web)?.lastDuration, 5);
+
+  store.traces.recordFailure(failure);
+  store.traces.forgetFailure(web);
+  assert.equal(store.traces.failures([web]).size, 0);
+  assert.equal(store.traces.latest([web]).size, 1, 'what is known of its successes stays');
   store.close();
 });
 
