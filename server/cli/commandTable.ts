@@ -234,7 +234,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'cache warm',
-    summary: 'Bring the most valuable entries into memory, most seconds saved per byte first.',
+    summary: 'Read the most valuable results ahead, so that the system has them in memory.',
     positionals: { placeholder: 'target', min: 0, max: Infinity, completes: 'targets' },
     options: [],
     examples: [['cachescope cache warm build', 'before a build']],

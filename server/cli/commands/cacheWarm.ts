@@ -1,9 +1,10 @@
 /**
- * `cachescope cache warm`: reads the most valuable results ahead, most seconds saved per byte first, so that the system has them in
- * memory when a build restores them. Reading verifies, so damage is found, too.
+ * `cachescope cache warm`: reads the most valuable results ahead, most seconds saved per byte first. This process ends with it, so nothing
+ * stays in its own memory: what it gains is that the system has the files in its page cache when a build restores them, and that each
+ * byte was verified.
  */
-
-import type { KeptItem } from '../../host/store/inventory.ts';
+import type { ByteCount } from '../../engine/model/brand.ts';
+import type { WarmReport } from '../../host/store/warm.ts';
 import { cacheItemsNamed } from '../cacheNames.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
@@ -11,38 +12,37 @@ import { countText, sizeText } from '../render/units.ts';
 import { openStores } from '../session.ts';
 import { openWorkspace } from '../workspace.ts';
 
-/** Warms up to the configured size of the memory tier. */
+/** Reads up to the configured size of the memory tier. */
 export async function command(context: CommandContext): Promise<number> {
   const { output, positionals, cancel } = context;
-  const limit = (await openWorkspace(context)).settings.cache.memory.size;
+  const { entries, size } = (await openWorkspace(context)).settings.cache.memory;
   const stores = openStores(context);
   try {
-    const items = stores.store.maintenance
-      .list()
-      .filter((item) => item.kind === 'result')
-      .filter(cacheItemsNamed(positionals));
-    let [entries, bytes, damaged] = [0, 0, 0];
-    for (const item of byValue(items)) {
-      if (cancel.cancelled) break;
-      if (bytes + item.size > limit) continue;
-      for (const blob of item.blobs) if ('failure' in stores.store.blobs.read(blob)) damaged++;
-      entries++;
-      bytes += item.size;
-    }
+    const report = await stores.store.readAhead({
+      limits: { entries, bytes: size as ByteCount },
+      cancel,
+      where: cacheItemsNamed(positionals),
+    });
     if (output.json)
-      output.printJson({ version: jsonVersion, command: 'cache warm', entries, bytes, damaged });
-    else
-      output.stdout.write(
-        `Read ${countText(entries, 'result')}, ${sizeText(bytes)}${damaged === 0 ? '' : `; ${damaged} damaged: run cachescope cache verify`}.\n`,
-      );
+      output.printJson({ version: jsonVersion, command: 'cache warm', ...jsonReport(report) });
+    else output.stdout.write(`${reportText(report)}\n`);
     return 0;
   } finally {
     stores.close();
   }
 }
 
-/** Most seconds saved per byte first. */
-function byValue(items: readonly KeptItem[]): readonly KeptItem[] {
-  const value = ({ savesMs, size }: KeptItem): number => savesMs / Math.max(1, size);
-  return [...items].sort((a, b) => value(b) - value(a));
+function jsonReport({ entries, bytes, damaged, left, isCancelled }: WarmReport): object {
+  return { entries, bytes, damaged, left, cancelled: isCancelled };
+}
+
+function reportText({ entries, bytes, damaged, left, isCancelled }: WarmReport): string {
+  const why = isCancelled ? 'not read, since it was stopped' : 'left, for which there is no room';
+  return [
+    `Read and verified ${countText(entries, 'result')}, ${sizeText(bytes)}: the system has them in memory now`,
+    ...(left === 0 ? [] : [`${countText(left, 'result')} ${why}`]),
+    ...(damaged === 0
+      ? []
+      : [`${countText(damaged, 'file')} damaged: run cachescope cache verify`]),
+  ].join('; ');
 }

@@ -1,5 +1,5 @@
 /**
- * Reads blobs and verifies them, every time. A damaged blob is removed, so that the next result can be stored in its place.
+ * Reads blobs and verifies them, every time they come from the disk. A damaged blob is removed, so that the next result can be stored in its place.
  */
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { loadBlocks } from './bigBlob.ts';
 import type { BlobFiles } from './blobFiles.ts';
 import type { BlobHeader } from './blobFormat.ts';
 import { bigBlobBytes, decodeHeader, decompress, headerBytes } from './blobFormat.ts';
+import type { BlobMemory } from './blobMemory.ts';
 import { detailOf } from './database.ts';
 
 /** Bytes, or why there are none. */
@@ -25,6 +26,8 @@ export class BlobReader {
   readonly #files: BlobFiles;
   readonly #onTrouble: (message: string) => void;
   readonly #dropDamaged: boolean;
+  /** Where a process that lives on keeps what it read. */
+  memory: BlobMemory | undefined;
 
   /** @param options.dropDamaged false: only look; default true */
   constructor(
@@ -57,6 +60,31 @@ export class BlobReader {
    * @throws whatever `use` throws
    */
   stream(digest: BlobDigest, use: BlockSink): BlobFailure | undefined {
+    const { memory } = this;
+    if (memory === undefined) return this.#streamFile(digest, use);
+    const kept = memory.get(digest);
+    if (kept) {
+      use(kept, false);
+      return undefined;
+    }
+    const failure = this.#streamFile(digest, keepingIn(memory, digest, use));
+    memory.missed(failure === undefined);
+    return failure;
+  }
+
+  /** Reads and verifies ahead of a use, into memory where there is one; is not counted as a use. */
+  preload(digest: BlobDigest): BlobFailure | undefined {
+    const { memory } = this;
+    if (memory === undefined) return this.#streamFile(digest, () => {});
+    return memory.has(digest)
+      ? undefined
+      : this.#streamFile(
+          digest,
+          keepingIn(memory, digest, () => {}),
+        );
+  }
+
+  #streamFile(digest: BlobDigest, use: BlockSink): BlobFailure | undefined {
     const path = this.#files.pathOf(digest);
     if (path === undefined) return { type: 'damaged', message: `"${digest}" is not a digest` };
     const opened = open(path);
@@ -82,6 +110,14 @@ export class BlobReader {
     }
     return { type: 'damaged', message };
   }
+}
+
+/** A block that is not reused is the whole of a blob, verified before it is passed on. */
+function keepingIn(memory: BlobMemory, digest: BlobDigest, use: BlockSink): BlockSink {
+  return (block, isReused) => {
+    if (!isReused) memory.keep(digest, block);
+    use(block, isReused);
+  };
 }
 
 function open(path: string): number | BlobFailure {

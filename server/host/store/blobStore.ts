@@ -11,6 +11,7 @@ import { explainFileError } from '../files/systemError.ts';
 import { storeBlocks, storeBytes } from './bigBlob.ts';
 import { type BlobFiles, writeAll } from './blobFiles.ts';
 import { bigBlobBytes, compress, encodeHeader } from './blobFormat.ts';
+import type { BlobMemory } from './blobMemory.ts';
 import type { BytesOrFailure } from './blobReader.ts';
 import { BlobReader } from './blobReader.ts';
 import { Restorer } from './restore.ts';
@@ -79,6 +80,16 @@ export class DiskBlobStore implements BlobStore {
 
   read(digest: BlobDigest): BytesOrFailure {
     return this.#reader.read(digest);
+  }
+
+  /** Keeps what is read from now on in this memory, too; the one before is let go. */
+  useMemory(memory: BlobMemory): void {
+    this.#reader.memory = memory;
+  }
+
+  /** Reads and verifies, into memory where there is one. */
+  preload(digest: BlobDigest): BlobFailure | undefined {
+    return this.#reader.preload(digest);
   }
 
   restore(entries: readonly OutputEntry[]): BlobOutcome {

@@ -6,10 +6,12 @@
  *     store.traces.latest(...);
  */
 import { join } from 'node:path';
+import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { FileDigest } from '../../engine/model/brand.ts';
 import type { DiskSpec, OnEvicted, OpenDisk } from '../../engine/ports/cache.ts';
 import type { BlobStore, TraceStore } from '../../engine/ports/store.ts';
 import { BlobFiles } from './blobFiles.ts';
+import { BlobMemory } from './blobMemory.ts';
 import { DiskBlobStore } from './blobStore.ts';
 import { Database } from './database.ts';
 import type { FileDigestStore } from './digestTable.ts';
@@ -24,6 +26,8 @@ import { loadSqlite } from './sqlite.ts';
 import { openStateFolder } from './stateFolder.ts';
 import { TextArchive } from './texts.ts';
 import { SqliteTraceStore } from './traceStore.ts';
+import type { WarmOptions, WarmReport } from './warm.ts';
+import { warmResults } from './warm.ts';
 
 /** What to open, and how. */
 export interface StoreOptions {
@@ -44,6 +48,15 @@ export interface Store {
   readonly maintenance: Maintenance;
   /** Opens the disk tiers of named caches, for `CacheRegistry`. */
   readonly openDisk: OpenDisk;
+  /**
+   * Reads the most valuable results ahead, in the background. For a process that lives on: into memory, within the limits, and what it
+   * reads later is kept there, too.
+   */
+  warm(options: WarmOptions): Promise<WarmReport>;
+  /** `warm` for a process that ends: the system then has the files in its page cache. Nothing is kept here. */
+  readAhead(options: WarmOptions): Promise<WarmReport>;
+  /** Figures of the blobs in memory; undefined before `warm`. */
+  memoryStatistics(): CacheStatistics | undefined;
   /** The text of an input as it was, for differences; undefined where it was not kept. */
   readText(digest: FileDigest): string | undefined;
   /** Absolute path of `.cachescope`. */
@@ -70,11 +83,24 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
   const texts = new TextArchive({ root, database, blobs: () => blobs, now });
   const blobs = new DiskBlobStore({ root, files, texts, onTrouble });
   const disks: DiskTier<unknown>[] = [];
+  const maintenance = new Maintenance({ folder, database, files, locks, limits, now });
+  let memory: BlobMemory | undefined;
   return {
     traces: new SqliteTraceStore(database, { now, onTrouble, locks }),
     blobs,
     digests: new FileDigestTable(database, onTrouble),
-    maintenance: new Maintenance({ folder, database, files, locks, limits, now }),
+    maintenance,
+    warm(options) {
+      const { entries, bytes } = options.limits;
+      // `lru-cache` takes a limit of 0 for none.
+      if (entries > 0 && bytes > 0) {
+        memory ??= new BlobMemory(options.limits, now);
+        blobs.useMemory(memory);
+      }
+      return warmResults(maintenance.list(), blobs, options);
+    },
+    readAhead: (options) => warmResults(maintenance.list(), blobs, options),
+    memoryStatistics: () => memory?.statistics(),
     openDisk: <V>(spec: DiskSpec<V>, onEvicted: OnEvicted) => {
       const disk = new DiskTier<V>({
         cache: spec.name,
