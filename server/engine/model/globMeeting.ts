@@ -14,14 +14,53 @@ function machineOf(pattern: string): GlobMachine {
   return machine;
 }
 
+/** By both patterns and the way of looking: hundreds of packages ask the same. */
+const answers = new Map<string, boolean>();
+const answersLimit = 10_000;
+
 /**
  * Whether some path, or something below it, matches both.
  * @param a normalized, relative to the same folder as the other
  * @param filesOnly takes `*.html` for files, unless the other pattern speaks of a folder of that name
  */
 export function machinesMeet(a: string, b: string, filesOnly: boolean): boolean {
-  const walk = new Walk(machineOf(a), machineOf(b), filesOnly);
-  return walk.reachesEnd();
+  const start = sharedStart(a, b);
+  const left = a.slice(start);
+  const right = b.slice(start);
+  if (startsApart(left, right)) return false;
+  const key = `${filesOnly ? 'files' : 'all'}\0${left}\0${right}`;
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    if (answers.size >= answersLimit) answers.clear();
+    answer = new Walk(machineOf(left), machineOf(right), filesOnly).reachesEnd();
+    answers.set(key, answer);
+  }
+  return answer;
+}
+
+const special = '*?[]{}()!+@\\';
+
+/** The length of the folders without wildcards that both begin with. */
+function sharedStart(a: string, b: string): number {
+  let end = 0;
+  for (let at = 0; at < a.length && a[at] === b[at]; at++) {
+    const letter = a.charAt(at);
+    if (letter === '/') end = at + 1;
+    else if (special.includes(letter)) break;
+  }
+  return end;
+}
+
+/** Whether the first names differ and neither has a wildcard: `src/**` and `dist/**`. */
+function startsApart(a: string, b: string): boolean {
+  const [first = ''] = a.split('/', 1);
+  const [other = ''] = b.split('/', 1);
+  return first !== other && !hasSpecial(first) && !hasSpecial(other);
+}
+
+function hasSpecial(name: string): boolean {
+  for (const letter of name) if (special.includes(letter)) return true;
+  return false;
 }
 
 /** A state of each machine, and whether a name begins here. */
