@@ -42,6 +42,8 @@ export interface Change {
 }
 
 const neverCancelled: CancelToken = { cancelled: false, why: undefined, onCancel: () => () => {} };
+/** For how long what an engine's maker saw of the files may stand for what is there when a build starts. */
+const sameLookMs = 2000;
 /** Runs looked at for the history of one action. */
 const explainedRunsMax = 200;
 
@@ -58,12 +60,14 @@ export class Engine {
   readonly #listeners = new Set<EventListener>();
   #owners: OutputOwners | undefined;
   #dirty: DirtySet | undefined;
+  readonly #madeAt: number;
   #built = false;
   #revision = as<Revision>(0);
 
   constructor(options: EngineOptions) {
     this.#ports = options;
     this.#actions = options.actions;
+    this.#madeAt = options.clock.elapsed();
     this.#graph = buildGraph(options.actions);
   }
 
@@ -128,10 +132,10 @@ export class Engine {
     ids: readonly ActionId[],
     cancel: CancelToken,
   ): Promise<ReadonlyMap<ActionId, DurationMs>> {
-    const { files, traces, builders } = this.#ports;
+    const { clock, files, traces } = this.#ports;
     this.#emit({ type: 'phase-started', phase: 'prepare' });
-    // The first build goes on from what was seen while the configuration was read, moments ago.
-    if (this.#built) files.newEpoch();
+    // The first build goes on from what was seen while the configuration was read, if that was moments ago.
+    if (this.#built || clock.elapsed() - this.#madeAt > sameLookMs) files.newEpoch();
     this.#built = true;
     for (const [id, trace] of traces.latest(ids)) context.latest.set(id, trace);
     for (const [id, failure] of traces.failures(ids)) context.failures.set(id, failure);
@@ -139,21 +143,29 @@ export class Engine {
     if (unknown.length > 0)
       for (const id of traces.history(unknown).keys()) context.builtBefore.add(id);
     const actions = ids.map((id) => context.action(id));
-    await files.prepare(
-      actions.flatMap(({ inputs }) => inputs ?? []),
-      cancel,
-    );
-    for (const { work } of actions) {
-      if (work.type !== 'builder' || context.builderDigests.has(work.module)) continue;
-      if (context.builderProblems.has(work.module)) continue;
-      const answer = await builders.digest(work.module);
-      if ('digest' in answer) context.builderDigests.set(work.module, answer.digest);
-      else context.builderProblems.set(work.module, answer.message);
-    }
+    await Promise.all([
+      files.prepare(
+        actions.flatMap(({ inputs }) => inputs ?? []),
+        cancel,
+      ),
+      this.#prepareKeys(context, actions),
+    ]);
     this.#emit({ type: 'phase-ended', phase: 'prepare' });
     const durations = new Map<ActionId, DurationMs>();
     for (const [id, { duration }] of context.latest) durations.set(id, duration);
     return durations;
+  }
+
+  /** Works out every key while the disk is looked at. */
+  async #prepareKeys(context: BuildContext, actions: readonly Action[]): Promise<void> {
+    for (const { work } of actions) {
+      if (work.type !== 'builder' || context.builderDigests.has(work.module)) continue;
+      if (context.builderProblems.has(work.module)) continue;
+      const answer = await this.#ports.builders.digest(work.module);
+      if ('digest' in answer) context.builderDigests.set(work.module, answer.digest);
+      else context.builderProblems.set(work.module, answer.message);
+    }
+    for (const action of actions) context.key(action);
   }
 
   /**

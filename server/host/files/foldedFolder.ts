@@ -32,8 +32,8 @@ export interface SavedRow {
 
 /** Keeps one row for each folder; a lost or damaged row only costs a new look. */
 export interface FolderRowStore {
-  /** All rows that are intact. */
-  loadRows(): ReadonlyMap<string, SavedRow>;
+  /** The row of a folder; undefined where there is none, or a damaged one. */
+  row(folder: string): SavedRow | undefined;
   save(rows: ReadonlyMap<string, Uint8Array>): void;
   /** The sum under which a row will be loaded. */
   sumOf(row: Uint8Array): string;

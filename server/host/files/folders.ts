@@ -7,7 +7,7 @@ import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
 import { type Entry, kindOf, newEntry } from './entry.ts';
-import { encodeFolder, FoldedFolder, type FolderRowStore, type SavedRow } from './foldedFolder.ts';
+import { encodeFolder, FoldedFolder, type FolderRowStore } from './foldedFolder.ts';
 import { type FolderNode, newFolder, update } from './folderNode.ts';
 import { isSettled, lstatOf } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
@@ -19,8 +19,6 @@ export class Folders {
   readonly realRoot: string;
   readonly #rows: FolderRowStore;
   readonly #nodes = new Map<string, FolderNode>();
-  /** What was saved: unpacked folder by folder when one is needed. */
-  #saved: ReadonlyMap<string, SavedRow> | undefined;
   #epoch = 0;
 
   /**
@@ -103,14 +101,9 @@ export class Folders {
     return path.startsWith('/') ? path : `${this.root}/${path}`;
   }
 
-  #savedRows(): ReadonlyMap<string, SavedRow> {
-    this.#saved ??= this.#rows.loadRows();
-    return this.#saved;
-  }
-
   /** A row that holds text. */
   savedText(row: string): string | undefined {
-    const payload = this.#savedRows().get(row)?.payload;
+    const payload = this.#rows.row(row)?.payload;
     return payload === undefined
       ? undefined
       : Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8');
@@ -120,7 +113,7 @@ export class Folders {
   node(folder: string): FolderNode {
     let node = this.#nodes.get(folder);
     if (node === undefined) {
-      const saved = this.#savedRows().get(folder);
+      const saved = this.#rows.row(folder);
       const folded = saved && FoldedFolder.of(saved.payload);
       node = newFolder(folded && { folded, sum: saved.sum });
       this.#nodes.set(folder, node);

@@ -1,6 +1,6 @@
 /**
- * Folder rows, packed: a build reads the rows of all folders, and reading thousands of rows one by one costs more than using them. So
- * each of a few packs holds the rows of many folders, and saving one folder writes its pack again.
+ * Folder rows, packed: a build may read the rows of all folders, and reading thousands of rows one by one costs more than using them.
+ * So each of a few packs holds the rows of many folders, and saving one folder writes its pack again.
  *
  *     4 bytes  length of the directory, little endian
  *     JSON     directory: [folder, sum, offset, length] for each row; offsets count from the end of the directory, padded to 8
@@ -20,26 +20,30 @@ type DirectoryEntry = readonly [folder: string, sum: string, offset: number, len
 
 const packCount = 32;
 const packNames = Array.from({ length: packCount }, (_, index) => `\0pack ${index}`);
+/** Packs read one by one; whoever needs more of them will need all, and one query for all is faster than one for each. */
+const singlePacksMax = 6;
 
 /** See the file's comment. */
 export class PackedRows implements FolderRowStore {
   readonly #store: PackStore;
-  #rows: Map<string, SavedRow> | undefined;
+  readonly #packs = new Map<number, Map<string, SavedRow>>();
 
   constructor(store: PackStore) {
     this.#store = store;
   }
 
-  loadRows(): ReadonlyMap<string, SavedRow> {
-    return this.#load();
+  row(folder: string): SavedRow | undefined {
+    return this.#pack(packOf(folder)).get(folder);
   }
 
-  #load(): Map<string, SavedRow> {
-    if (this.#rows === undefined) {
-      this.#rows = new Map();
-      for (const pack of this.#store.loadAll(packNames).values()) unpack(pack, this.#rows);
-    }
-    return this.#rows;
+  #pack(index: number): Map<string, SavedRow> {
+    const known = this.#packs.get(index);
+    if (known) return known;
+    const wanted = this.#packs.size < singlePacksMax ? [index] : packNames.keys();
+    const missing = [...wanted].filter((each) => !this.#packs.has(each));
+    const found = this.#store.loadAll(missing.map((each) => packNames[each] ?? ''));
+    for (const each of missing) this.#packs.set(each, unpack(found.get(packNames[each] ?? '')));
+    return this.#packs.get(index) ?? new Map();
   }
 
   sumOf(row: Uint8Array): string {
@@ -47,19 +51,19 @@ export class PackedRows implements FolderRowStore {
   }
 
   save(rows: ReadonlyMap<string, Uint8Array>): void {
-    const all = this.#load();
     const touched = new Set<number>();
     for (const [folder, payload] of rows) {
-      all.set(folder, { payload, sum: this.sumOf(payload) });
-      touched.add(packOf(folder));
+      const index = packOf(folder);
+      this.#pack(index).set(folder, { payload, sum: this.sumOf(payload) });
+      touched.add(index);
     }
-    const packs = new Map<string, Uint8Array>();
-    for (const index of touched)
-      packs.set(
-        packNames[index] ?? '',
-        pack([...all].filter(([folder]) => packOf(folder) === index)),
-      );
-    this.#store.save(packs);
+    this.#store.save(
+      new Map(
+        [...touched].map(
+          (index) => [packNames[index] ?? '', pack([...this.#pack(index)])] as const,
+        ),
+      ),
+    );
   }
 }
 
@@ -92,16 +96,18 @@ function pack(rows: readonly (readonly [string, SavedRow])[]): Uint8Array {
   return bytes;
 }
 
-/** Adds the rows of a pack; one that is cut off holds nothing. */
-function unpack(packed: string | Uint8Array, rows: Map<string, SavedRow>): void {
-  if (!(packed instanceof Uint8Array) || packed.length < 4) return;
+/** The rows of a pack; one that is absent or cut off holds nothing. */
+function unpack(packed: string | Uint8Array | undefined): Map<string, SavedRow> {
+  const rows = new Map<string, SavedRow>();
+  if (!(packed instanceof Uint8Array) || packed.length < 4) return rows;
   const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
   const length = bytes.readUInt32LE(0);
-  if (4 + length > bytes.length) return;
+  if (4 + length > bytes.length) return rows;
   const directory = jsonValue(bytes.toString('utf8', 4, 4 + length));
-  if (!Array.isArray(directory)) return;
+  if (!Array.isArray(directory)) return rows;
   const start = padded(4 + length);
   for (const [folder, sum, offset, size] of directory as readonly DirectoryEntry[]) {
     rows.set(folder, { payload: packed.subarray(start + offset, start + offset + size), sum });
   }
+  return rows;
 }

@@ -11,6 +11,7 @@ import { type Entry, newEntry } from './entry.ts';
 import type { FolderNode } from './folderNode.ts';
 import type { Folders } from './folders.ts';
 import type { GitView } from './gitView.ts';
+import type { RuledPatterns } from './observations.ts';
 
 /** Names that never hold inputs or outputs. */
 const neverEntered = new Set(['.git', '.cachescope']);
@@ -179,7 +180,7 @@ export class TreeWalk {
   }
 
   /** Everything outside the folders of a walk that decides what git ignores in it. */
-  rulesStamp({ base, ignoreGitIgnored }: FilePatterns): string {
+  rulesStamp({ base, ignoreGitIgnored }: RuledPatterns): string {
     if (!ignoreGitIgnored) return '';
     const above = base === '' ? base : parentPath(base);
     let stamp = this.#rulesStamps.get(above);

@@ -116,5 +116,6 @@ function memoryBlobs(): BlobStore {
 export const noDigests: FileDigestStore = {
   load: () => undefined,
   loadAll: () => new Map(),
+  size: () => 0,
   save: () => undefined,
 };

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import type { CacheName, Settings } from '../../engine/config/model.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { createEngine } from '../../engine/engine.ts';
-import type { ActionId, FileDigest, RelativePath } from '../../engine/model/brand.ts';
+import type { ActionId, ByteCount, FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import type { Problem } from '../../engine/model/problem.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
 import type { BlobStore } from '../../engine/ports/store.ts';
 import { openFiles } from '../files/nodeFiles.ts';
@@ -29,6 +30,7 @@ import { checkedGraph } from './checkedGraph.ts';
 import { diskConfigSource } from './configSource.ts';
 import { memoryStore, noDigests } from './memoryStore.ts';
 import type { Workspace } from './readWorkspace.ts';
+import { type StartedSurvey, surveyFor } from './survey.ts';
 
 /** What a workspace is opened with. */
 export interface WorkspaceEngineOptions {
@@ -40,6 +42,8 @@ export interface WorkspaceEngineOptions {
   readonly program: string;
   /** Actions executed at once. Default: what the configuration says, else the machine's available parallelism. */
   readonly concurrency?: number | undefined;
+  /** A look at the disk that began with this program. */
+  readonly survey?: StartedSurvey | undefined;
   /** Told, in a full sentence, what does not work and what is done instead. */
   readonly onTrouble: (message: string) => void;
 }
@@ -64,6 +68,11 @@ export interface WorkspaceEngine {
   check(actions: readonly ActionId[]): Promise<readonly Problem[]>;
   /** Drops what the configured limits say, where that was not done lately; for the end of a command that built something. */
   collectGarbage(): void;
+  /**
+   * Reads the most valuable results into memory, in the background, so that going back to one waits for no disk. For a process that
+   * lives on; to be awaited, or cancelled and awaited, before `close`.
+   */
+  warm(cancel: CancelToken): Promise<void>;
   /** True for files whose change may change actions. */
   isConfiguration(path: RelativePath): boolean;
   /**
@@ -93,7 +102,14 @@ export async function openWorkspaceEngine(
     for (const name of settings.cache.disable) off.add(name);
     caches.configure(settings);
   };
-  const files = openFiles({ root, rows: unlessOff(store, off), hasher, basePath });
+  const survey = surveyFor(root, store.digests, options.survey);
+  const files = openFiles({
+    root,
+    rows: unlessOff(store, off),
+    hasher,
+    basePath,
+    survey: survey && (async () => (off.has('digests') ? undefined : await survey())),
+  });
   const source = diskConfigSource(root, files, environment);
   let identity: () => string;
   const read = async (): Promise<Workspace> => {
@@ -141,6 +157,10 @@ export async function openWorkspaceEngine(
       const { size, ttl } = workspace.settings.cache.disk;
       store.maintenance?.collectIfDue({ diskSize: size, ttlMs: ttl });
     },
+    async warm(cancel) {
+      const { entries, size } = workspace.settings.cache.memory;
+      await store.warm?.({ limits: { entries, bytes: size as ByteCount }, cancel });
+    },
     isConfiguration: (path) => workspace.model.files.includes(path),
     async reload() {
       files.newEpoch();
@@ -183,6 +203,7 @@ function unlessOff({ digests }: WorkspaceStore, off: ReadonlySet<CacheName>): Fi
   return {
     load: (folder) => now().load(folder),
     loadAll: (folders) => now().loadAll(folders),
+    size: () => now().size(),
     save: (rows) => now().save(rows),
   };
 }
