@@ -75,11 +75,19 @@ class WatchLoop {
   async run(batch: ChangeBatch, cancel: CancelToken): Promise<void> {
     await this.#select();
     await this.#build();
-    for (;;) {
-      if (cancel.cancelled) return;
-      const changes = await batch.next();
-      if (changes === undefined) return;
-      await this.#onChanges(changes);
+    // An edit that is undone, or a branch that is left again, then finds in memory what was built before.
+    const warming = this.#session.warm(cancel).catch((error: unknown) => {
+      this.#say(visible(`Results could not be read ahead: ${String(error)}`));
+    });
+    try {
+      for (;;) {
+        if (cancel.cancelled) return;
+        const changes = await batch.next();
+        if (changes === undefined) return;
+        await this.#onChanges(changes);
+      }
+    } finally {
+      await warming;
     }
   }
 

@@ -58,16 +58,30 @@ export function keyOf(item: KeptItem): KeyDigest | undefined {
 
 function readResults(database: Database): readonly KeptItem[] {
   const items: KeptItem[] = [];
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const portion = readSomeResults(database, from);
+    items.push(...portion.items);
+    from = portion.next;
+  }
+  return items;
+}
+
+/**
+ * A few hundred results, for who has more to do than to read them all at once.
+ * @param from 0, then the `next` of the portion before; undefined there says that there are no more
+ * @throws SQLite's errors
+ */
+export function readSomeResults(
+  database: Database,
+  from: number,
+): { readonly items: readonly KeptItem[]; readonly next: number | undefined } {
   const sql =
     'SELECT traces.id, action, key, closure, identity, payload, traces.sum, uses.last_used, uses.hits FROM traces ' +
     'LEFT JOIN uses ON uses.trace = traces.id WHERE traces.id > ? ORDER BY traces.id LIMIT ?';
-  for (let last = 0; ; ) {
-    const rows = database.all(sql, last, batch);
-    for (const row of rows) items.push(...resultOf(row));
-    const end = Number(rows.at(-1)?.id);
-    if (rows.length < batch || !(end > last)) return items;
-    last = end;
-  }
+  const rows = database.all(sql, from, batch);
+  const last = Number(rows.at(-1)?.id);
+  const isMore = rows.length === batch && last > from;
+  return { items: rows.flatMap(resultOf), next: isMore ? last : undefined };
 }
 
 function resultOf(row: Row): readonly KeptItem[] {

@@ -11,7 +11,7 @@ import { removeUnlessFresh, sampledBytes, walkBlobs } from './blobWalk.ts';
 import { dueTimeMs, takeTurn, timer } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
-import { readFailureLogs, readInventory } from './inventory.ts';
+import { readFailureLogs, readInventory, readSomeResults } from './inventory.ts';
 import type { StoreLimits } from './limits.ts';
 import type { LockHolder, Locks } from './locks.ts';
 import { anyIndexFile, indexFile } from './schema.ts';
@@ -101,6 +101,21 @@ export class Maintenance {
       readInventory(this.#database),
     );
     return [...items].sort((a, b) => b.lastUsedAt - a.lastUsedAt || b.row - a.row);
+  }
+
+  /** The results among what is kept, in portions of a few hundred; each is read when it is asked for. */
+  *results(): Generator<readonly KeptItem[]> {
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const start: number = from;
+      const none = { items: [], next: undefined };
+      const portion = this.#database.attempt<ReturnType<typeof readSomeResults>>(
+        'The cache could not be listed',
+        none,
+        () => readSomeResults(this.#database, start),
+      );
+      yield portion.items;
+      from = portion.next;
+    }
   }
 
   usage(): StoreUsage {

@@ -97,9 +97,9 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
         memory ??= new BlobMemory(options.limits, now);
         blobs.useMemory(memory);
       }
-      return warmResults(maintenance.list(), blobs, options);
+      return warmResults(maintenance.results(), blobs, options);
     },
-    readAhead: (options) => warmResults(maintenance.list(), blobs, options),
+    readAhead: (options) => warmResults(maintenance.results(), blobs, options),
     memoryStatistics: () => memory?.statistics(),
     openDisk: <V>(spec: DiskSpec<V>, onEvicted: OnEvicted) => {
       const disk = new DiskTier<V>({

@@ -42,36 +42,80 @@ const resultsPerTurn = 4;
 
 /**
  * Reads in the background of whatever else the process does.
- * @param items everything that is kept
+ * @param portions what is kept, a few hundred at a time
  */
 export async function warmResults(
-  items: readonly KeptItem[],
+  portions: Iterable<readonly KeptItem[]>,
   blobs: Preloader,
   options: WarmOptions,
 ): Promise<WarmReport> {
-  const { limits, cancel, where = () => true, onProgress } = options;
-  const wanted = mostValuableFirst(items.filter((item) => item.kind === 'result' && where(item)));
-  const seen = new Set<BlobDigest>();
-  let report = { entries: 0, bytes: 0, damaged: 0, left: wanted.length, isCancelled: false };
+  const { cancel, onProgress } = options;
+  const warming = new Warming(blobs, options.limits);
+  const wanted = await gather(portions, options);
   for (const [at, item] of wanted.entries()) {
-    if (at % resultsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-    if (cancel.cancelled) return { ...report, isCancelled: true };
-    const blobsOfItem = item.blobs.filter((blob) => !seen.has(blob));
-    const isRoom =
-      report.bytes + item.size <= limits.bytes && seen.size + blobsOfItem.length <= limits.entries;
-    if (!isRoom) continue;
-    const failures = blobsOfItem.filter((blob) => blobs.preload(blob) !== undefined);
-    for (const blob of blobsOfItem) seen.add(blob);
-    report = {
-      ...report,
-      entries: report.entries + 1,
-      bytes: report.bytes + item.size,
-      damaged: report.damaged + failures.length,
-      left: report.left - 1,
-    };
-    onProgress?.(report);
+    if (at % resultsPerTurn === 0) await nextTurn();
+    if (cancel.cancelled) break;
+    if (warming.read(item)) onProgress?.(warming.report(wanted.length, false));
   }
-  return report;
+  return warming.report(wanted.length, cancel.cancelled);
+}
+
+async function gather(
+  portions: Iterable<readonly KeptItem[]>,
+  { cancel, where = () => true }: WarmOptions,
+): Promise<readonly KeptItem[]> {
+  const items: KeptItem[] = [];
+  for (const portion of portions) {
+    items.push(...portion.filter(where));
+    await nextTurn();
+    if (cancel.cancelled) break;
+  }
+  return mostValuableFirst(items);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What was read up to now. */
+class Warming {
+  readonly #blobs: Preloader;
+  readonly #limits: MemoryLimits;
+  readonly #seen = new Set<BlobDigest>();
+  #entries = 0;
+  #bytes = 0;
+  #damaged = 0;
+
+  constructor(blobs: Preloader, limits: MemoryLimits) {
+    this.#blobs = blobs;
+    this.#limits = limits;
+  }
+
+  /** @returns false where there is no room: what is read already is worth more */
+  read({ blobs, size }: KeptItem): boolean {
+    const unread = blobs.filter((blob) => !this.#seen.has(blob));
+    const isRoom =
+      this.#bytes + size <= this.#limits.bytes &&
+      this.#seen.size + unread.length <= this.#limits.entries;
+    if (!isRoom) return false;
+    for (const blob of unread) {
+      this.#seen.add(blob);
+      if (this.#blobs.preload(blob) !== undefined) this.#damaged++;
+    }
+    this.#entries++;
+    this.#bytes += size;
+    return true;
+  }
+
+  report(wanted: number, isCancelled: boolean): WarmReport {
+    return {
+      entries: this.#entries,
+      bytes: this.#bytes,
+      damaged: this.#damaged,
+      left: wanted - this.#entries,
+      isCancelled,
+    };
+  }
 }
 
 /** By the time that finding it saves, as often as it was found before and once more, for each byte that it takes. */
