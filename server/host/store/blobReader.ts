@@ -135,6 +135,44 @@ function open(path: string): number | BlobFailure {
 
 /** @returns what is wrong with the file, or undefined */
 function verified(file: number, digest: string, use: BlockSink): string | undefined {
+  const quick = readAtOnce(file, digest);
+  if (quick === undefined) return verifiedInParts(file, digest, use);
+  use(quick, false);
+  return undefined;
+}
+
+/** Most blobs are smaller, and are read by one call in place of three. */
+const atOnce = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** @returns undefined for all that is not a small, sound blob: what it is then is for the thorough way to say */
+function readAtOnce(file: number, digest: string): Buffer | undefined {
+  const length = readUpTo(file, atOnce);
+  if (length === atOnce.length) return undefined;
+  const header = decodeHeader(atOnce.subarray(0, Math.min(length, headerBytes)));
+  if (!header || header.codec === 'blocks' || header.size >= bigBlobBytes) return undefined;
+  const body = atOnce.subarray(headerBytes, length);
+  // What is not compressed is copied, since the next blob is read into the same place.
+  const bytes =
+    header.codec === 'raw' ? Buffer.from(body) : decompress(header.codec, body, header.size);
+  const isSound = bytes?.length === header.size && digestOf(bytes) === digest;
+  return isSound ? bytes : undefined;
+}
+
+/** From the start of the file, wherever it was read up to before. @returns 0 where it cannot be read, e.g. because it is a folder */
+function readUpTo(file: number, buffer: Buffer): number {
+  try {
+    return readSync(file, buffer, 0, buffer.length, 0);
+  } catch {
+    // The thorough way meets the same error, and tells it.
+    return 0;
+  }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return `sha256:${hash('sha256', bytes, 'hex')}`;
+}
+
+function verifiedInParts(file: number, digest: string, use: BlockSink): string | undefined {
   const stats = fstatSync(file);
   if (!stats.isFile()) return 'it is not a file';
   const head = readExactly(file, Math.min(stats.size, headerBytes));
@@ -146,8 +184,7 @@ function verified(file: number, digest: string, use: BlockSink): string | undefi
   const body = readExactly(file, stats.size - headerBytes);
   const bytes = decompress(header.codec, body, header.size);
   if (!bytes) return 'its bytes cannot be decompressed to the recorded length';
-  if (`sha256:${hash('sha256', bytes, 'hex')}` !== digest)
-    return 'its bytes are not those that were stored';
+  if (digestOf(bytes) !== digest) return 'its bytes are not those that were stored';
   use(bytes, false);
   return undefined;
 }
