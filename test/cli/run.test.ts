@@ -256,4 +256,8 @@ test('--dry-run says of tasks that only name others whether anything behind them
   ]);
   await workspace.run('run', 'site');
   assert.deepEqual(await preview(), ['//#css fresh', '//#js fresh', '//#site fresh']);
+  assert.equal(
+    (await workspace.run('explain', '//#site')).stdout,
+    '//#site has no command and never runs itself; it stands for: //#css, //#js. Explain one of those.\n',
+  );
 });

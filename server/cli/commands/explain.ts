@@ -1,4 +1,5 @@
 /** `cachescope explain`: why an action ran, from its reason back to the file that a person changed. */
+import type { ActionId } from '../../engine/model/brand.ts';
 import { reasonText } from '../../engine/model/reason.ts';
 import type { Explanation } from '../../engine/model/request.ts';
 import type { CommandContext } from '../command.ts';
@@ -21,7 +22,12 @@ export async function command(context: CommandContext): Promise<number> {
     const action = actionNamed(session.workspace, positionals[0] ?? '');
     await checkedSelection(session, [action], []);
     const answer = await session.engine.explain(action, flags.value('run'));
-    if ('message' in answer) return nothingKnown(context, action, answer.message);
+    if ('message' in answer)
+      return nothingKnown(
+        context,
+        action,
+        flags.has('run') ? answer.message : (groupText(session, action) ?? answer.message),
+      );
     const differences = flags.has('diff') ? await differencesOf(answer, session) : undefined;
     if (output.json) output.printJson(jsonExplanation(answer, differences));
     else output.stdout.write(text(answer, differences, output.stdout.style));
@@ -29,6 +35,16 @@ export async function command(context: CommandContext): Promise<number> {
   } finally {
     await session.close();
   }
+}
+
+/** What to ask instead where an action only names others. */
+function groupText({ workspace }: Session, id: ActionId): string | undefined {
+  const action = workspace.actions.get(id);
+  if (action?.work.type !== 'none') return undefined;
+  const names = action.dependsOn.map((dependency) => dependency.action);
+  const some = names.slice(0, 5).join(', ');
+  const rest = names.length > 5 ? `, and ${names.length - 5} more` : '';
+  return `${id} has no command and never runs itself; it stands for: ${some}${rest}. Explain one of those.`;
 }
 
 async function differencesOf(
