@@ -112,7 +112,7 @@ const layers: readonly Layer[] = [
   {
     name: 'lsp',
     path: 'server/lsp/',
-    layers: ['engine', ...engineNouns, 'host', 'host/workspace', 'protocol'],
+    layers: ['engine', ...engineNouns, 'engine/config', 'host', 'host/workspace', 'protocol'],
     packages: ['vscode-languageserver*'],
   },
   // Ports as types alone: who implements them is the host's affair. The cache's registry it lists and shows.
