@@ -3,7 +3,7 @@ import type { Problem } from '../engine/model/problem.ts';
 import type { Reason } from '../engine/model/reason.ts';
 import { reasonText } from '../engine/model/reason.ts';
 import type { ActionResult, RunRecord } from '../engine/model/run.ts';
-import { totalsOf } from './render/runReport.ts';
+import { totalsOf } from '../host/workspace/runTotals.ts';
 
 /** A reason: its own fields plus `text`, one line for people. */
 export function jsonReason(reason: Reason): object {

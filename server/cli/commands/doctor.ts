@@ -1,11 +1,11 @@
 /** `cachescope doctor`: everything in the configuration and on this machine that will go wrong or slow, each with what to do. */
 import type { Problem } from '../../engine/model/problem.ts';
+import { configurationAdvice } from '../../host/workspace/doctor/configurationAdvice.ts';
+import type { MachineFact } from '../../host/workspace/doctor/machineFacts.ts';
+import { machineFacts } from '../../host/workspace/doctor/machineFacts.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { exitCodes } from '../commandTable.ts';
-import { configurationAdvice } from '../doctor/configurationAdvice.ts';
-import type { MachineFact } from '../doctor/machineFacts.ts';
-import { machineFacts } from '../doctor/machineFacts.ts';
 import { jsonProblem } from '../jsonForms.ts';
 import type { Output } from '../output.ts';
 import { countText } from '../render/units.ts';

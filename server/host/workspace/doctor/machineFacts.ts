@@ -2,9 +2,9 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { processLimit } from '../../host/processes/throttle.ts';
-import { loadSqlite } from '../../host/store/sqlite.ts';
-import { openStateFolder, stateFolderName } from '../../host/store/stateFolder.ts';
+import { processLimit } from '../../processes/throttle.ts';
+import { loadSqlite } from '../../store/sqlite.ts';
+import { openStateFolder, stateFolderName } from '../../store/stateFolder.ts';
 
 /** One fact about the machine. */
 export interface MachineFact {

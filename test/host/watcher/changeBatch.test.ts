@@ -1,9 +1,9 @@
 /** Batches of changes, with a pause that the test ends by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PathChange } from '../../server/cli/changeBatch.ts';
-import { ChangeBatch } from '../../server/cli/changeBatch.ts';
-import type { RelativePath } from '../../server/engine/model/brand.ts';
+import type { RelativePath } from '../../../server/engine/model/brand.ts';
+import { ChangeBatch } from '../../../server/host/watcher/changeBatch.ts';
+import type { PathChange } from '../../../server/host/watcher/folderWatcher.ts';
 
 const change = (path: string, type: PathChange['type'] = 'update'): PathChange => ({
   path: path as RelativePath,

@@ -3,12 +3,12 @@
  * inputs that are wider than anybody means.
  */
 
-import type { Action, Command, FilePatterns } from '../../engine/model/action.ts';
-import type { ActionId } from '../../engine/model/brand.ts';
-import type { Problem } from '../../engine/model/problem.ts';
-import { variableNames } from '../../engine/model/programs.ts';
-import { isBaseVariable } from '../../host/processes/environment.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Action, Command, FilePatterns } from '../../../engine/model/action.ts';
+import type { ActionId } from '../../../engine/model/brand.ts';
+import type { Problem } from '../../../engine/model/problem.ts';
+import { variableNames } from '../../../engine/model/programs.ts';
+import { isBaseVariable } from '../../processes/environment.ts';
+import type { Workspace } from '../readWorkspace.ts';
 
 /** Advice, one problem for each place and kind: 500 packages that share a definition get one. */
 export function configurationAdvice({ actions }: Workspace): readonly Problem[] {

@@ -1,11 +1,6 @@
 /** Collects changes of files until nothing came for a while, so that a save of many files is one batch and not many builds. */
-import type { RelativePath } from '../engine/model/brand.ts';
-
-/** A change of one path, as a watcher tells it. */
-export interface PathChange {
-  readonly path: RelativePath;
-  readonly type: 'create' | 'update' | 'delete';
-}
+import type { RelativePath } from '../../engine/model/brand.ts';
+import type { PathChange } from './folderWatcher.ts';
 
 /** Changes by path; the last word on each path counts. */
 export class ChangeBatch {

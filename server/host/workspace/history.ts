@@ -1,8 +1,8 @@
 /** What the recorded runs say together: hit rate, time saved, slowest actions, most frequent reasons. Pure. */
-import type { ActionId } from '../engine/model/brand.ts';
-import type { Reason, ReasonKind } from '../engine/model/reason.ts';
-import type { ActionResult, RunRecord } from '../engine/model/run.ts';
-import { totalsOf } from './render/runReport.ts';
+import type { ActionId } from '../../engine/model/brand.ts';
+import type { Reason, ReasonKind } from '../../engine/model/reason.ts';
+import type { ActionResult, RunRecord } from '../../engine/model/run.ts';
+import { totalsOf } from './runTotals.ts';
 
 /** How long an action took when it ran. */
 export interface ActionTiming {

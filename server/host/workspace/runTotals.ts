@@ -1,0 +1,34 @@
+/** What a run comes to: how many actions ended how, and what was saved. */
+import type { ActionResult } from '../../engine/model/run.ts';
+
+/** How many actions ended in each state, and what that means. */
+export interface RunTotals {
+  readonly actions: number;
+  readonly fresh: number;
+  readonly restored: number;
+  readonly ran: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Share of the decided actions that were fresh or restored, 0 to 1; undefined where none was decided. */
+  readonly hitRate: number | undefined;
+  /** Time that fresh and restored actions would have taken, in milliseconds. */
+  readonly savedMs: number;
+}
+
+/** Counts the results of a run. */
+export function totalsOf(results: readonly ActionResult[]): RunTotals {
+  const count = { fresh: 0, restored: 0, ran: 0, failed: 0, skipped: 0 };
+  let savedMs = 0;
+  for (const { state, saved } of results) {
+    count[state]++;
+    savedMs += saved;
+  }
+  const hits = count.fresh + count.restored;
+  const decided = results.length - count.skipped;
+  return {
+    actions: results.length,
+    ...count,
+    hitRate: decided === 0 ? undefined : hits / decided,
+    savedMs,
+  };
+}
