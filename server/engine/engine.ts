@@ -259,6 +259,18 @@ export class Engine {
     return { dirty };
   }
 
+  /** The actions that write a file, and those that read or run it, as declared or as seen when they ran the last time. */
+  usersOf(path: RelativePath): {
+    readonly writers: readonly ActionId[];
+    readonly readers: readonly ActionId[];
+  } {
+    const { files, traces } = this.#ports;
+    const writers = this.#outputOwners().of(path);
+    this.#dirty ??= new DirtySet(this.#actions, this.#graph);
+    const users = this.#dirty.directlyAffectedBy([path], traces, (at) => isFile(files, at));
+    return { writers, readers: [...users].filter((id) => !writers.includes(id)) };
+  }
+
   #outputOwners(): OutputOwners {
     this.#owners ??= new OutputOwners(this.#actions.values());
     return this.#owners;

@@ -43,6 +43,19 @@ export class DirtySet {
     isFile: (path: RelativePath) => boolean,
   ): readonly ActionId[] {
     if (paths.length === 0) return [];
+    const direct = this.directlyAffectedBy(paths, traces, isFile);
+    return [
+      ...direct,
+      ...[...reachable(this.#graph, direct, 'dependents')].filter((id) => !direct.has(id)),
+    ];
+  }
+
+  /** As `affectedBy`, without what only depends on others that are. */
+  directlyAffectedBy(
+    paths: readonly RelativePath[],
+    traces: NewestTraces,
+    isFile: (path: RelativePath) => boolean,
+  ): ReadonlySet<ActionId> {
     this.#declared ??= new DeclaredPaths(this.#actions.values());
     this.#observed ??= new ObservedPaths(this.#actions.keys());
     this.#observed.refresh(traces);
@@ -54,10 +67,7 @@ export class DirtySet {
       for (const action of this.#declared.near(path, asFolder))
         if (!direct.has(action.id) && concerns(action, path, covers)) direct.add(action.id);
     }
-    return [
-      ...direct,
-      ...[...reachable(this.#graph, direct, 'dependents')].filter((id) => !direct.has(id)),
-    ];
+    return direct;
   }
 }
 

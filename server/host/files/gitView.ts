@@ -114,6 +114,8 @@ export class GitView {
     const [known, ...paths] = (this.#memory.load() ?? '').split('\n');
     if (known === index) return withFolders(paths);
     const found = askGit(this.#root);
+    // Only correct if git did answer: a process that may start none would leave "nothing" for those that may.
+    if (found === undefined) return new Set();
     this.#memory.save([index, ...found].join('\n'));
     return withFolders(found);
   }
@@ -125,7 +127,8 @@ function withFolders(paths: readonly string[]): ReadonlySet<string> {
   return result;
 }
 
-function askGit(root: string): readonly string[] {
+/** @returns undefined without a working git: nothing is tracked then, as in a workspace without a repository */
+function askGit(root: string): readonly string[] | undefined {
   // Most runs know git's answer from before, and loading this takes longer than reading that.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const git = spawnSync('git', ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard'], {
@@ -133,10 +136,9 @@ function askGit(root: string): readonly string[] {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  // Without a working git nothing is tracked, as in a workspace without a repository.
   return git.status === 0
     ? git.stdout.split('\0').filter((path) => path !== '' && !path.includes('\n'))
-    : [];
+    : undefined;
 }
 
 function findRepository(root: string): string | undefined {

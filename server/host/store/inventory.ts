@@ -34,7 +34,15 @@ const batch = 500;
  * @throws SQLite's errors
  */
 export function readInventory(database: Database): readonly KeptItem[] {
-  return [...readResults(database), ...readEntries(database), ...readPacks(database)];
+  return [...readResults(database), ...readOthers(database)];
+}
+
+/**
+ * All but the results.
+ * @throws SQLite's errors
+ */
+export function readOthers(database: Database): readonly KeptItem[] {
+  return [...readEntries(database), ...readPacks(database)];
 }
 
 /** Blobs that no item owns: what failed commands printed. */

@@ -11,10 +11,11 @@ import { removeUnlessFresh, sampledBytes, walkBlobs } from './blobWalk.ts';
 import { dueTimeMs, takeTurn, timer } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
-import { readFailureLogs, readInventory, readSomeResults } from './inventory.ts';
+import { readFailureLogs, readInventory, readOthers, readSomeResults } from './inventory.ts';
 import type { StoreLimits } from './limits.ts';
 import type { LockHolder, Locks } from './locks.ts';
 import { anyIndexFile, indexFile } from './schema.ts';
+import { dropStanding } from './standingFile.ts';
 import type { TrimPlan } from './trimPlan.ts';
 import { planTrim } from './trimPlan.ts';
 import type { VerifyReport } from './verify.ts';
@@ -118,6 +119,13 @@ export class Maintenance {
     }
   }
 
+  /** What is kept besides results: entries of named caches, packs of texts. */
+  others(): readonly KeptItem[] {
+    return this.#database.attempt('The cache could not be listed', [], () =>
+      readOthers(this.#database),
+    );
+  }
+
   usage(): StoreUsage {
     const { blobs } = walkBlobs(this.#files.folder);
     const count = (table: string): number =>
@@ -162,6 +170,7 @@ export class Maintenance {
     try {
       const isOver = timer(options.timeMs);
       const plan = this.#plan(options);
+      if (plan.dropped.length > 0) this.#forgetStanding();
       this.#database.attempt('Old results could not be dropped', undefined, () =>
         this.#drop(plan.dropped, isOver),
       );
@@ -186,12 +195,19 @@ export class Maintenance {
   /** @param options.repair removes what is damaged */
   verify(options: { readonly repair?: boolean } = {}): VerifyReport {
     const { repair = false } = options;
+    if (repair) this.#forgetStanding();
     return new Verifier({
       database: this.#database,
       files: this.#files,
       now: this.#now,
       repair,
     }).run();
+  }
+
+  /** @throws Error where the disk refuses: a run that stands on results which are gone would be wrong */
+  #forgetStanding(): void {
+    const problem = dropStanding(this.#folder);
+    if (problem !== undefined) throw new Error(problem);
   }
 
   #plan(options: PruneOptions): TrimPlan {

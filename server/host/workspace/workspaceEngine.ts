@@ -55,6 +55,11 @@ export interface WorkspaceEngine {
   readonly workspace: Workspace;
   /** Another object after a `reload` that found a change. */
   readonly engine: Engine;
+  /**
+   * Another engine over the same parts, for what runs nothing: dry runs and explanations, also while `engine` builds. So no event of
+   * `engine` is about something that was only asked. Made when first used, and another object after a `reload` that found a change.
+   */
+  readonly questions: Engine;
   readonly store: WorkspaceStore;
   readonly clock: Clock;
   /** Actions executed at once. */
@@ -138,6 +143,7 @@ export async function openWorkspaceEngine(
   };
   const makeEngine = (): Engine => createEngine({ ...ports, actions: workspace.actions });
   let engine = makeEngine();
+  let questions: Engine | undefined;
   return {
     root,
     store,
@@ -148,6 +154,10 @@ export async function openWorkspaceEngine(
     },
     get engine() {
       return engine;
+    },
+    get questions() {
+      questions ??= createEngine({ ...ports, actions: workspace.actions });
+      return questions;
     },
     readText: (digest, path) =>
       store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
@@ -168,6 +178,7 @@ export async function openWorkspaceEngine(
       if (sameWorkspace(workspace, next)) return false;
       workspace = next;
       engine = makeEngine();
+      questions = undefined;
       return true;
     },
     async close() {

@@ -112,8 +112,16 @@ const layers: readonly Layer[] = [
   {
     name: 'lsp',
     path: 'server/lsp/',
-    layers: ['engine', ...engineNouns, 'engine/config', 'host', 'host/workspace', 'protocol'],
-    packages: ['vscode-languageserver*'],
+    layers: [
+      'engine',
+      ...engineNouns,
+      'engine/graph',
+      'engine/config',
+      'host',
+      'host/workspace',
+      'protocol',
+    ],
+    packages: ['node:', 'vscode-languageserver*'],
   },
   // Ports as types alone: who implements them is the host's affair. The cache's registry it lists and shows.
   {
