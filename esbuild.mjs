@@ -1,16 +1,20 @@
-// Makes what ships, out of the TypeScript sources: `dist/cli.js`, `dist/cli.app.js` and one file a worker.
+// Makes what ships, out of the TypeScript sources. For the command line: `dist/cli.js`, `dist/cli.app.js`
+// and one file a worker. For the extension: `dist/client.js`, which runs in VS Code's extension host,
+// `dist/server.js` and its worker, and a script and a style sheet for each page in `dist/webview/`.
 //
-// They are CommonJS, because that starts sooner: an `import` of one of Node's own modules calls every
+// What runs in Node is CommonJS, because that starts sooner: an `import` of one of Node's own modules calls every
 // getter that it exports, which loads web streams for `node:fs` and WebCrypto for `node:crypto`; `require`
 // does not. And they are few, because each file costs a look at the disk: what the sources load with
 // `import()` is in the same file, and runs when it is asked for.
 //
 //   node esbuild.mjs                     builds into dist/
 //   node esbuild.mjs --outdir <folder>   builds into another folder
+//   node esbuild.mjs --only npm          only what the npm package has; `--only extension` likewise
+//   node esbuild.mjs --minify            smaller, for what nobody reads
 //   node esbuild.mjs --clean             removes everything that was built
 //
 // Beside them lie the types that authors of builders import, and the schema that editors check
-// cachescope.json against.
+// cachescope.json against. An entry that is not there yet is left out.
 //
 // Only the bundler's view of the project lives here. What each bundle may hold is checked, by the
 // meta.json beside them, in test/bundle.test.ts.
@@ -19,7 +23,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, glob, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
@@ -28,6 +32,8 @@ const projectRoot = dirname(fileURLToPath(import.meta.url));
 
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
+const clientEntry = 'client/main.ts';
+const serverEntry = 'server/lsp/main.ts';
 const builderApi = 'server/host/builders/api.ts';
 const schemaFile = 'server/engine/config/cachescope.schema.json';
 // What this script itself writes beside the bundles.
@@ -54,37 +60,47 @@ const restOfCommandLine = {
 };
 
 /**
- * Lists what is to be built. An entry that is not there yet is left out.
+ * Lists what is to be built.
  *
+ * @param {string | undefined} only `npm` or `extension`; undefined: both
  * @returns {Promise<Map<string, string>>} output name (without `.js`) to source file
  */
-async function entryPoints() {
+async function entryPoints(only) {
   const entries = new Map();
-  if (existsSync(join(projectRoot, cliEntry)))
-    entries.set('cli', cliEntry).set('cli.app', appEntry);
-  const workers = await Array.fromAsync(glob('server/host/**/*.worker.ts', { cwd: projectRoot }));
-  for (const file of workers.sort()) {
-    const name = basename(file, '.ts');
+  const add = (name, file) => {
     const other = entries.get(name);
     if (other) throw new Error(`two files would become ${name}.js: ${other} and ${file}`);
-    entries.set(name, file);
+    if (existsSync(join(projectRoot, file))) entries.set(name, file);
+  };
+  const addWorkers = async (pattern) => {
+    const files = await Array.fromAsync(glob(pattern, { cwd: projectRoot }));
+    for (const file of files.sort()) add(basename(file, '.ts'), file);
+  };
+  await addWorkers('server/host/**/*.worker.ts');
+  if (only !== 'extension') {
+    add('cli', cliEntry);
+    add('cli.app', appEntry);
+  }
+  if (only === 'npm') return entries;
+  add('client', clientEntry);
+  add('server', serverEntry);
+  await addWorkers('server/lsp/**/*.worker.ts');
+  for await (const file of glob('webview/*/main.ts', { cwd: projectRoot })) {
+    add(`webview/${basename(dirname(file))}`, file);
   }
   return entries;
 }
 
-async function buildOne(name, entry, outputFolder) {
+// What runs in Node: the command line, the language server, the workers, and the client in VS Code's Node.
+function nodeOptions(name) {
   const isCommand = name === 'cli';
-  const result = await bundle({
-    absWorkingDir: projectRoot,
-    entryPoints: { [name]: entry },
-    outdir: outputFolder,
-    bundle: true,
+  return {
     platform: 'node',
     format: 'cjs',
     target: 'node22.15',
     // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
-    external: nativePackages,
+    external: name === 'client' ? ['vscode'] : nativePackages,
     plugins: isCommand ? [restOfCommandLine] : [],
     // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
     // what builders are written in is their author's choice.
@@ -92,12 +108,26 @@ async function buildOne(name, entry, outputFolder) {
     // Packages ask for `navigator` to know a browser; in Node the question alone loads more files.
     define: { 'import.meta.url': '__metaUrl', navigator: 'undefined' },
     banner: { js: `${isCommand ? shebang : ''}"use strict";\n${metaUrl}` },
+  };
+}
+
+// What runs in a page: one classic script, since its policy lets no other be loaded.
+const pageOptions = { platform: 'browser', format: 'iife', target: 'chrome130' };
+
+async function buildOne(name, { file, folder, minify }) {
+  const isPage = name.startsWith('webview/');
+  const result = await bundle({
+    absWorkingDir: projectRoot,
+    entryPoints: { [name]: file },
+    outdir: folder,
+    bundle: true,
     sourcemap: 'external',
-    minify: false,
+    minify,
     metafile: true,
     logLevel: 'warning',
+    ...(isPage ? pageOptions : nodeOptions(name)),
   });
-  if (isCommand) await chmod(join(outputFolder, `${name}.js`), 0o755);
+  if (name === 'cli') await chmod(join(folder, `${name}.js`), 0o755);
   return result.metafile;
 }
 
@@ -125,9 +155,11 @@ function mergeMetafiles(metafiles) {
 
 // What an earlier build left goes last, so that a command which runs meanwhile finds its files.
 async function removeLeftovers(folder, outputs) {
-  const kept = new Set([...otherOutputs, ...outputs.map((file) => basename(file))]);
-  for (const file of await readdir(folder)) {
-    if (!kept.has(file)) await rm(join(folder, file), { recursive: true, force: true });
+  const inFolder = outputs.map((file) => relative(folder, join(projectRoot, file)));
+  const kept = new Set([...otherOutputs, ...inFolder]);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(relative(folder, file))) await rm(file, { force: true });
   }
 }
 
@@ -137,25 +169,38 @@ async function clean() {
   }
 }
 
-async function main(folder) {
+function tellSizes(folder, outputs) {
+  for (const [file, { bytes }] of Object.entries(outputs)) {
+    if (!/\.(js|css)$/.test(file)) continue;
+    const name = relative(folder, join(projectRoot, file));
+    console.log(`${name.replaceAll('\\', '/')}  ${(bytes / 1024).toFixed(0)} kB`);
+  }
+}
+
+async function main({ folder, only, minify }) {
   await mkdir(folder, { recursive: true });
-  const entries = await entryPoints();
-  const building = [...entries].map(([name, file]) => buildOne(name, file, folder));
-  const [metafiles] = await Promise.all([Promise.all(building), writeBuilderTypes(folder)]);
+  const entries = await entryPoints(only);
+  const building = [...entries].map(([name, file]) => buildOne(name, { file, folder, minify }));
+  const types = only === 'extension' ? undefined : writeBuilderTypes(folder);
+  const [metafiles] = await Promise.all([Promise.all(building), types]);
   const meta = mergeMetafiles(metafiles);
   await writeFile(join(folder, 'meta.json'), `${JSON.stringify(meta)}\n`);
   // The project's own package.json says that its .js files are modules.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   await copyFile(join(projectRoot, schemaFile), join(folder, 'cachescope.schema.json'));
   await removeLeftovers(folder, Object.keys(meta.outputs));
-  for (const [file, { bytes }] of Object.entries(meta.outputs)) {
-    if (file.endsWith('.js')) console.log(`${basename(file)}  ${(bytes / 1024).toFixed(0)} kB`);
-  }
-  if (!entries.has('cli')) console.log(`${cliEntry} does not exist yet: no command line built`);
+  tellSizes(folder, meta.outputs);
 }
 
 const { values: options } = parseArgs({
-  options: { outdir: { type: 'string', default: 'dist' }, clean: { type: 'boolean' } },
+  options: {
+    outdir: { type: 'string', default: 'dist' },
+    only: { type: 'string' },
+    minify: { type: 'boolean', default: false },
+    clean: { type: 'boolean' },
+  },
 });
+if (options.only !== undefined && !['npm', 'extension'].includes(options.only))
+  throw new Error(`--only ${options.only}: it is npm or extension`);
 if (options.clean) await clean();
-else await main(resolve(projectRoot, options.outdir));
+else await main({ ...options, folder: resolve(projectRoot, options.outdir) });

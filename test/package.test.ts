@@ -27,7 +27,8 @@ async function pack(folder: string): Promise<PackReport> {
     await copyFile(join(projectRoot, file), join(folder, file));
   }
   const script = join(projectRoot, 'esbuild.mjs');
-  await execute(process.execPath, [script, '--outdir', join(folder, 'dist')], { cwd: projectRoot });
+  const build = [script, '--only', 'npm', '--outdir', join(folder, 'dist')];
+  await execute(process.execPath, build, { cwd: projectRoot });
   const words = ['pack', '--json', '--ignore-scripts', '--loglevel=error'];
   const { stdout } = await execute('npm', words, { cwd: folder, shell });
   const [report]: PackReport[] = JSON.parse(stdout);

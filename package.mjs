@@ -1,0 +1,79 @@
+// Packs the extension: `npm run package` makes cachescope.vsix, which VS Code installs.
+//
+//   node package.mjs                     makes cachescope.vsix
+//   node package.mjs --out <file>        makes another file
+//   node package.mjs --stage <folder>    only the folder that would be packed, as VS Code loads it
+//
+// The folder that is packed is made anew each time and holds what ships and nothing else. Packing the
+// project's own folder would need a list of all that stays out, and its package.json is for npm as
+// well: what npm installs and starts means nothing to VS Code.
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { createVSIX } from '@vscode/vsce';
+
+const projectRoot = dirname(fileURLToPath(import.meta.url));
+
+// What people read, and what package.json refers to. Language bundles lie beside package.json.
+const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n'];
+const shippedNames = /^package\.nls(\.[\w-]+)?\.json$/;
+// Of package.json, what is for npm alone.
+const npmFields = [
+  ...['type', 'bin', 'exports', 'files', 'scripts'],
+  ...['dependencies', 'devDependencies', 'allowScripts'],
+];
+// What the build leaves for tools and for npm.
+const notShipped = /\.map$|^meta\.json$/;
+
+async function stage(folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const dist = join(folder, 'dist');
+  const words = ['esbuild.mjs', '--only', 'extension', '--minify', '--outdir', dist];
+  await promisify(execFile)(process.execPath, words, { cwd: projectRoot });
+  for (const file of await readdir(dist, { recursive: true })) {
+    if (notShipped.test(file)) await rm(join(dist, file));
+  }
+  const names = (await readdir(projectRoot)).filter((name) => shippedNames.test(name));
+  for (const name of [...shipped, ...names]) {
+    const from = join(projectRoot, name);
+    if (existsSync(from)) await cp(from, join(folder, name), { recursive: true });
+  }
+  const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
+  for (const field of npmFields) delete manifest[field];
+  delete manifest.engines.node;
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+async function pack(file) {
+  const folder = await mkdtemp(join(tmpdir(), 'cachescope-vsix-'));
+  try {
+    await stage(folder);
+    await createVSIX({
+      cwd: folder,
+      packagePath: file,
+      dependencies: false,
+      // The repository's address is not in package.json: links in the README stay as they are.
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const { size } = await stat(file);
+  console.log(`${file}  ${(size / 1024).toFixed(0)} kB`);
+}
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'cachescope.vsix' },
+    stage: { type: 'string' },
+  },
+});
+if (options.stage === undefined) await pack(resolve(projectRoot, options.out));
+else await stage(resolve(options.stage));

@@ -1,0 +1,113 @@
+// Takes a picture of the extension in VS Code, as it is in the sources now:
+//
+//   node test/support/vscodeHost/shot.ts --out tree.png
+//   node test/support/vscodeHost/shot.ts --folder ../my-workspace --out overview.png \
+//     --theme high-contrast --command "Cachescope: Show overview" --wait 3000
+//
+//   --folder <path>       workspace to open; default: a fresh copy of the sample workspace
+//   --extension <path>    folder of the extension; default: made from the sources, as it would be packed
+//   --theme <name>        dark (default), light, high-contrast, high-contrast-light
+//   --size <w>x<h>        of the window; default 1280x800
+//   --open <file>         file to open, relative to the folder; can be given several times
+//   --command <title>     command to run from the palette; can be given several times
+//   --click <selector>    element to click after that (Playwright's selectors); can be given several times
+//   --wait <ms>           time between the last of these and the picture; default 2000
+//   --untrusted           in Restricted Mode
+//   --log                 print what the extension host and the page write to their consoles
+//
+// The first time, it installs the test host, which takes three minutes. What the browser shows is what
+// the desktop shows, but for the title bar.
+
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { launchBrowser, newPage, themes, waitForWorkbench } from './browser.ts';
+import { startHost, windowAddress } from './host.ts';
+import { installHost } from './installHost.ts';
+import { openFile, runCommand } from './workbench.ts';
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+const sample = join(projectRoot, 'test/workspaces/samples/demo');
+
+const { values: options } = parseArgs({
+  options: {
+    folder: { type: 'string' },
+    extension: { type: 'string' },
+    out: { type: 'string', default: 'shot.png' },
+    theme: { type: 'string', default: 'dark' },
+    size: { type: 'string', default: '1280x800' },
+    open: { type: 'string', multiple: true, default: [] },
+    command: { type: 'string', multiple: true, default: [] },
+    click: { type: 'string', multiple: true, default: [] },
+    wait: { type: 'string', default: '2000' },
+    untrusted: { type: 'boolean', default: false },
+    log: { type: 'boolean', default: false },
+  },
+});
+
+function themeName(): string {
+  const theme = Object.entries(themes).find(([name]) => name === options.theme)?.[1];
+  if (theme !== undefined) return theme;
+  throw new Error(`no theme ${options.theme}; there are: ${Object.keys(themes).join(', ')}`);
+}
+
+async function prepareExtension(scratch: string): Promise<string> {
+  if (options.extension !== undefined) return resolve(options.extension);
+  const folder = join(scratch, 'extension');
+  await promisify(execFile)(process.execPath, ['package.mjs', '--stage', folder], {
+    cwd: projectRoot,
+  });
+  return folder;
+}
+
+async function prepareFolder(scratch: string): Promise<string> {
+  if (options.folder !== undefined) return resolve(options.folder);
+  const folder = join(scratch, 'demo');
+  await cp(sample, folder, { recursive: true });
+  return folder;
+}
+
+async function act(page: Page): Promise<void> {
+  for (const file of options.open) await openFile(page, file);
+  for (const title of options.command) await runCommand(page, title);
+  for (const selector of options.click) await page.click(selector);
+  await page.waitForTimeout(Number(options.wait));
+}
+
+async function takeShot(scratch: string): Promise<void> {
+  const install = await installHost((line) => console.log(line));
+  const window = {
+    folder: await prepareFolder(scratch),
+    extension: await prepareExtension(scratch),
+  };
+  const [width = 1280, height = 800] = options.size.split('x').map(Number);
+  const host = await startHost(install, {
+    scratch: join(scratch, 'host'),
+    asksForTrust: options.untrusted,
+    settings: { 'workbench.colorTheme': themeName() },
+  });
+  const browser = await launchBrowser(install);
+  try {
+    const page = await newPage(browser, { width, height });
+    if (options.log) page.on('console', (message) => console.log(message.text()));
+    await page.goto(windowAddress(host, window));
+    await waitForWorkbench(page);
+    await act(page);
+    await page.screenshot({ path: options.out });
+    console.log(resolve(options.out));
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+}
+
+const scratch = await mkdtemp(join(await realpath(tmpdir()), 'cachescope-shot-'));
+try {
+  await takeShot(scratch);
+} finally {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
