@@ -4,7 +4,6 @@
  */
 import { resolve } from 'node:path';
 import { CancelSource } from '../host/platform/cancelSource.ts';
-import type { StartedSurvey } from '../host/workspace/survey.ts';
 import type { CommandContext, CommandFunction } from './command.ts';
 import { jsonVersion } from './command.ts';
 import { exitCodes } from './commandTable.ts';
@@ -37,25 +36,17 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
 /**
  * Runs the program and ends the process.
  * @param words what stands after the program's name
- * @param survey a look at the disk that has begun
  */
-export async function runApp(
-  words: readonly string[],
-  survey: StartedSurvey | undefined,
-): Promise<void> {
+export async function runApp(words: readonly string[]): Promise<void> {
   survivePipeEnd();
   const signals = listenToSignals();
-  const code = await exitCodeOf(words, signals.cancel, survey);
+  const code = await exitCodeOf(words, signals.cancel);
   await flushOutput();
   // At once: a worker or watcher that is still closing must not keep the shell waiting.
   process.exit(signals.exitCode() ?? code);
 }
 
-async function exitCodeOf(
-  words: readonly string[],
-  cancel: CancelSource,
-  survey: StartedSurvey | undefined,
-): Promise<number> {
+async function exitCodeOf(words: readonly string[], cancel: CancelSource): Promise<number> {
   // Before the command line is understood, its mistakes must be told in the right form already.
   let output = processOutput({
     json: words.includes('--json'),
@@ -69,7 +60,7 @@ async function exitCodeOf(
     const invocation = parse(words);
     name = invocation.command?.name;
     output = processOutput(outputChoice(invocation.flags));
-    return await invoke(invocation, { output, cancel, survey });
+    return await invoke(invocation, { words, output, cancel });
   } catch (error) {
     return await reportError(error, name, output);
   }
@@ -77,7 +68,7 @@ async function exitCodeOf(
 
 async function invoke(
   { command, group, positionals, flags }: Invocation,
-  surroundings: Pick<CommandContext, 'output' | 'cancel' | 'survey'>,
+  surroundings: Pick<CommandContext, 'words' | 'output' | 'cancel'>,
 ): Promise<number> {
   const { output } = surroundings;
   const columns = Math.min(output.stdout.columns() ?? 100, 120);
@@ -110,6 +101,7 @@ async function complete(
 ): Promise<number> {
   const flags: Flags = { has: () => false, value: () => undefined, values: () => [] };
   return await carryOut('__complete', {
+    words,
     positionals: words,
     flags,
     output,

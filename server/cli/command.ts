@@ -1,11 +1,12 @@
 /** What every command is given, and what it gives back. */
 import type { CancelToken } from '../engine/ports/cancel.ts';
-import type { StartedSurvey } from '../host/workspace/survey.ts';
 import type { Flags } from './options.ts';
 import type { Output } from './output.ts';
 
 /** The surroundings of one command. */
 export interface CommandContext {
+  /** The command line as it was given. */
+  readonly words: readonly string[];
   readonly positionals: readonly string[];
   readonly flags: Flags;
   readonly output: Output;
@@ -13,8 +14,6 @@ export interface CommandContext {
   readonly cancel: CancelToken;
   /** The folder to start looking for the workspace in, absolute. */
   readonly folder: string;
-  /** A look at the disk that began with the program. */
-  readonly survey?: StartedSurvey | undefined;
 }
 
 /**

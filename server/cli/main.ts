@@ -3,9 +3,6 @@
  * fast as bare Node. It is read by old Nodes, too, so it keeps to syntax and names that Node 18 knows.
  */
 
-import { resolve } from 'node:path';
-import type { StartedSurvey } from '../host/workspace/survey.ts';
-
 /** The oldest Node with everything that is needed (`node:sqlite` without a flag, the compile cache). */
 const oldestNode = [22, 15] as const;
 
@@ -25,22 +22,17 @@ async function main(words: readonly string[]): Promise<void> {
     return;
   }
   await enableCompileCache();
-  const survey = await startLooking(words);
+  if (words[0] === 'run') {
+    const { answerFromStanding } = await import('./standing.ts');
+    if (await answerFromStanding(words)) return;
+  }
   const { runApp } = await import('./app.ts');
-  await runApp(words, survey);
+  await runApp(words);
 }
 
 function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-}
-
-/** Commands that build look at every file: that begins before the rest of the program is loaded. */
-async function startLooking(words: readonly string[]): Promise<StartedSurvey | undefined> {
-  if (words[0] !== 'run' && words[0] !== 'explain') return undefined;
-  const { surveyAhead } = await import('../host/workspace/survey.ts');
-  const at = words.indexOf('--cwd');
-  return surveyAhead(resolve((at < 0 ? undefined : words[at + 1]) ?? '.'));
 }
 
 /** Compiled code is kept in the user's own cache folder: one that others may write to would let them run code as the user. */

@@ -9,17 +9,29 @@ import type { Session } from './session.ts';
 /**
  * One build, shown while it happens and, where asked for, written as a profile.
  * @param ids the selected actions
- * @param replayLogs show again what fresh and restored actions printed
+ * @param more.replayLogs show again what fresh and restored actions printed
+ * @param more.onPrinted told everything that is printed and stays
  */
 export async function build(
   context: CommandContext,
   choice: RunChoice,
   session: Session,
   ids: readonly ActionId[],
-  replayLogs = choice.outputMode === 'full',
+  more: {
+    readonly replayLogs?: boolean;
+    readonly onPrinted?: (text: string | Uint8Array) => void;
+  } = {},
 ): Promise<RunRecord> {
   const { engine, clock, workspace } = session;
-  const display = startDisplay({ ...context, ...choice, clock, actions: workspace.actions });
+  const { replayLogs = choice.outputMode === 'full', onPrinted } = more;
+  const actions = workspace.actions;
+  const display = startDisplay({
+    ...context,
+    ...choice,
+    clock,
+    actions,
+    ...(onPrinted && { onPrinted }),
+  });
   const unsubscribe = engine.subscribe(display.onEvent);
   const profile =
     choice.profile === undefined ? undefined : await recordProfile(session, choice.profile);

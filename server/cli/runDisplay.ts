@@ -19,6 +19,8 @@ export interface DisplayOptions {
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly outputMode: OutputMode;
   readonly dryRun: boolean;
+  /** Told everything that is printed and stays. */
+  readonly onPrinted?: (text: string | Uint8Array) => void;
 }
 
 /** A shown run; `end` takes the live area away, whatever happened. */
@@ -34,11 +36,16 @@ export function startDisplay({
   actions,
   outputMode,
   dryRun,
+  onPrinted,
 }: DisplayOptions): RunDisplay {
   const stream = output.json ? output.stderr : output.stdout;
   const live = wantsLive(stream, output) ? liveOn(stream) : undefined;
   const view = new RunView({
-    print: live ? (text) => live.print(text) : (text) => stream.write(text),
+    print: (text) => {
+      onPrinted?.(text);
+      if (live) live.print(text);
+      else stream.write(text);
+    },
     live,
     style: stream.style,
     dryRun,

@@ -23,7 +23,6 @@ export async function openSession(
     environment: process.env,
     program: readVersion(),
     concurrency,
-    survey: context.survey,
     onTrouble: troubleTeller(context.output),
   });
 }

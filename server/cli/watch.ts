@@ -148,7 +148,7 @@ class WatchLoop {
       // Later builds show only what is new: what fresh actions printed was shown before.
       const replayLogs = this.#isFirst && this.#choice.outputMode === 'full';
       this.#isFirst = false;
-      await build(this.#context, this.#choice, this.#session, this.#ids, replayLogs);
+      await build(this.#context, this.#choice, this.#session, this.#ids, { replayLogs });
     }
     if (!this.#context.cancel.cancelled)
       this.#say(this.#context.output.stdout.style.dim('Waiting for changes. Ctrl-C ends.'));

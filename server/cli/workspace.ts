@@ -122,10 +122,17 @@ export async function allProblems(workspace: Workspace): Promise<readonly Proble
 
 /** Tells warnings, on standard error; many of one kind in one line. */
 export function printWarnings(warnings: readonly Problem[], output: Output): void {
+  const text = warningText(warnings, output);
+  if (text !== '') output.stderr.write(text);
+}
+
+/** Warnings as they are printed. */
+export function warningText(warnings: readonly Problem[], output: Output): string {
   const { stderr, json, quiet, verbose } = output;
-  if (json || quiet || warnings.length === 0) return;
-  for (const { text } of problemLines(warnings, verbose))
-    stderr.write(`${stderr.style.yellow(text)}\n`);
+  if (json || quiet || warnings.length === 0) return '';
+  return problemLines(warnings, verbose)
+    .map(({ text }) => `${stderr.style.yellow(text)}\n`)
+    .join('');
 }
 
 /** A failure as text of one or more lines. */

@@ -4,12 +4,15 @@ import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { exitCodes } from '../commandTable.ts';
 import { jsonAction, jsonProblem, jsonRun } from '../jsonForms.ts';
+import { PrintedText } from '../printedText.ts';
+import { durationText } from '../render/units.ts';
 import { build } from '../runBuild.ts';
 import type { RunChoice } from '../runOptions.ts';
 import { runChoice } from '../runOptions.ts';
 import type { Session } from '../session.ts';
 import { openSession } from '../session.ts';
-import { checkedSelection, printWarnings } from '../workspace.ts';
+import { standingQuestion } from '../standing.ts';
+import { checkedSelection, printWarnings, warningText } from '../workspace.ts';
 
 /** Runs, or watches. */
 export async function command(context: CommandContext): Promise<number> {
@@ -38,7 +41,11 @@ async function runOnce(
     choice.filters,
   );
   printWarnings(warnings, output);
-  const run = await build(context, choice, session, ids);
+  const printed = new PrintedText();
+  const run = await build(context, choice, session, ids, {
+    onPrinted: (text) => printed.add(text),
+  });
+  keepStanding(context, session, run, { printed, errors: warningText(warnings, output) });
   if (output.json) {
     output.printJson({
       version: jsonVersion,
@@ -52,6 +59,20 @@ async function runOnce(
   // A build that only looked leaves nothing to collect, and must stay as fast as it is.
   if (!choice.dryRun && run.actions.some(({ state }) => state === 'ran')) session.collectGarbage();
   return exitCodeOf(run);
+}
+
+/** Leaves the run for the next one that is asked the same, where it found nothing to do. */
+function keepStanding(
+  { words }: CommandContext,
+  session: Session,
+  run: RunRecord,
+  { printed, errors }: { readonly printed: PrintedText; readonly errors: string },
+): void {
+  if (run.actions.some(({ state }) => state !== 'fresh')) return;
+  const parts = printed.around(durationText(run.duration));
+  const question = standingQuestion(words);
+  if (parts && question !== undefined)
+    session.keepStanding({ run, question, shown: { ...parts, errors } });
 }
 
 function exitCodeOf({ actions }: RunRecord): number {

@@ -19,6 +19,7 @@ export const cacheNames = {
   configuration: 'the configuration as read',
   builders: 'the files that builder modules are made of',
   validation: 'checks of the graph that found nothing wrong',
+  standing: 'the last run that found nothing to do, and all that it looked at',
 } as const;
 
 /** The name of a cache that can be switched off. */

@@ -68,15 +68,6 @@ export class Digests {
     }
   }
 
-  /** Whether the row of the folder says the digest of this file, so that the file cannot change while the row holds. */
-  isInRow(path: RelativePath): boolean {
-    const folder = this.#folders.node(parentPath(path));
-    if (path.startsWith('/') || !folder.real) return false;
-    if (!folder.unfolded) return folder.folded?.digestOf(nameOf(path)) !== undefined;
-    const entry = folder.entries.get(nameOf(path));
-    return entry?.kind === 'file' && entry.settled && entry.digest !== undefined;
-  }
-
   /** Digest of an entry met in a walk; undefined where it is gone by now. */
   digestOf(path: RelativePath, entry: Entry, node: FolderNode): FileDigest | undefined {
     if (!this.#folders.check(path, entry, node)) return this.#vanished(path, entry);

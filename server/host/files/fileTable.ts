@@ -20,19 +20,14 @@ import type { FolderRowStore } from './foldedFolder.ts';
 import type { FolderNode } from './folderNode.ts';
 import { Folders } from './folders.ts';
 import { GitView } from './gitView.ts';
-import { fileQuestion, Observations, questionName } from './observations.ts';
+import { Observations, questionName } from './observations.ts';
 import { TreeWalk, type Visitor } from './treeWalk.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** Row under which git's answer is kept. */
 const gitRow = '\0git';
 /** Row under which answers to whole questions are kept. */
 const observationsRow = '\0observations';
-
-/** Digests of answers that hold, by the names of their questions. */
-export type Survey = ReadonlyMap<string, string>;
-
-/** Waits for a survey by another thread; undefined: it failed. */
-export type SurveyUnderWay = () => Promise<Survey | undefined>;
 
 /** See the file's comment. Paths are workspace-relative; absolute ones name files outside, e.g. programs. */
 export class FileTable {
@@ -42,9 +37,6 @@ export class FileTable {
   readonly #walk: TreeWalk;
   #observations: Observations | undefined;
   #gitText: string | undefined;
-  #survey: SurveyUnderWay | undefined;
-  /** What a survey found to hold in this epoch. */
-  #surveyed: Survey | undefined;
 
   /**
    * @param root absolute workspace root
@@ -65,16 +57,12 @@ export class FileTable {
 
   /** What was seen so far may have changed. */
   newEpoch(): void {
-    this.#surveyed = undefined;
-    this.#survey = undefined;
     this.folders.newEpoch();
     this.#walk.newEpoch();
   }
 
   /** Forgets what is known of one path, so that it is looked at again within this epoch. */
   forget(path: RelativePath): void {
-    this.#surveyed = undefined;
-    this.#survey = undefined;
     this.folders.forget(path);
     this.#walk.newEpoch();
   }
@@ -155,44 +143,7 @@ export class FileTable {
 
   /** The digest of what `inputs` or `outputs` would give, where an earlier answer still holds; undefined: ask. */
   knownObservation(kind: 'inputs' | 'outputs', patterns: FilePatterns): string | undefined {
-    const name = questionName(kind, patterns);
-    return this.#surveyed?.get(name) ?? this.#memory().find(name, patterns);
-  }
-
-  /**
-   * Digest of what is at `path`; undefined where nothing is, or a folder, pipe or device.
-   * @throws UnreadableFile
-   */
-  digest(path: RelativePath): FileDigest | undefined {
-    const surveyed = this.#surveyed?.get(fileQuestion(path));
-    if (surveyed !== undefined) return surveyed as FileDigest;
-    const digest = this.digests.digest(path);
-    // Where there are no surveys, a kept answer would take as long to check as a look at the file.
-    if (digest !== undefined && this.#surveyed && this.digests.isInRow(path))
-      this.#memory().addFile(path, digest);
-    return digest;
-  }
-
-  /** Every kept answer that holds now. None where git had to be asked anew, so that whoever can save its answer asks. */
-  survey(): Survey {
-    const answers = new Map(this.#memory().findAll());
-    return this.#gitText === undefined ? answers : new Map();
-  }
-
-  /** Another table on the same rows is surveying the disk; `arrived` waits for it. */
-  expect(survey: SurveyUnderWay): void {
-    this.#survey = survey;
-  }
-
-  /**
-   * Waits for a survey that is under way, and takes over its answers.
-   * Only correct if the survey looked at the disk within this epoch, and nobody told of a change since it began.
-   */
-  async arrived(): Promise<void> {
-    const survey = this.#survey;
-    const answers = await survey?.();
-    if (survey !== undefined && survey === this.#survey) this.#surveyed = answers;
-    this.#survey = undefined;
+    return this.#memory().find(questionName(kind, patterns), patterns);
   }
 
   #memory(): Observations {
@@ -215,6 +166,12 @@ export class FileTable {
       digest = walk();
     });
     if (trail) this.#memory().add(questionName(kind, patterns), patterns, digest, trail);
+  }
+
+  /** Tells what was looked at. */
+  tellLooks(witnesses: Witnesses): void {
+    this.folders.tellLooks(witnesses);
+    this.#walk.tellLooks(witnesses);
   }
 
   /** Saves what was learned. */

@@ -17,6 +17,7 @@ import {
   newEntry,
 } from './entry.ts';
 import { lstatOf } from './signature.ts';
+import type { Witnesses } from './witnesses.ts';
 
 const kinds: readonly EntryKind[] = ['file', 'folder', 'link', 'other'];
 const headerDoubles = 6;
@@ -130,6 +131,14 @@ export class FoldedFolder {
         return false;
     }
     return true;
+  }
+
+  /** Tells of every file that `isIntact` looks at, as it was found. */
+  tellDigested(prefix: string, witnesses: Witnesses): void {
+    for (let index = 0; index < this.#count; index++) {
+      if (((this.#flags[index] ?? 0) & hasDigest) !== 0)
+        witnesses.entry(`${prefix}${this.#names[index]}`, this.#entry(index));
+    }
   }
 
   #isSame(index: number, path: string): boolean {

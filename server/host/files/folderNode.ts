@@ -22,6 +22,8 @@ export interface FolderNode {
   checkedIn: number;
   /** A real folder inside the workspace, reached through no link. */
   real: boolean;
+  /** Nothing was there; false where a file or link was. */
+  isAbsent: boolean;
   /** Of the folder itself. */
   mtimeMs: number;
   ctimeMs: number;
@@ -53,6 +55,7 @@ export function newFolder(saved?: {
     intact: false,
     checkedIn: -1,
     real: false,
+    isAbsent: false,
     mtimeMs: 0,
     ctimeMs: 0,
     inode: 0,

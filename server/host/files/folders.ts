@@ -11,6 +11,7 @@ import { encodeFolder, FoldedFolder, type FolderRowStore } from './foldedFolder.
 import { type FolderNode, newFolder, update } from './folderNode.ts';
 import { isSettled, lstatOf } from './signature.ts';
 import { explainFileError, isMissing } from './systemError.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** See the file's comment. Paths are workspace-relative; absolute ones name files outside, e.g. programs. */
 export class Folders {
@@ -19,6 +20,8 @@ export class Folders {
   readonly realRoot: string;
   readonly #rows: FolderRowStore;
   readonly #nodes = new Map<string, FolderNode>();
+  /** Paths of which only was asked whether something is there. */
+  readonly #asked = new Map<string, boolean>();
   #epoch = 0;
 
   /**
@@ -77,6 +80,7 @@ export class Folders {
     node.checkedIn = this.#epoch;
     const stats = path === '' || this.isFolder(parentPath(path)) ? this.#stat(path) : undefined;
     node.real = stats?.isDirectory() === true;
+    node.isAbsent = stats === undefined;
     if (stats) {
       node.mtimeMs = stats.mtimeMs;
       node.ctimeMs = stats.ctimeMs;
@@ -93,7 +97,36 @@ export class Folders {
     const known = folder && !folder.unfolded && this.isIntact(parent, folder);
     if (known) return folder.folded?.has(nameOf(path)) === true;
     if (parent !== '' && !this.isThere(parent)) return false;
-    return this.#stat(path) !== undefined;
+    const isThere = this.#stat(path) !== undefined;
+    this.#asked.set(path, isThere);
+    return isThere;
+  }
+
+  /** Tells what was looked at since the first epoch began. */
+  tellLooks(witnesses: Witnesses): void {
+    if (this.#epoch !== 0) witnesses.refuse();
+    for (const [path, isThere] of this.#asked) {
+      if (isThere) witnesses.there(this.absolute(path));
+      else witnesses.absent(this.absolute(path));
+    }
+    for (const [folder, node] of this.#nodes) this.#tellLooksAt(folder, node, witnesses);
+  }
+
+  #tellLooksAt(folder: string, node: FolderNode, witnesses: Witnesses): void {
+    const absolute = this.absolute(folder);
+    if (node.checkedIn === 0) {
+      if (node.real) witnesses.folder(absolute, node);
+      else if (node.isAbsent) witnesses.absent(absolute);
+      else witnesses.refuse();
+    }
+    const prefix = folder === '' ? `${this.root}/` : `${absolute}/`;
+    if (node.comparedIn === 0 && node.intact) node.folded?.tellDigested(prefix, witnesses);
+    for (const [name, entry] of node.entries) {
+      if (entry.checkedIn !== 0) continue;
+      if (!entry.there) witnesses.absent(prefix + name);
+      else if (entry.kind === 'file') witnesses.entry(prefix + name, entry);
+      else if (entry.kind !== 'folder') witnesses.refuse();
+    }
   }
 
   /** A workspace path as an absolute one; absolute paths stay as they are. */

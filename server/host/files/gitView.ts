@@ -9,6 +9,7 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
 import { type IgnoreRules, parseIgnoreRules } from './gitIgnore.ts';
 import { lstatOf } from './signature.ts';
+import type { Witnesses } from './witnesses.ts';
 
 interface RulesAt {
   /** Prefix that makes a workspace path relative to the folder of the rules; used for rules above the workspace root. */
@@ -54,6 +55,19 @@ export class GitView {
   /** Forgets what may have changed with the index. */
   newEpoch(): void {
     this.#tracked = undefined;
+  }
+
+  /** Tells what was looked at outside of the workspace. */
+  tellLooks(witnesses: Witnesses): void {
+    for (let folder = this.#root; ; folder = dirname(folder)) {
+      const isRepository = folder === this.#repository;
+      if (isRepository) witnesses.there(join(folder, '.git'));
+      else witnesses.absent(join(folder, '.git'));
+      if (isRepository || dirname(folder) === folder) break;
+    }
+    for (const [file] of filesAbove(this.#root, this.#repository)) witnesses.target(file);
+    if (this.#repository !== undefined)
+      witnesses.target(join(gitFolder(this.#repository), 'index'));
   }
 
   /** Changes with everything that decides besides the `.gitignore` files of the workspace. */
@@ -164,27 +178,32 @@ function gitFolder(repository: string): string {
     : join(repository, relative(repository, join(dirname(entry), named)));
 }
 
-/** Rules from outside the workspace: ignore files between the repository's root and ours, `info/exclude`, the user's own file. */
+/** Rules from outside the workspace, the nearest first. */
 function rulesAbove(root: string, repository: string | undefined): readonly RulesAt[] {
-  const result: RulesAt[] = [];
-  const add = (file: string, prefix: string): void => {
+  return filesAbove(root, repository).flatMap(([file, prefix]) => {
     const text = readText(file);
     const rules = text === undefined ? undefined : parseIgnoreRules(text);
-    if (text !== undefined && rules) result.push({ prefix, rules, text });
-  };
+    return text !== undefined && rules ? [{ prefix, rules, text }] : [];
+  });
+}
+
+/** Ignore files between the repository's root and ours, `info/exclude`, the user's own file; each with the prefix of its rules. */
+function filesAbove(
+  root: string,
+  repository: string | undefined,
+): readonly (readonly [file: string, prefix: string])[] {
+  const files: [string, string][] = [];
   if (repository !== undefined) {
     for (let folder = root; folder !== repository; ) {
       folder = dirname(folder);
-      add(join(folder, '.gitignore'), prefixBelow(folder, root));
+      files.push([join(folder, '.gitignore'), prefixBelow(folder, root)]);
     }
-    add(join(gitFolder(repository), 'info', 'exclude'), prefixBelow(repository, root));
+    files.push([join(gitFolder(repository), 'info', 'exclude'), prefixBelow(repository, root)]);
   }
   const settings = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
-  add(
-    join(settings, 'git', 'ignore'),
-    repository === undefined ? '' : prefixBelow(repository, root),
-  );
-  return result;
+  const prefix = repository === undefined ? '' : prefixBelow(repository, root);
+  files.push([join(settings, 'git', 'ignore'), prefix]);
+  return files;
 }
 
 function prefixBelow(folder: string, root: string): string {

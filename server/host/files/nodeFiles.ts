@@ -9,11 +9,12 @@ import type { FileState } from '../../engine/model/trace.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { type Files, type OutputState, UnreadableFile } from '../../engine/ports/files.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
-import { FileTable, type SurveyUnderWay } from './fileTable.ts';
+import { FileTable } from './fileTable.ts';
 import { HashAhead } from './hashAhead.ts';
 import { PackedRows, type PackStore } from './packedRows.ts';
 import { type Program, Programs } from './programs.ts';
 import { explainFileError, isMissing } from './systemError.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** What `openFiles` needs. */
 export interface FilesOptions {
@@ -23,8 +24,6 @@ export interface FilesOptions {
   readonly hasher: Hasher;
   /** The PATH that commands get behind their own folders. */
   readonly basePath: string;
-  /** Began just now. */
-  readonly survey?: SurveyUnderWay | undefined;
 }
 
 /** Opens the file table of a workspace. */
@@ -47,9 +46,8 @@ export class NodeFiles implements Files {
   #inputs = new WeakMap<FilePatterns, Remembered<readonly FileState[]>>();
   #outputs = new WeakMap<FilePatterns, Remembered<readonly OutputState[]>>();
 
-  constructor({ root, rows, hasher, basePath, survey }: FilesOptions) {
+  constructor({ root, rows, hasher, basePath }: FilesOptions) {
     this.#table = new FileTable(root, new PackedRows(rows), hasher);
-    if (survey) this.#table.expect(survey);
     this.#programs = new Programs(this.#table, basePath);
     this.#ahead = new HashAhead(this.#table);
     this.#realRoot = realpathSync(root);
@@ -57,7 +55,6 @@ export class NodeFiles implements Files {
   }
 
   async prepare(patterns: readonly FilePatterns[], cancel: CancelToken): Promise<void> {
-    await this.#table.arrived();
     await this.#ahead.run(patterns, cancel);
   }
 
@@ -106,7 +103,7 @@ export class NodeFiles implements Files {
   }
 
   digest(path: RelativePath): FileDigest | undefined {
-    return this.#table.digest(path);
+    return this.#table.digests.digest(path);
   }
 
   changedSince(path: RelativePath, sinceEpochMs: number): boolean {
@@ -172,6 +169,12 @@ export class NodeFiles implements Files {
       if (error instanceof UnreadableFile) return true;
       throw error;
     }
+  }
+
+  /** Tells everything that was looked at in this process. */
+  tellLooks(witnesses: Witnesses): void {
+    this.#table.tellLooks(witnesses);
+    this.#programs.tellLooks(witnesses);
   }
 
   save(): void {

@@ -4,8 +4,6 @@
  * as the rows of those folders are the ones it was made from and the disk is as they say.
  */
 import type { FilePatterns } from '../../engine/model/action.ts';
-import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
-import { parentPath } from '../../engine/model/glob.ts';
 import { jsonValue } from '../../engine/model/jsonValue.ts';
 
 /** One kept answer. */
@@ -24,14 +22,11 @@ export interface Trail {
   readonly reliable: boolean;
 }
 
-/** What of a question decides which ignore rules from outside are in force. */
-export type RuledPatterns = Pick<FilePatterns, 'base' | 'ignoreGitIgnored'>;
-
 /** What the table knows of the disk. */
 export interface Disk {
   /** Whether the folder is as its row says, or absent where there was none. */
   isAsSaved(folder: string, sum: string): boolean;
-  rulesStamp(patterns: RuledPatterns): string;
+  rulesStamp(patterns: FilePatterns): string;
   /** The sum of the folder's row as it will be read by the next process; undefined where its row does not say all. */
   savedSum(folder: string): string | undefined;
   /** Raised by each change of what is known of a folder. */
@@ -60,7 +55,7 @@ export class Observations {
   }
 
   /** The digest of the answer, if the kept one still holds. */
-  find(name: string, patterns: RuledPatterns): string | undefined {
+  find(name: string, patterns: FilePatterns): string | undefined {
     const kept = this.#kept.get(name);
     if (kept === undefined || kept.rules !== this.#disk.rulesStamp(patterns)) return undefined;
     for (const [folder, sum] of kept.folders)
@@ -68,22 +63,8 @@ export class Observations {
     return kept.digest;
   }
 
-  /** Every kept answer that still holds, by the name of its question. */
-  *findAll(): Iterable<readonly [name: string, digest: string]> {
-    for (const name of this.#kept.keys()) {
-      const digest = this.find(name, questionOf(name));
-      if (digest !== undefined) yield [name, digest];
-    }
-  }
-
-  /** Takes note of a file's digest. Only correct if the row of its folder, as it is now, says that digest. */
-  addFile(path: RelativePath, digest: FileDigest): void {
-    const folders = new Set([parentPath(path)]);
-    this.add(fileQuestion(path), aFile, digest, { folders, reliable: true });
-  }
-
   /** Takes note of a new answer. */
-  add(name: string, patterns: RuledPatterns, digest: string, trail: Trail): void {
+  add(name: string, patterns: FilePatterns, digest: string, trail: Trail): void {
     if (!trail.reliable) return void this.#fresh.delete(name);
     const folders = [...trail.folders].map(
       (folder) => [folder, this.#disk.versionOf(folder)] as const,
@@ -118,29 +99,6 @@ export class Observations {
     }
     return changed ? JSON.stringify([...this.#kept]) : undefined;
   }
-}
-
-type QuestionName = readonly [
-  kind: string,
-  base: FilePatterns['base'],
-  include: unknown,
-  exclude: unknown,
-  ignoreGitIgnored: boolean,
-];
-
-const aFile: RuledPatterns = { base: '' as RelativePath, ignoreGitIgnored: false };
-const fileMark = 'file ';
-
-/** The name of the question for one file's digest. */
-export function fileQuestion(path: RelativePath): string {
-  return fileMark + path;
-}
-
-/** Reads a name that `questionName` or `fileQuestion` made. */
-function questionOf(name: string): RuledPatterns {
-  if (name.startsWith(fileMark)) return aFile;
-  const [, base, , , ignoreGitIgnored] = JSON.parse(name) as QuestionName;
-  return { base, ignoreGitIgnored };
 }
 
 const questionNames = {

@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import type { FileTable } from './fileTable.ts';
+import { isExecutableFile, type Witnesses } from './witnesses.ts';
 
 /** A program that was found. */
 export interface Program {
@@ -21,6 +22,10 @@ export class Programs {
   #epoch = -1;
   #folderThere = new Map<string, boolean>();
   #found = new Map<string, Program | undefined>();
+  /** Paths that were looked at, and whether a program is there. */
+  readonly #looks = new Map<string, boolean>();
+  /** Programs, and where they are with links followed. */
+  readonly #links = new Map<string, string>();
 
   /** @param basePath the PATH that commands get behind their own folders */
   constructor(table: FileTable, basePath: string) {
@@ -44,19 +49,21 @@ export class Programs {
 
   #named(name: string, cwd: RelativePath): string | undefined {
     const path = isAbsolute(name) ? name : join(this.#table.folders.root, cwd, name);
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    this.#looks.set(path, this.#isExecutable(path));
+    return isFile ? path : undefined;
   }
 
   #searched(name: string, binDirs: readonly RelativePath[]): string | undefined {
     for (const folder of binDirs) {
       if (!this.#isThere(folder)) continue;
       const path = join(this.#table.folders.root, folder, name);
-      if (isExecutable(path)) return path;
+      if (this.#isExecutable(path)) return path;
     }
     if (!this.#onBasePath.has(name)) {
       this.#onBasePath.set(
         name,
-        this.#basePath.map((folder) => join(folder, name)).find(isExecutable),
+        this.#basePath.map((folder) => join(folder, name)).find((path) => this.#isExecutable(path)),
       );
     }
     return this.#onBasePath.get(name);
@@ -71,21 +78,24 @@ export class Programs {
     return there;
   }
 
+  #isExecutable(path: string): boolean {
+    const isThere = isExecutableFile(path);
+    this.#looks.set(path, isThere);
+    return isThere;
+  }
+
+  /** Tells what was looked at. */
+  tellLooks(witnesses: Witnesses): void {
+    for (const [path, isThere] of this.#looks) witnesses.executable(path, isThere);
+    for (const [path, real] of this.#links) witnesses.link(path, real);
+  }
+
   #describe(absolute: string): Program | undefined {
     const real = realpathSync(absolute);
+    this.#links.set(absolute, real);
     const inside = real.startsWith(`${this.#realRoot}/`);
     const path = inside ? real.slice(this.#realRoot.length + 1) : real;
     const digest = this.#table.digests.digest(path as RelativePath);
     return digest && { path, digest };
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats?.isFile() === true && (stats.mode & 0o111) !== 0;
-  } catch {
-    // A part of PATH that may not be searched holds nothing for us, as for execvp.
-    return false;
   }
 }

@@ -11,7 +11,7 @@ import { type Entry, newEntry } from './entry.ts';
 import type { FolderNode } from './folderNode.ts';
 import type { Folders } from './folders.ts';
 import type { GitView } from './gitView.ts';
-import type { RuledPatterns } from './observations.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** Names that never hold inputs or outputs. */
 const neverEntered = new Set(['.git', '.cachescope']);
@@ -50,6 +50,11 @@ export class TreeWalk {
   newEpoch(): void {
     this.#rulesStamps.clear();
     this.#git.newEpoch();
+  }
+
+  /** Tells what was looked at outside of the workspace. */
+  tellLooks(witnesses: Witnesses): void {
+    this.#git.tellLooks(witnesses);
   }
 
   /**
@@ -180,7 +185,7 @@ export class TreeWalk {
   }
 
   /** Everything outside the folders of a walk that decides what git ignores in it. */
-  rulesStamp({ base, ignoreGitIgnored }: RuledPatterns): string {
+  rulesStamp({ base, ignoreGitIgnored }: FilePatterns): string {
     if (!ignoreGitIgnored) return '';
     const above = base === '' ? base : parentPath(base);
     let stamp = this.#rulesStamps.get(above);

@@ -25,7 +25,6 @@ export class Database {
   #inode: bigint | undefined;
   #inTransaction = false;
   #generation = 0;
-  #readOnly = false;
 
   /**
    * @param file absolute path of the index
@@ -51,19 +50,6 @@ export class Database {
           return `The cache index ${this.#file} cannot be opened: ${detailOf(error)}. Free disk space or check its permissions.`;
         this.#setAside(detailOf(error));
       }
-    }
-  }
-
-  /** Opens the file to read what another connection keeps, and changes nothing: damage is left to that one. @returns false: it cannot */
-  openToRead(): boolean {
-    this.#readOnly = true;
-    try {
-      const options = { timeout: busyTimeoutMs, readOnly: true };
-      this.#connection = new this.#sqlite.DatabaseSync(this.#file, options);
-      return this.#version() === indexVersion;
-    } catch (error) {
-      if (troubleOf(error) === 'bug') throw error;
-      return false;
     }
   }
 
@@ -118,7 +104,7 @@ export class Database {
       } catch (error) {
         const trouble = troubleOf(error);
         if (trouble === 'bug') throw error;
-        if (trouble !== 'damaged' || attempt > 0 || this.#readOnly) {
+        if (trouble !== 'damaged' || attempt > 0) {
           this.#onTrouble(
             `${what}: the cache index refused (${detailOf(error)}). The build goes on without it.`,
           );

@@ -9,8 +9,6 @@ export interface FileDigestStore {
   load(folder: string): string | Uint8Array | undefined;
   /** Many at once; all that there are when `folders` is left out. */
   loadAll(folders?: readonly string[]): ReadonlyMap<string, string | Uint8Array>;
-  /** Bytes of all rows. */
-  size(): number;
   /** Replaces these rows, leaves others; an empty text removes one. In one transaction. */
   save(rows: ReadonlyMap<string, string | Uint8Array>): void;
 }
@@ -34,13 +32,6 @@ export class FileDigestTable implements FileDigestStore {
       'Known file digests could not be read',
       new Map(),
       () => this.#checked(this.#rows(folders)),
-    );
-  }
-
-  size(): number {
-    const sql = 'SELECT sum(length(payload)) AS bytes FROM folders';
-    return this.#database.attempt('Known file digests could not be read', 0, () =>
-      Number(this.#database.get(sql)?.bytes ?? 0),
     );
   }
 

@@ -1,6 +1,15 @@
-/** What past runs did: the newest 200, none older than 30 days. Large records are compressed. */
-import { jsonObject } from '../../engine/model/jsonValue.ts';
-import type { RunRecord } from '../../engine/model/run.ts';
+/**
+ * What past runs did: the newest 200, none older than 30 days. A record is one value of a row:
+ *
+ *     1 byte   1 where the results are compressed, else 0
+ *     4 bytes  length of the head, little endian
+ *     JSON     the head: id, startedAt, duration, targets
+ *     JSON     the results of the actions; compressed where they are many
+ *
+ * Head and results are apart, so that a run with the results of an earlier one is recorded without making them again.
+ */
+import { jsonObject, jsonValue } from '../../engine/model/jsonValue.ts';
+import type { ActionResult, RunRecord } from '../../engine/model/run.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
 import { zstdCompress, zstdDecompress } from './zstd.ts';
@@ -10,6 +19,18 @@ const keepMs = 30 * 24 * 3600 * 1000;
 const compressAbove = 4096;
 /** A record of 100,000 actions has some 30 MB; more can only be damage. */
 const maxRecordBytes = 256 * 1024 * 1024;
+
+/** Bytes before the head. */
+const headAt = 5;
+
+/** A run without its results. */
+export type RunHead = Omit<RunRecord, 'actions'>;
+
+/** Results as they are stored. */
+export interface PackedResults {
+  readonly compressed: boolean;
+  readonly bytes: Uint8Array;
+}
 
 /** The run history. */
 export class RunHistory {
@@ -21,20 +42,25 @@ export class RunHistory {
     this.#onTrouble = onTrouble;
   }
 
-  record(run: RunRecord): void {
-    const text = JSON.stringify(run);
-    const payload = text.length > compressAbove ? zstdCompress(Buffer.from(text)) : text;
-    this.#database.attempt('The run could not be kept in the history', undefined, () =>
+  record({ actions, ...head }: RunRecord): void {
+    this.recordPacked(head, packResults(actions));
+  }
+
+  /** Records a run by results that were packed before. @returns false: it could not be kept, which was announced */
+  recordPacked(head: RunHead, results: PackedResults): boolean {
+    const payload = payloadOf(head, results);
+    return this.#database.attempt('The run could not be kept in the history', false, () =>
       this.#database.transaction(() => {
         const sql = 'INSERT OR REPLACE INTO runs (id, started, payload, sum) VALUES (?, ?, ?, ?)';
         this.#database.run(
           sql,
-          run.id,
-          run.startedAt,
+          head.id,
+          head.startedAt,
           payload,
-          rowSum(run.id, run.startedAt, payload),
+          rowSum(head.id, head.startedAt, payload),
         );
-        this.#trim(run.startedAt);
+        this.#trim(head.startedAt);
+        return true;
       }),
     );
   }
@@ -63,8 +89,8 @@ export class RunHistory {
   #decode(row: Row): RunRecord | undefined {
     const { id, started, payload, sum } = row;
     const isIntact =
-      rowSum(id as string, started as number, payload as string | Uint8Array) === sum;
-    const run = isIntact ? runOf(payload as string | Uint8Array) : undefined;
+      payload instanceof Uint8Array && rowSum(id as string, started as number, payload) === sum;
+    const run = isIntact ? runOf(payload) : undefined;
     if (run) return run;
     this.#onTrouble(`The record of run ${String(id)} was damaged; it is forgotten.`);
     this.#database.run('DELETE FROM runs WHERE id = ?', id ?? null);
@@ -72,23 +98,43 @@ export class RunHistory {
   }
 }
 
-/** @returns undefined where the payload is not what `record` writes */
-function runOf(payload: string | Uint8Array): RunRecord | undefined {
-  const text = typeof payload === 'string' ? payload : unpacked(payload);
-  const run = text === undefined ? undefined : jsonObject(text);
-  const isRun =
-    run !== undefined &&
-    typeof run.id === 'string' &&
-    typeof run.startedAt === 'number' &&
-    typeof run.duration === 'number' &&
-    Array.isArray(run.targets) &&
-    Array.isArray(run.actions);
-  return isRun ? (run as unknown as RunRecord) : undefined;
+/** Results as they are stored. */
+export function packResults(actions: readonly ActionResult[]): PackedResults {
+  const bytes = Buffer.from(JSON.stringify(actions));
+  if (bytes.length <= compressAbove) return { compressed: false, bytes };
+  return { compressed: true, bytes: zstdCompress(bytes) };
 }
 
-function unpacked(bytes: Uint8Array): string | undefined {
+function payloadOf(head: RunHead, { compressed, bytes }: PackedResults): Uint8Array {
+  const text = Buffer.from(JSON.stringify(head));
+  const start = Buffer.alloc(headAt);
+  start.writeUInt8(compressed ? 1 : 0);
+  start.writeUInt32LE(text.length, 1);
+  return Buffer.concat([start, text, bytes]);
+}
+
+/** @returns undefined where the payload is not what `payloadOf` makes */
+function runOf(payload: Uint8Array): RunRecord | undefined {
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  if (bytes.length < headAt) return undefined;
+  const resultsAt = headAt + bytes.readUInt32LE(1);
+  const head = jsonObject(bytes.toString('utf8', headAt, resultsAt));
+  const actions = resultsOf(bytes.subarray(resultsAt), bytes[0] === 1);
+  const isRun =
+    head !== undefined &&
+    typeof head.id === 'string' &&
+    typeof head.startedAt === 'number' &&
+    typeof head.duration === 'number' &&
+    Array.isArray(head.targets) &&
+    actions !== undefined;
+  return isRun ? ({ ...head, actions } as unknown as RunRecord) : undefined;
+}
+
+function resultsOf(bytes: Buffer, isCompressed: boolean): readonly unknown[] | undefined {
   try {
-    return zstdDecompress(bytes, maxRecordBytes).toString();
+    const text = (isCompressed ? zstdDecompress(bytes, maxRecordBytes) : bytes).toString('utf8');
+    const actions = jsonValue(text);
+    return Array.isArray(actions) ? actions : undefined;
   } catch {
     // Not compressed by us, or larger than any record: damaged, which the caller says.
     return undefined;

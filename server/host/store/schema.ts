@@ -7,13 +7,16 @@
 import { schemaVersion } from '../../engine/model/trace.ts';
 
 /** Raised when a table changes. */
-const tableVersion = 2;
+const tableVersion = 3;
 
 /** Version of the index: the meaning of its rows and the shape of its tables. */
 export const indexVersion = schemaVersion * 1000 + tableVersion;
 
 /** File name of the index of this version. */
 export const indexFile = `index-${indexVersion}.db`;
+
+/** File name of the standing run, see standingFile.ts; another version does not know what to make of it. */
+export const standingName = `standing-${indexVersion}`;
 
 /** File names of the index of any version, with SQLite's own companions. */
 export const anyIndexFile = /^index-(\d+)\.db(-wal|-shm|-journal)?$/;

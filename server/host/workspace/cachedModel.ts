@@ -15,6 +15,7 @@ import type { ConfigSource } from '../../engine/config/source.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { jsonObject } from '../../engine/model/jsonValue.ts';
 import { isSettled } from '../files/signature.ts';
+import type { Witnesses } from '../files/witnesses.ts';
 import { packageFolders } from './configSource.ts';
 
 const entryKey = 'workspace';
@@ -84,6 +85,15 @@ function keptModel(options: CachedWorkspaceOptions): ModelText | undefined {
   if (!model.files.every((path, at) => signatureOf(root, path) === signatures[at]))
     return undefined;
   return hasSameFolders(root, model) ? { model, text } : undefined;
+}
+
+/** Tells what a kept model was compared with. */
+export function tellModelLooks(root: string, model: WorkspaceModel, witnesses: Witnesses): void {
+  for (const path of model.files) witnesses.target(join(root, path));
+  packageFolders(root, model.packagePatterns, new Set(model.packageFolders), {
+    folder: (path) => witnesses.listed(path),
+    file: (path) => witnesses.target(path),
+  });
 }
 
 function hasSameFolders(

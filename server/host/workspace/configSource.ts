@@ -53,27 +53,40 @@ function unreadableDetail(code: string | undefined, message: string): string {
   }
 }
 
+/** Told what is looked at. */
+export interface FolderLooks {
+  readonly folder?: (path: string) => void;
+  readonly file?: (path: string) => void;
+}
+
 /**
  * The folders of packages. Walks only what patterns can reach: from the fixed part of each on, and no deeper than the longest.
  * @param known folders that need not be looked into: the caller knows that they hold a package.json
+ * @param onLook told the absolute paths of folders that are listed, and of files that are looked for
  */
 export function packageFolders(
   root: string,
   patterns: readonly string[],
   known: ReadonlySet<RelativePath> = new Set(),
+  onLook: FolderLooks = {},
 ): readonly RelativePath[] {
   const matches = workspaceMatcher(patterns);
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   const depthMax = wanted.some((pattern) => pattern.includes('**'))
     ? Infinity
     : Math.max(0, ...wanted.map((pattern) => pattern.split('/').length));
-  const isPackage = (folder: RelativePath): boolean =>
-    known.has(folder) || existsSync(join(root, folder, 'package.json'));
+  const isPackage = (folder: RelativePath): boolean => {
+    if (known.has(folder)) return true;
+    const file = join(root, folder, 'package.json');
+    onLook.file?.(file);
+    return existsSync(file);
+  };
   const found = new Set<RelativePath>();
   const visit = (folder: string, depth: number): void => {
     if (matches(folder as RelativePath) && isPackage(folder as RelativePath))
       found.add(folder as RelativePath);
     if (depth >= depthMax) return;
+    onLook.folder?.(join(root, folder));
     for (const name of foldersIn(join(root, folder)))
       visit(folder === '' ? name : `${folder}/${name}`, depth + 1);
   };

@@ -116,6 +116,5 @@ function memoryBlobs(): BlobStore {
 export const noDigests: FileDigestStore = {
   load: () => undefined,
   loadAll: () => new Map(),
-  size: () => 0,
   save: () => undefined,
 };

@@ -23,7 +23,8 @@ function upwards(folder: string): readonly string[] {
   return folders;
 }
 
-function isWorkspaceRoot(folder: string): boolean {
+/** Whether a folder is a root whatever lies above it. */
+export function isWorkspaceRoot(folder: string): boolean {
   if (
     existsSync(join(folder, 'cachescope.json')) ||
     existsSync(join(folder, 'pnpm-workspace.yaml'))

@@ -13,8 +13,9 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
 import type { BlobStore } from '../../engine/ports/store.ts';
-import { openFiles } from '../files/nodeFiles.ts';
+import { type NodeFiles, openFiles } from '../files/nodeFiles.ts';
 import { NodeOutputWriter } from '../files/outputWriter.ts';
+import { type WitnessColumns, Witnesses } from '../files/witnesses.ts';
 import { NodeClock } from '../platform/clock.ts';
 import { NodeHasher } from '../platform/hasher.ts';
 import { baseEnvironment, type Environment } from '../processes/environment.ts';
@@ -23,14 +24,23 @@ import { processLimit } from '../processes/throttle.ts';
 import type { FileDigestStore } from '../store/digestTable.ts';
 import type { Store } from '../store/openStore.ts';
 import { openStore } from '../store/openStore.ts';
+import { indexFile } from '../store/schema.ts';
+import { dropStanding, writeStanding } from '../store/standingFile.ts';
 import { openBuilders } from './builders.ts';
-import { loadCachedWorkspace } from './cachedModel.ts';
+import { loadCachedWorkspace, tellModelLooks } from './cachedModel.ts';
 import { WorkspaceCaches } from './caches.ts';
 import { checkedGraph } from './checkedGraph.ts';
 import { diskConfigSource } from './configSource.ts';
 import { memoryStore, noDigests } from './memoryStore.ts';
 import type { Workspace } from './readWorkspace.ts';
-import { type StartedSurvey, surveyFor } from './survey.ts';
+import { isWorkspaceRoot } from './root.ts';
+import {
+  encodeStanding,
+  foundNothingToDo,
+  indexInode,
+  type StandingInput,
+  volatileVariables,
+} from './standingRun.ts';
 
 /** What a workspace is opened with. */
 export interface WorkspaceEngineOptions {
@@ -42,8 +52,6 @@ export interface WorkspaceEngineOptions {
   readonly program: string;
   /** Actions executed at once. Default: what the configuration says, else the machine's available parallelism. */
   readonly concurrency?: number | undefined;
-  /** A look at the disk that began with this program. */
-  readonly survey?: StartedSurvey | undefined;
   /** Told, in a full sentence, what does not work and what is done instead. */
   readonly onTrouble: (message: string) => void;
 }
@@ -71,6 +79,8 @@ export interface WorkspaceEngine {
   readText(digest: FileDigest, path: RelativePath): string | undefined;
   /** What is wrong with these actions and all that they depend on, known from a check before or found now. */
   check(actions: readonly ActionId[]): Promise<readonly Problem[]>;
+  /** Keeps a run that found nothing to do, so that the next one that is asked the same need only see that nothing changed. */
+  keepStanding(input: Pick<StandingInput, 'run' | 'question' | 'shown'>): void;
   /** Drops what the configured limits say, where that was not done lately; for the end of a command that built something. */
   collectGarbage(): void;
   /**
@@ -96,8 +106,14 @@ export type WorkspaceStore = Pick<Store, 'traces' | 'blobs' | 'digests'> & Parti
 export async function openWorkspaceEngine(
   options: WorkspaceEngineOptions,
 ): Promise<WorkspaceEngine> {
-  const { root, environment, program, onTrouble } = options;
+  const { root, environment, program } = options;
+  let isTroubled = false;
+  const onTrouble = (message: string): void => {
+    isTroubled = true;
+    options.onTrouble(message);
+  };
   const clock = new NodeClock();
+  const startedAt = clock.now();
   const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
   const store = storeOrMemory(root, onTrouble);
   const basePath = baseEnvironment(environment).PATH ?? '';
@@ -107,14 +123,7 @@ export async function openWorkspaceEngine(
     for (const name of settings.cache.disable) off.add(name);
     caches.configure(settings);
   };
-  const survey = surveyFor(root, store.digests, options.survey);
-  const files = openFiles({
-    root,
-    rows: unlessOff(store, off),
-    hasher,
-    basePath,
-    survey: survey && (async () => (off.has('digests') ? undefined : await survey())),
-  });
+  const files = openFiles({ root, rows: unlessOff(store, off), hasher, basePath });
   const source = diskConfigSource(root, files, environment);
   let identity: () => string;
   const read = async (): Promise<Workspace> => {
@@ -141,7 +150,14 @@ export async function openWorkspaceEngine(
     clock,
     platform: `${process.platform}-${process.arch}`,
   };
-  const makeEngine = (): Engine => createEngine({ ...ports, actions: workspace.actions });
+  const makeEngine = (): Engine => {
+    const made = createEngine({ ...ports, actions: workspace.actions });
+    // What runs may fail, and a result that failed since does not stand.
+    made.subscribe((event) => {
+      if (event.type === 'action-started') forgetStanding(store.folder, onTrouble);
+    });
+    return made;
+  };
   let engine = makeEngine();
   let questions: Engine | undefined;
   return {
@@ -163,6 +179,16 @@ export async function openWorkspaceEngine(
       store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
     check: (actions) =>
       checkedGraph(workspace, actions, { identity: identity(), cache: caches.validation }),
+    keepStanding({ run, question, shown }) {
+      const isOff = workspace.settings.cache.disable.some((name) => standingOn.has(name));
+      if (isOff || isTroubled || store.folder === undefined || !foundNothingToDo(run)) return;
+      if (!isWorkspaceRoot(root)) return;
+      const index = indexInode(join(store.folder, indexFile));
+      const looks = looksOf(workspace, files, startedAt);
+      if (index === undefined || looks === undefined) return;
+      const input = { run, question, shown, looks, index, now: clock.now() };
+      writeStanding(store.folder, encodeStanding(input));
+    },
     collectGarbage() {
       const { size, ttl } = workspace.settings.cache.disk;
       store.maintenance?.collectIfDue({ diskSize: size, ttlMs: ttl });
@@ -191,6 +217,36 @@ export async function openWorkspaceEngine(
   };
 }
 
+function forgetStanding(folder: string | undefined, onTrouble: (message: string) => void): void {
+  if (folder === undefined) return;
+  const problem = dropStanding(folder);
+  if (problem !== undefined) onTrouble(problem);
+}
+
+/** A run cannot stand where one of these caches is off: looking closely is what it is off for. */
+const standingOn: ReadonlySet<CacheName> = new Set([
+  'traces',
+  'digests',
+  'configuration',
+  'standing',
+]);
+/** All looks at the disk of this process; undefined where some cannot be checked again. */
+function looksOf(
+  { actions, model, root }: Workspace,
+  files: NodeFiles,
+  startedAt: number,
+): WitnessColumns | undefined {
+  for (const { work, environment } of actions.values()) {
+    // What modules are made of is looked at by the builders' own reader.
+    if (work.type === 'builder') return undefined;
+    if (Object.keys(environment).some((name) => volatileVariables.has(name))) return undefined;
+  }
+  const witnesses = new Witnesses(startedAt);
+  files.tellLooks(witnesses);
+  tellModelLooks(root, model, witnesses);
+  return witnesses.columns();
+}
+
 const shownTextBytesMax = 1024 * 1024;
 
 function currentText(root: string, path: RelativePath, isWanted: boolean): string | undefined {
@@ -214,7 +270,6 @@ function unlessOff({ digests }: WorkspaceStore, off: ReadonlySet<CacheName>): Fi
   return {
     load: (folder) => now().load(folder),
     loadAll: (folders) => now().loadAll(folders),
-    size: () => now().size(),
     save: (rows) => now().save(rows),
   };
 }

@@ -1,0 +1,201 @@
+/**
+ * What looks at the disk showed, kept so that all of it can be checked again in one go: "everything is as it was" without knowing what
+ * any of it means. Whoever looks at the disk past the file table tells its looks here. A look that is told later than it was taken is
+ * only correct if nothing changed since, and that is what the time stands for: what changed after it is refused.
+ */
+import { realpathSync, type Stats, statSync } from 'node:fs';
+import { isSettled, lstatOf, type Signature } from './signature.ts';
+
+/** Kinds of looks. Their numbers are written to disk. */
+const kinds = {
+  /** `lstat` gives this signature. */
+  entry: 0,
+  /** A folder with these times: no name in it came or went. */
+  folder: 1,
+  /** `lstat` finds nothing. */
+  absent: 2,
+  /** `lstat` finds something. */
+  there: 3,
+  /** `stat`, through links, gives this signature. */
+  target: 4,
+  /** `stat`, through links, finds nothing. */
+  noTarget: 5,
+  /** A file that may be executed, through links. */
+  executable: 6,
+  /** No file that may be executed. */
+  notExecutable: 7,
+} as const;
+
+type Kind = (typeof kinds)[keyof typeof kinds];
+
+/** Numbers kept of one look. */
+const fields = 5;
+const folderType = 0o040000;
+const typeMask = 0o170000;
+
+/** Looks as they are kept: one path and five numbers each, and what links led to. */
+export interface WitnessColumns {
+  readonly paths: readonly string[];
+  readonly kinds: Uint8Array;
+  /** Size, mtime, ctime, inode, mode of each. */
+  readonly numbers: Float64Array;
+  /** Paths and what they led to with all links followed. */
+  readonly links: readonly (readonly [path: string, real: string])[];
+}
+
+/** Takes note of looks. Paths are absolute. */
+export class Witnesses {
+  readonly #now: number;
+  readonly #seen = new Map<string, number>();
+  readonly #paths: string[] = [];
+  readonly #kinds: Kind[] = [];
+  readonly #numbers: number[] = [];
+  readonly #links = new Map<string, string>();
+  #isComplete = true;
+
+  /** @param now milliseconds since 1970, before the first look */
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  /** An entry was compared or read when it had this signature. */
+  entry(path: string, signature: Signature): void {
+    if (!isSettled(signature.ctimeMs, this.#now)) this.refuse();
+    this.#add(path, kinds.entry, signature);
+  }
+
+  /** The names in a folder were known. */
+  folder(path: string, times: Pick<Signature, 'mtimeMs' | 'ctimeMs' | 'inode'>): void {
+    if (!isSettled(times.ctimeMs, this.#now)) this.refuse();
+    this.#add(path, kinds.folder, { ...times, size: 0, mode: 0 });
+  }
+
+  /** The names in a folder are as they are now. */
+  listed(path: string): void {
+    const stats = lstatOf(path);
+    if (stats === undefined) this.absent(path);
+    else if (!stats.isDirectory()) this.refuse();
+    else this.folder(path, { mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino });
+  }
+
+  absent(path: string): void {
+    this.#add(path, kinds.absent);
+  }
+
+  there(path: string): void {
+    this.#add(path, kinds.there);
+  }
+
+  /** What `path` leads to is as it is now. */
+  target(path: string): void {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) this.#add(path, kinds.noTarget);
+    else {
+      const { size, mtimeMs, ctimeMs, ino, mode } = stats;
+      if (!isSettled(ctimeMs, this.#now)) this.refuse();
+      this.#add(path, kinds.target, { size, mtimeMs, ctimeMs, inode: ino, mode });
+    }
+  }
+
+  executable(path: string, isExecutable: boolean): void {
+    this.#add(path, isExecutable ? kinds.executable : kinds.notExecutable);
+  }
+
+  link(path: string, real: string): void {
+    this.#links.set(path, real);
+  }
+
+  /** Something was seen that cannot be checked again this simply. */
+  refuse(): void {
+    this.#isComplete = false;
+  }
+
+  /** All looks; undefined where one was refused. */
+  columns(): WitnessColumns | undefined {
+    if (!this.#isComplete) return undefined;
+    return {
+      paths: this.#paths,
+      kinds: Uint8Array.from(this.#kinds),
+      numbers: Float64Array.from(this.#numbers),
+      links: [...this.#links],
+    };
+  }
+
+  /** A path may be looked at in several ways, each once. */
+  #add(path: string, kind: Kind, signature?: Signature): void {
+    // Such a name is not what is on the disk.
+    if (path.includes('\uFFFD')) this.refuse();
+    const before = this.#seen.get(path) ?? 0;
+    if ((before & (1 << kind)) !== 0) return;
+    this.#seen.set(path, before | (1 << kind));
+    this.#paths.push(path);
+    this.#kinds.push(kind);
+    const { size = 0, mtimeMs = 0, ctimeMs = 0, inode = 0, mode = 0 } = signature ?? {};
+    this.#numbers.push(size, mtimeMs, ctimeMs, inode, mode);
+  }
+}
+
+/** Whether every look would show the same now. */
+export function stillHolds({ paths, kinds: all, numbers, links }: WitnessColumns): boolean {
+  for (let index = 0; index < paths.length; index++)
+    if (!holds(paths[index] ?? '', all[index] ?? 0, numbers, index * fields)) return false;
+  return links.every(([path, real]) => realOf(path) === real);
+}
+
+function holds(path: string, kind: number, numbers: Float64Array, at: number): boolean {
+  if (kind === kinds.entry || kind === kinds.folder) {
+    const stats = lstatOf(path);
+    if (
+      stats === undefined ||
+      stats.ctimeMs !== numbers[at + 2] ||
+      stats.mtimeMs !== numbers[at + 1] ||
+      stats.ino !== numbers[at + 3]
+    )
+      return false;
+    if (kind === kinds.folder) return (stats.mode & typeMask) === folderType;
+    return stats.size === numbers[at] && stats.mode === numbers[at + 4];
+  }
+  return holdsOtherwise(path, kind, numbers, at);
+}
+
+function holdsOtherwise(path: string, kind: number, numbers: Float64Array, at: number): boolean {
+  if (kind === kinds.absent || kind === kinds.there)
+    return (lstatOf(path) !== undefined) === (kind === kinds.there);
+  if (kind === kinds.executable || kind === kinds.notExecutable)
+    return isExecutableFile(path) === (kind === kinds.executable);
+  const stats = statOf(path);
+  if (kind === kinds.noTarget) return stats === undefined;
+  return (
+    kind === kinds.target &&
+    stats !== undefined &&
+    stats.size === numbers[at] &&
+    stats.mtimeMs === numbers[at + 1] &&
+    stats.ctimeMs === numbers[at + 2] &&
+    stats.ino === numbers[at + 3] &&
+    stats.mode === numbers[at + 4]
+  );
+}
+
+/** Whether a file is there, through links, that may be executed. */
+export function isExecutableFile(path: string): boolean {
+  const stats = statOf(path);
+  return stats?.isFile() === true && (stats.mode & 0o111) !== 0;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // A folder that may not be searched holds nothing for us, as for execvp.
+    return undefined;
+  }
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Gone, or a circle by now: in any case not what it was.
+    return undefined;
+  }
+}
