@@ -28,6 +28,8 @@ export type PageMessage =
       readonly method: string;
       readonly params: unknown;
     }
+  /** Nobody waits for the answer to that request any longer. */
+  | { readonly type: 'cancel'; readonly id: number }
   /** A command of the extension, with the ids of its `package.json`. */
   | { readonly type: 'command'; readonly command: string; readonly arguments: readonly unknown[] };
 
@@ -48,6 +50,8 @@ export function asPageMessage(value: unknown): PageMessage | undefined {
     case 'request':
       if (typeof value.id !== 'number' || typeof value.method !== 'string') return undefined;
       return { type: 'request', id: value.id, method: value.method, params: value.params };
+    case 'cancel':
+      return typeof value.id === 'number' ? { type: 'cancel', id: value.id } : undefined;
     case 'command':
       if (typeof value.command !== 'string' || !Array.isArray(value.arguments)) return undefined;
       return { type: 'command', command: value.command, arguments: value.arguments };

@@ -1,0 +1,103 @@
+/** Numbers, times and sizes in the user's language, by what the browser knows of it. */
+
+const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+
+/** Writes numbers for people. */
+export class Formats {
+  readonly #locale: string | undefined;
+  readonly #count: Intl.NumberFormat;
+  readonly #percent: Intl.NumberFormat;
+  readonly #relative: Intl.RelativeTimeFormat;
+  readonly #date: Intl.DateTimeFormat;
+
+  /** @param locale BCP 47; one that the browser does not understand is replaced by its own */
+  constructor(locale: string) {
+    this.#locale = knownLocale(locale);
+    this.#count = new Intl.NumberFormat(this.#locale);
+    // Cut, not rounded: 99.97 % is not all.
+    const percent = { style: 'percent', maximumFractionDigits: 1, roundingMode: 'trunc' } as const;
+    this.#percent = new Intl.NumberFormat(this.#locale, percent);
+    this.#relative = new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto', style: 'short' });
+    this.#date = new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+
+  /** `12,345`. */
+  count(value: number): string {
+    return this.#count.format(value);
+  }
+
+  /** @param share 0 to 1 */
+  percent(share: number): string {
+    return this.#percent.format(share);
+  }
+
+  /** `85ms`, `1.2s`, `2m 5s`, `1h 2m`; units as the language shortens them. */
+  duration(ms: number): string {
+    if (ms < 999.5) return this.#unit('millisecond', Math.round(ms));
+    if (ms < 59_950) return this.#unit('second', ms / 1000, 1);
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 3600) {
+      return this.#two(['minute', Math.floor(seconds / 60)], ['second', seconds % 60]);
+    }
+    const minutes = Math.round(seconds / 60);
+    return this.#two(['hour', Math.floor(minutes / 60)], ['minute', minutes % 60]);
+  }
+
+  /** Decimal units: `999 bytes`, `1.5 kB`, `20 MB`. */
+  size(bytes: number): string {
+    let value = bytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < sizeUnits.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    const digits = unit > 0 && value < 9.95 ? 1 : 0;
+    return this.#unit(sizeUnits[unit] ?? 'byte', value, digits, unit === 0 ? 'long' : 'short');
+  }
+
+  /** `3 min. ago`, `yesterday`. @param now milliseconds since 1970 */
+  ago(at: number, now: number): string {
+    const ms = Math.max(0, now - at);
+    if (ms < minuteMs) return this.#relative.format(0, 'second');
+    if (ms < hourMs) return this.#relative.format(-Math.floor(ms / minuteMs), 'minute');
+    if (ms < dayMs) return this.#relative.format(-Math.floor(ms / hourMs), 'hour');
+    return this.#relative.format(-Math.floor(ms / dayMs), 'day');
+  }
+
+  /** Date and time of day. */
+  date(at: number): string {
+    return this.#date.format(at);
+  }
+
+  /** A time limit: days where it is that long. */
+  limit(ms: number): string {
+    return ms < dayMs ? this.duration(ms) : this.#unit('day', ms / dayMs, 1, 'long');
+  }
+
+  #two(large: readonly [string, number], small: readonly [string, number]): string {
+    const first = this.#unit(...large);
+    return small[1] === 0 ? first : `${first} ${this.#unit(...small)}`;
+  }
+
+  #unit(
+    unit: string,
+    value: number,
+    maximumFractionDigits = 0,
+    unitDisplay: 'narrow' | 'short' | 'long' = 'narrow',
+  ): string {
+    const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
+    return new Intl.NumberFormat(this.#locale, options).format(value);
+  }
+}
+
+function knownLocale(locale: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(locale)[0];
+  } catch {
+    // No language tag at all: the browser's own language it is.
+    return undefined;
+  }
+}
