@@ -65,7 +65,7 @@ const changes: Readonly<Record<string, Change>> = {
   'the configuration changed': (root) =>
     writeFile(
       join(root, 'cachescope.json'),
-      '{ "tasks": { "build": { "outputs": ["dist/**"] } } }',
+      '{ "tasks": { "build": { "dependsOn": ["^build"], "outputs": ["dist/**"] } } }',
     ),
   'another kind of configuration came': (root) =>
     writeFile(join(root, 'turbo.json'), '{ "tasks": {} }'),
@@ -82,6 +82,15 @@ const changes: Readonly<Record<string, Change>> = {
     await writeFile(join(root, 'packages/core/node_modules/.bin/tool'), '#!/bin/sh\n', {
       mode: 0o755,
     });
+  },
+  'a program of that name came first on the search path': async (_, environment) => {
+    const early = environment.PATH?.split(':')[0] ?? assert.fail();
+    await writeFile(join(early, 'tool'), '#!/bin/sh\n', { mode: 0o755 });
+  },
+  'the user ignores more files in git': async (_, environment) => {
+    const folder = join(environment.HOME ?? assert.fail(), '.config/git');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'ignore'), 'keep.txt\n');
   },
   'the rules of what git ignores changed': (root) => writeFile(join(root, '.gitignore'), 'dist\n'),
   'it became a repository': (root) => mkdir(join(root, '.git')),
@@ -129,15 +138,14 @@ async function makeCases(
   await writeFixture(first, fixture);
   await mkdir(join(first, 'bin'));
   await writeFile(join(first, 'bin/tool'), '#!/bin/sh\n', { mode: 0o755 });
-  const environmentOf = (root: string): Record<string, string> => ({
-    PATH: `${join(root, 'bin')}:${process.env.PATH ?? ''}`,
-    HOME: folder,
-  });
   const cases = new Map<string, Case>();
   for (const [at, name] of names.entries()) {
     const root = join(folder, String(at));
+    const home = join(folder, `home ${at}`);
     await cp(first, root, { recursive: true });
-    cases.set(name, { root, environment: environmentOf(root) });
+    await mkdir(join(home, 'bin'), { recursive: true });
+    const PATH = [join(home, 'bin'), join(root, 'bin'), process.env.PATH].join(':');
+    cases.set(name, { root, environment: { PATH, HOME: home } });
   }
   const all = [...cases.values()];
   await inTurns(all, async ({ root, environment }) => {
