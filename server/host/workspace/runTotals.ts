@@ -15,20 +15,27 @@ export interface RunTotals {
   readonly savedMs: number;
 }
 
-/** Counts the results of a run. */
+/** Counts the results of a run. Tasks that only name others do nothing that could be a hit or a miss, so they are not counted. */
 export function totalsOf(results: readonly ActionResult[]): RunTotals {
   const count = { fresh: 0, restored: 0, ran: 0, failed: 0, skipped: 0 };
   let savedMs = 0;
-  for (const { state, saved } of results) {
+  const counted = results.filter((result) => !isGroup(result));
+  for (const { state, saved } of counted) {
     count[state]++;
     savedMs += saved;
   }
   const hits = count.fresh + count.restored;
-  const decided = results.length - count.skipped;
+  const decided = counted.length - count.skipped;
   return {
-    actions: results.length,
+    actions: counted.length,
     ...count,
     hitRate: decided === 0 ? undefined : hits / decided,
     savedMs,
   };
+}
+
+/** Whatever has a command or a builder and is fresh, or would run, was found by its key. */
+function isGroup({ state, key, reasons }: ActionResult): boolean {
+  if (key !== undefined) return false;
+  return state === 'fresh' || reasons[0]?.kind === 'dependency-would-run';
 }
