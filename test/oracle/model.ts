@@ -155,13 +155,14 @@ export class BuildModel {
     const script = scriptOf(specs, index);
     const { inputs, readsConf, declares, folder, mode, deps, direct } = spec;
     const edges = deps.map(({ to, order }) => `${to}${order ? ' order' : ''}`).sort();
-    const toolThere = spec.tool && declares !== 'empty-outputs' ? tool : undefined;
+    const writes = declares !== 'empty-outputs';
+    const toolThere = spec.tool && writes ? tool : undefined;
     const key = JSON.stringify({
       script,
       inputs,
       readsConf,
       declares,
-      folder,
+      folder: writes ? folder : undefined,
       mode,
       edges,
       direct,
