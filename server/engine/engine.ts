@@ -27,6 +27,7 @@ import { runIdOf } from './rebuild/runId.ts';
 import { Scheduler } from './rebuild/scheduler.ts';
 
 export type { EnginePorts } from './rebuild/context.ts';
+export { decodeLog } from './rebuild/log.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions extends EnginePorts {

@@ -12,6 +12,7 @@ import type { ActionId, ByteCount, FileDigest, RelativePath } from '../../engine
 import type { Problem } from '../../engine/model/problem.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
+import { UnreadableFile } from '../../engine/ports/files.ts';
 import type { BlobStore } from '../../engine/ports/store.ts';
 import { type NodeFiles, openFiles } from '../files/nodeFiles.ts';
 import { NodeOutputWriter } from '../files/outputWriter.ts';
@@ -77,6 +78,8 @@ export interface WorkspaceEngine {
    * @returns undefined where it is in neither
    */
   readText(digest: FileDigest, path: RelativePath): string | undefined;
+  /** Digest of what is at a path now; undefined where nothing is, or nothing that can be read. */
+  digestNow(path: RelativePath): FileDigest | undefined;
   /** What is wrong with these actions and all that they depend on, known from a check before or found now. */
   check(actions: readonly ActionId[]): Promise<readonly Problem[]>;
   /** Keeps a run that found nothing to do, so that the next one that is asked the same need only see that nothing changed. */
@@ -177,6 +180,14 @@ export async function openWorkspaceEngine(
     },
     readText: (digest, path) =>
       store.readText?.(digest) ?? currentText(root, path, files.digest(path) === digest),
+    digestNow(path) {
+      try {
+        return files.digest(path);
+      } catch (error) {
+        if (error instanceof UnreadableFile) return undefined;
+        throw error;
+      }
+    },
     check: (actions) =>
       checkedGraph(workspace, actions, { identity: identity(), cache: caches.validation }),
     keepStanding({ run, question, shown }) {

@@ -1,0 +1,29 @@
+/** What a thread of its own does once and ends: work that keeps a thread busy, and that can only be cancelled by ending the thread. */
+import { openStore } from '../../host/store/openStore.ts';
+import type { VerifyResult } from '../../protocol/cache.ts';
+import type { Chore, FromWorker, WorkerSetup } from '../workerMessages.ts';
+
+const findingsMax = 100;
+
+/** Carries it out and sends the result, or why there is none. */
+export function runChore(
+  { root }: WorkerSetup,
+  { repair }: Chore,
+  send: (message: FromWorker) => void,
+): void {
+  const store = openStore({ root, onTrouble: (message) => send({ type: 'trouble', message }) });
+  if ('message' in store) {
+    send({ type: 'error', id: 0, message: store.message, cancelled: false });
+    return;
+  }
+  const { findings, rows, blobs, repaired } = store.maintenance.verify({ repair });
+  const result: VerifyResult = {
+    checked: rows + blobs,
+    bytes: store.maintenance.usage().blobBytes,
+    damaged: findings.length,
+    removed: repaired ? findings.length : 0,
+    findings: findings.slice(0, findingsMax).map(({ what, detail }) => `${what}: ${detail}`),
+  };
+  store.close();
+  send({ type: 'result', id: 0, result });
+}

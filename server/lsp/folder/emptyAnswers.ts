@@ -1,0 +1,68 @@
+/** What is answered about a folder that has nothing to build. */
+import type { FolderStatus } from '../../protocol/overview.ts';
+import type { WorkerRequestName, WorkerRequests } from '../workerMessages.ts';
+
+const page = { rows: [], total: 0, offset: 0 };
+const message = 'There is nothing to build in this folder.';
+const caches = { caches: [], blobs: 0, blobBytes: 0, indexBytes: 0 };
+const none = { entries: 0, bytes: 0 };
+
+const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['result'] } = {
+  'cachescope/actions': page,
+  'cachescope/actionGroups': [],
+  'cachescope/action': [],
+  'cachescope/run': {
+    type: 'refused',
+    problems: [
+      {
+        severity: 'error',
+        code: 'nothing-to-build',
+        message,
+        suggestion: 'Add a package.json with scripts, or a cachescope.json.',
+      },
+    ],
+  },
+  'cachescope/stop': false,
+  'cachescope/check': null,
+  'cachescope/explain': { message },
+  'cachescope/difference': { message },
+  'cachescope/caches': caches,
+  'cachescope/cacheGroups': page,
+  'cachescope/cacheEntries': { ...page, totalBytes: 0 },
+  'cachescope/cacheEntry': null,
+  'cachescope/outputText': { message },
+  'cachescope/purge': none,
+  'cachescope/prune': none,
+  'cachescope/verify': { checked: 0, bytes: 0, damaged: 0, removed: 0, findings: [] },
+  'cachescope/warm': none,
+  'cachescope/neighbours': [],
+  'cachescope/path': { actions: [] },
+  'cachescope/runs': page,
+  'cachescope/runDetails': null,
+  // Its status is put in when it is asked for.
+  'cachescope/overview': {
+    status: {} as FolderStatus,
+    savedMs: 0,
+    runs: [],
+    slowest: [],
+    largest: [],
+    reasons: [],
+    caches,
+  },
+  'cachescope/doctor': { facts: [], problems: [] },
+  'language/diagnostics': {},
+  'language/completion': [],
+  'language/hover': null,
+  'language/definition': [],
+  'language/references': [],
+  'language/prepareRename': null,
+  'language/rename': { refused: message },
+  'language/codeLens': [],
+  'language/codeActions': [],
+};
+
+/** The answer to any request. */
+export function answerEmpty(method: WorkerRequestName, status: FolderStatus): unknown {
+  const answer = answers[method];
+  return method === 'cachescope/overview' ? { ...(answer as object), status } : answer;
+}

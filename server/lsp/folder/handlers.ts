@@ -1,0 +1,82 @@
+/** Who answers which request about an open folder: from the protocol, to a part, back to the protocol. */
+import type { ClientRequests } from '../../protocol/methods.ts';
+import { restrictedMessage } from '../restricted.ts';
+import { doctor } from './doctorView.ts';
+import { entryDetails, outputText } from './entryDetails.ts';
+import { difference, explain } from './explainView.ts';
+import { neighbours, pathBetween } from './graphView.ts';
+import type { OpenFolder } from './openFolder.ts';
+import { overview } from './overview.ts';
+import { pageOf } from './page.ts';
+import { resultRow, runSummary } from './rows.ts';
+import type { Answering } from './runs.ts';
+import { prune, purge, verify, warm } from './upkeep.ts';
+
+type FolderRequests = Omit<ClientRequests, 'cachescope/status'>;
+type Handlers = {
+  readonly [Name in keyof FolderRequests]: (
+    params: FolderRequests[Name]['params'],
+    folder: OpenFolder,
+    answering: Answering,
+  ) => FolderRequests[Name]['result'] | Promise<FolderRequests[Name]['result']>;
+};
+
+/** By the name of the request. */
+export const handlers: Handlers = {
+  'cachescope/actions': (request, { table }) => table.page(request),
+  'cachescope/actionGroups': ({ grouping, filter }, { table }) => table.groups(grouping, filter),
+  'cachescope/action': ({ ids }, { table }) => ids.flatMap((id) => table.row(id) ?? []),
+  'cachescope/run': async (request, { runs, setup }, answering) => {
+    const problem = { severity: 'error', code: 'restricted', message: restrictedMessage } as const;
+    if (!setup.trusted) return { type: 'refused', problems: [problem] };
+    return await runs.run(request, answering);
+  },
+  'cachescope/stop': ({ run }, { runs }) => runs.stop(run),
+  'cachescope/check': async (_params, { checks, table, setup }, { cancel }) => {
+    if (!setup.trusted) return null;
+    checks.add(table.ids);
+    await Promise.race([checks.done(), new Promise<void>((stop) => cancel.onCancel(stop))]);
+    return null;
+  },
+  'cachescope/explain': async (request, { session, setup }) =>
+    await explain(request, session, setup.trusted),
+  'cachescope/difference': async (request, { session, setup }) =>
+    await difference(request, session, setup.trusted),
+  'cachescope/caches': async (_params, { caches }) => await caches.overview(),
+  'cachescope/cacheGroups': async (request, { caches }) => await caches.groups(request),
+  'cachescope/cacheEntries': async (request, { caches }) => await caches.entries(request),
+  'cachescope/cacheEntry': async ({ id }, { session, entries, caches }) => {
+    const rowOf = (entry: Parameters<typeof caches.rows>[0][number]) => caches.rows([entry])[0];
+    return (await entryDetails(id, { session, entries, rowOf })) ?? null;
+  },
+  'cachescope/outputText': async (request, { session, entries }) =>
+    await outputText(request, session, entries),
+  'cachescope/purge': (request, folder) => {
+    const { names, ...result } = purge(request, folder.session);
+    if (!request.preview) folder.dropped(names);
+    return result;
+  },
+  'cachescope/prune': (_params, folder) => {
+    const result = prune(folder.session);
+    folder.dropped(folder.table.ids);
+    return result;
+  },
+  'cachescope/verify': async ({ repair }, folder, answering) => {
+    const result = await verify(folder.setup, repair, answering);
+    if (result.removed > 0) folder.dropped(folder.table.ids);
+    return result;
+  },
+  'cachescope/warm': async (_params, { session }, answering) => await warm(session, answering),
+  'cachescope/neighbours': (request, { session, table }) => neighbours(request, session, table),
+  'cachescope/path': (request, { session }) => pathBetween(request, session),
+  'cachescope/runs': (request, { history }) => pageOf(history.all, request, (run) => run),
+  'cachescope/runDetails': ({ run: id }, { session }) => {
+    const run = session.store.traces.run(id);
+    if (!run) return null;
+    const results = [...run.actions].sort((a, b) => b.duration - a.duration);
+    return { summary: runSummary(run), results: results.map(resultRow) };
+  },
+  'cachescope/overview': async (_params, { status, history, caches }) =>
+    await overview(status, history, caches),
+  'cachescope/doctor': async (_params, { setup, problems }) => await doctor(setup.root, problems),
+};

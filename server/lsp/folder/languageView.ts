@@ -1,0 +1,118 @@
+/** Answers questions about configuration files: gives the language features what they need to know of the workspace. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
+import type { FolderPath } from '../../protocol/basics.ts';
+import * as features from '../language/features.ts';
+import type { ConfigDocument, FolderEntry, LanguageModel } from '../language/languageModel.ts';
+import { uriInside } from '../paths.ts';
+import type { DocumentQuestion, LanguageRequests, WorkerSetup } from '../workerMessages.ts';
+import type { ActionTable } from './actions.ts';
+import type { ProblemList } from './problems.ts';
+
+type Name = keyof LanguageRequests;
+type Params<Method extends Name> = LanguageRequests[Method]['params'];
+type Result<Method extends Name> = LanguageRequests[Method]['result'];
+type Handlers = {
+  readonly [Method in Name]: (params: Params<Method>, model: LanguageModel) => Result<Method>;
+};
+
+/** Folders that nobody means in a pattern. */
+const hiddenFolders: ReadonlySet<string> = new Set(['node_modules', '.git', '.cachescope']);
+
+/** Whether a request is one of these. */
+export function isLanguageRequest(method: string): method is Name {
+  return Object.hasOwn(handlers, method);
+}
+
+/** What the answers come from. */
+export interface LanguageSurroundings {
+  readonly setup: WorkerSetup;
+  readonly session: Pick<WorkspaceEngine, 'workspace'>;
+  readonly table: ActionTable;
+  readonly problems: ProblemList;
+}
+
+/** Answers one question. */
+export async function answerLanguage<Method extends Name>(
+  method: Method,
+  params: Params<Method>,
+  surroundings: LanguageSurroundings,
+): Promise<Result<Method>> {
+  const model = await modelFor(params.open, surroundings);
+  return (handlers[method] as Handlers[Method])(params, model);
+}
+
+async function modelFor(
+  open: DocumentQuestion['open'],
+  { setup, session, table, problems }: LanguageSurroundings,
+): Promise<LanguageModel> {
+  const { root, folder } = setup;
+  const { model: workspace, ruleActions } = session.workspace;
+  const { wrong, advice } = await problems.all();
+  return {
+    folder,
+    workspace,
+    ruleActions,
+    problems: [...wrong, ...workspace.unknownReferences, ...advice],
+    row: (id) => table.row(id),
+    readText: (path) => (Object.hasOwn(open, path) ? open[path] : savedText(root, path)),
+    listFolder: (path) => listFolder(join(root, path)),
+    uriOf: (path) => uriInside(root, path),
+    environmentNames: Object.keys(process.env),
+    editorHasSchema: true,
+  };
+}
+
+function savedText(root: string, path: FolderPath): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    // Absent, a folder, or not readable: the configuration's reader has said so.
+    return undefined;
+  }
+}
+
+function listFolder(folder: string): readonly FolderEntry[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => !hiddenFolders.has(name))
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch {
+    // A path that somebody is typing need not be there.
+    return [];
+  }
+}
+
+const documentOf = ({ path, text }: DocumentQuestion): ConfigDocument => ({ path, text });
+
+const handlers: Handlers = {
+  'language/diagnostics': ({ paths, all }, model) => {
+    const found: Record<string, Result<'language/diagnostics'>[string]> = {};
+    for (const path of new Set([...paths, ...(all ? features.filesWithProblems(model) : [])])) {
+      const text = features.isConfigFile(path, model) ? model.readText(path) : undefined;
+      found[path] = text === undefined ? [] : features.diagnosticsOf({ path, text }, model);
+    }
+    return found;
+  },
+  'language/completion': (question, model) =>
+    features.complete(documentOf(question), question.position, model),
+  'language/hover': (question, model) =>
+    features.hover(documentOf(question), question.position, model) ?? null,
+  'language/definition': (question, model) =>
+    features.definition(documentOf(question), question.position, model),
+  'language/references': (question, model) =>
+    features.references(
+      documentOf(question),
+      question.position,
+      model,
+      question.includeDefinitions,
+    ),
+  'language/prepareRename': (question, model) =>
+    features.prepareRename(documentOf(question), question.position, model) ?? null,
+  'language/rename': (question, model) =>
+    features.rename(documentOf(question), question.position, question.newName, model),
+  'language/codeLens': (question, model) => features.codeLens(documentOf(question), model),
+  'language/codeActions': (question, model) =>
+    features.codeActions(documentOf(question), question.range, model),
+};

@@ -1,0 +1,299 @@
+/**
+ * A folder whose engine is open: its parts, and what each tells the others. A change of files makes actions dirty, a check makes them
+ * fresh or stale, a run settles them, and the editor is told of each.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { reachable } from '../../engine/graph/graph.ts';
+import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
+import type { ActionResult } from '../../engine/model/run.ts';
+import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
+import type { ServerSettings } from '../../protocol/methods.ts';
+import type { FolderStatus } from '../../protocol/overview.ts';
+import type { ReasonRow } from '../../protocol/tasks.ts';
+import { RateLimit } from '../rateLimit.ts';
+import type { FileChange, FromWorker, WorkerSetup } from '../workerMessages.ts';
+import { ActionTable } from './actions.ts';
+import { CacheViews } from './caches.ts';
+import { ChangeTeller } from './changeTeller.ts';
+import { Checks } from './checks.ts';
+import { EntryIndex } from './entries.ts';
+import { ForeignActivity } from './foreign.ts';
+import { RunHistoryView } from './history.ts';
+import { ProblemList } from './problems.ts';
+import { reasonRow, statusWhenChecked, statusWhenRun } from './rows.ts';
+import { Runs } from './runs.ts';
+import { StoreUsageView } from './usage.ts';
+
+/** Counting bytes looks at every blob, so it follows what happens at a distance. */
+const countIntervalMs = 5000;
+const statusIntervalMs = 100;
+
+/** What is wrong with the configuration, counted. */
+interface Counts {
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** See above. */
+export class OpenFolder {
+  readonly setup: WorkerSetup;
+  readonly session: WorkspaceEngine;
+  readonly table: ActionTable;
+  readonly history: RunHistoryView;
+  readonly entries: EntryIndex;
+  readonly caches: CacheViews;
+  readonly usage: StoreUsageView;
+  readonly problems: ProblemList;
+  readonly checks: Checks;
+  readonly runs: Runs;
+  readonly #send: (message: FromWorker) => void;
+  readonly #changes: ChangeTeller;
+  readonly #foreign: ForeignActivity;
+  readonly #status: RateLimit;
+  readonly #count: RateLimit;
+  /** Behind what ran, and not part of the run: to be checked when it has ended. */
+  readonly #behindRuns = new Set<ActionId>();
+  #settings: ServerSettings;
+  #counts: Counts = { errors: 0, warnings: 0 };
+  #applying: Promise<void> = Promise.resolve();
+
+  constructor(
+    setup: WorkerSetup,
+    session: WorkspaceEngine,
+    settings: ServerSettings,
+    send: (message: FromWorker) => void,
+  ) {
+    this.setup = setup;
+    this.session = session;
+    this.#settings = settings;
+    this.#send = send;
+    const { traces, maintenance } = session.store;
+    this.#status = new RateLimit(statusIntervalMs, () => this.#sendStatus());
+    this.#count = new RateLimit(countIntervalMs, () => this.#countUsage());
+    this.history = new RunHistoryView(traces);
+    this.entries = new EntryIndex(maintenance);
+    this.usage = new StoreUsageView(maintenance);
+    this.problems = new ProblemList(session);
+    this.table = new ActionTable(session, this.history, () => this.#changes);
+    const { history, entries, usage, table } = this;
+    this.caches = new CacheViews({ session, entries, history, usage, table });
+    this.#changes = new ChangeTeller(
+      setup.folder,
+      (id) => table.row(id),
+      (body) => send({ type: 'changed', body }),
+    );
+    this.runs = this.#makeRuns();
+    this.checks = new Checks({
+      session,
+      table,
+      quiet: () => this.runs.quiet(),
+      isInRun: (id) => this.runs.has(id),
+      onTrouble: (message) => send({ type: 'trouble', message }),
+    });
+    this.#foreign = new ForeignActivity(traces, {
+      onActivity: () => this.#onWritten(),
+      onQuiet: () => this.#onForeignBuild(),
+    });
+  }
+
+  /** Tells the editor that it is here, and looks at everything once. */
+  begin(): void {
+    this.#sendStatus();
+    this.#changes.lists({ allActions: true, caches: true, runs: true });
+    this.#check(this.table.ids);
+    this.#findProblems();
+    this.#count.wish();
+  }
+
+  /** How the folder stands. */
+  get status(): FolderStatus {
+    const { workspace, store } = this.session;
+    const { folder, name, trusted } = this.setup;
+    const { savedMs, summaries } = this.history.recent;
+    const [lastRun] = summaries;
+    const usage = this.usage.last;
+    const evictions = Object.values(store.memoryStatistics?.()?.evictions ?? {});
+    const hasActions = workspace.actions.size > 0;
+    return {
+      folder,
+      name,
+      state: trusted ? (hasActions ? 'ready' : 'empty') : 'restricted',
+      actions: workspace.actions.size,
+      packages: workspace.packages.length,
+      ...this.#counts,
+      running: this.runs.names,
+      evictions: evictions.reduce((sum, count) => sum + count, 0),
+      savedMs,
+      storeBytes: usage ? usage.blobBytes + usage.indexBytes : 0,
+      ...(lastRun === undefined ? {} : { lastRun }),
+    };
+  }
+
+  useSettings(settings: ServerSettings): void {
+    const isCheckNew = settings.checkOnChange && !this.#settings.checkOnChange;
+    this.#settings = settings;
+    if (isCheckNew) this.#check(this.table.ids);
+  }
+
+  /** Files changed on disk; taken in one after the other. */
+  filesChanged(changes: readonly FileChange[]): void {
+    this.#applying = this.#applying
+      .then(() => this.#apply(changes))
+      .catch((error: unknown) => {
+        const message = `Changes of files could not be taken in: ${String(error)}`;
+        this.#send({ type: 'trouble', message });
+      });
+  }
+
+  /** Entries were dropped, of these names. */
+  dropped(names: readonly string[]): void {
+    this.usage.invalidate();
+    this.#onWritten();
+    const { actions } = this.session.workspace;
+    this.#makeDirty(names.filter((name) => actions.has(name as ActionId)) as ActionId[]);
+  }
+
+  /** Ends all that runs and closes the stores. */
+  async close(): Promise<void> {
+    this.#foreign.stop();
+    this.#changes.stop();
+    this.#status.stop();
+    this.#count.stop();
+    await Promise.all([this.runs.stopAll(), this.checks.stop()]);
+    await this.session.close();
+  }
+
+  #makeRuns(): Runs {
+    return new Runs({
+      session: this.session,
+      concurrency: () => this.#settings.concurrency,
+      sendLog: (run, chunks) =>
+        this.#send({ type: 'log', body: { folder: this.setup.folder, run, chunks } }),
+      onQueued: (id) => this.table.mark(id, 'queued'),
+      onStarted: (id) => this.table.mark(id, 'running'),
+      onSettled: (result) => this.#onSettled(result),
+      onChecked: (results) => this.#onChecked(results),
+      onRuns: () => this.#status.wish(),
+      onRecorded: () => {
+        this.#onWritten();
+        const behind = [...this.#behindRuns];
+        this.#behindRuns.clear();
+        this.#makeDirty(behind);
+      },
+    });
+  }
+
+  #onSettled(result: ActionResult): void {
+    const { id, state, reasons, unchanged, message } = result;
+    const action = this.session.workspace.actions.get(id);
+    const status = action && statusWhenRun(action, result);
+    if (status === undefined) {
+      if (['queued', 'running'].includes(this.table.status(id))) this.table.mark(id, 'dirty');
+      this.#behindRuns.add(id);
+      return;
+    }
+    const failure: readonly ReasonRow[] =
+      state === 'failed' && message !== undefined
+        ? [{ kind: 'earlier-failure', text: message }]
+        : [];
+    this.table.set(id, status, [...failure, ...reasons.map(reasonRow)]);
+    if (unchanged || state === 'fresh') return;
+    for (const other of reachable(this.session.engine.graph, [id], 'dependents'))
+      if (!this.runs.has(other)) this.#behindRuns.add(other);
+  }
+
+  #onChecked(results: readonly ActionResult[]): void {
+    for (const result of results)
+      if (!this.runs.has(result.id))
+        this.table.set(result.id, statusWhenChecked(result), result.reasons.map(reasonRow));
+  }
+
+  /** The store holds something else, by our doing or somebody else's. */
+  #onWritten(): void {
+    this.history.invalidate();
+    this.entries.invalidate();
+    this.table.forgetDurations();
+    this.#changes.lists({ caches: true, runs: true });
+    this.#status.wish();
+    this.#count.wish();
+  }
+
+  #onForeignBuild(): void {
+    this.#changes.lists({ allActions: true });
+    this.#makeDirty(this.table.ids);
+  }
+
+  async #apply(changes: readonly FileChange[]): Promise<void> {
+    const paths = changes.map(({ path }) => path as RelativePath);
+    const cause = causeOf(paths);
+    const { dirty } = this.session.engine.applyChange({ paths, cause });
+    const isReloaded =
+      changes.some((change) => this.#mayChangeActions(change)) && (await this.session.reload());
+    if (dirty.length > 0 || isReloaded) this.#changes.because(cause);
+    if (isReloaded) this.#onConfiguration();
+    else this.#makeDirty(dirty);
+  }
+
+  /** Files of the configuration may change anything; files that come and go may change what rules match and which packages there are. */
+  #mayChangeActions({ path, type }: FileChange): boolean {
+    const { model } = this.session.workspace;
+    if (this.session.isConfiguration(path as RelativePath)) return true;
+    if (type === 'update') return false;
+    if (model.rules.length > 0 || /(?:^|\/)package\.json$/.test(path)) return true;
+    // A folder that is moved is one change.
+    if (type === 'delete') return model.packageFolders.some((dir) => isIn(dir, path));
+    return statSync(join(this.setup.root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  }
+
+  #onConfiguration(): void {
+    this.table.reset();
+    this.problems.invalidate();
+    this.#changes.lists({ allActions: true });
+    this.#check(this.table.ids);
+    this.#findProblems();
+    this.#status.wish();
+  }
+
+  #makeDirty(ids: readonly ActionId[]): void {
+    for (const id of ids) this.table.setDirty(id);
+    this.#check(ids);
+  }
+
+  /** In Restricted Mode nothing is checked: to know a builder's digest its module would be loaded. */
+  #check(ids: readonly ActionId[]): void {
+    if (this.setup.trusted && this.#settings.checkOnChange) this.checks.add(ids);
+  }
+
+  #findProblems(): void {
+    const tell = async (): Promise<void> => {
+      const { wrong } = await this.problems.all();
+      const errors = wrong.filter(({ severity }) => severity === 'error').length;
+      this.#counts = { errors, warnings: wrong.length - errors };
+      this.#status.wish();
+      this.#send({ type: 'problems' });
+    };
+    tell().catch((error: unknown) =>
+      this.#send({ type: 'trouble', message: `The check of the graph failed: ${String(error)}` }),
+    );
+  }
+
+  #countUsage(): void {
+    this.usage.invalidate();
+    if (this.usage.now) this.#status.wish();
+  }
+
+  #sendStatus(): void {
+    this.#send({ type: 'status', status: this.status });
+  }
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function causeOf(paths: readonly string[]): string {
+  const [first, ...others] = paths;
+  const count = others.length === 1 ? '1 other file' : `${others.length} other files`;
+  return others.length === 0 ? `${first} changed` : `${first} and ${count} changed`;
+}

@@ -1,0 +1,146 @@
+/**
+ * What the thread of a folder does with requests: waits until the folder is open, and hands each to what answers it. A folder that has
+ * nothing to build gets no state folder; it is looked at again when a file comes that could change that.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readVersion } from '../../host/platform/version.ts';
+import { openWorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
+import type { ServerSettings } from '../../protocol/methods.ts';
+import type { FolderState, FolderStatus } from '../../protocol/overview.ts';
+import type {
+  FileChange,
+  FromWorker,
+  WorkerParams,
+  WorkerRequestName,
+  WorkerResult,
+  WorkerSetup,
+} from '../workerMessages.ts';
+import { answerEmpty } from './emptyAnswers.ts';
+import { handlers } from './handlers.ts';
+import { answerLanguage, isLanguageRequest } from './languageView.ts';
+import { OpenFolder } from './openFolder.ts';
+import type { Answering } from './runs.ts';
+
+/** A folder with none of these has nothing to build. */
+const configurationFiles = [
+  'cachescope.json',
+  'turbo.json',
+  'turbo.jsonc',
+  'package.json',
+  'pnpm-workspace.yaml',
+];
+
+/** See above. */
+export class FolderService {
+  readonly #setup: WorkerSetup;
+  readonly #send: (message: FromWorker) => void;
+  #settings: ServerSettings;
+  /** Resolves with undefined where there is nothing to build. */
+  #opened: Promise<OpenFolder | undefined> = Promise.resolve(undefined);
+  #isOpen = false;
+  #isClosed = false;
+
+  constructor(setup: WorkerSetup, send: (message: FromWorker) => void) {
+    this.#setup = setup;
+    this.#send = send;
+    this.#settings = setup.settings;
+  }
+
+  /** Opens the folder, in the background. */
+  start(): void {
+    this.#opened = this.#open();
+    // Who asks for something is told, too; this is for the views.
+    this.#opened.catch((error: unknown) =>
+      this.#sendStatus('failed', error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  /**
+   * Answers a request.
+   * @throws Error with a sentence for people where it cannot be answered
+   */
+  async answer(method: WorkerRequestName, params: unknown, answering: Answering): Promise<unknown> {
+    const folder = await this.#opened;
+    if (!folder) return answerEmpty(method, this.#status('empty'));
+    if (isLanguageRequest(method)) return await answerLanguage(method, params as never, folder);
+    return await this.#handle(method, params as never, folder, answering);
+  }
+
+  async #handle<Name extends keyof typeof handlers & WorkerRequestName>(
+    method: Name,
+    params: WorkerParams<Name>,
+    folder: OpenFolder,
+    answering: Answering,
+  ): Promise<WorkerResult<Name>> {
+    const handler = handlers[method] as (
+      params: WorkerParams<Name>,
+      folder: OpenFolder,
+      answering: Answering,
+    ) => WorkerResult<Name> | Promise<WorkerResult<Name>>;
+    return await handler(params, folder, answering);
+  }
+
+  filesChanged(changes: readonly FileChange[]): void {
+    const opened = this.#opened;
+    const tryAgain = (): void => {
+      const mayOpen = changes.some(({ path }) => configurationFiles.includes(path));
+      if (mayOpen && this.#opened === opened) this.start();
+    };
+    void opened.then((folder) => {
+      if (folder) folder.filesChanged(changes);
+      else tryAgain();
+    }, tryAgain);
+  }
+
+  useSettings(settings: ServerSettings): void {
+    this.#settings = settings;
+    void this.#opened.then(
+      (folder) => folder?.useSettings(settings),
+      () => undefined,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const folder = await this.#opened.catch(() => undefined);
+    await folder?.close();
+  }
+
+  async #open(): Promise<OpenFolder | undefined> {
+    const { root } = this.#setup;
+    if (this.#isOpen || this.#isClosed) return await this.#opened;
+    if (!configurationFiles.some((name) => existsSync(join(root, name)))) {
+      this.#sendStatus(this.#setup.trusted ? 'empty' : 'restricted');
+      return undefined;
+    }
+    this.#sendStatus('starting');
+    const told = new Set<string>();
+    const session = await openWorkspaceEngine({
+      root,
+      environment: process.env,
+      program: readVersion(),
+      onTrouble: (message) => {
+        // A disk that is full stays so: each thing that does not work is said once.
+        if (!told.has(message)) this.#send({ type: 'trouble', message });
+        told.add(message);
+      },
+    });
+    this.#isOpen = true;
+    const folder = new OpenFolder(this.#setup, session, this.#settings, this.#send);
+    folder.begin();
+    return folder;
+  }
+
+  #status(state: FolderState, message?: string): FolderStatus {
+    const { folder, name } = this.#setup;
+    const counts = { actions: 0, packages: 0, errors: 0, warnings: 0 };
+    const figures = { evictions: 0, savedMs: 0, storeBytes: 0 };
+    const text = message === undefined ? {} : { message };
+    return { folder, name, state, ...counts, running: [], ...figures, ...text };
+  }
+
+  #sendStatus(state: FolderState, message?: string): void {
+    this.#send({ type: 'status', status: this.#status(state, message) });
+  }
+}

@@ -1,0 +1,141 @@
+/** What the main loop and the worker of a folder say to each other: structured-clonable data, typed by the protocol's tables. */
+import type { FolderPath } from '../protocol/basics.ts';
+import type {
+  ClientRequests,
+  ParamsOf,
+  RequestName,
+  ResultOf,
+  ServerNotifications,
+  ServerSettings,
+} from '../protocol/methods.ts';
+import type { FolderStatus } from '../protocol/overview.ts';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  Diagnostic,
+  Hover,
+  Location,
+  Position,
+  Range,
+  RenameResult,
+  RenameTarget,
+} from './language/shapes.ts';
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly folder: string;
+  readonly name: string;
+  /** Absolute path of the folder. */
+  readonly root: string;
+  /** False: no process starts and no module of the workspace is loaded in this worker, ever. */
+  readonly trusted: boolean;
+  readonly settings: ServerSettings;
+  /** The name of this process in locks; a worker that follows one that died takes over what it held. */
+  readonly token: string;
+  /** Set in a thread that does one long thing and ends. */
+  readonly chore?: Chore;
+}
+
+/** Work that keeps a thread busy for long, and goes away with the thread where it is cancelled. */
+export interface Chore {
+  readonly type: 'verify';
+  readonly repair: boolean;
+}
+
+/** What language features are asked with. */
+export interface DocumentQuestion {
+  readonly path: FolderPath;
+  readonly text: string;
+  /** Texts of all open configuration files of the folder, saved or not. */
+  readonly open: Readonly<Record<FolderPath, string>>;
+}
+
+/** A question about a place in a document. */
+export interface PlaceQuestion extends DocumentQuestion {
+  readonly position: Position;
+}
+
+/** Questions about documents, besides the requests of the protocol. */
+export interface LanguageRequests {
+  /** Of the files named, of those with problems where none is. */
+  'language/diagnostics': {
+    params: {
+      readonly paths: readonly FolderPath[];
+      /** True: files with problems, too. */
+      readonly all: boolean;
+      readonly open: DocumentQuestion['open'];
+    };
+    result: Readonly<Record<FolderPath, readonly Diagnostic[]>>;
+  };
+  'language/completion': { params: PlaceQuestion; result: readonly CompletionItem[] };
+  'language/hover': { params: PlaceQuestion; result: Hover | null };
+  'language/definition': { params: PlaceQuestion; result: readonly Location[] };
+  'language/references': {
+    params: PlaceQuestion & { readonly includeDefinitions: boolean };
+    result: readonly Location[];
+  };
+  'language/prepareRename': { params: PlaceQuestion; result: RenameTarget | null };
+  'language/rename': { params: PlaceQuestion & { readonly newName: string }; result: RenameResult };
+  'language/codeLens': { params: DocumentQuestion; result: readonly CodeLens[] };
+  'language/codeActions': {
+    params: DocumentQuestion & { readonly range: Range };
+    result: readonly CodeAction[];
+  };
+}
+
+/** Everything that a worker answers: the client's requests, as far as they are about one folder, and questions about documents. */
+export type WorkerRequests = Omit<ClientRequests, 'cachescope/status'> & LanguageRequests;
+/** Name of a request to a worker. */
+export type WorkerRequestName = keyof WorkerRequests;
+/** Parameters of a request to a worker. */
+export type WorkerParams<Name extends WorkerRequestName> = WorkerRequests[Name]['params'];
+/** Result of a request to a worker. */
+export type WorkerResult<Name extends WorkerRequestName> = WorkerRequests[Name]['result'];
+
+/** A file that came, changed or went. */
+export interface FileChange {
+  readonly path: FolderPath;
+  readonly type: 'create' | 'update' | 'delete';
+}
+
+/** How far long work is. */
+export interface Progress {
+  readonly message: string;
+  /** 0 to 100; absent: not known. */
+  readonly percentage?: number;
+}
+
+/** To a worker. */
+export type ToWorker =
+  | {
+      readonly type: 'request';
+      readonly id: number;
+      readonly method: WorkerRequestName;
+      readonly params: unknown;
+    }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'files'; readonly changes: readonly FileChange[] }
+  | { readonly type: 'settings'; readonly settings: ServerSettings }
+  /** Ends all that runs and closes the stores; answered by `closed`. */
+  | { readonly type: 'close' };
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly type: 'result'; readonly id: number; readonly result: unknown }
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly message: string;
+      readonly cancelled: boolean;
+    }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'status'; readonly status: FolderStatus }
+  | { readonly type: 'changed'; readonly body: ServerNotifications['cachescope/changed'] }
+  | { readonly type: 'log'; readonly body: ServerNotifications['cachescope/log'] }
+  | { readonly type: 'trouble'; readonly message: string }
+  /** What is wrong with the configuration may be something else now. */
+  | { readonly type: 'problems' }
+  | { readonly type: 'closed' };
+
+export type { ParamsOf, RequestName, ResultOf };
