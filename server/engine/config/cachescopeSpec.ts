@@ -32,19 +32,20 @@ const ruleNameTest: TextTest = (name) =>
     : { message: 'is not a rule name', suggestion: 'Use letters, digits, "-" and "_".' };
 
 const text: Spec = { type: 'string', test: nonEmpty };
-const texts: Spec = { type: 'array', items: text };
 const bytes: Spec = { type: 'string', test: bytesTest };
 const size: Spec = { type: 'either', options: [bytes, { type: 'integer', min: 0 }] };
+const variables: Spec = { type: 'array', items: { ...text, role: 'variable' } };
 const argv: Spec = { type: 'array', minItems: 1, items: { type: 'string' } };
-const pattern: Spec = { type: 'string', test: patternTest };
+const pattern: Spec = { type: 'string', test: patternTest, role: 'pattern' };
 const patterns: Spec = { type: 'array', items: pattern };
 
 const dependsOn: Spec = {
-  ...texts,
+  type: 'array',
+  items: { ...text, role: 'reference' },
   doc: 'What runs first: `codegen` of the same package, `^build` of the packages it depends on, `web#build`, or the name of a rule.',
 };
 const env: Spec = {
-  ...texts,
+  ...variables,
   doc: 'Environment variables that count and that the command may see; `VITE_*` and `!SECRET` work.',
 };
 const command: Spec = {
@@ -65,7 +66,7 @@ const taskFields: SpecFields = {
   },
   env,
   passThroughEnv: {
-    ...texts,
+    ...variables,
     doc: 'Environment variables that the command may see, without counting.',
   },
   command: {
@@ -97,14 +98,17 @@ const ruleFields: SpecFields = {
   },
   builder: {
     ...text,
+    role: 'module',
     doc: 'A module that exports `build(context)`, relative to the workspace root.',
   },
   command: {
-    ...command,
+    type: 'either',
+    options: [text, { ...argv, items: { type: 'string', role: 'argument' } }],
     doc: 'A list of arguments with {input}, {output}, {depfile}, {path}, {name}, {dir}, {ext}.',
   },
   outputs: {
-    ...patterns,
+    type: 'array',
+    items: { ...pattern, role: 'output' },
     minItems: 1,
     doc: 'The files written for each input. {path}: the path below the fixed part of `each`, without extension; {name}, {dir}, {ext}.',
   },
@@ -142,6 +146,7 @@ export const cachescopeSpec: Spec = {
       fields: {
         memory: {
           type: 'object',
+          doc: 'Limits of what a process keeps in memory.',
           fields: {
             entries: { type: 'integer', min: 0, doc: 'Default: 10000.' },
             size: { ...size, doc: 'Default: "100MB".' },
@@ -149,6 +154,7 @@ export const cachescopeSpec: Spec = {
         },
         disk: {
           type: 'object',
+          doc: 'Limits of what lies in .cachescope.',
           fields: {
             size: { ...size, doc: 'Default: "5GB".' },
             ttl: {
@@ -165,9 +171,9 @@ export const cachescopeSpec: Spec = {
         },
       },
     },
-    globalEnv: { ...texts, doc: 'Environment variables that count for every task.' },
+    globalEnv: { ...variables, doc: 'Environment variables that count for every task.' },
     globalPassThroughEnv: {
-      ...texts,
+      ...variables,
       doc: 'Environment variables that every command may see, without counting.',
     },
     globalDependencies: {
@@ -176,12 +182,14 @@ export const cachescopeSpec: Spec = {
     },
     tasks: {
       type: 'map',
+      role: 'task',
       names: taskNameTest,
       values: { type: 'object', fields: taskFields },
       doc: 'Tasks by name: `build` for all packages that have it, `web#build` for one, `//#lint` for the root.',
     },
     rules: {
       type: 'map',
+      role: 'rule',
       names: ruleNameTest,
       values: { type: 'object', fields: ruleFields, required: ['each', 'outputs'] },
       doc: 'Steps that are done for each file that matches.',

@@ -3,7 +3,10 @@
  * objects have no prototype, and positions are worked out only where someone asks for one.
  */
 import {
+  createScanner,
   findNodeAtLocation,
+  getLocation,
+  modify,
   type Node,
   type ParseError,
   parseTree,
@@ -35,7 +38,7 @@ export interface JsonDocument {
  * @param file where the text stands, for messages
  */
 export function parseJson(file: RelativePath, text: string): JsonDocument {
-  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const source = withoutMark(text);
   const locate = locator(file, source);
   const fast = source.length > lengthLimit ? undefined : parseFast(source);
   const refused = fast
@@ -49,6 +52,11 @@ export function parseJson(file: RelativePath, text: string): JsonDocument {
   }
   if (fast !== undefined) return { file, value: fast.value, problems: [], locate };
   return { file, ...parseSlow(file, source), locate };
+}
+
+/** A byte order mark becomes a space, so that offsets stay. */
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
 }
 
 const tooDeep: Problem = {
@@ -192,4 +200,78 @@ export function positionOf(
     start = next + 1;
   }
   return { line, column: offset - start + 1 };
+}
+
+/** A value or property with its place: offset and length in UTF-16 units. */
+export type JsonNode = Node;
+
+/** The text as a tree, without what is broken; undefined where nothing can be made of it. */
+export function jsonTree(text: string): JsonNode | undefined {
+  const source = withoutMark(text);
+  if (refusal(source) !== undefined) return undefined;
+  return parseTree(source, [], { allowTrailingComma: true });
+}
+
+/** Where a cursor stands, also in text that is being typed and broken. */
+export interface JsonCursor {
+  /** The way to the value or key; a key that is not written yet is `''`. */
+  readonly path: JsonPath;
+  readonly isKey: boolean;
+  /** Content of the text that the cursor stands in, without quotes; where its end is missing, it ends at the cursor. */
+  readonly string: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** Looks at a cursor. @returns undefined within comments, and where nothing can be made of the text */
+export function jsonCursor(text: string, offset: number): JsonCursor | undefined {
+  const source = withoutMark(text);
+  if (refusal(source) !== undefined) return undefined;
+  const token = tokenAt(source, offset);
+  if (token === 'comment') return undefined;
+  const { path, isAtPropertyKey } = getLocation(source, offset);
+  return { path, isKey: isAtPropertyKey, string: token };
+}
+
+// By their numbers, since the enumeration exists at compile time alone.
+const stringToken = 10;
+const lineComment = 12;
+const blockComment = 13;
+const endOfFile = 17;
+
+function tokenAt(text: string, offset: number): JsonCursor['string'] | 'comment' {
+  const scanner = createScanner(text);
+  for (let kind = scanner.scan(); kind !== endOfFile; kind = scanner.scan()) {
+    const start = scanner.getTokenOffset();
+    const end = start + scanner.getTokenLength();
+    if (start >= offset) return undefined;
+    if (end < offset) continue;
+    if (kind === lineComment) return 'comment';
+    if (kind === blockComment && end > offset) return 'comment';
+    if (kind !== stringToken) continue;
+    const isClosed = scanner.getTokenError() === 0;
+    if (isClosed && end === offset) return undefined;
+    return { start: start + 1, end: isClosed ? end - 1 : offset };
+  }
+  return undefined;
+}
+
+/** A change of a text; the offset is that before any change. */
+export interface JsonEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/**
+ * The changes that set a value, in the way that the text is indented.
+ * @param path a key or index that is not there is added; `-1` as the last step adds to a list
+ * @param value undefined removes
+ */
+export function jsonEdits(text: string, path: JsonPath, value: unknown): readonly JsonEdit[] {
+  const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  ';
+  const formattingOptions = {
+    insertSpaces: !indent.startsWith('\t'),
+    tabSize: indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+  return modify(text, [...path], value, { formattingOptions });
 }

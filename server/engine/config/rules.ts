@@ -15,10 +15,23 @@ export interface RuleDraft {
   readonly dependsOn: readonly TaskReference[];
 }
 
-/** Placeholders that follow from the input file's name. */
-const nameHolders = ['path', 'name', 'dir', 'ext'];
-/** Placeholders of commands. */
-const commandHolders = ['input', 'output', 'depfile', ...nameHolders];
+/** Placeholders that follow from the input file's name, and what they stand for. */
+export const namePlaceholders = {
+  path: 'The path of the file below the fixed part of `each`, without extension.',
+  name: 'The name of the file, without extension.',
+  dir: 'The folder of the file below the fixed part of `each`.',
+  ext: 'The extension of the file, without the dot.',
+} as const;
+/** Placeholders of commands, and what they stand for. */
+export const commandPlaceholders = {
+  input: 'The file, relative to the workspace root.',
+  output: 'The file to write; as an argument of its own, all files to write.',
+  depfile: 'Where to write the dependency file, for `"dependencies": "depfile"`.',
+  ...namePlaceholders,
+} as const;
+
+const nameHolders = Object.keys(namePlaceholders);
+const commandHolders = Object.keys(commandPlaceholders);
 
 /** Reads the rules; one that makes no sense is reported and left out. */
 export function readRules(

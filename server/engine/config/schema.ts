@@ -7,8 +7,26 @@ import type { JsonDocument } from './jsonc.ts';
 import { didYouMean } from './suggest.ts';
 import { isObject, type JsonPath, quote, sentence } from './values.ts';
 
+/**
+ * What a text names, for editors; of a map, what its keys name. `task`: `build` or `web#build`. `script`: a script of the same package.
+ * `reference`: an entry of `dependsOn`; `script-reference`: of a wireit block's. `pattern`: files. `argument`: one of a rule's command, with
+ * placeholders; `output`: a rule's file name, with placeholders. `module`: a file of the workspace.
+ */
+export type Role =
+  | 'task'
+  | 'script'
+  | 'rule'
+  | 'reference'
+  | 'script-reference'
+  | 'pattern'
+  | 'variable'
+  | 'package'
+  | 'argument'
+  | 'output'
+  | 'module';
+
 /** What a value may be. `doc` is one sentence for people. */
-export type Spec = { readonly doc?: string } & (
+export type Spec = { readonly doc?: string; readonly role?: Role } & (
   | { readonly type: 'any' }
   | { readonly type: 'string'; readonly test?: TextTest; readonly pattern?: string }
   | { readonly type: 'boolean' }

@@ -11,6 +11,11 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
 }
 
+/** The name that such a sentence proposes, for editors that put it in; undefined for other sentences. */
+export function proposedName(sentence: string): string | undefined {
+  return /^Did you mean "(.+)"\?$/.exec(sentence)?.[1];
+}
+
 /** The nearest of `known` that is near enough; the first of equals. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   if (name.length > 200) return undefined;

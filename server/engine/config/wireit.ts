@@ -6,10 +6,11 @@ import { below, cleanOf } from './cachescopeFile.ts';
 import type { DefinedAt, TaskLayer, TaskReference } from './definition.ts';
 import type { WireitBlocks } from './layers.ts';
 import type { PackageModel } from './model.ts';
-import { type PatternList, patternList, reincluded, wireitPatternTest } from './patterns.ts';
+import { type PatternList, patternList, reincluded } from './patterns.ts';
 import type { Reading } from './reading.ts';
-import { checkValue, type Spec } from './schema.ts';
+import { checkValue } from './schema.ts';
 import { isObject, ownValue, quote } from './values.ts';
+import { wireitSpec } from './wireitSpec.ts';
 
 interface WireitEntry {
   readonly command?: string;
@@ -28,60 +29,6 @@ interface WireitEntry {
   readonly service?: unknown;
 }
 
-const text: Spec = {
-  type: 'string',
-  test: (value) => (value.trim() === '' ? { message: 'must not be empty' } : undefined),
-};
-const patterns: Spec = { type: 'array', items: { type: 'string', test: wireitPatternTest } };
-const lockName: Spec = {
-  type: 'string',
-  test: (value) =>
-    /[/\\]|^\.{0,2}$/.test(value) ? { message: 'must be the name of a file' } : undefined,
-};
-
-const blockSpec: Spec = {
-  type: 'map',
-  values: {
-    type: 'object',
-    fields: {
-      command: text,
-      dependencies: {
-        type: 'array',
-        items: {
-          type: 'either',
-          options: [
-            text,
-            {
-              type: 'object',
-              fields: { script: text, cascade: { type: 'boolean' } },
-              required: ['script'],
-            },
-          ],
-        },
-      },
-      files: patterns,
-      output: patterns,
-      clean: { type: 'enum', values: [true, false, 'if-file-deleted'] },
-      env: {
-        type: 'map',
-        values: {
-          type: 'either',
-          options: [
-            { type: 'string' },
-            {
-              type: 'object',
-              fields: { external: { type: 'boolean' }, default: { type: 'string' } },
-            },
-          ],
-        },
-      },
-      packageLocks: { type: 'array', items: lockName },
-      allowUsuallyExcludedPaths: { type: 'boolean' },
-      service: { type: 'either', options: [{ type: 'boolean' }, { type: 'any' }] },
-    },
-  },
-};
-
 /** Folders that wireit leaves out of every list. */
 const usuallyExcluded = ['.git', '.hg', '.svn', '.wireit', '.yarn', 'CVS', 'node_modules'];
 
@@ -97,7 +44,7 @@ export function readWireitBlocks(
     checkWireitScripts(entry, block, reading);
     if (!document || block === undefined) continue;
     const options = { document, unknownKeys: 'warning', problems: reading.problems } as const;
-    const checked = checkValue(block, blockSpec, ['wireit'], options);
+    const checked = checkValue(block, wireitSpec, ['wireit'], options);
     if (isObject(checked))
       blocks.set(
         entry.dir,

@@ -32,6 +32,8 @@ export interface LanguageModel {
   row(id: ActionName): ActionRow | undefined;
   /** Text of a configuration file, the editor's where it is open, else the saved one; undefined where there is none. */
   readText(path: FolderPath): string | undefined;
+  /** Text of a configuration file on disk; absent: no text differs from what `readText` gives. */
+  readSaved?(path: FolderPath): string | undefined;
   /** Entries of a folder, without what git ignores; empty where there is none. `''` is the workspace folder. */
   listFolder(path: FolderPath): readonly FolderEntry[];
   /** URI of a file in the workspace folder. */

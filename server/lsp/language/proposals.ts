@@ -1,0 +1,200 @@
+/** What a text may name, by its role: tasks, packages, variables, files, placeholders. */
+
+import { defaultInputs } from '../../engine/config/patterns.ts';
+import { commandPlaceholders, namePlaceholders } from '../../engine/config/rules.ts';
+import type { Role } from '../../engine/config/schema.ts';
+import { variableNames } from '../../engine/model/programs.ts';
+import { fileProposals } from './fileProposals.ts';
+import type { LanguageModel } from './languageModel.ts';
+import type { Proposal, ProposalContext } from './proposal.ts';
+import { itemKinds } from './shapes.ts';
+import { plain } from './words.ts';
+
+/** More names of one kind are no help; what is typed narrows them down, and the editor asks again. */
+const proposalsMax = 1000;
+
+/** Everything that a text of this role may name here. */
+export function proposalsFor(role: Role, context: ProposalContext): readonly Proposal[] {
+  return allFor(role, context).slice(0, proposalsMax);
+}
+
+function allFor(role: Role, context: ProposalContext): readonly Proposal[] {
+  switch (role) {
+    case 'task':
+      return taskNames(context);
+    case 'script':
+      return scriptNames(context);
+    case 'reference':
+      return references(context);
+    case 'script-reference':
+      return scriptReferences(context);
+    case 'package':
+      return [{ text: '//', kind: itemKinds.module, detail: 'the root' }, ...packageNames(context)];
+    case 'variable':
+      return variables(context);
+    case 'pattern':
+      return patterns(context);
+    case 'module':
+      return fileProposals(context, '');
+    case 'argument':
+      return placeholders(commandPlaceholders, context);
+    case 'output':
+      return [...placeholders(namePlaceholders, context), ...outputFolders(context)];
+    case 'rule':
+      return [];
+  }
+}
+
+/** Keys of `tasks`: names of all packages, and after the sign of one package its own. */
+function taskNames({ file, model }: ProposalContext): readonly Proposal[] {
+  const isPackageFile = file.owner.dir !== '';
+  return [...plainTasks(model), ...(isPackageFile ? [] : exactTasks(model))];
+}
+
+function plainTasks(model: LanguageModel): readonly Proposal[] {
+  const counts = new Map<string, number>();
+  for (const name of model.workspace.definedNames) counts.set(name, 0);
+  for (const { name } of model.workspace.tasks) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([text, count]) => ({
+    text,
+    kind: itemKinds.reference,
+    detail: count === 1 ? '1 package' : `${count} packages`,
+    sort: `1${text}`,
+  }));
+}
+
+function exactTasks(model: LanguageModel): readonly Proposal[] {
+  const { packages, tasks } = model.workspace;
+  return tasks.map((task): Proposal => {
+    const owner = packages[task.package];
+    const text = `${owner?.name}#${task.name}`;
+    const detail = owner?.scripts[task.name];
+    return {
+      text,
+      kind: itemKinds.reference,
+      sort: `3${text}`,
+      ...(detail !== undefined && { detail: detail.slice(0, 200) }),
+    };
+  });
+}
+
+/** Scripts that run wireit stand first: they are what the block is for. */
+function scriptNames({ file }: ProposalContext): readonly Proposal[] {
+  if (file.path.endsWith('package.json') === false) return [];
+  return Object.entries(file.owner.scripts).map(([text, script]) => ({
+    text,
+    kind: itemKinds.reference,
+    detail: script.slice(0, 200),
+    sort: `${script.trim() === 'wireit' ? 1 : 2}${text}`,
+  }));
+}
+
+/** Entries of `dependsOn`. */
+function references({ file, path, model }: ProposalContext): readonly Proposal[] {
+  const isOfRule = path[0] === 'rules';
+  const own = plainTasks(model).map((one) => ({ ...one, detail: 'the same package' }));
+  const upstream = own.map(({ text, kind }) => ({
+    text: `^${text}`,
+    kind,
+    detail: 'packages it depends on',
+    sort: `2${text}`,
+  }));
+  const rules = file.kind === 'cachescope' ? model.workspace.rules : [];
+  return [
+    ...own,
+    ...(isOfRule ? [] : upstream),
+    ...rules.map(({ name }) => ({
+      text: name,
+      kind: itemKinds.reference,
+      detail: 'rule',
+      sort: `1${name}`,
+    })),
+    ...exactTasks(model),
+  ];
+}
+
+/** Entries of a wireit block's `dependencies`: own scripts, then `../lib:build`. */
+function scriptReferences(context: ProposalContext): readonly Proposal[] {
+  const { file, path, model } = context;
+  const own = scriptNames(context).filter(({ text }) => text !== path[1]);
+  const { packages, tasks } = model.workspace;
+  const others = tasks.map((task): Proposal => {
+    const dir = packages[task.package]?.dir ?? '';
+    const text = `${relativeFolder(file.owner.dir, dir)}:${task.name}`;
+    return { text, kind: itemKinds.reference, sort: `3${text}` };
+  });
+  return [...own, ...others.filter(({ text }) => !text.startsWith('.:'))];
+}
+
+/** The way from one folder to another: `../lib`, `.` for the same. */
+export function relativeFolder(from: string, to: string): string {
+  const base = from === '' ? [] : from.split('/');
+  const parts = to === '' ? [] : to.split('/');
+  let same = 0;
+  while (same < base.length && base[same] === parts[same]) same++;
+  const up = base.slice(same).map(() => '..');
+  const down = parts.slice(same);
+  const steps = up.length === 0 ? ['.', ...down] : [...up, ...down];
+  return steps.join('/');
+}
+
+function packageNames({ model }: ProposalContext): readonly Proposal[] {
+  return model.workspace.packages
+    .slice(1)
+    .map(({ name, dir }) => ({ text: name, kind: itemKinds.module, detail: dir }));
+}
+
+/** Variables that scripts mention stand before those that merely happen to be set. */
+function variables({ model }: ProposalContext): readonly Proposal[] {
+  const found = new Map<string, Proposal>();
+  for (const { scripts } of model.workspace.packages)
+    for (const script of Object.values(scripts))
+      for (const text of script.includes('$') ? variableNames(script) : [])
+        found.set(text, variable(text, 'mentioned in a script', 1));
+  for (const text of model.environmentNames)
+    if (!found.has(text)) found.set(text, variable(text, 'set now', 2));
+  return [...found.values()];
+}
+
+function variable(text: string, detail: string, rank: number): Proposal {
+  return { text, kind: itemKinds.variable, detail, sort: `${rank}${text}` };
+}
+
+/** Files and folders, relative to the package; for what holds for many packages, those of the first that has the task. */
+function patterns(context: ProposalContext): readonly Proposal[] {
+  const isInputs = context.path.at(-2) === 'inputs' && context.path[0] !== 'rules';
+  const doc = 'The files of the package that git does not ignore.';
+  const usual = { text: defaultInputs, kind: itemKinds.value, doc, sort: '0' };
+  return [...(isInputs ? [usual] : []), ...fileProposals(context, patternFolder(context))];
+}
+
+function patternFolder({ file, path, model }: ProposalContext): string {
+  if (file.owner.dir !== '' || file.kind === 'package') return file.owner.dir;
+  if (path[0] !== 'tasks' && path[0] !== 'pipeline') return '';
+  const key = String(path[1]);
+  const { packages, tasks } = model.workspace;
+  const hash = key.indexOf('#');
+  if (hash !== -1) return packages.find(({ name }) => name === key.slice(0, hash))?.dir ?? '';
+  const task = tasks.find(({ name, package: owner }) => name === key && owner !== 0);
+  return packages[task?.package ?? 0]?.dir ?? '';
+}
+
+/** After an opening brace, or anywhere in a text: they are put in where the cursor stands. */
+function placeholders(
+  known: Readonly<Record<string, string>>,
+  { written }: ProposalContext,
+): readonly Proposal[] {
+  const typed = /\{[a-z]*$/.exec(written);
+  const from = typed?.index ?? written.length;
+  return Object.entries(known).map(([name, doc]) => ({
+    text: `{${name}}`,
+    kind: itemKinds.variable,
+    doc: plain(doc),
+    sort: `0${name}`,
+    from,
+  }));
+}
+
+function outputFolders(context: ProposalContext): readonly Proposal[] {
+  return fileProposals(context, '').filter(({ kind }) => kind === itemKinds.folder);
+}
