@@ -3,7 +3,7 @@
  * them, Enter opens the run. The same figures are in a table, which the page shows instead on request.
  */
 import type { RunSummary } from '../../server/protocol/tasks.ts';
-import { element, focusKeyAttribute, svgElement } from '../ui/dom.ts';
+import { element, focusByKey, focusedKey, focusKeyAttribute, svgElement } from '../ui/dom.ts';
 import { type Column, table } from '../ui/table.ts';
 import { commandLink } from '../ui/toolkit.ts';
 import { type Drawing, nothing } from './context.ts';
@@ -22,7 +22,14 @@ const heightMin = 2;
 export function runChart(runs: readonly RunSummary[], drawing: Drawing): HTMLElement {
   const detail = element('p', { class: 'detail', attributes: { 'aria-hidden': 'true' } });
   const holder = element('div', { class: 'chart' });
-  const draw = (width: number) => drawInto({ holder, detail, runs, drawing, width });
+  // The bars of before are gone when these are first drawn, and with them the focus, if it was there.
+  let focused = focusedKey();
+  const draw = (width: number) => {
+    const key = focused ?? focusedKey();
+    focused = undefined;
+    drawInto({ holder, detail, runs, drawing, width });
+    if (key?.startsWith('bar ')) focusByKey(holder, key);
+  };
   // The first call comes as soon as the page has a layout.
   new ResizeObserver(([entry]) => draw(entry?.contentRect.width ?? 0)).observe(holder);
   return element('div', {}, holder, element('div', { class: 'below' }, legend(drawing), detail));
@@ -66,7 +73,6 @@ function drawInto({ holder, detail, runs, drawing, width }: Plot): void {
   const bars = shown.map((run, index) =>
     bar({ run, drawing, x: left + index * (barWidth + gap), barWidth, msMax }),
   );
-  const hadFocus = document.activeElement?.getAttribute(focusKeyAttribute);
   const group = svgElement(
     'g',
     { attributes: { role: 'group', 'aria-label': drawing.t('Last runs, oldest first') } },
@@ -74,14 +80,14 @@ function drawInto({ holder, detail, runs, drawing, width }: Plot): void {
   );
   const svg = svgElement(
     'svg',
-    { attributes: { width: `${width}`, height: `${height}` } },
+    // No image: to a screen reader an image has no parts, and these are buttons.
+    { attributes: { role: 'none', width: `${width}`, height: `${height}` } },
     hatch(),
     ...scale({ msMax, width, drawing }),
     group,
   );
   holder.replaceChildren(svg);
   makeReachable({ bars, runs: shown, detail, drawing });
-  bars.find((one) => one.getAttribute(focusKeyAttribute) === hadFocus)?.focus();
 }
 
 function bar(of: {
@@ -104,7 +110,11 @@ function bar(of: {
     'text',
     {
       class: 'failed',
-      attributes: { x: `${x + barWidth / 2}`, y: `${baseline - took - saved - 4}` },
+      attributes: {
+        x: `${x + barWidth / 2}`,
+        y: `${baseline - took - saved - 4}`,
+        'aria-hidden': 'true',
+      },
     },
     '✕',
   );
@@ -132,7 +142,7 @@ function scale(of: { msMax: number; width: number; drawing: Drawing }): SVGEleme
   return [0, 0.5, 1].flatMap((share) => {
     const y = `${Math.round(baseline - share * (baseline - top)) + 0.5}`;
     const line = { x1: `${left}`, x2: `${width}`, y1: y, y2: y };
-    const label = { x: `${left - 8}`, y, 'dominant-baseline': 'middle' };
+    const label = { x: `${left - 8}`, y, 'dominant-baseline': 'middle', 'aria-hidden': 'true' };
     return [
       svgElement('line', { class: 'scale', attributes: line }),
       svgElement(

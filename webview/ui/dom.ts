@@ -51,12 +51,22 @@ export function fill<Made extends Element>(
 /** Name by which the focus finds the same element again after a page was drawn anew. */
 export const focusKeyAttribute = 'data-focus-key';
 
+/** The focus key of what has the focus. */
+export function focusedKey(): string | undefined {
+  const keyed = document.activeElement?.closest(`[${focusKeyAttribute}]`);
+  return keyed?.getAttribute(focusKeyAttribute) ?? undefined;
+}
+
 /** Puts other children into an element; what had the focus, or its successor of the same focus key, has it afterwards. */
 export function redraw(parent: Element, ...children: readonly Child[]): void {
-  const key = document.activeElement?.closest(`[${focusKeyAttribute}]`);
-  const name = key?.getAttribute(focusKeyAttribute);
+  const key = focusedKey();
   parent.replaceChildren(...children.filter((child) => child !== undefined));
-  if (name === null || name === undefined) return;
-  const next = parent.querySelector(`[${focusKeyAttribute}="${CSS.escape(name)}"]`);
-  if (next instanceof HTMLElement || next instanceof SVGElement) next.focus();
+  if (key !== undefined) focusByKey(parent, key);
+}
+
+/** Gives the focus to the element of that key, if there is one. The page stays where it is scrolled to. */
+export function focusByKey(parent: Element, key: string): void {
+  const next = parent.querySelector(`[${focusKeyAttribute}="${CSS.escape(key)}"]`);
+  if (next instanceof HTMLElement || next instanceof SVGElement)
+    next.focus({ preventScroll: true });
 }
