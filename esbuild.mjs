@@ -21,7 +21,17 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, glob, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  cp,
+  glob,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,9 +42,11 @@ const projectRoot = dirname(fileURLToPath(import.meta.url));
 
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
-const clientEntry = 'client/main.ts';
+const clientEntry = 'client/extension.ts';
 const serverEntry = 'server/lsp/main.ts';
 const builderApi = 'server/host/builders/api.ts';
+// What the walkthrough of the extension opens.
+const sampleFolder = 'test/workspaces/samples/demo';
 const schemaFile = 'server/engine/config/cachescope.schema.json';
 // What this script itself writes beside the bundles.
 const otherOutputs = ['meta.json', 'package.json', 'builder.d.ts', 'cachescope.schema.json'];
@@ -189,6 +201,8 @@ async function main({ folder, only, minify }) {
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   await copyFile(join(projectRoot, schemaFile), join(folder, 'cachescope.schema.json'));
   await removeLeftovers(folder, Object.keys(meta.outputs));
+  if (only !== 'npm')
+    await cp(join(projectRoot, sampleFolder), join(folder, 'sample'), { recursive: true });
   tellSizes(folder, meta.outputs);
 }
 

@@ -1,0 +1,61 @@
+/**
+ * The names of all commands. `package.json` contributes the same ones, which a test sees to; a name here without a handler does not compile.
+ */
+import { t } from './texts.ts';
+
+/** Every command of the extension. */
+export const commandNames = [
+  'cachescope.run',
+  'cachescope.runAll',
+  'cachescope.force',
+  'cachescope.dryRun',
+  'cachescope.stop',
+  'cachescope.check',
+  'cachescope.explain',
+  'cachescope.showDifference',
+  'cachescope.openFile',
+  'cachescope.openDeclaration',
+  'cachescope.showDependencies',
+  'cachescope.followActiveFile',
+  'cachescope.showPath',
+  'cachescope.openRun',
+  'cachescope.showOverview',
+  'cachescope.showActions',
+  'cachescope.doctor',
+  'cachescope.openEntry',
+  'cachescope.revealFiles',
+  'cachescope.compareOutput',
+  'cachescope.invalidate',
+  'cachescope.purge',
+  'cachescope.verify',
+  'cachescope.prune',
+  'cachescope.warm',
+  'cachescope.filterTasks',
+  'cachescope.groupByTask',
+  'cachescope.groupByPackage',
+  'cachescope.filterCache',
+  'cachescope.sortCache',
+  'cachescope.refresh',
+  'cachescope.openConfiguration',
+  'cachescope.openSample',
+  'cachescope.restartServer',
+  'cachescope.showLog',
+  'cachescope.copyDiagnostics',
+] as const;
+
+/** One of them. */
+export type CommandName = (typeof commandNames)[number];
+
+/** What Enter on a row does, for screen readers. */
+export function commandTitle(name: CommandName): string {
+  switch (name) {
+    case 'cachescope.explain':
+      return t('Explain');
+    case 'cachescope.openRun':
+      return t('Show run');
+    case 'cachescope.openEntry':
+      return t('Inspect');
+    default:
+      return t('Open');
+  }
+}

@@ -1,0 +1,59 @@
+/** Registers all commands. A name without a handler, or a handler without a name, does not compile. */
+import { CancellationError, commands, Disposable, window } from 'vscode';
+import { type CommandName, commandNames } from './commandNames.ts';
+import { buildCommands } from './commands/buildCommands.ts';
+import { cacheCommands } from './commands/cacheCommands.ts';
+import { cleanCommands } from './commands/cleanCommands.ts';
+import { graphCommands } from './commands/graphCommands.ts';
+import { listCommands } from './commands/listCommands.ts';
+import type { Handler, Parts } from './commands/parts.ts';
+import { supportCommands } from './commands/supportCommands.ts';
+import { whyCommands } from './commands/whyCommands.ts';
+import { inert } from './format.ts';
+import { t } from './texts.ts';
+
+/** LSP's code of a request that was cancelled. */
+const requestCancelled = -32800;
+
+/** Registers the commands until they are disposed. */
+export function registerCommands(parts: Parts): Disposable {
+  const handlers: Readonly<Record<CommandName, Handler>> = {
+    ...buildCommands(parts),
+    ...whyCommands(parts),
+    ...graphCommands(parts),
+    ...cacheCommands(parts),
+    ...cleanCommands(parts),
+    ...listCommands(parts),
+    ...supportCommands(parts),
+  };
+  const registered = commandNames.map((name) =>
+    commands.registerCommand(name, (...args: unknown[]) =>
+      carryOut(parts, name, () => handlers[name](...args)),
+    ),
+  );
+  return Disposable.from(...registered);
+}
+
+async function carryOut(
+  { log }: Parts,
+  name: CommandName,
+  work: () => Promise<void> | void,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isCancelled(error)) return;
+    log.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    const message = error instanceof Error ? error.message : String(error);
+    const showLog = t('Show log');
+    // Not waited for: the command is over, whether or not somebody answers.
+    window.showErrorMessage(`Cachescope: ${inert(message)}`, showLog).then((answer) => {
+      if (answer === showLog) log.show();
+    });
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  if (error instanceof CancellationError) return true;
+  return error instanceof Error && 'code' in error && error.code === requestCancelled;
+}

@@ -1,0 +1,146 @@
+/** Commands that remove, check and prepare what is kept. What removes says first how many entries and bytes would go. */
+import { ProgressLocation, window } from 'vscode';
+import type { EntrySelection, PurgeResult } from '../../server/protocol/cache.ts';
+import { formatBytes, formatCount, inert } from '../format.ts';
+import { type Subject, subjectOfArguments, subjectsOf } from '../subject.ts';
+import { t } from '../texts.ts';
+import type { Handler, Parts } from './parts.ts';
+import { type Choice, pickFolder } from './picks.ts';
+import { withProgress } from './progress.ts';
+
+interface Removal {
+  readonly folder: string;
+  readonly select: EntrySelection;
+  /** What goes, for people. */
+  readonly name: string;
+}
+
+const location = ProgressLocation.Notification;
+const dayMs = 86_400_000;
+
+/** The handlers. */
+export function cleanCommands(parts: Parts) {
+  const folderOf = (args: readonly unknown[]) =>
+    pickFolder(parts, subjectOfArguments(args, 'entry'));
+  return {
+    'cachescope.invalidate': async (first, selected) => {
+      for (const removal of removalsOf(subjectsOf(first, selected))) await remove(parts, removal);
+    },
+    'cachescope.purge': async (...args) => {
+      const folder = await folderOf(args);
+      const removal = folder === undefined ? undefined : await pickRemoval(parts, folder);
+      if (removal !== undefined) await remove(parts, removal);
+    },
+    'cachescope.prune': async (...args) => {
+      const folder = await folderOf(args);
+      if (folder === undefined) return;
+      const look = { title: t('Pruning the cache'), location };
+      tellRemoved(await withProgress(parts, look, 'cachescope/prune', { folder }));
+    },
+    'cachescope.verify': async (...args) => {
+      const folder = await folderOf(args);
+      if (folder !== undefined) await verify(parts, folder);
+    },
+    'cachescope.warm': async (...args) => {
+      const folder = await folderOf(args);
+      if (folder === undefined) return;
+      const look = { title: t('Reading results into memory'), location };
+      const { entries, bytes } = await withProgress(parts, look, 'cachescope/warm', { folder });
+      const text = t('Read {0}, {1}.', entriesText(entries), formatBytes(bytes));
+      window.showInformationMessage(text);
+    },
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+// Selected entries of one folder go together, so that one question is asked and one number told.
+function removalsOf(subjects: readonly Subject[]): Removal[] {
+  const ids = new Map<string, string[]>();
+  const removals: Removal[] = [];
+  for (const { folder, select, selectName } of subjects) {
+    if (folder === undefined || select === undefined) continue;
+    if (select.ids !== undefined) {
+      ids.set(folder, [...(ids.get(folder) ?? []), ...select.ids]);
+    } else removals.push({ folder, select, name: selectName ?? select.cache ?? '' });
+  }
+  for (const [folder, list] of ids) {
+    const single = subjects.find(({ select }) => select?.ids !== undefined)?.selectName;
+    const name = list.length === 1 ? (single ?? '') : t('the selected entries');
+    removals.push({ folder, select: { ids: list }, name });
+  }
+  return removals;
+}
+
+async function pickRemoval(parts: Parts, folder: string): Promise<Removal | undefined> {
+  const { caches } = await parts.connection.request('cachescope/caches', { folder });
+  const whole = (name: string, select: EntrySelection): Choice<Removal> => ({
+    label: name,
+    value: { folder, select, name },
+  });
+  const choices = [
+    whole(t('Everything'), {}),
+    whole(t('Not used for a week'), { unusedForMs: 7 * dayMs }),
+    whole(t('Not used for a month'), { unusedForMs: 30 * dayMs }),
+    ...caches
+      .filter(({ entries }) => entries > 0)
+      .map(({ name, entries, bytes }) => ({
+        label: t('Cache {0}', inert(name)),
+        description: `${entriesText(entries)}, ${formatBytes(bytes)}`,
+        value: { folder, select: { cache: name }, name },
+      })),
+  ];
+  return (await window.showQuickPick(choices, { title: t('Purge') }))?.value;
+}
+
+async function remove(parts: Parts, { folder, select, name }: Removal): Promise<void> {
+  const preview = await parts.connection.request('cachescope/purge', {
+    folder,
+    select,
+    preview: true,
+  });
+  if (preview.entries === 0) {
+    window.showInformationMessage(t('There is nothing to remove.'));
+    return;
+  }
+  const question = t('Remove {0} from the cache ({1})?', entriesText(preview.entries), name);
+  const detail = t(
+    '{0} on disk become free. Files of the workspace stay as they are; what is needed again is built again.',
+    formatBytes(preview.bytes),
+  );
+  const yes = t('Remove');
+  const answer = await window.showWarningMessage(inert(question), { modal: true, detail }, yes);
+  if (answer !== yes) return;
+  const look = { title: t('Removing from the cache'), location };
+  const params = { folder, select, preview: false };
+  tellRemoved(await withProgress(parts, look, 'cachescope/purge', params));
+}
+
+function tellRemoved({ entries, bytes, busy }: PurgeResult): void {
+  if (busy !== undefined) {
+    window.showWarningMessage(inert(busy));
+    return;
+  }
+  const text = t('Removed {0}, {1} are free.', entriesText(entries), formatBytes(bytes));
+  window.showInformationMessage(text);
+}
+
+async function verify(parts: Parts, folder: string): Promise<void> {
+  const look = { title: t('Checking every stored byte'), location };
+  const found = await withProgress(parts, look, 'cachescope/verify', { folder, repair: false });
+  const checked = t('{0}, {1} checked', entriesText(found.checked), formatBytes(found.bytes));
+  if (found.damaged === 0) {
+    window.showInformationMessage(t('{0}: all as it was stored.', checked));
+    return;
+  }
+  for (const finding of found.findings) parts.log.warn(finding);
+  const repair = t('Remove what is damaged');
+  const text = t('{0}: {1} damaged.', checked, formatCount(found.damaged));
+  const answer = await window.showWarningMessage(text, repair, t('Show log'));
+  if (answer === repair) {
+    const done = await withProgress(parts, look, 'cachescope/verify', { folder, repair: true });
+    window.showInformationMessage(t('Removed {0}.', entriesText(done.removed)));
+  } else if (answer !== undefined) parts.log.show();
+}
+
+function entriesText(count: number): string {
+  return count === 1 ? t('1 entry') : t('{0} entries', formatCount(count));
+}

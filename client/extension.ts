@@ -1,0 +1,73 @@
+/**
+ * The extension's start and end: makes the parts and wires them, nothing else. The server is started when a view is seen, a command needs it, or the
+ * workspace has a cachescope.json.
+ */
+import { type ExtensionContext, env, l10n, window, workspace } from 'vscode';
+import { registerCommands } from './commands.ts';
+import { keepContexts } from './contexts.ts';
+import { Documents } from './documents/documents.ts';
+import { watchFiles } from './fileWatcher.ts';
+import { Folders } from './folders.ts';
+import { ServerConnection } from './languageClient.ts';
+import { Runs } from './runs.ts';
+import { serverLink } from './serverLink.ts';
+import { onDidChangeSettings, serverSettings } from './settings.ts';
+import { showStatusBar } from './statusBar.ts';
+import { CachescopeTasks } from './taskProvider.ts';
+import { setLanguage } from './texts.ts';
+import { tellTroubles } from './troubles.ts';
+import { Views } from './views/views.ts';
+import { registerPanels } from './webviews/panels.ts';
+
+let running: ServerConnection | undefined;
+
+/** Called by the editor when one of the activation events of `package.json` happens. */
+export function activate(context: ExtensionContext): void {
+  setLanguage({ translate: l10n.t, locale: env.language });
+  const log = window.createOutputChannel('Cachescope', { log: true });
+  const connection = new ServerConnection({
+    extensionUri: context.extensionUri,
+    log,
+    initialization: () => ({ trusted: workspace.isTrusted, settings: serverSettings() }),
+  });
+  running = connection;
+  const folders = new Folders(connection);
+  const runs = new Runs(connection);
+  const documents = new Documents(connection, folders);
+  const tasks = new CachescopeTasks({ connection, folders, runs });
+  const views = new Views({ connection, folders, log });
+  const link = serverLink(connection);
+  const parts = { context, log, connection, folders, runs, tasks, documents, views, link };
+  context.subscriptions.push(
+    log,
+    connection,
+    folders,
+    runs,
+    documents,
+    tasks,
+    views,
+    registerCommands(parts),
+    registerPanels(context, link),
+    keepContexts(connection, folders),
+    showStatusBar(connection, folders),
+    tellTroubles(connection, log),
+    watchFiles((changes) => connection.notifyFiles(changes)),
+    onDidChangeSettings(() => connection.notify('cachescope/settings', serverSettings())),
+    workspace.onDidGrantWorkspaceTrust(() => connection.notify('cachescope/trusted', {})),
+  );
+  startWhereConfigured(folders, log);
+}
+
+/** Called by the editor at its end; it waits for what this returns. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}
+
+// What activated us may be a configuration file: then problems in it are of interest before any view is seen.
+function startWhereConfigured(folders: Folders, log: { error(text: string): void }): void {
+  if (!workspace.workspaceFolders?.some(({ uri }) => uri.scheme === 'file')) return;
+  const started = workspace
+    .findFiles('cachescope.json', undefined, 1)
+    .then((files) => (files.length > 0 ? folders.load() : undefined));
+  started.then(undefined, (error: unknown) => log.error(`Not started: ${error}`));
+}

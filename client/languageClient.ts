@@ -1,0 +1,287 @@
+/**
+ * The connection to the language server: started on first need, started again a few times if it dies, and typed by the protocol's tables. Everything
+ * else of the client asks through this.
+ */
+import {
+  type CancellationToken,
+  type Disposable,
+  EventEmitter,
+  type LogOutputChannel,
+  Uri,
+  window,
+} from 'vscode';
+import {
+  CloseAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageclient/node';
+import type {
+  ClientNotifications,
+  InitializationOptions,
+  ParamsOf,
+  RequestName,
+  ResultOf,
+  ServerNotifications,
+} from '../server/protocol/methods.ts';
+import { RestartPolicy } from './restartPolicy.ts';
+import type { ServerState } from './serverState.ts';
+import { t } from './texts.ts';
+
+type NotificationName = keyof ServerNotifications;
+type Listener<Name extends NotificationName> = (params: ServerNotifications[Name]) => void;
+/** What `$/progress` carries. */
+export type ProgressValue = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+
+/** What a connection is made with. */
+export interface ConnectionOptions {
+  readonly extensionUri: Uri;
+  readonly log: LogOutputChannel;
+  /** Asked for at each start. */
+  readonly initialization: () => InitializationOptions;
+}
+
+/** Files whose text the server follows while they are edited: those that say what to build. */
+const documents = ['cachescope.json', 'turbo.json', 'turbo.jsonc', 'package.json'];
+const stopWithinMs = 1_500;
+
+/** The connection. */
+export class ServerConnection implements Disposable {
+  readonly #options: ConnectionOptions;
+  readonly #restarts = new RestartPolicy();
+  readonly #stateChanged = new EventEmitter<ServerState>();
+  readonly #listeners = new Map<NotificationName, Set<Listener<NotificationName>>>();
+  #client: LanguageClient | undefined;
+  #starting: Promise<void> | undefined;
+  #state: ServerState = 'idle';
+  #progressTokens = 0;
+
+  /** Told after each change of `state`. */
+  readonly onDidChangeState = this.#stateChanged.event;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** How it stands. */
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** Starts the server where it does not run. Rejected where it cannot run. */
+  start(): Promise<void> {
+    if (this.#state === 'failed' || this.#state === 'stopped') {
+      return Promise.reject(new Error(t('The language server is not running.')));
+    }
+    this.#starting ??= this.#startClient();
+    return this.#starting;
+  }
+
+  /** Sends a request, starting the server if need be. */
+  async request<Name extends RequestName>(
+    name: Name,
+    params: ParamsOf<Name>,
+    token?: CancellationToken,
+  ): Promise<ResultOf<Name>> {
+    await this.start();
+    const client = this.#running();
+    return client.sendRequest<ResultOf<Name>>(name, params, token);
+  }
+
+  /** The same, with reports on the way. */
+  async requestWithProgress<Name extends RequestName>(
+    name: Name,
+    params: ParamsOf<Name>,
+    options: { report: (value: ProgressValue) => void; token?: CancellationToken },
+  ): Promise<ResultOf<Name>> {
+    await this.start();
+    const client = this.#running();
+    const workDoneToken = `cachescope-${++this.#progressTokens}`;
+    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, options.report);
+    try {
+      return await client.sendRequest<ResultOf<Name>>(
+        name,
+        { ...params, workDoneToken },
+        options.token,
+      );
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Tells the server something, where it runs; at its start it is told everything anyway. */
+  notify<Name extends keyof ClientNotifications>(
+    name: Name,
+    params: ClientNotifications[Name],
+  ): void {
+    this.#send(name, params);
+  }
+
+  /** Tells the server of changed files, where it runs. */
+  notifyFiles(changes: readonly { readonly uri: string; readonly type: number }[]): void {
+    this.#send('workspace/didChangeWatchedFiles', { changes });
+  }
+
+  /** Listens to a notification, over all restarts. */
+  on<Name extends NotificationName>(name: Name, listener: Listener<Name>): Disposable {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
+    // Only notifications of this name reach this set.
+    const added = listener as Listener<NotificationName>;
+    listeners.add(added);
+    return { dispose: () => listeners.delete(added) };
+  }
+
+  /** Starts it anew, because a person asked for it. */
+  async restart(): Promise<void> {
+    await this.#end();
+    this.#restarts.reset();
+    this.#setState('idle');
+    await this.start();
+  }
+
+  /** Ends the server, within two seconds. */
+  async stop(): Promise<void> {
+    this.#setState('stopped');
+    await this.#end();
+  }
+
+  dispose(): void {
+    this.#stateChanged.dispose();
+    this.#listeners.clear();
+  }
+
+  async #startClient(): Promise<void> {
+    this.#setState('starting');
+    const client = this.#makeClient();
+    this.#client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.#options.log.error(`The language server did not start: ${error}`);
+      if (this.#client === client) this.#fail(t('Cachescope: the language server did not start.'));
+      throw error;
+    }
+  }
+
+  #makeClient(): LanguageClient {
+    const { extensionUri, log, initialization } = this.#options;
+    const module = Uri.joinPath(extensionUri, 'dist', 'server.js').fsPath;
+    const server = { module, transport: TransportKind.ipc };
+    const options: LanguageClientOptions = {
+      documentSelector: documents.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
+      outputChannel: log,
+      traceOutputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: initialization,
+      errorHandler: this.#errorHandler(),
+      markdown: { isTrusted: false, supportHtml: false },
+    };
+    const client = new LanguageClient('cachescope', 'Cachescope', server, options);
+    client.onDidChangeState(({ newState }) => this.#clientState(client, newState));
+    for (const name of notificationNames) this.#pass(client, name);
+    return client;
+  }
+
+  #pass(client: LanguageClient, name: NotificationName): void {
+    client.onNotification(name, (params: ServerNotifications[NotificationName]) => {
+      for (const listener of this.#listeners.get(name) ?? []) listener(params);
+    });
+  }
+
+  #clientState(client: LanguageClient, state: State): void {
+    if (this.#client !== client || this.#state === 'failed' || this.#state === 'stopped') return;
+    if (state === State.Running) this.#setState('running');
+    else if (state === State.Starting) this.#setState('starting');
+  }
+
+  #errorHandler(): ErrorHandler {
+    return {
+      error: (error, _message, count) => {
+        this.#options.log.error(`Connection to the language server: ${error.message} (${count})`);
+        // 1: go on. A connection that is really gone is told by `closed`.
+        return { action: 1, handled: true };
+      },
+      closed: () => {
+        if (this.#restarts.shallRestart(performance.now())) {
+          this.#options.log.warn('The language server ended. It is started again.');
+          this.#restartSoon();
+          return { action: CloseAction.Restart, handled: true };
+        }
+        this.#fail(t('Cachescope: the language server ended several times and stays off.'));
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  // Requests that come meanwhile wait for the server that is being started.
+  #restartSoon(): void {
+    const client = this.#client;
+    if (client === undefined) return;
+    this.#setState('starting');
+    this.#starting = new Promise((resolve) => {
+      const listening = this.onDidChangeState((state) => {
+        if (state === 'starting') return;
+        listening.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #fail(message: string): void {
+    this.#setState('failed');
+    const [showLog, restart] = [t('Show log'), t('Restart')];
+    window.showErrorMessage(message, showLog, restart).then((answer) => {
+      if (answer === showLog) this.#options.log.show();
+      if (answer === restart) void this.restart().catch((error) => this.#options.log.error(error));
+    });
+  }
+
+  async #end(): Promise<void> {
+    const [client, starting] = [this.#client, this.#starting];
+    this.#client = undefined;
+    this.#starting = undefined;
+    if (client === undefined) return;
+    // A client that is just starting cannot be stopped before it has started.
+    await starting?.catch(() => {
+      // Told where it failed.
+    });
+    try {
+      await client.dispose(stopWithinMs);
+    } catch (error) {
+      this.#options.log.warn(`The language server did not end by itself: ${error}`);
+    }
+  }
+
+  #running(): LanguageClient {
+    if (this.#client !== undefined && this.#state === 'running') return this.#client;
+    throw new Error(t('The language server is not running.'));
+  }
+
+  #send(method: string, params: object): void {
+    if (this.#state !== 'running') return;
+    this.#client?.sendNotification(method, params).catch((error: unknown) => {
+      this.#options.log.warn(`${method} was not sent: ${error}`);
+    });
+  }
+
+  #setState(state: ServerState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+}
+
+const notificationNames: readonly NotificationName[] = [
+  'cachescope/statusChanged',
+  'cachescope/changed',
+  'cachescope/log',
+  'cachescope/trouble',
+];

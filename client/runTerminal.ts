@@ -1,0 +1,78 @@
+/** The terminal of a run: prints what its commands print, stops the run when it is closed or Ctrl+C is typed, and ends with the run's exit code. */
+import { CancellationTokenSource, EventEmitter, type Pseudoterminal } from 'vscode';
+import type { RunOutcome } from '../server/protocol/tasks.ts';
+import type { Runs, RunWish } from './runs.ts';
+import { actionHeader, outcomeLines, terminalText } from './runText.ts';
+import { t } from './texts.ts';
+
+const interrupt = '\u0003';
+
+/** One run in a terminal. */
+export class RunTerminal implements Pseudoterminal {
+  readonly #runs: Runs;
+  readonly #wish: RunWish;
+  readonly #write = new EventEmitter<string>();
+  readonly #close = new EventEmitter<number>();
+  readonly #cancel = new CancellationTokenSource();
+  #printing: string | undefined;
+  #isAtLineStart = true;
+
+  readonly onDidWrite = this.#write.event;
+  readonly onDidClose = this.#close.event;
+
+  constructor(runs: Runs, wish: RunWish) {
+    this.#runs = runs;
+    this.#wish = wish;
+  }
+
+  open(): void {
+    const listener = {
+      printed: ({ action, text }: { action: string; text: string }) => this.#print(action, text),
+      progress: () => {
+        // The tree and the status bar show it.
+      },
+    };
+    this.#runs.start(this.#wish, listener, this.#cancel.token).then(
+      (outcome) => this.#end(outcomeLines(outcome), exitCodeOf(outcome)),
+      (error: unknown) => this.#end([this.#failure(error)], 3),
+    );
+  }
+
+  close(): void {
+    this.#cancel.cancel();
+  }
+
+  handleInput(data: string): void {
+    if (data === interrupt) this.#cancel.cancel();
+  }
+
+  #print(action: string, text: string): void {
+    if (text === '') return;
+    if (action !== this.#printing) this.#line(actionHeader(action));
+    this.#printing = action;
+    this.#write.fire(terminalText(text));
+    this.#isAtLineStart = text.endsWith('\n');
+  }
+
+  #line(text: string): void {
+    this.#write.fire(`${this.#isAtLineStart ? '' : '\r\n'}${text}\r\n`);
+    this.#isAtLineStart = true;
+  }
+
+  #end(lines: readonly string[], exitCode: number): void {
+    for (const line of lines) this.#line(line);
+    this.#close.fire(exitCode);
+    this.#cancel.dispose();
+  }
+
+  #failure(error: unknown): string {
+    if (this.#cancel.token.isCancellationRequested) return t('Stopped.');
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+// The same as the command line's.
+function exitCodeOf(outcome: RunOutcome): number {
+  if (outcome.type === 'refused') return 2;
+  return outcome.summary.failed > 0 ? 1 : 0;
+}

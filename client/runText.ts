@@ -1,0 +1,61 @@
+/** What a terminal shows of a run, besides what its commands print. Lines with problems have the form that our problem matcher reads. */
+import type { ProblemRow, ResultRow, RunOutcome } from '../server/protocol/tasks.ts';
+import { formatCount, formatDuration, formatShare, oneLine } from './format.ts';
+import { t } from './texts.ts';
+
+/** The line that stands above what an action prints. */
+export function actionHeader(action: string): string {
+  return dim(`── ${oneLine(action)} ──`);
+}
+
+/** The lines that end a run. */
+export function outcomeLines(outcome: RunOutcome): string[] {
+  if (outcome.type === 'refused') {
+    return [...outcome.problems.map(problemLine), t('Nothing was started.')];
+  }
+  const { summary, results } = outcome;
+  const failed = results.filter(({ state }) => state === 'failed');
+  return ['', ...failed.map(failureLine), summaryLine(summary)];
+}
+
+/** A problem in one line: `cachescope.json:3:5: error config/unknown: There is no task x.` */
+export function problemLine({ place, severity, code, message, suggestion }: ProblemRow): string {
+  const where = place === undefined ? '' : `${place.path}:${place.line}:${place.column}: `;
+  const advice = suggestion === undefined ? '' : ` ${suggestion}`;
+  return oneLine(`${where}${severity} ${code}: ${message}${advice}`);
+}
+
+/** What became of a run, in one sentence. */
+export function summaryLine(summary: (RunOutcome & { type: 'ended' })['summary']): string {
+  const { fresh, restored, ran, failed, skipped, durationMs, hitRate } = summary;
+  const counts = [
+    [ran, t('ran')],
+    [restored, t('restored')],
+    [fresh, t('fresh')],
+    [failed, t('failed')],
+    [skipped, t('skipped')],
+  ] as const;
+  const parts = counts.flatMap(([count, name]) =>
+    count === 0 ? [] : [`${formatCount(count)} ${name}`],
+  );
+  const hits = hitRate === undefined ? '' : `, ${t('{0} hits', formatShare(hitRate))}`;
+  const all = parts.length === 0 ? t('nothing to do') : parts.join(', ');
+  return `${all}${hits}, ${formatDuration(durationMs)}`;
+}
+
+/** Text as a terminal wants it: each line ends with both characters. */
+export function terminalText(text: string): string {
+  return text.replace(/\r?\n/g, '\r\n');
+}
+
+function failureLine({ id, message }: ResultRow): string {
+  return red(oneLine(`${id}: ${message ?? t('failed')}`));
+}
+
+function dim(text: string): string {
+  return `\u001b[2m${text}\u001b[22m`;
+}
+
+function red(text: string): string {
+  return `\u001b[31m${text}\u001b[39m`;
+}

@@ -1,0 +1,41 @@
+/** The settings of the extension, typed. They apply without a reload. */
+import { type Disposable, workspace } from 'vscode';
+import type { ServerSettings } from '../server/protocol/methods.ts';
+import type { ActionGrouping } from '../server/protocol/tasks.ts';
+
+const section = 'cachescope';
+
+/** What the server follows. */
+export function serverSettings(): ServerSettings {
+  const settings = workspace.getConfiguration(section);
+  const concurrency = settings.get<number | null>('concurrency', null);
+  return {
+    ...(typeof concurrency === 'number' && concurrency >= 1 ? { concurrency } : {}),
+    codeLens: settings.get<boolean>('codeLens', true),
+    checkOnChange: settings.get<boolean>('checkOnChange', true),
+  };
+}
+
+/** Whether the status bar has our item. */
+export function showsStatusBar(): boolean {
+  return workspace.getConfiguration(section).get<boolean>('statusBar', true);
+}
+
+/** How the Tasks view is grouped. */
+export function taskGrouping(): ActionGrouping {
+  const value = workspace.getConfiguration(section).get<string>('tasks.groupBy', 'task');
+  return value === 'package' ? 'package' : 'task';
+}
+
+/** Keeps the grouping: for this workspace, or for the user where no folder is open. */
+export async function setTaskGrouping(grouping: ActionGrouping): Promise<void> {
+  const isGlobal = workspace.workspaceFolders === undefined;
+  await workspace.getConfiguration(section).update('tasks.groupBy', grouping, isGlobal);
+}
+
+/** Listens to changes of any of them. */
+export function onDidChangeSettings(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(section)) listener();
+  });
+}

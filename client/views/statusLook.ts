@@ -1,0 +1,63 @@
+/** How states look and what they are called: never a colour alone, always a shape and a word, too. */
+import type { ActionStatus, ResultRow } from '../../server/protocol/tasks.ts';
+import { t } from '../texts.ts';
+import type { NodeIcon } from './node.ts';
+
+/** A state for people. */
+export interface Look {
+  readonly icon: NodeIcon;
+  readonly text: string;
+}
+
+const waiting = 'testing.iconQueued';
+const good = 'testing.iconPassed';
+const bad = 'testing.iconFailed';
+
+/** The look of an action. */
+export function lookOfStatus(status: ActionStatus): Look {
+  switch (status) {
+    case 'unknown':
+      return { icon: { id: 'circle-outline' }, text: t('not checked') };
+    case 'dirty':
+      return { icon: { id: 'circle-large-outline', color: waiting }, text: t('dirty') };
+    case 'stale':
+      return { icon: { id: 'circle-large-filled', color: waiting }, text: t('stale') };
+    case 'restorable':
+      return { icon: { id: 'archive', color: 'charts.blue' }, text: t('restorable') };
+    case 'fresh':
+      return { icon: { id: 'pass', color: good }, text: t('fresh') };
+    case 'queued':
+      return { icon: { id: 'watch' }, text: t('queued') };
+    case 'running':
+      return { icon: { id: 'loading~spin' }, text: t('running') };
+    case 'failed':
+      return { icon: { id: 'error', color: bad }, text: t('failed') };
+    case 'uncached':
+      return { icon: { id: 'circle-slash' }, text: t('never cached') };
+    default:
+      return unknownState(status);
+  }
+}
+
+/** The look of what became of an action in a run. */
+export function lookOfResult(state: ResultRow['state']): Look {
+  switch (state) {
+    case 'fresh':
+      return { icon: { id: 'pass', color: good }, text: t('fresh') };
+    case 'restored':
+      return { icon: { id: 'archive', color: 'charts.blue' }, text: t('restored') };
+    case 'ran':
+      return { icon: { id: 'play' }, text: t('ran') };
+    case 'failed':
+      return { icon: { id: 'error', color: bad }, text: t('failed') };
+    case 'skipped':
+      return { icon: { id: 'debug-step-over' }, text: t('skipped') };
+    default:
+      return unknownState(state);
+  }
+}
+
+// A server that is newer than this client may know more states.
+function unknownState(state: never): Look {
+  return { icon: { id: 'question' }, text: String(state) };
+}
