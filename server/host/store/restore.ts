@@ -102,10 +102,17 @@ class Restoration {
 
   #writeOne(entry: OutputEntry): BlobFailure | undefined {
     this.#ensureFolder(parentPath(entry.path));
-    if (entry.type === 'directory') this.#ensureFolder(entry.path);
+    if (entry.type === 'directory') this.#writeFolder(entry.path);
     else if (entry.type === 'symlink') this.#writeLink(entry);
     else return this.#writeFile(entry);
     return undefined;
+  }
+
+  /** A link in its place is no way to it, wherever it leads, but goes like a file would. */
+  #writeFolder(folder: RelativePath): void {
+    const path = this.#absolute(folder);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(path);
+    this.#ensureFolder(folder);
   }
 
   #writeFile(entry: FileEntry): BlobFailure | undefined {

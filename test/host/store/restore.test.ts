@@ -80,6 +80,21 @@ test('a folder gives way to a file, a file to a folder, a link to a file', async
   store.close();
 });
 
+test('a link to anywhere gives way to an empty folder', async (t) => {
+  const root = await makeTempDir(t);
+  const { store } = open(root);
+  const outside = await makeTempDir(t);
+  mkdirSync(join(root, 'dist/real'), { recursive: true });
+  for (const target of [outside, join(outside, 'absent'), 'real', '/etc/hostname']) {
+    symlinkSync(target, join(root, 'dist/empty'));
+    const folder = { type: 'directory', path: 'dist/empty', digest: 'directory' } as OutputEntry;
+    assert.equal(store.blobs.restore([folder]), undefined, `instead of a link to ${target}`);
+    assert.equal(lstatSync(join(root, 'dist/empty')).isDirectory(), true);
+    rmSync(join(root, 'dist/empty'), { recursive: true });
+  }
+  store.close();
+});
+
 for (const [damage, harm] of Object.entries({
   gone: (path: string) => rmSync(path),
   'cut short': (path: string) => truncateSync(path, 18),
