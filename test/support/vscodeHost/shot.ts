@@ -18,20 +18,17 @@
 // The first time, it installs the test host, which takes three minutes. What the browser shows is what
 // the desktop shows, but for the title bar.
 
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser, newPage, themes, waitForWorkbench } from './browser.ts';
 import { startHost, windowAddress } from './host.ts';
 import { installHost } from './installHost.ts';
+import { copySample } from './sampleWorkspace.ts';
+import { stageExtension } from './stage.ts';
 import { openFile, runCommand } from './workbench.ts';
-
-const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const sample = join(projectRoot, 'test/workspaces/samples/demo');
 
 const { values: options } = parseArgs({
   options: {
@@ -55,20 +52,12 @@ function themeName(): string {
   throw new Error(`no theme ${options.theme}; there are: ${Object.keys(themes).join(', ')}`);
 }
 
-async function prepareExtension(scratch: string): Promise<string> {
-  if (options.extension !== undefined) return resolve(options.extension);
-  const folder = join(scratch, 'extension');
-  await promisify(execFile)(process.execPath, ['package.mjs', '--stage', folder], {
-    cwd: projectRoot,
-  });
-  return folder;
+async function takeExtension(scratch: string): Promise<string> {
+  return options.extension === undefined ? stageExtension(scratch) : resolve(options.extension);
 }
 
-async function prepareFolder(scratch: string): Promise<string> {
-  if (options.folder !== undefined) return resolve(options.folder);
-  const folder = join(scratch, 'demo');
-  await cp(sample, folder, { recursive: true });
-  return folder;
+async function takeFolder(scratch: string): Promise<string> {
+  return options.folder === undefined ? copySample(scratch) : resolve(options.folder);
 }
 
 async function act(page: Page): Promise<void> {
@@ -81,8 +70,8 @@ async function act(page: Page): Promise<void> {
 async function takeShot(scratch: string): Promise<void> {
   const install = await installHost((line) => console.log(line));
   const window = {
-    folder: await prepareFolder(scratch),
-    extension: await prepareExtension(scratch),
+    folder: await takeFolder(scratch),
+    extension: await takeExtension(scratch),
   };
   const [width = 1280, height = 800] = options.size.split('x').map(Number);
   const host = await startHost(install, {

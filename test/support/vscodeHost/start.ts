@@ -6,16 +6,16 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startHost, windowAddress } from './host.ts';
 import { installHost } from './installHost.ts';
+import { copySample } from './sampleWorkspace.ts';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const sample = join(projectRoot, 'test/workspaces/samples/demo');
 const isWindows = process.platform === 'win32';
 
 const { values: options, positionals } = parseArgs({
@@ -32,9 +32,7 @@ async function folderToOpen(): Promise<string> {
   // npm starts scripts in the project's folder; this is where the user is.
   if (wanted !== undefined) return resolve(process.env.INIT_CWD ?? '.', wanted);
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'cachescope-'));
-  const folder = join(scratch, 'demo');
-  await cp(sample, folder, { recursive: true });
-  return folder;
+  return copySample(scratch);
 }
 
 function buildExtension(): void {
@@ -67,7 +65,6 @@ function openDesktop(code: string, folder: string): boolean {
 async function serve(folder: string): Promise<void> {
   const install = await installHost((line) => console.log(line));
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'cachescope-host-'));
-  await mkdir(scratch, { recursive: true });
   const port = Number(options.port);
   const host = await startHost(install, { scratch, port });
   console.log(`Open ${windowAddress(host, { folder, extension: projectRoot })}`);
