@@ -6,7 +6,6 @@ import {
   createScanner,
   findNodeAtLocation,
   getLocation,
-  modify,
   type Node,
   type ParseError,
   parseTree,
@@ -252,26 +251,4 @@ function tokenAt(text: string, offset: number): JsonCursor['string'] | 'comment'
     return { start: start + 1, end: isClosed ? end - 1 : offset };
   }
   return undefined;
-}
-
-/** A change of a text; the offset is that before any change. */
-export interface JsonEdit {
-  readonly offset: number;
-  readonly length: number;
-  readonly content: string;
-}
-
-/**
- * The changes that set a value, in the way that the text is indented.
- * @param path a key or index that is not there is added; `-1` as the last step adds to a list
- * @param value undefined removes
- */
-export function jsonEdits(text: string, path: JsonPath, value: unknown): readonly JsonEdit[] {
-  const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  ';
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
-  return modify(text, [...path], value, { formattingOptions });
 }

@@ -42,7 +42,7 @@ export function placedProblems(
   const file = readConfigFile(document, model);
   const lines = file?.lines ?? new Lines(document.text);
   const saved = model.readSaved?.(document.path) ?? document.text;
-  const known = model.problems.filter(({ location }) => location?.file === document.path);
+  const known = problemsIn(document.path, model);
   const placed =
     file === undefined || saved === document.text
       ? known.map((problem) => withPlace(problem, file, lines, document.text))
@@ -51,6 +51,17 @@ export function placedProblems(
           ...keptAdvice(known, { ...document, text: saved }, file, model),
         ];
   return placed.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The check of the graph may tell of what the configuration's reader has told. */
+function problemsIn(path: FolderPath, model: LanguageModel): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  for (const problem of model.problems) {
+    const { location } = problem;
+    if (location?.file !== path) continue;
+    found.set(`${location.line}:${location.column} ${keyOf(problem)}`, problem);
+  }
+  return [...found.values()];
 }
 
 function withPlace(
@@ -62,9 +73,8 @@ function withPlace(
   const { line, column } = problem.location ?? { line: 1, column: 1 };
   const start = lines.offset({ line: line - 1, character: column - 1 });
   const place = file?.tree && placeAt(file.tree, start);
-  const isWithin = place && place.span.start <= start && start <= place.span.end;
   // A mistake of the syntax lies between what could be read.
-  const span = isWithin && problem.code !== 'syntax' ? place.span : restOfLine(text, start);
+  const span = place && problem.code !== 'syntax' ? place.span : restOfLine(text, start);
   return { problem, span, path: place?.path ?? [], diagnostic: diagnosticOf(problem, span, lines) };
 }
 

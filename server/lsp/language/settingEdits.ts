@@ -1,7 +1,7 @@
 /** Changes of one setting of a task, in the file that has the say: a list that is there gets one entry more, else the key is added. */
-import { jsonEdits } from '../../engine/config/jsonc.ts';
 import type { JsonPath } from '../../engine/config/values.ts';
 import { type ConfigFile, readConfigFile } from './configFile.ts';
+import { jsonRemove, jsonSet } from './jsonEdits.ts';
 import type { LanguageModel } from './languageModel.ts';
 import { Lines } from './lines.ts';
 import { isSame, type Target } from './mentions.ts';
@@ -102,11 +102,10 @@ export function settingEdit(
 
 /** The changes of a text that set a value; `undefined` removes it. */
 export function jsonTextEdits(text: string, path: JsonPath, value: unknown): TextEdit[] {
-  const lines = new Lines(text);
-  return jsonEdits(text, path, value).map(({ offset, length, content }) => ({
-    range: lines.range({ start: offset, end: offset + length }),
-    newText: content,
-  }));
+  const edit = value === undefined ? jsonRemove(text, path) : jsonSet(text, path, value);
+  if (edit === undefined) return [];
+  const range = new Lines(text).range({ start: edit.offset, end: edit.offset + edit.length });
+  return [{ range, newText: edit.content }];
 }
 
 /** Edits of one file, which is made first where it is not there. */
