@@ -122,6 +122,11 @@ export class FolderHost {
     if (old !== undefined) this.start();
   }
 
+  /** Takes its thread down as a mistake of ours would, so that what follows can be tried out. */
+  async killThread(): Promise<void> {
+    await this.#thread?.kill();
+  }
+
   /** Ends it for good. @param withinMs milliseconds */
   async close(withinMs: number): Promise<void> {
     this.#isClosed = true;

@@ -114,6 +114,11 @@ export class FolderThread {
     this.#failAll('The engine of this folder has stopped.');
   }
 
+  /** Takes it down as if it had died by itself. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #send(message: ToWorker): void {
     if (!this.#isOver) this.#worker.postMessage(message);
   }

@@ -16,6 +16,8 @@ export class Notifier {
   /** Whether the client asks for lenses anew when told to. */
   canRefreshLenses = false;
   readonly #connection: Connection;
+  /** Writes a line to the client's log. */
+  readonly log: (message: string) => void;
   readonly #statuses = new Map<FolderUri, FolderStatus>();
   readonly #statusLimit = new RateLimit(statusIntervalMs, () => this.#sendStatuses());
   readonly #lensLimit = new RateLimit(lensIntervalMs, () => this.#sendLensRefresh());
@@ -24,6 +26,8 @@ export class Notifier {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    const { console: lines } = connection;
+    this.log = (message) => lines.warn(message);
   }
 
   /** One folder stands otherwise now. */
@@ -50,7 +54,7 @@ export class Notifier {
         this.#send('cachescope/log', message.body);
         break;
       case 'trouble':
-        this.#connection.console.warn(message.message);
+        this.log(message.message);
         this.#send('cachescope/trouble', { folder: host.uri, message: message.message });
     }
   }
@@ -82,7 +86,7 @@ export class Notifier {
     // A client that is closing answers with an error, which is no news.
     void this.#connection
       .sendRequest('workspace/codeLens/refresh')
-      .catch((error: unknown) => this.#connection.console.log(`Lenses: ${String(error)}`));
+      .catch((error: unknown) => this.log(`Lenses could not be refreshed: ${String(error)}`));
   }
 
   #send<Name extends keyof ServerNotifications>(name: Name, body: ServerNotifications[Name]): void {

@@ -76,7 +76,7 @@ class Server implements RunningServer {
         else this.#notifier.pass(host, message);
       },
       onStatus: (host) => this.#notifier.statusChanged(host),
-      log: (message) => connection.console.warn(message),
+      log: (message) => this.#notifier.log(message),
     });
     this.#diagnostics = new Diagnostics(connection, this.folders, documents);
     answerRequests(connection, this.folders);
