@@ -12,7 +12,16 @@ export interface Totals {
 }
 
 /** Groups by the name of their folder in `test`; tests of other folders are in `project`. */
-export const testGroups = ['engine', 'host', 'cli', 'faults', 'oracle', 'lsp', 'project'] as const;
+export const testGroups = [
+  'engine',
+  'host',
+  'cli',
+  'faults',
+  'oracle',
+  'lsp',
+  'webview',
+  'project',
+] as const;
 
 /**
  * The group of a test file.

@@ -186,6 +186,8 @@ function problemOfImport(layer: Layer, { specifier, target, isTypeOnly }: Import
 }
 
 function problemOutsideTree(layer: Layer, specifier: string): string | undefined {
+  // Style sheets are imported for the bundler; a wrong path is for it to find.
+  if (layer.name === 'webview' && /^\.\.?\/.*\.css$/.test(specifier)) return undefined;
   if (specifier.startsWith('.')) {
     return `${specifier} is no source file: imports name the file, with .ts at the end`;
   }
