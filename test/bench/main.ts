@@ -21,6 +21,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     // It has no options, and runs when it is loaded.
     run: async () => void (await import('./store.ts')),
   },
+  lsp: {
+    about: 'the editor\'s server: from a save to "stale", memory, lists of 100,000 entries',
+    run: async (args) => await (await import('./lsp.ts')).main(args),
+  },
   spawn: {
     about: 'what starting a command costs an engine of some size',
     // It reads its options itself, when it is loaded.

@@ -57,6 +57,7 @@ async function modelFor(
     problems: [...wrong, ...workspace.unknownReferences, ...advice],
     row: (id) => table.row(id),
     readText: (path) => (Object.hasOwn(open, path) ? open[path] : savedText(root, path)),
+    readSaved: (path) => savedText(root, path),
     listFolder: (path) => listFolder(join(root, path)),
     uriOf: (path) => uriInside(root, path),
     environmentNames: Object.keys(process.env),
