@@ -92,7 +92,7 @@ export class ServerConnection implements Disposable {
   ): Promise<ResultOf<Name>> {
     await this.start();
     const client = this.#running();
-    return client.sendRequest<ResultOf<Name>>(name, params, token);
+    return send<ResultOf<Name>>(client, name, { params, token });
   }
 
   /** The same, with reports on the way. */
@@ -106,11 +106,11 @@ export class ServerConnection implements Disposable {
     const workDoneToken = `cachescope-${++this.#progressTokens}`;
     const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, options.report);
     try {
-      return await client.sendRequest<ResultOf<Name>>(
-        name,
-        { ...params, workDoneToken },
-        options.token,
-      );
+      const { token } = options;
+      return await send<ResultOf<Name>>(client, name, {
+        params: { ...params, workDoneToken },
+        token,
+      });
     } finally {
       listening.dispose();
     }
@@ -277,6 +277,17 @@ export class ServerConnection implements Disposable {
     this.#state = state;
     this.#stateChanged.fire(state);
   }
+}
+
+// A token that is absent would go over the wire as a second parameter.
+function send<Result>(
+  client: LanguageClient,
+  name: string,
+  { params, token }: { params: object; token: CancellationToken | undefined },
+): Promise<Result> {
+  return token === undefined
+    ? client.sendRequest<Result>(name, params)
+    : client.sendRequest<Result>(name, params, token);
 }
 
 const notificationNames: readonly NotificationName[] = [
