@@ -60,6 +60,8 @@ function unresolvedImports(tree: SourceTree): string[] {
   return [...tree.values()].flatMap(({ imports }) =>
     imports
       .filter(({ specifier, target }) => specifier.startsWith('.') && target === undefined)
+      // Style sheets are no source files: they import nothing.
+      .filter(({ specifier }) => !specifier.endsWith('.css'))
       .map(({ specifier }) => specifier),
   );
 }

@@ -66,6 +66,7 @@ function fillPanel({ context, link, panel, page, folder }: Filling): void {
   const { webview } = panel;
   panels.set(panelKey(page, folder), panel);
   panel.title = titleOf(folder);
+  panel.iconPath = new vscode.ThemeIcon('dashboard');
   const relay = new Relay({
     start: { page, folder, locale: vscode.env.language, texts: overviewTexts() },
     link,

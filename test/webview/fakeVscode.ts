@@ -99,7 +99,16 @@ class FakeCancel {
   dispose(): void {}
 }
 
+class FakeThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
 export const Uri = FakeUri;
+export const ThemeIcon = FakeThemeIcon;
 export const CancellationTokenSource = FakeCancel;
 export const ViewColumn = { Active: -1 };
 export const env = { language: 'en' };

@@ -177,7 +177,7 @@ function documentFor({ theme = themes.dark }: PageOptions): string {
   const name = Object.keys(themes).find((key) => Reflect.get(themes, key) === theme) ?? 'dark';
   return html
     .replace('</title>', `</title><link rel="stylesheet" href="${origin}/theme-${name}.css">`)
-    .replace('<body>', `<body class="${theme.kind}" data-vscode-theme-kind="${theme.kind}">`);
+    .replace('<body>', `<body class="${classesOf(theme)}" data-vscode-theme-kind="${theme.kind}">`);
 }
 
 function themeSheet(path: string): string {
@@ -186,4 +186,9 @@ function themeSheet(path: string): string {
   if (theme === undefined) return '';
   const lines = Object.entries(variablesOf(theme)).map(([key, value]) => `${key}: ${value};`);
   return `:root { ${lines.join(' ')} }`;
+}
+
+// Of the two kinds of high contrast, the light one has the class of the other, too.
+function classesOf({ kind }: Theme): string {
+  return kind === 'vscode-high-contrast-light' ? `${kind} vscode-high-contrast` : kind;
 }

@@ -296,7 +296,7 @@ test('another theme changes all colours at once', async (t) => {
   await page.waitForFunction(
     `getComputedStyle(document.querySelector('header vscode-button')).backgroundColor === 'rgb(0, 95, 184)'`,
   );
-  strictEqual(await styleOf(page, 'rect.took', 'fill'), 'rgb(26, 133, 255)');
+  strictEqual(await styleOf(page, 'rect.took', 'fill'), 'rgb(0, 99, 211)');
   strictEqual(await styleOf(page, 'body', 'backgroundColor'), 'rgb(255, 255, 255)');
 });
 

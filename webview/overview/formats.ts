@@ -64,7 +64,9 @@ export class Formats {
     if (ms < minuteMs) return this.#relative.format(0, 'second');
     if (ms < hourMs) return this.#relative.format(-Math.floor(ms / minuteMs), 'minute');
     if (ms < dayMs) return this.#relative.format(-Math.floor(ms / hourMs), 'hour');
-    return this.#relative.format(-Math.floor(ms / dayMs), 'day');
+    const days = Math.floor(ms / dayMs);
+    if (days < 60) return this.#relative.format(-days, 'day');
+    return this.#relative.format(-Math.floor(days / 30.4), 'month');
   }
 
   /** Date and time of day. */
