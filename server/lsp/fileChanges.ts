@@ -5,12 +5,12 @@
 import type { FolderPath } from '../protocol/basics.ts';
 import type { FileChange } from './workerMessages.ts';
 
-/** Folders whose content is never an input: packages, version control, our own state. */
-const ignoredFolders: ReadonlySet<string> = new Set(['node_modules', '.git', '.cachescope']);
+/** In folders whose content is never an input: packages, version control, our own state. */
+const ignored = /(?:^|\/)(?:node_modules|\.git|\.cachescope)(?:\/|$)/;
 
 /** Whether a change of this file is anybody's business. @param path relative to the workspace folder */
 export function isWatched(path: FolderPath): boolean {
-  return !path.split('/').some((part) => ignoredFolders.has(part));
+  return !ignored.test(path);
 }
 
 /** Collects until nothing came for a while. */
@@ -21,6 +21,7 @@ export class FileChanges {
   #changes = new Map<FolderPath, FileChange>();
   #timer: NodeJS.Timeout | undefined;
   #firstAt = 0;
+  #addedAt = 0;
 
   /**
    * @param limits.quietMs a batch is complete when nothing came for this long
@@ -41,15 +42,25 @@ export class FileChanges {
     const before = this.#changes.get(change.path);
     const isStillNew = before?.type === 'create' && change.type === 'update';
     if (!isStillNew) this.#changes.set(change.path, change);
-    clearTimeout(this.#timer);
-    const left = this.#firstAt + this.#latestMs - performance.now();
-    this.#timer = setTimeout(() => this.#flush(), Math.max(0, Math.min(this.#quietMs, left)));
+    this.#addedAt = performance.now();
+    this.#timer ??= setTimeout(() => this.#look(), this.#quietMs);
   }
 
   /** Forgets what was collected. */
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#changes = new Map();
+  }
+
+  /** Sends where it has been quiet for long enough, else looks again when it could have been: thousands come in a row. */
+  #look(): void {
+    const now = performance.now();
+    const due = Math.min(this.#addedAt + this.#quietMs, this.#firstAt + this.#latestMs);
+    this.#timer = undefined;
+    // Timers may be a millisecond early.
+    if (due - now > 1) this.#timer = setTimeout(() => this.#look(), due - now);
+    else this.#flush();
   }
 
   #flush(): void {

@@ -66,10 +66,8 @@ export class Folders {
 
   /** A file changed: every folder that it lies in wants to know, since folders may lie in each other. */
   noteChange(uri: string, type: FileChange['type']): void {
-    const file = pathOf(uri);
-    if (file === undefined) return;
     for (const host of this.#hosts.values()) {
-      const path = host.root === undefined ? undefined : relativeInside(host.root, file);
+      const path = pathBelow(host, uri);
       if (path !== undefined) host.noteChange(path, type);
     }
   }
@@ -78,6 +76,16 @@ export class Folders {
   async closeAll(withinMs: number): Promise<void> {
     await Promise.all(this.all.map((host) => host.close(withinMs)));
   }
+}
+
+/** Thousands of these come at once: where the file's URI goes on from the folder's, nothing needs to be taken apart. */
+function pathBelow({ uri: folder, root }: FolderHost, uri: string): FolderPath | undefined {
+  if (root === undefined) return undefined;
+  const isPlain = !uri.includes('%') && !uri.includes('?') && !uri.includes('#');
+  if (isPlain && uri.startsWith(folder) && uri[folder.length] === '/' && !uri.includes('/..'))
+    return uri.slice(folder.length + 1) || undefined;
+  const file = pathOf(uri);
+  return file === undefined ? undefined : relativeInside(root, file);
 }
 
 function pathOf(uri: string): string | undefined {
