@@ -1,11 +1,13 @@
 // Threads and folders come and go: Restricted Mode, several folders, crashes, other processes, the end.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { commandLineIn } from '../cli/support.ts';
 import { writeFixture } from '../support/fixture.ts';
@@ -66,6 +68,48 @@ test('Restricted Mode shows what there is and starts nothing, until the workspac
   await server.statuses.next(({ state }) => state === 'ready');
   assert.equal((await server.run('build')).type, 'ended');
   assert.ok(existsSync(join(root, 'proof.txt')));
+});
+
+test('a thread without trust has no way to start a process', async () => {
+  const code = `
+    const { workerData, parentPort } = require('node:worker_threads');
+    (async () => {
+      const { forbidProcesses } = await import(workerData);
+      forbidProcesses();
+      const { spawn, spawnSync, execFile } = await import('node:child_process');
+      const started = [];
+      for (const start of [spawn, execFile, process.getBuiltinModule('node:child_process').fork])
+        try { start('true'); started.push(start.name); } catch (error) { started.push(error.message); }
+      parentPort.postMessage([...started, spawnSync('true').status]);
+    })();`;
+  const module = new URL('../../server/lsp/restricted.ts', import.meta.url).href;
+  const worker = new Worker(code, { eval: true, workerData: module });
+  const [answers] = await once(worker, 'message');
+  assert.equal(answers.length, 4);
+  for (const answer of answers.slice(0, 3)) assert.match(answer, /Restricted Mode/);
+  assert.equal(answers[3], null);
+});
+
+test('a broken configuration is told, and mending it is enough', async (t) => {
+  const root = await workspace(t, twoPackages);
+  const file = join(root, 'cachescope.json');
+  const good = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    '{ "tasks": { "a": { "dependsOn": ["b"], "command": "true" }, "b": { "dependsOn": ["a"], "command": "true" } } }',
+  );
+  const server = await startTestServer(t, { folders: [root] });
+  await server.ready();
+  await server.statuses.next(({ errors }) => errors > 0);
+  const refused = await server.run('a');
+  assert.ok(refused.type === 'refused');
+  await writeFile(file, '{ "tasks": ');
+  await server.changed('changed', file);
+  const from = server.statuses.all.length;
+  await writeFile(file, good);
+  await server.changed('changed', file);
+  await server.statuses.next(({ errors, actions }) => errors === 0 && actions === 2, from);
+  assert.equal((await server.run('build')).type, 'ended');
 });
 
 test('two folders, each with its own engine; folders come and go', async (t) => {

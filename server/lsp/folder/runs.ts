@@ -139,14 +139,14 @@ export class Runs {
     for (const id of actions) closure.add(id);
     const cancel = new CancelSource();
     const unlink = answering.cancel.onCancel(() => cancel.cancel(answering.cancel.why ?? ''));
-    // Registered once its turn has come, so that two that wait do not wait for each other; known by its name before, to be stopped.
+    // Known by its name at once, to be stopped; what it settles is registered when its turn has come, so that two that wait do not
+    // wait for each other.
     const run: ActiveRun = { name: request.run, cancel, open: new Set() };
     this.#active.set(run.name, run);
     this.#with.onRuns();
     try {
-      await this.#turn(closure, cancel, answering);
+      await this.#turn(run, closure, answering);
       if (cancel.cancelled) return refused(problem('stopped', 'Stopped before it began.'));
-      for (const id of closure) run.open.add(id);
       return ended(await this.#build(request, actions, run, answering));
     } finally {
       unlink();
@@ -158,8 +158,8 @@ export class Runs {
   }
 
   async #turn(
+    { cancel, open }: ActiveRun,
     closure: ReadonlySet<ActionId>,
-    cancel: CancelSource,
     { report }: Answering,
   ): Promise<void> {
     const wake = cancel.onCancel(() => this.#wakeAll());
@@ -168,6 +168,8 @@ export class Runs {
       await this.#something();
     }
     wake();
+    // Only correct in the same turn as the look: another run that waits looks in the next.
+    for (const id of closure) open.add(id);
   }
 
   async #build(
