@@ -11,6 +11,7 @@ import { wireitSpec } from '../../engine/config/wireitSpec.ts';
 import type { FolderPath } from '../../protocol/basics.ts';
 import type { ConfigDocument, LanguageModel } from './languageModel.ts';
 import { Lines } from './lines.ts';
+import { indexOf } from './workspaceIndex.ts';
 
 /** A file by what it configures. */
 export type ConfigKind = 'cachescope' | 'turbo' | 'package';
@@ -49,7 +50,17 @@ export function readConfigFile(
   const place = placeOf(document.path, model);
   if (place === undefined) return undefined;
   const { path, text } = document;
-  return { path, text, ...place, spec: specs[place.kind], ...parsed(text) };
+  const content = parsed(text);
+  return {
+    path,
+    text,
+    ...place,
+    spec: specs[place.kind],
+    lines: content.lines,
+    get tree() {
+      return content.tree;
+    },
+  };
 }
 
 /** What kind of file stands at a path, and whose. */
@@ -61,7 +72,7 @@ export function placeOf(
   const kind = kindOf(path.slice(slash + 1));
   const folder = path.slice(0, Math.max(slash, 0));
   if (kind === undefined || (kind === 'cachescope' && folder !== '')) return undefined;
-  const owner = workspace.packages.find(({ dir }) => dir === folder);
+  const owner = indexOf(workspace).folders.get(folder);
   return owner && { kind, owner };
 }
 
@@ -79,27 +90,49 @@ function kindOf(name: string): ConfigKind | undefined {
   }
 }
 
-/** All configuration files that there are, with the texts that the editor has of them. */
-export function* configDocuments(model: LanguageModel): Generator<ConfigDocument> {
+/** Configuration files that there are, with the texts that the editor has of them. @param isWanted others are not read */
+export function* configDocuments(
+  model: LanguageModel,
+  isWanted: (path: FolderPath) => boolean = () => true,
+): Generator<ConfigDocument> {
   for (const path of model.workspace.files) {
-    if (placeOf(path, model) === undefined) continue;
+    if (!isWanted(path) || placeOf(path, model) === undefined) continue;
     const text = model.readText(path);
     if (text !== undefined) yield { path, text };
   }
 }
 
-type Parsed = Pick<ConfigFile, 'lines' | 'tree'>;
+/** Lines and tree of a text; the tree, which takes longest, only where someone asks for it. */
+class Parsed {
+  readonly lines: Lines;
+  readonly #text: string;
+  #tree: JsonNode | undefined;
+  #isParsed = false;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.lines = new Lines(text);
+  }
+
+  get tree(): JsonNode | undefined {
+    if (!this.#isParsed) this.#tree = jsonTree(this.#text);
+    this.#isParsed = true;
+    return this.#tree;
+  }
+}
 
 /** An editor asks several things of one text in a row: for lenses, diagnostics, what is under the pointer. */
 const recent = new Map<string, Parsed>();
 const recentLimit = 4;
+/** Shorter ones are parsed in no time, and looking through those of all packages must not push the large one out. */
+const recentLengthMin = 4096;
 
 function parsed(text: string): Parsed {
   const known = recent.get(text);
   if (known !== undefined) return known;
-  const result = { lines: new Lines(text), tree: jsonTree(text) };
+  const result = new Parsed(text);
   // Only correct if the result depends on nothing but the text: else an edit elsewhere would show what was.
-  recent.set(text, result);
+  if (text.length >= recentLengthMin) recent.set(text, result);
   for (const oldest of recent.keys()) {
     if (recent.size <= recentLimit) break;
     recent.delete(oldest);

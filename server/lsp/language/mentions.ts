@@ -4,12 +4,14 @@
  */
 import { type TaskReference, taskReference } from '../../engine/config/definition.ts';
 import type { JsonNode } from '../../engine/config/jsonc.ts';
+import type { WorkspaceModel } from '../../engine/config/model.ts';
 import type { JsonPath } from '../../engine/config/values.ts';
 import { joinPath } from '../../engine/model/glob.ts';
 import type { ConfigFile } from './configFile.ts';
 import type { LanguageModel } from './languageModel.ts';
 import type { Span } from './lines.ts';
 import { type RoleNode, roleNodes } from './specWalk.ts';
+import { indexOf } from './workspaceIndex.ts';
 
 /** A task or a rule by its name. */
 export interface Target {
@@ -30,11 +32,29 @@ export interface Mention extends Target {
   readonly path: JsonPath;
 }
 
+const known = new WeakMap<
+  JsonNode,
+  { readonly for: WorkspaceModel; readonly path: string; readonly mentions: readonly Mention[] }
+>();
+
 /** All mentions in a file, in order. Texts with escapes in them are left out: no name that works needs any. */
-export function mentionsIn(file: ConfigFile, model: LanguageModel): readonly Mention[] {
+export function mentionsIn(file: ConfigFile, { workspace }: LanguageModel): readonly Mention[] {
   if (file.tree === undefined) return [];
-  const nodes = roleNodes(file.tree, file.spec).filter((one) => isVerbatim(one.node));
-  const named = nodes.flatMap((one) => mentionOf(one, file, model) ?? []);
+  const before = known.get(file.tree);
+  if (before?.for === workspace && before.path === file.path) return before.mentions;
+  const mentions = findMentions(file, file.tree, workspace);
+  // Only correct if mentions follow from tree, path and workspace: a rule that is new makes references mean it.
+  known.set(file.tree, { for: workspace, path: file.path, mentions });
+  return mentions;
+}
+
+function findMentions(
+  file: ConfigFile,
+  tree: JsonNode,
+  workspace: WorkspaceModel,
+): readonly Mention[] {
+  const nodes = roleNodes(tree, file.spec).filter((one) => isVerbatim(one.node));
+  const named = nodes.flatMap((one) => mentionOf(one, file, workspace) ?? []);
   return file.kind === 'package' ? [...named, ...scriptMentions(file, nodes)] : named;
 }
 
@@ -59,7 +79,11 @@ function isVerbatim(node: JsonNode): boolean {
   return typeof node.value === 'string' && node.length === node.value.length + 2;
 }
 
-function mentionOf(one: RoleNode, file: ConfigFile, model: LanguageModel): Mention | undefined {
+function mentionOf(
+  one: RoleNode,
+  file: ConfigFile,
+  workspace: WorkspaceModel,
+): Mention | undefined {
   const text = String(one.node.value);
   switch (one.role) {
     case 'task':
@@ -71,9 +95,9 @@ function mentionOf(one: RoleNode, file: ConfigFile, model: LanguageModel): Menti
     case 'reference':
       // `$TURBO_EXTENDS$`, and variables as older versions of Turborepo have them among the dependencies.
       if (text.startsWith('$')) return undefined;
-      return placed(one, 'reference', referenceTarget(text, one.path, file, model));
+      return placed(one, 'reference', referenceTarget(text, one.path, file, workspace));
     case 'script-reference':
-      return placed(one, 'reference', scriptTarget(text, file, model));
+      return placed(one, 'reference', scriptTarget(text, file, workspace));
     default:
       return undefined;
   }
@@ -98,36 +122,35 @@ function referenceTarget(
   text: string,
   path: JsonPath,
   file: ConfigFile,
-  model: LanguageModel,
+  workspace: WorkspaceModel,
 ): Target {
   const reference = taskReference(text, { file: file.owner.dir, path });
   const owner = path[0] === 'rules' ? undefined : taskTarget(String(path[1]), file).package;
-  return resolved(reference, owner, model);
+  return resolved(reference, owner, workspace);
 }
 
 function resolved(
   reference: TaskReference,
   owner: string | undefined,
-  { workspace }: LanguageModel,
+  workspace: WorkspaceModel,
 ): Target {
   const name = reference.task;
   if (reference.kind === 'exact') return { kind: 'task', name, package: reference.package };
   if (reference.kind === 'upstream') return { kind: 'task', name, package: undefined };
-  const isRule =
-    workspace.rules.some((rule) => rule.name === name) &&
-    !workspace.tasks.some((task) => task.name === name);
+  const { rules, tasks } = indexOf(workspace);
+  const isRule = rules.has(name) && !tasks.has(name);
   return isRule
     ? { kind: 'rule', name, package: undefined }
     : { kind: 'task', name, package: owner };
 }
 
 /** `build`, or `../lib:build` of the package in that folder. */
-function scriptTarget(text: string, file: ConfigFile, { workspace }: LanguageModel): Target {
+function scriptTarget(text: string, file: ConfigFile, workspace: WorkspaceModel): Target {
   const colon = text.indexOf(':');
   if (!text.startsWith('.') || colon === -1)
     return { kind: 'task', name: text, package: file.owner.name };
   const folder = joinPath(file.owner.dir, text.slice(0, colon));
-  const owner = workspace.packages.find(({ dir }) => dir === folder);
+  const owner = folder === undefined ? undefined : indexOf(workspace).folders.get(folder);
   return {
     kind: 'task',
     name: text.slice(colon + 1),

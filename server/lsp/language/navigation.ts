@@ -7,6 +7,7 @@ import type { ConfigDocument, LanguageModel } from './languageModel.ts';
 import { isSame, type Mention, mentionAt, mentionsIn, type Target } from './mentions.ts';
 import type { Location, Position } from './shapes.ts';
 import { specsAt } from './specWalk.ts';
+import { indexOf } from './workspaceIndex.ts';
 
 /** A mention and the file that it stands in. */
 export interface FoundMention {
@@ -16,8 +17,16 @@ export interface FoundMention {
 
 /** Every mention of a name in all configuration files, also those of tasks of other packages. */
 export function mentionsOf(target: Target, model: LanguageModel): readonly FoundMention[] {
+  return mentionsAmong(configDocuments(model), target, model);
+}
+
+function mentionsAmong(
+  documents: Iterable<ConfigDocument>,
+  target: Target,
+  model: LanguageModel,
+): readonly FoundMention[] {
   const found: FoundMention[] = [];
-  for (const document of configDocuments(model)) {
+  for (const document of documents) {
     // Most files of a large workspace do not have the name at all and need not be parsed.
     if (!document.text.includes(target.name)) continue;
     const file = readConfigFile(document, model);
@@ -48,12 +57,24 @@ export function definition(
 
 /** Files of tasks stand before scripts: the script of each of 500 packages is not what `^build` is followed for. */
 function taskDefinitions(target: Target, model: LanguageModel): Location[] {
-  const definitions = mentionsOf(target, model).filter(
-    ({ mention }) => mention.use === 'definition' && isSame(mention, target),
-  );
-  const ofTasks = definitions.filter(({ file }) => file.kind !== 'package');
-  const chosen = target.package === undefined && ofTasks.length > 0 ? ofTasks : definitions;
-  return chosen.map((one) => locationOf(one, model));
+  const ofTasks = definitionsAmong((path) => !path.endsWith('package.json'), target, model);
+  if (target.package === undefined && ofTasks.length > 0) return ofTasks;
+  const owners = indexOf(model.workspace).tasks.get(target.name) ?? [];
+  const files = owners
+    .filter(({ owner }) => target.package === undefined || owner.name === target.package)
+    .map(({ owner }) => owner.file);
+  const scripts = new Set<string | undefined>(files);
+  return [...definitionsAmong((path) => scripts.has(path), target, model), ...ofTasks];
+}
+
+function definitionsAmong(
+  isWanted: (path: FolderPath) => boolean,
+  target: Target,
+  model: LanguageModel,
+): Location[] {
+  return mentionsAmong(configDocuments(model, isWanted), target, model)
+    .filter(({ mention }) => mention.use === 'definition' && isSame(mention, target))
+    .map((one) => locationOf(one, model));
 }
 
 /** Every place that names the task or rule under the cursor. */
@@ -89,7 +110,7 @@ function otherDefinition(file: ConfigFile, offset: number, model: LanguageModel)
 }
 
 function packageFile(name: string | undefined, model: LanguageModel): Location[] {
-  const path = model.workspace.packages.find((entry) => entry.name === name)?.file;
+  const path = indexOf(model.workspace).packages.get(name ?? '')?.file;
   return path === undefined ? [] : [startOf(path, model)];
 }
 

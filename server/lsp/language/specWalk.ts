@@ -32,8 +32,15 @@ function stepInto(spec: Plain, step: string | number): Spec | undefined {
   return spec.fields[step];
 }
 
+const known = new WeakMap<Spec, readonly Plain[]>();
+
+/** Kept, since a walk asks for every node of a large file; tables never change. */
 function choices(spec: Spec): readonly Plain[] {
-  return spec.type === 'either' ? spec.options.flatMap(choices) : [spec];
+  const before = known.get(spec);
+  if (before !== undefined) return before;
+  const found = spec.type === 'either' ? spec.options.flatMap(choices) : [spec];
+  known.set(spec, found);
+  return found;
 }
 
 /** A text, or a key of a map, that names something. */
@@ -52,35 +59,36 @@ export function roleNodes(tree: JsonNode, spec: Spec): readonly RoleNode[] {
   return found;
 }
 
-function collect(node: JsonNode, specs: readonly Plain[], path: JsonPath, found: RoleNode[]): void {
+/** @param path changed on the way and put back: only what is found gets a copy */
+function collect(
+  node: JsonNode,
+  specs: readonly Plain[],
+  path: (string | number)[],
+  found: RoleNode[],
+): void {
   if (specs.length === 0) return;
   if (node.type === 'string') {
     const role = specs.find(({ type }) => type === 'string')?.role;
-    if (role !== undefined) found.push({ role, node, isKey: false, path });
-  } else if (node.type === 'array') {
-    node.children?.forEach((child, index) => {
-      collect(child, into(specs, index), [...path, index], found);
-    });
-  } else if (node.type === 'object') {
-    for (const property of node.children ?? []) collectProperty(property, specs, path, found);
+    if (role !== undefined) found.push({ role, node, isKey: false, path: [...path] });
+    return;
+  }
+  if (node.type !== 'array' && node.type !== 'object') return;
+  const isArray = node.type === 'array';
+  const role = specs.find(({ type }) => type === 'map')?.role;
+  for (const [index, child] of (node.children ?? []).entries()) {
+    const [key, value] = isArray ? [undefined, child] : (child.children ?? []);
+    const step = isArray ? index : String(key?.value);
+    path.push(step);
+    if (key !== undefined && role !== undefined)
+      found.push({ role, node: key, isKey: true, path: [...path] });
+    if (value !== undefined) collect(value, into(specs, step), path, found);
+    path.pop();
   }
 }
 
-function collectProperty(
-  property: JsonNode,
-  specs: readonly Plain[],
-  path: JsonPath,
-  found: RoleNode[],
-): void {
-  const [key, value] = property.children ?? [];
-  if (key === undefined) return;
-  const name = String(key.value);
-  const below = [...path, name];
-  const role = specs.find(({ type }) => type === 'map')?.role;
-  if (role !== undefined) found.push({ role, node: key, isKey: true, path: below });
-  if (value !== undefined) collect(value, into(specs, name), below, found);
-}
-
 function into(specs: readonly Plain[], step: string | number): readonly Plain[] {
-  return specs.flatMap((spec) => below(spec, step));
+  const [only] = specs;
+  return only && specs.length === 1
+    ? below(only, step)
+    : specs.flatMap((spec) => below(spec, step));
 }

@@ -3,16 +3,15 @@ import type { ActionName } from '../../protocol/basics.ts';
 import type { ActionRow } from '../../protocol/tasks.ts';
 import type { LanguageModel } from './languageModel.ts';
 import type { Target } from './mentions.ts';
+import { indexOf } from './workspaceIndex.ts';
 
 /** Ids of the actions, in the order of the workspace. */
 export function actionsOf(target: Target, model: LanguageModel): readonly ActionName[] {
   if (target.kind === 'rule') return model.ruleActions.get(target.name) ?? [];
-  const { packages, tasks } = model.workspace;
-  const named = tasks.filter(({ name }) => name === target.name);
-  const ids = named.map((task) => ({ owner: packages[task.package]?.name, task }));
-  return ids
-    .filter(({ owner }) => target.package === undefined || owner === target.package)
-    .map(({ owner, task }) => `${owner}#${task.name}`);
+  const tasks = indexOf(model.workspace).tasks.get(target.name) ?? [];
+  return tasks
+    .filter(({ owner }) => target.package === undefined || owner.name === target.package)
+    .map(({ id }) => id);
 }
 
 /** Their rows, without those that are gone. */
