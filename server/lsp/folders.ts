@@ -81,11 +81,21 @@ export class Folders {
 /** Thousands of these come at once: where the file's URI goes on from the folder's, nothing needs to be taken apart. */
 function pathBelow({ uri: folder, root }: FolderHost, uri: string): FolderPath | undefined {
   if (root === undefined) return undefined;
-  const isPlain = !uri.includes('%') && !uri.includes('?') && !uri.includes('#');
-  if (isPlain && uri.startsWith(folder) && uri[folder.length] === '/' && !uri.includes('/..'))
-    return uri.slice(folder.length + 1) || undefined;
+  const isPlain = !/[?#]|\/\.\.|%2f|%5c/i.test(uri);
+  if (isPlain && uri.startsWith(folder) && uri[folder.length] === '/')
+    return decoded(uri.slice(folder.length + 1)) || undefined;
   const file = pathOf(uri);
   return file === undefined ? undefined : relativeInside(root, file);
+}
+
+function decoded(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Bytes that are no UTF-8: no file of ours has such a name.
+    return '';
+  }
 }
 
 function pathOf(uri: string): string | undefined {

@@ -38,7 +38,7 @@ export interface RunningServer {
 }
 
 /** What is left of the two seconds after messages went to and fro, in milliseconds. */
-const stopWithinMs = 1500;
+const stopWithinMs = 1200;
 const defaultSettings: ServerSettings = { codeLens: true, checkOnChange: true };
 const changeTypes = {
   [FileChangeType.Created]: 'create',
