@@ -5,7 +5,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DurationMs } from '../engine/model/brand.ts';
-import { runIdOf } from '../engine/rebuild/runId.ts';
+import { runIdOf } from '../engine/model/runId.ts';
 import { stillHolds } from '../host/files/witnesses.ts';
 import { NodeClock } from '../host/platform/clock.ts';
 import { NodeHasher } from '../host/platform/hasher.ts';
@@ -96,7 +96,7 @@ export async function answerFromStanding(words: readonly string[]): Promise<bool
   const duration = (clock.elapsed() - started) as DurationMs;
   const hasher = new NodeHasher(join(state, 'salt'));
   const head = repeated(standing, {
-    id: runIdOf({ clock, hasher }, startedAt, targets),
+    id: runIdOf(startedAt, hasher.digest(`${startedAt} ${clock.elapsed()} ${targets.join(' ')}`)),
     startedAt,
     duration,
   });

@@ -17,13 +17,13 @@ import {
 } from './model/brand.ts';
 import type { BuildRequest, Explanation } from './model/request.ts';
 import type { ActionResult, RunRecord } from './model/run.ts';
+import { runIdOf } from './model/runId.ts';
 import type { CancelToken } from './ports/cancel.ts';
 import { type Files, UnreadableFile } from './ports/files.ts';
 import { BuildContext, type EnginePorts } from './rebuild/context.ts';
 import { DirtySet } from './rebuild/dirty.ts';
 import { chainFrom } from './rebuild/explain.ts';
 import { OutputOwners } from './rebuild/owners.ts';
-import { runIdOf } from './rebuild/runId.ts';
 import { Scheduler } from './rebuild/scheduler.ts';
 
 export type { EnginePorts } from './rebuild/context.ts';
@@ -88,7 +88,7 @@ export class Engine {
    * @param request its actions must exist and have no cycle among their dependencies
    */
   async build(request: BuildRequest, cancel: CancelToken = neverCancelled): Promise<RunRecord> {
-    const { clock, files, traces, blobs } = this.#ports;
+    const { clock, files, hasher, traces, blobs } = this.#ports;
     const startedAt = clock.now();
     const started = clock.elapsed();
     const closure = reachable(this.#graph, request.actions, 'dependencies');
@@ -110,7 +110,10 @@ export class Engine {
     await new Scheduler(context, request, { graph, durations, forced, cancel }).run();
     const results = ids.flatMap((id) => context.outcomes.get(id)?.result ?? []);
     const run: RunRecord = {
-      id: runIdOf(this.#ports, startedAt, request.targets),
+      id: runIdOf(
+        startedAt,
+        hasher.digest(`${startedAt} ${clock.elapsed()} ${request.targets.join(' ')}`),
+      ),
       startedAt,
       duration: as<DurationMs>(clock.elapsed() - started),
       targets: request.targets,
