@@ -46,10 +46,24 @@ function nowLines(builder: ReportBuilder, { folder, row }: ExplainSubject): void
 }
 
 function momentText({ run, at, state }: ExplanationView): string {
+  if (run === undefined) return wouldText(state);
   const look = lookOfResult(state).text;
-  if (run === undefined) return t('If it ran now, it would count as: {0}.', look);
-  if (at === undefined) return t('In run {0} it counted as: {1}.', run, look);
-  return t('On {0}, in run {1}, it counted as: {2}.', formatTime(at), run, look);
+  if (at === undefined) return t('In run {0}: {1}', run, look);
+  return t('On {0}, in run {1}: {2}', formatTime(at), run, look);
+}
+
+function wouldText(state: ExplanationView['state']): string {
+  switch (state) {
+    case 'fresh':
+      return t('It is fresh: nothing would be done.');
+    case 'restored':
+      return t('Its outputs would be taken from the cache.');
+    case 'skipped':
+      return t('It would be skipped.');
+    case 'ran':
+    case 'failed':
+      return t('It would run.');
+  }
 }
 
 function reasonParts(
@@ -69,7 +83,9 @@ function stepParts(about: ExplainSubject, view: ExplanationView, step: ChainRow)
   const link = actionLink(about.folder, step.action, view.run);
   const { path } = step.reason;
   const file: ReportPart[] = path === undefined ? [] : [' — ', fileLink(about.folder, path)];
-  return [link, ` ${lookOfResult(step.state).text}: ${step.reason.text}`, ...file];
+  // What has not happened yet has no state.
+  const state = view.run === undefined ? '' : ` ${lookOfResult(step.state).text}`;
+  return [link, `${state}: ${step.reason.text}`, ...file];
 }
 
 function firstCause(

@@ -11,6 +11,7 @@ import type { ServerNotifications } from '../../server/protocol/methods.ts';
 import type { Folders } from '../folders.ts';
 import { formatCount, oneLine } from '../format.ts';
 import type { ServerConnection } from '../languageClient.ts';
+import { LatestWork } from '../latestWork.ts';
 import { onDidChangeSettings, taskGrouping } from '../settings.ts';
 import { t } from '../texts.ts';
 import type { Ask } from './ask.ts';
@@ -36,6 +37,8 @@ interface View {
 /** The views of a window. */
 export class Views implements Disposable {
   readonly #parts: ViewParts;
+  readonly #taskTree: TaskTree;
+  readonly #groups = new LatestWork((folder) => this.#updateGroups(folder));
   readonly #tasks: View;
   readonly #cache: View;
   readonly #dependencies: View;
@@ -53,11 +56,8 @@ export class Views implements Disposable {
     const folders = () => parts.folders.all;
     const now = Date.now;
     const filter = () => this.#taskFilter;
-    this.#tasks = this.#view(
-      'tasks',
-      new TaskTree({ ask, folders, grouping: taskGrouping, filter }),
-      true,
-    );
+    this.#taskTree = new TaskTree({ ask, folders, grouping: taskGrouping, filter });
+    this.#tasks = this.#view('tasks', this.#taskTree, true);
     const listing = () => this.#listing;
     this.#cache = this.#view('cache', new CacheTree({ ask, folders, listing, now }), true);
     const start = () => this.#start();
@@ -132,6 +132,9 @@ export class Views implements Disposable {
       folders.onDidChange(() => this.#foldersChanged()),
       onDidChangeSettings(() => this.#tasks.provider.refresh()),
       window.onDidChangeActiveTextEditor(() => this.#activeFileChanged()),
+      this.#tasks.tree.onDidChangeVisibility(({ visible }) => {
+        if (visible) for (const { folder } of folders.all) this.#groups.ask(folder);
+      }),
       ...this.#all().map(({ tree }) =>
         tree.onDidChangeVisibility(({ visible }) => visible && this.#seen()),
       ),
@@ -153,10 +156,22 @@ export class Views implements Disposable {
     runs,
   }: ServerNotifications['cachescope/changed']) {
     if (allActions) this.#tasks.provider.refresh();
-    else this.#tasks.provider.replace(actions.map((row) => actionNode(folder, row)));
+    else if (actions.length > 0) {
+      this.#tasks.provider.replace(actions.map((row) => actionNode(folder, row)));
+      if (this.#tasks.tree.visible) this.#groups.ask(folder);
+    }
     if (allActions) this.#dependencies.provider.refresh();
     if (caches) this.#cache.provider.refresh();
     if (runs) this.#runs.provider.refresh();
+  }
+
+  // What the members of a group add up to; the members themselves are there already.
+  async #updateGroups(folder: string): Promise<void> {
+    try {
+      this.#tasks.provider.replace(await this.#taskTree.groups(folder));
+    } catch (error) {
+      this.#parts.log.warn(`Groups were not brought up to date: ${error}`);
+    }
   }
 
   // Figures of folders change often; the trees only where another folder has something to show.

@@ -1,0 +1,176 @@
+// The models of the views over a made-up server: what they show, and what they ask for to show it.
+
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { CacheTree, type EntryListing } from '../../client/views/cacheTree.ts';
+import { DependencyTree } from '../../client/views/dependencyTree.ts';
+import type { TreeModel, ViewNode } from '../../client/views/node.ts';
+import { RunTree } from '../../client/views/runTree.ts';
+import { actionNode, TaskTree } from '../../client/views/taskTree.ts';
+import { action, entry, FakeServer, folder, pageOf, run, status } from './fakeServer.ts';
+
+const nasty = '<img src=x onerror=alert(1)>.ts';
+const listing: EntryListing = { filter: '', order: 'last-used', descending: true };
+
+/** The rows of a model as text, as far as they are open at first. */
+async function render(model: TreeModel): Promise<string> {
+  const lines: string[] = [];
+  const add = async (nodes: readonly ViewNode[], indent: string): Promise<void> => {
+    for (const node of nodes) {
+      const sign = { leaf: ' ', closed: '+', open: '-' }[node.shape];
+      lines.push(`${indent}${sign} ${node.label} | ${node.description ?? ''}`.trimEnd());
+      if (node.shape === 'open') await add((await node.children?.()) ?? [], `${indent}  `);
+    }
+  };
+  await add(await model.roots(), '');
+  return lines.join('\n');
+}
+
+async function childrenOf(node: ViewNode | undefined): Promise<readonly ViewNode[]> {
+  return (await node?.children?.()) ?? [];
+}
+
+function taskTree(server: FakeServer, folders = [status()], filter = '') {
+  return new TaskTree({
+    ask: server.ask,
+    folders: () => folders,
+    grouping: () => 'task',
+    filter: () => filter,
+  });
+}
+
+const twoActions = {
+  'cachescope/actionGroups': () => [
+    { name: 'build', actions: 2, byStatus: { fresh: 1, stale: 1 } },
+  ],
+  'cachescope/actions': pageOf(2, (index) =>
+    index === 0
+      ? action('a#build', { lastDurationMs: 1200 })
+      : action(nasty, {
+          status: 'stale',
+          reasons: [{ kind: 'input-changed', text: 'x\ny changed' }],
+        }),
+  ),
+};
+
+test('tasks show state, duration and the first reason', async () => {
+  const server = new FakeServer(twoActions);
+  strictEqual(
+    await render(taskTree(server)),
+    [
+      '- build | 2 actions · 1 stale',
+      '    a#build | 1.2 s',
+      `    ${nasty} | stale · x⏎y changed`,
+    ].join('\n'),
+  );
+  deepStrictEqual(server.asked, [
+    'actionGroups {"grouping":"task"}',
+    'actions {"grouping":"task","group":"build","offset":0,"limit":500}',
+  ]);
+});
+
+test("the filter is the server's", async () => {
+  const server = new FakeServer(twoActions);
+  await render(taskTree(server, [status()], 'web'));
+  ok(
+    server.asked.every((line) => line.includes('"filter":"web"')),
+    server.asked.join('\n'),
+  );
+});
+
+test('folders are a level of their own only where there are several', async () => {
+  const server = new FakeServer(twoActions);
+  const other = status({ folder: 'file:///other', name: 'other', state: 'empty' });
+  const lines = (await render(taskTree(server, [status(), other]))).split('\n');
+  deepStrictEqual([lines[0], lines.at(-1)], ['- work |', '  other | nothing to build']);
+});
+
+test('nothing is asked while no folder is ready, so the welcome shows', async () => {
+  const server = new FakeServer({});
+  strictEqual(await render(taskTree(server, [status({ state: 'starting' })])), '');
+  deepStrictEqual(server.asked, []);
+});
+
+test('a tooltip says all reasons, and the command', () => {
+  const node = actionNode(folder, action('a', { status: 'failed', hitRate: 0.5 }));
+  deepStrictEqual(node.tooltip?.(), [
+    { type: 'title', text: 'a' },
+    { type: 'fact', name: 'State', value: 'failed' },
+    { type: 'fact', name: 'Last duration', value: 'never ran' },
+    { type: 'fact', name: 'Hit rate', value: '50%' },
+    { type: 'code', text: 'node build.js' },
+  ]);
+  strictEqual(node.context, 'action idle ends failed');
+});
+
+test('100,000 entries are reached in two steps, with one page asked at first', async () => {
+  const cache = { name: 'traces', keeps: 'results', enabled: true, entries: 100_000, bytes: 1e8 };
+  const server = new FakeServer({
+    'cachescope/caches': () => ({ caches: [cache], blobs: 1, blobBytes: 1, indexBytes: 1 }),
+    'cachescope/cacheGroups': pageOf(1, () => ({
+      name: 'web#build',
+      entries: 100_000,
+      bytes: 1e8,
+      lastUsedAt: 0,
+    })),
+    'cachescope/cacheEntries': pageOf(100_000, (index) => entry(index)),
+  });
+  const source = {
+    ask: server.ask,
+    folders: () => [status()],
+    listing: () => listing,
+    now: () => 0,
+  };
+  const [, , node] = await new CacheTree(source).roots();
+  strictEqual(node?.description, '100,000 entries · 100 MB');
+  const [group] = await childrenOf(node);
+  const ranges = await childrenOf(group);
+  deepStrictEqual(
+    [ranges.length, ranges[0]?.label, ranges[0]?.shape, ranges.at(-1)?.label],
+    [200, '1 to 500', 'open', '99,501 to 100,000'],
+  );
+  strictEqual((await childrenOf(ranges[0])).length, 500);
+  strictEqual(server.asked.filter((line) => line.startsWith('cacheEntries')).length, 1);
+  const last = await childrenOf(ranges.at(-1));
+  strictEqual(last.at(-1)?.label, 'entry 99999');
+  // A refresh asks again for what came with the list.
+  await childrenOf(ranges[0]);
+  strictEqual(server.asked.filter((line) => line.startsWith('cacheEntries')).length, 3);
+});
+
+test('a million rows are ranges of ranges', async () => {
+  const server = new FakeServer({ 'cachescope/runs': pageOf(1_000_000, () => run()) });
+  const model = new RunTree({ ask: server.ask, folders: () => [status()], now: () => 0 });
+  const roots = await model.roots();
+  deepStrictEqual([roots.length, roots[0]?.label], [10, '1 to 100,000']);
+  const inner = await childrenOf(roots[1]);
+  deepStrictEqual([inner.length, inner[0]?.label], [200, '100,001 to 100,500']);
+});
+
+test('a run shows age, duration and hits', async () => {
+  const server = new FakeServer({
+    'cachescope/runs': pageOf(1, () => run({ hitRate: 0.25, failed: 1 })),
+  });
+  const model = new RunTree({ ask: server.ask, folders: () => [status()], now: () => 1_000_000 });
+  strictEqual(await render(model), '  build | just now · 1.5 s · 25% hits · 1 failed');
+});
+
+test('dependencies are asked for when they are opened', async () => {
+  const server = new FakeServer({
+    'cachescope/neighbours': ({ direction }: { direction: string }) =>
+      direction === 'dependencies'
+        ? []
+        : [{ node: { type: 'action', id: 'a' }, action: action('a'), hasMore: true, behind: 4 }],
+  });
+  const node = { type: 'file', path: nasty } as const;
+  const model = new DependencyTree({ ask: server.ask, start: () => ({ folder, node }) });
+  strictEqual(
+    await render(model),
+    ['- Written by |', '    Nothing |', '- Read by |', '  + a | fresh · 3 actions after it'].join(
+      '\n',
+    ),
+  );
+  strictEqual(server.asked.length, 2);
+  const nowhere = new DependencyTree({ ask: server.ask, start: () => undefined });
+  deepStrictEqual(await nowhere.roots(), []);
+});
