@@ -42,9 +42,29 @@ const rules: Readonly<Record<string, BundleRule>> = {
   },
   // Workers start often and do one thing each, so they carry nothing else.
   'the workers': {
-    files: /\.worker\.js$/,
+    files: /^(?!folder\.)\w+\.worker\.js$/,
     maxBytes: 600_000,
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
+    externals: [],
+  },
+  'the language server': {
+    files: /^(server|folder\.worker)\.js$/,
+    maxBytes: 2_500_000,
+    // Files are watched by the editor: a native package would have to be in the extension.
+    banned: /^(test|client|webview)\/|^server\/cli\/|node_modules\/@parcel/,
+    externals: [],
+  },
+  'the client': {
+    files: /^client\.js$/,
+    maxBytes: 1_200_000,
+    banned: /^(test|webview)\/|^server\/(?!protocol\/)/,
+    externals: ['vscode'],
+  },
+  // Pages load as fast as they are small.
+  'the pages': {
+    files: /^(overview)\.js$/,
+    maxBytes: 500_000,
+    banned: /^(test|client)\/|^server\/(?!protocol\/)/,
     externals: [],
   },
 };

@@ -20,6 +20,7 @@ export const testGroups = [
   'oracle',
   'lsp',
   'webview',
+  'extension',
   'project',
 ] as const;
 

@@ -47,7 +47,7 @@ async function explanationOf(action: string): Promise<string> {
   await vscode.commands.executeCommand('cachescope.explain', { folder, action });
   const documents = vscode.workspace.textDocuments;
   const found = documents.find(
-    ({ uri }) => uri.scheme === 'cachescope' && uri.toString(true).includes(action),
+    ({ uri }) => uri.scheme === 'cachescope' && uri.path.includes(action),
   );
   ok(found, `no document for ${action}: ${documents.map(({ uri }) => uri.toString()).join(' ')}`);
   return found.getText();

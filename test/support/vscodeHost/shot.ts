@@ -11,13 +11,15 @@
 //   --open <file>         file to open, relative to the folder; can be given several times
 //   --command <title>     command to run from the palette; can be given several times
 //   --click <selector>    element to click after that (Playwright's selectors); can be given several times
+//   --text <selector>     print what these elements say, to screen readers where they say it to them
 //   --wait <ms>           time between the last of these and the picture; default 2000
 //   --untrusted           in Restricted Mode
-//   --log                 print what the extension host and the page write to their consoles
+//   --log                 print what the page and the extension host write to their consoles, and our log
 //
 // The first time, it installs the test host, which takes three minutes. What the browser shows is what
 // the desktop shows, but for the title bar.
 
+import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -40,6 +42,7 @@ const { values: options } = parseArgs({
     open: { type: 'string', multiple: true, default: [] },
     command: { type: 'string', multiple: true, default: [] },
     click: { type: 'string', multiple: true, default: [] },
+    text: { type: 'string', multiple: true, default: [] },
     wait: { type: 'string', default: '2000' },
     untrusted: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
@@ -65,6 +68,18 @@ async function act(page: Page): Promise<void> {
   for (const title of options.command) await runCommand(page, title);
   for (const selector of options.click) await page.click(selector);
   await page.waitForTimeout(Number(options.wait));
+  for (const selector of options.text) {
+    for (const element of await page.locator(selector).all()) {
+      console.log((await element.getAttribute('aria-label')) ?? (await element.innerText()));
+    }
+  }
+}
+
+// The output channels of the extension are files, as are those of VS Code itself.
+function printLogs(folder: string): void {
+  for (const file of globSync('**/logs/**/*achescope*.log', { cwd: folder })) {
+    console.log(`== ${file}\n${readFileSync(join(folder, file), 'utf8')}`);
+  }
 }
 
 async function takeShot(scratch: string): Promise<void> {
@@ -89,6 +104,7 @@ async function takeShot(scratch: string): Promise<void> {
     await page.screenshot({ path: options.out });
     console.log(resolve(options.out));
   } finally {
+    if (options.log) printLogs(join(scratch, 'host'));
     await browser.close();
     await host.stop();
   }

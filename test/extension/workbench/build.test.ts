@@ -1,0 +1,60 @@
+// The packed extension driven as a person would: look at the tasks, build, edit, see what is stale and why,
+// build again, throw away what is kept.
+
+import { match, ok } from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runCommand } from '../../support/vscodeHost/workbench.ts';
+import { openSession, openViews, row } from './session.ts';
+
+const prices = 'packages/prices/data/prices.csv';
+const site = 'packages/site/dist/index.html';
+
+test('build, edit, stale with a reason, build again, purge', async (t) => {
+  const { page, folder, shot } = await openSession(t);
+  await t.test('the views show what there is', async () => {
+    await openViews(page);
+    await row(page, /^build.*6 stale/).waitFor();
+  });
+  await t.test('a task runs', async () => {
+    await runCommand(page, 'Cachescope: Run all');
+    await row(page, /^build.*6 fresh/).waitFor();
+    match(readFileSync(join(folder, site), 'utf8'), /Tea: 4\.50 EUR/);
+  });
+  await t.test('an edit outside of the editor shows, with its reason', async () => {
+    const text = readFileSync(join(folder, prices), 'utf8');
+    writeFileSync(join(folder, prices), text.replace('tea,450', 'tea,480'));
+    await row(page, /^codegen.*1 stale/).waitFor();
+    await row(page, /^codegen/).click();
+    await page.keyboard.press('ArrowRight');
+    await row(page, /prices.*prices\.csv/).waitFor();
+    await shot('stale');
+  });
+  await t.test('building again makes all fresh', async () => {
+    await runCommand(page, 'Cachescope: Run all');
+    await row(page, /^codegen.*1 fresh/).waitFor();
+    match(readFileSync(join(folder, site), 'utf8'), /Tea: 4\.80 EUR/);
+    await shot('fresh');
+  });
+  await t.test('purging asks first, with how much, and then does it', async () => {
+    await runCommand(page, 'Cachescope: Purge cache');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Everything' }).click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    match(await dialog.innerText(), /\d+ entr.*\d (B|kB|MB)/s);
+    await shot('purge');
+    await dialog.locator('.dialog-buttons .monaco-button').first().click();
+    await row(page, /^traces.*0 entries/).waitFor();
+  });
+  await t.test('activation takes no time that anybody notices', async () => {
+    await runCommand(page, 'Developer: Show Running Extensions');
+    const line = page.locator('.runtime-extensions-editor .monaco-list-row', {
+      hasText: 'achescope',
+    });
+    const text = await line.locator('.activation-time').first().innerText();
+    t.diagnostic(`activation of the packed extension: ${text}`);
+    const ms = Number(/(\d+)\s*ms/.exec(text)?.[1]);
+    ok(ms < 100, text);
+  });
+});
