@@ -15,7 +15,9 @@ export function buildCommands(parts: Parts) {
   const build =
     (title: () => string, how: How): Handler =>
     async (...args) => {
-      const wish = await pickTargets(parts, joined(args), title());
+      // A page that names a folder and nothing else means all of it.
+      const all = typeof args[0] === 'string' && args.length === 1 ? { targets: [] } : {};
+      const wish = await pickTargets(parts, { ...joined(args), ...all }, title());
       if (wish !== undefined) await start(parts, wish, how);
     };
   return {

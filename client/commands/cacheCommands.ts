@@ -20,9 +20,11 @@ const filesShown = 2_000;
 export function cacheCommands(parts: Parts) {
   return {
     'cachescope.openEntry': async (...args) => {
-      const picked = await pickEntry(parts, subjectOfArguments(args, 'entry'));
+      const subject = subjectOfArguments(args, 'entry');
+      const picked = await pickEntry(parts, subject);
       if (picked === undefined) return;
-      await parts.documents.show({ kind: 'entry', ...picked }, t('Cache entry {0}', picked.entry));
+      const title = t('Cache entry {0}', subject.selectName ?? picked.entry);
+      await parts.documents.show({ kind: 'entry', ...picked }, title);
     },
     'cachescope.revealFiles': (first) => revealFiles(parts, subjectOf(first)),
     'cachescope.compareOutput': (first) => compareOutput(parts, subjectOf(first)),

@@ -33,6 +33,8 @@ import { runReport } from './runReport.ts';
 
 /** Id of the language of our documents in `package.json`. */
 const reportLanguage = 'cachescope-report';
+/** Documents whose links are kept; more are hardly open at once. */
+const documentsMax = 100;
 type Change = ServerNotifications['cachescope/changed'];
 
 /** Makes and shows documents. */
@@ -50,7 +52,6 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
     this.#registered = Disposable.from(
       workspace.registerTextDocumentContentProvider(documentScheme, this),
       languages.registerDocumentLinkProvider({ scheme: documentScheme }, this),
-      workspace.onDidCloseTextDocument(({ uri }) => this.#links.delete(uri.toString())),
       connection.on('cachescope/changed', (change) => this.#update(change)),
     );
   }
@@ -75,7 +76,7 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
       return this.#text(address, token);
     }
     const report = await this.#report(address, token);
-    this.#links.set(uri.toString(), report.links);
+    this.#keepLinks(uri, report.links);
     return report.text;
   }
 
@@ -93,6 +94,15 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
   dispose(): void {
     this.#registered.dispose();
     this.#changed.dispose();
+  }
+
+  // A change of its language closes and opens a document, so closing says nothing: the longest unchanged are forgotten.
+  #keepLinks(uri: Uri, links: readonly ReportLink[]): void {
+    const key = uri.toString();
+    this.#links.delete(key);
+    this.#links.set(key, links);
+    const [oldest] = this.#links.keys();
+    if (this.#links.size > documentsMax && oldest !== undefined) this.#links.delete(oldest);
   }
 
   async #report(address: DocumentAddress, token: CancellationToken): Promise<Report> {

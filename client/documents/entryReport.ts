@@ -33,7 +33,7 @@ function entryFacts(entry: EntryRow): Record<string, string | undefined> {
     [t('Saves')]: savesMs === 0 ? undefined : formatDuration(savesMs),
     [t('Made')]: formatTime(entry.createdAt),
     [t('Last used')]: formatTime(entry.lastUsedAt),
-    [t('Goes in')]: timeToLiveMs === undefined ? undefined : formatTimeLeft(timeToLiveMs),
+    [t('Expires in')]: timeToLiveMs === undefined ? undefined : formatTimeLeft(timeToLiveMs),
     [t('Key')]: entry.key,
   };
 }

@@ -25,8 +25,10 @@ export function explainReport(about: ExplainSubject, result: ExplainResult): Rep
   builder.heading(t('Reasons'));
   if (result.reasons.length === 0) builder.line(t('None: everything it depends on is as it was.'));
   for (const reason of result.reasons) builder.item(...reasonParts(about, result, reason));
-  if (result.chain.length > 0) builder.heading(t('Back to the first cause'));
-  for (const step of result.chain) builder.item(...stepParts(about, result, step));
+  // A chain of the action alone says what the reasons have said.
+  const chain = result.chain.some(({ action }) => action !== about.action) ? result.chain : [];
+  if (chain.length > 0) builder.heading(t('Back to the first cause'));
+  for (const step of chain) builder.item(...stepParts(about, result, step));
   firstCause(builder, about, result);
   return builder.build();
 }

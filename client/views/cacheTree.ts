@@ -134,20 +134,24 @@ export class CacheTree implements TreeModel {
       key: `entries:${folder}:${select.cache ?? ''}:${select.group ?? ''}`,
       page: (offset, limit) =>
         ask('cachescope/cacheEntries', { folder, select, order, descending, offset, limit }),
-      node: (entry) => entryNode(folder, entry, now()),
+      node: (entry) => entryNode(folder, entry, { now: now(), group: select.group }),
     });
   }
 }
 
-/** The row of an entry. */
-export function entryNode(folder: string, entry: EntryRow, now: number): ViewNode {
+/** The row of an entry. In a group of its own name, what tells it from the others is when it was made. */
+export function entryNode(
+  folder: string,
+  entry: EntryRow,
+  { now, group }: { now: number; group?: string | undefined },
+): ViewNode {
   const state = stateOf(entry);
   const size = formatBytes(entry.bytes);
   const age = formatAge(entry.lastUsedAt, now);
   const hits = entry.hits === 0 ? undefined : hitsText(entry.hits);
   return {
     key: `entry:${folder}:${entry.id}`,
-    label: oneLine(entry.name),
+    label: entry.name === group ? formatTime(entry.createdAt) : oneLine(entry.name),
     description: joinParts(size, age, hits, state),
     icon: iconOf(entry),
     context: entry.cache === 'results' || entry.current !== undefined ? 'entry result' : 'entry',
@@ -180,7 +184,7 @@ function entryTooltip(entry: EntryRow): TooltipPart[] {
       [t('Saves')]: entry.savesMs === 0 ? undefined : formatDuration(entry.savesMs),
       [t('Made')]: formatTime(entry.createdAt),
       [t('Last used')]: formatTime(entry.lastUsedAt),
-      [t('Goes in')]: left === undefined ? undefined : formatTimeLeft(left),
+      [t('Expires in')]: left === undefined ? undefined : formatTimeLeft(left),
       [t('Key')]: entry.key,
     }),
   ];

@@ -46,7 +46,7 @@ function diskNode(folder: string, overview: CacheOverview): ViewNode {
         [t('Blobs')]: formatCount(overview.blobs),
         [t('Blobs, size')]: formatBytes(overview.blobBytes),
         [t('Index, size')]: formatBytes(overview.indexBytes),
-        [t('Unused for, at most')]:
+        [t('Time to live')]:
           overview.ttlMs === undefined ? undefined : formatTimeLeft(overview.ttlMs),
       }),
     ],

@@ -11,7 +11,7 @@ import {
   inert,
   oneLine,
 } from '../../client/format.ts';
-import { setLanguage, type t } from '../../client/texts.ts';
+import { setLanguage, t } from '../../client/texts.ts';
 
 afterEach(() => setLanguage({ translate: (text) => text, locale: 'en' }));
 
