@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { CancelToken } from '../engine/ports/cancel.ts';
+import { killGroup } from '../host/processes/groups.ts';
 import type {
   FromWorker,
   Progress,
@@ -26,7 +27,7 @@ export class RequestFailure extends Error {
 }
 
 /** What a thread tells by itself. */
-export type Told = Exclude<FromWorker, { readonly id: number }>;
+export type Told = Exclude<FromWorker, { readonly id: number } | { readonly type: 'group' }>;
 
 /** Who listens to a thread. */
 export interface ThreadListener {
@@ -53,6 +54,8 @@ export class FolderThread {
   readonly #worker: Worker;
   readonly #listener: ThreadListener;
   readonly #pending = new Map<number, Pending>();
+  /** Leaders of process groups that its commands run in. */
+  readonly #groups = new Set<number>();
   #lastId = 0;
   #isOver = false;
   #error: unknown;
@@ -66,6 +69,9 @@ export class FolderThread {
       this.#error = error;
     });
     this.#worker.on('exit', () => this.#ended());
+    liveThreads.add(this.#killGroups);
+    // Where the editor goes away without a word, this process ends at once.
+    if (liveThreads.size === 1) process.on('exit', killAllGroups);
   }
 
   /**
@@ -111,6 +117,7 @@ export class FolderThread {
     clearTimeout(timer);
     this.#isOver = true;
     await this.#worker.terminate();
+    this.#killGroups();
     this.#failAll('The engine of this folder has stopped.');
   }
 
@@ -134,6 +141,10 @@ export class FolderThread {
       case 'progress':
         this.#pending.get(message.id)?.onProgress?.(message.progress);
         break;
+      case 'group':
+        if (message.isLive) this.#groups.add(message.pid);
+        else this.#groups.delete(message.pid);
+        break;
       case 'closed':
         this.#onClosed();
         break;
@@ -153,15 +164,31 @@ export class FolderThread {
     this.#onClosed();
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#killGroups();
     const why = this.#error instanceof Error ? this.#error.message : 'Its thread ended';
     this.#failAll(`The engine of this folder stopped: ${why}.`);
     this.#listener.died(why);
   }
 
+  /** A thread that ended took no command along. */
+  readonly #killGroups = (): void => {
+    liveThreads.delete(this.#killGroups);
+    if (liveThreads.size === 0) process.removeListener('exit', killAllGroups);
+    for (const pid of this.#groups) killGroup(pid);
+    this.#groups.clear();
+  };
+
   #failAll(message: string): void {
     for (const id of [...this.#pending.keys()])
       this.#take(id)?.reject(new RequestFailure(message, false));
   }
+}
+
+/** What ends the commands of each thread that there is. */
+const liveThreads = new Set<() => void>();
+
+function killAllGroups(): void {
+  for (const killGroups of [...liveThreads]) killGroups();
 }
 
 function startWorker(setup: WorkerSetup): Worker {

@@ -17,6 +17,8 @@ export interface EndOptions {
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
   readonly graceMs: number;
   readonly pause: Pause;
+  /** Told of each group that began and that ended, for who outlives this thread and has to end what it leaves. */
+  readonly onGroup?: ((pid: number, isLive: boolean) => void) | undefined;
 }
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -43,11 +45,13 @@ export class ProcessGroups {
   add(pid: number): void {
     this.#guard();
     this.#live.add(pid);
+    this.#options.onGroup?.(pid, true);
   }
 
   /** Its leader has ended by itself. Processes it left in the background on purpose may live on. */
   remove(pid: number): void {
     this.#live.delete(pid);
+    this.#options.onGroup?.(pid, false);
   }
 
   /** Ends a whole group and waits until it is gone. */
@@ -61,7 +65,7 @@ export class ProcessGroups {
         await this.#goneWithin(pid, killWaitMs);
       }
     }
-    this.#live.delete(pid);
+    this.remove(pid);
   }
 
   /** Ends all groups. */
@@ -105,6 +109,11 @@ export class ProcessGroups {
       process.kill(process.pid, signal);
     });
   };
+}
+
+/** Ends a group at once, whoever started it. */
+export function killGroup(pid: number): void {
+  signalGroup(pid, 'SIGKILL');
 }
 
 /** Sends a signal to all processes of a group. False where there is none left. */

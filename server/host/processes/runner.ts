@@ -35,6 +35,8 @@ export interface NodeProcessRunnerOptions {
   readonly graceMs?: number;
   /** How to wait; for tests. */
   readonly pause?: Pause;
+  /** See `EndOptions`. */
+  readonly onGroup?: ((pid: number, isLive: boolean) => void) | undefined;
   /** Who starts commands. Default: as `CACHESCOPE_SPAWNER` in the environment says, see `spawnerMode`. */
   readonly spawner?: SpawnerMode;
   /** How long the helper is kept without work, in milliseconds. Default: one minute. */
@@ -65,7 +67,11 @@ export class NodeProcessRunner implements ProcessRunner {
     this.#pause = options.pause ?? realPause;
     this.#throttle = new Throttle(options.limit, options.clock);
     const graceMs = options.graceMs ?? 2000;
-    this.#groups = new ProcessGroups({ graceMs, pause: this.#pause });
+    this.#groups = new ProcessGroups({
+      graceMs,
+      pause: this.#pause,
+      onGroup: options.onGroup,
+    });
     this.#starter = new Starter({
       mode: options.spawner ?? spawnerMode(base),
       base: this.#base,

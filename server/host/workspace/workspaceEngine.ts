@@ -53,6 +53,8 @@ export interface WorkspaceEngineOptions {
   readonly program: string;
   /** Actions executed at once. Default: what the configuration says, else the machine's available parallelism. */
   readonly concurrency?: number | undefined;
+  /** Told of each process group that began and that ended, for who outlives the thread that this runs in. */
+  readonly onGroup?: (pid: number, isLive: boolean) => void;
   /** Told, in a full sentence, what does not work and what is done instead. */
   readonly onTrouble: (message: string) => void;
 }
@@ -140,7 +142,13 @@ export async function openWorkspaceEngine(
     options.concurrency ?? workspace.settings.concurrency ?? availableParallelism();
   const { limit, problem } = processLimit(concurrency, environment);
   if (problem !== undefined) onTrouble(problem);
-  const processes = new NodeProcessRunner({ root, limit, clock, environment });
+  const processes = new NodeProcessRunner({
+    root,
+    limit,
+    clock,
+    environment,
+    onGroup: options.onGroup,
+  });
   const builders = openBuilders({ root, files, concurrency, cache: caches.builders, environment });
   const ports = {
     files,

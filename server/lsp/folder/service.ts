@@ -120,6 +120,7 @@ export class FolderService {
       root,
       environment: process.env,
       program: readVersion(),
+      onGroup: (pid, isLive) => this.#send({ type: 'group', pid, isLive }),
       onTrouble: (message) => {
         // A disk that is full stays so: each thing that does not work is said once.
         if (!told.has(message)) this.#send({ type: 'trouble', message });
