@@ -91,7 +91,7 @@ export class Views implements Disposable {
   /** Narrows the Tasks view. */
   filterTasks(words: string): void {
     this.#taskFilter = words;
-    this.#tasks.tree.message = filterMessage(words);
+    this.#tellTasks();
     this.#tasks.provider.refresh();
   }
 
@@ -181,8 +181,15 @@ export class Views implements Disposable {
     this.#tasks.tree.badge = badgeOf(this.#parts.folders);
     if (shown === this.#shownFolders) return;
     this.#shownFolders = shown;
+    this.#tellTasks();
     this.refresh();
     this.#refreshDependencies();
+  }
+
+  #tellTasks(): void {
+    const isRestricted = this.#parts.folders.all.some(({ state }) => state === 'restricted');
+    const words = filterMessage(this.#taskFilter);
+    this.#tasks.tree.message = isRestricted ? t('Restricted Mode: nothing runs.') : words;
   }
 
   #activeFileChanged(): void {
