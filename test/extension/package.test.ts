@@ -18,7 +18,9 @@ const expected = [
   /^extension\/dist\/(client|server|\w+\.worker)\.js$/,
   /^extension\/dist\/(package|cachescope\.schema)\.json$/,
   /^extension\/dist\/webview\/\w+\.(js|css|ttf)$/,
-  /^extension\/(media|l10n)\/[\w.-]+\.(svg|png|md|json)$/,
+  /^extension\/(media|l10n)\/([\w-]+\/)?[\w.-]+\.(svg|png|md|json)$/,
+  // The sample workspace that the walkthrough opens.
+  /^extension\/dist\/sample\//,
 ];
 
 // Python is there wherever the host's native parts are built, and reads zip files.

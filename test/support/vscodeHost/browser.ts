@@ -28,7 +28,7 @@ const flags = [
 ];
 
 /** Long enough for a small machine that does something else as well. */
-export const patienceMs = 60_000;
+export const patienceMs = 30_000;
 
 /** Starts the browser. */
 export async function launchBrowser(install: HostInstall): Promise<Browser> {

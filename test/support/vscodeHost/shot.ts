@@ -10,7 +10,7 @@
 //   --size <w>x<h>        of the window; default 1280x800
 //   --open <file>         file to open, relative to the folder; can be given several times
 //   --command <title>     command to run from the palette; can be given several times
-//   --click <selector>    element to click after that (Playwright's selectors); can be given several times
+//   --click <selector>    element to click before that (Playwright's selectors); can be given several times
 //   --text <selector>     print what these elements say, to screen readers where they say it to them
 //   --wait <ms>           time between the last of these and the picture; default 2000
 //   --untrusted           in Restricted Mode
@@ -65,8 +65,8 @@ async function takeFolder(scratch: string): Promise<string> {
 
 async function act(page: Page): Promise<void> {
   for (const file of options.open) await openFile(page, file);
-  for (const title of options.command) await runCommand(page, title);
   for (const selector of options.click) await page.click(selector);
+  for (const title of options.command) await runCommand(page, title);
   await page.waitForTimeout(Number(options.wait));
   for (const selector of options.text) {
     for (const element of await page.locator(selector).all()) {
@@ -100,8 +100,8 @@ async function takeShot(scratch: string): Promise<void> {
     if (options.log) page.on('console', (message) => console.log(message.text()));
     await page.goto(windowAddress(host, window));
     await waitForWorkbench(page);
-    await act(page);
-    await page.screenshot({ path: options.out });
+    // Where an action finds nothing to act on, the picture shows why.
+    await act(page).finally(() => page.screenshot({ path: options.out }));
     console.log(resolve(options.out));
   } finally {
     if (options.log) printLogs(join(scratch, 'host'));

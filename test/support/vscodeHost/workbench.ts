@@ -11,12 +11,20 @@ const entries = '.quick-input-widget .quick-input-list .monaco-list-row';
  * @param title as the palette shows it, e.g. `Cachescope: Run task`
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.waitForSelector(quickInput);
-  await page.fill(quickInput, `>${title}`);
   const entry = page.locator(entries).filter({ hasText: title }).first();
-  await entry.waitFor();
-  await entry.click();
+  // Commands that need something to be there first are not in a palette that opened before it was.
+  for (let tries = 1; ; tries++) {
+    await page.keyboard.press('F1');
+    await page.waitForSelector(quickInput);
+    await page.fill(quickInput, `>${title}`);
+    try {
+      await entry.waitFor({ timeout: 3000 });
+      return await entry.click();
+    } catch (error) {
+      if (tries === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /**
