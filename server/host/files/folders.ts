@@ -4,7 +4,7 @@
  */
 import { type Dirent, readdirSync, realpathSync, type Stats } from 'node:fs';
 import type { FileDigest, RelativePath } from '../../engine/model/brand.ts';
-import { parentPath } from '../../engine/model/glob.ts';
+import { isBelow, parentPath } from '../../engine/model/glob.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
 import { type Entry, kindOf, newEntry } from './entry.ts';
 import { encodeFolder, FoldedFolder, type FolderRowStore } from './foldedFolder.ts';
@@ -48,12 +48,25 @@ export class Folders {
   forget(path: RelativePath): void {
     for (let folder = path; folder !== ''; folder = parentPath(folder)) this.#forgetFolder(folder);
     this.#forgetFolder('' as RelativePath);
+    if (this.#nodes.has(path)) this.#forgetBelow(path);
     const node = this.#nodes.get(parentPath(path));
     if (node) this.#unfold(node);
     const entry = node?.entries.get(nameOf(path));
     if (entry) {
       entry.checkedIn = -1;
       entry.digestedIn = -1;
+    }
+  }
+
+  /** A folder that was moved, removed or replaced is told by its own name alone. */
+  #forgetBelow(folder: RelativePath): void {
+    for (const [path, node] of this.#nodes) {
+      if (!isBelow(path as RelativePath, folder)) continue;
+      this.#forgetFolder(path as RelativePath);
+      for (const entry of node.entries.values()) {
+        entry.checkedIn = -1;
+        entry.digestedIn = -1;
+      }
     }
   }
 
