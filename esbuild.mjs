@@ -1,6 +1,7 @@
 // Makes what ships, out of the TypeScript sources. For the command line: `dist/cli.js`, `dist/cli.app.js`
 // and one file a worker. For the extension: `dist/client.js`, which runs in VS Code's extension host,
-// `dist/server.js` and its worker, and a script and a style sheet for each page in `dist/webview/`.
+// `dist/protocolClient.js`, which that loads when it needs the language server, `dist/server.js` and its
+// worker, and a script and a style sheet for each page in `dist/webview/`.
 //
 // What runs in Node is CommonJS, because that starts sooner: an `import` of one of Node's own modules calls every
 // getter that it exports, which loads web streams for `node:fs` and WebCrypto for `node:crypto`; `require`
@@ -43,6 +44,7 @@ const projectRoot = dirname(fileURLToPath(import.meta.url));
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
 const clientEntry = 'client/extension.ts';
+const protocolClientEntry = 'client/protocolClient.ts';
 const serverEntry = 'server/lsp/main.ts';
 const builderApi = 'server/host/builders/api.ts';
 // What the walkthrough of the extension opens.
@@ -58,16 +60,23 @@ const shebang = '#!/usr/bin/env node\n';
 // What CommonJS has instead of `import.meta.url`; see `define` below.
 const metaUrl = 'const __metaUrl = require("node:url").pathToFileURL(__filename).href;';
 
-// The first file of the command line has to run on a Node that is too old for the rest, and has to turn
-// the compile cache on before the rest is read: so the rest is a file of its own.
-const restOfCommandLine = {
-  name: 'rest of the command line',
+// What is read later than the rest is a file of its own. The first file of the command line has to run on a
+// Node that is too old for what follows, and has to turn the compile cache on before that is read; the
+// editor does not wait for the client's library to be read.
+const readLater = {
+  name: 'read later',
   setup(build) {
-    build.onResolve({ filter: /^\.\/app\.ts$/ }, ({ importer }) =>
-      importer === join(projectRoot, cliEntry)
-        ? { path: './cli.app.js', external: true }
-        : undefined,
-    );
+    const byImporter = new Map([
+      [join(projectRoot, cliEntry), ['./app.ts', './cli.app.js']],
+      [
+        join(projectRoot, 'client/languageClient.ts'),
+        ['./protocolClient.ts', './protocolClient.js'],
+      ],
+    ]);
+    build.onResolve({ filter: /^\.\/(?:app|protocolClient)\.ts$/ }, ({ importer, path }) => {
+      const [source, file] = byImporter.get(importer) ?? [];
+      return source === path ? { path: file, external: true } : undefined;
+    });
   },
 };
 
@@ -95,6 +104,7 @@ async function entryPoints(only) {
   }
   if (only === 'npm') return entries;
   add('client', clientEntry);
+  add('protocolClient', protocolClientEntry);
   add('server', serverEntry);
   await addWorkers('server/lsp/**/*.worker.ts');
   for await (const file of glob('webview/*/main.ts', { cwd: projectRoot })) {
@@ -106,17 +116,18 @@ async function entryPoints(only) {
 // What runs in Node: the command line, the language server, the workers, and the client in VS Code's Node.
 function nodeOptions(name) {
   const isCommand = name === 'cli';
+  const isClient = name === 'client' || name === 'protocolClient';
   return {
     platform: 'node',
     format: 'cjs',
     target: 'node22.15',
     // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
-    external: name === 'client' ? ['vscode'] : nativePackages,
-    plugins: isCommand ? [restOfCommandLine] : [],
+    external: isClient ? ['vscode'] : nativePackages,
+    plugins: [readLater],
     // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
     // what builders are written in is their author's choice.
-    supported: isCommand ? { 'dynamic-import': false } : {},
+    supported: isCommand || isClient ? { 'dynamic-import': false } : {},
     // Packages ask for `navigator` to know a browser; in Node the question alone loads more files.
     define: { 'import.meta.url': '__metaUrl', navigator: 'undefined' },
     banner: { js: `${isCommand ? shebang : ''}"use strict";\n${metaUrl}` },

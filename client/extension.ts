@@ -23,6 +23,7 @@ let running: ServerConnection | undefined;
 
 /** Called by the editor when one of the activation events of `package.json` happens. */
 export function activate(context: ExtensionContext): void {
+  const startedAt = performance.now();
   setLanguage({ translate: l10n.t, locale: env.language });
   const log = window.createOutputChannel('Cachescope', { log: true });
   const connection = new ServerConnection({
@@ -56,6 +57,7 @@ export function activate(context: ExtensionContext): void {
     workspace.onDidGrantWorkspaceTrust(() => connection.notify('cachescope/trusted', {})),
   );
   startWhereConfigured(folders, log);
+  log.debug(`Activated in ${Math.round(performance.now() - startedAt)} ms`);
 }
 
 /** Called by the editor at its end; it waits for what this returns. */

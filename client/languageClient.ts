@@ -10,19 +10,6 @@ import {
   Uri,
   window,
 } from 'vscode';
-import {
-  CloseAction,
-  type ErrorHandler,
-  LanguageClient,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  State,
-  TransportKind,
-  WorkDoneProgress,
-  type WorkDoneProgressBegin,
-  type WorkDoneProgressEnd,
-  type WorkDoneProgressReport,
-} from 'vscode-languageclient/node';
 import type {
   ClientNotifications,
   InitializationOptions,
@@ -31,14 +18,14 @@ import type {
   ResultOf,
   ServerNotifications,
 } from '../server/protocol/methods.ts';
+import type { LanguageClient, NotificationName, ProgressValue } from './protocolClient.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import type { ServerState } from './serverState.ts';
 import { t } from './texts.ts';
 
-type NotificationName = keyof ServerNotifications;
 type Listener<Name extends NotificationName> = (params: ServerNotifications[Name]) => void;
-/** What `$/progress` carries. */
-export type ProgressValue = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+
+export type { ProgressValue };
 
 /** What a connection is made with. */
 export interface ConnectionOptions {
@@ -48,8 +35,9 @@ export interface ConnectionOptions {
   readonly initialization: () => InitializationOptions;
 }
 
-/** Files whose text the server follows while they are edited: those that say what to build. */
-const documents = ['cachescope.json', 'turbo.json', 'turbo.jsonc', 'package.json'];
+// Half a megabyte: read when the server is needed for the first time.
+const loadLibrary = () => import('./protocolClient.ts');
+
 const stopWithinMs = 1_500;
 
 /** The connection. */
@@ -59,6 +47,7 @@ export class ServerConnection implements Disposable {
   readonly #stateChanged = new EventEmitter<ServerState>();
   readonly #listeners = new Map<NotificationName, Set<Listener<NotificationName>>>();
   #client: LanguageClient | undefined;
+  #making: Promise<LanguageClient> | undefined;
   #starting: Promise<void> | undefined;
   #state: ServerState = 'idle';
   #progressTokens = 0;
@@ -102,9 +91,10 @@ export class ServerConnection implements Disposable {
     options: { report: (value: ProgressValue) => void; token?: CancellationToken },
   ): Promise<ResultOf<Name>> {
     await this.start();
+    const { listenToProgress } = await loadLibrary();
     const client = this.#running();
     const workDoneToken = `cachescope-${++this.#progressTokens}`;
-    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, options.report);
+    const listening = listenToProgress(client, workDoneToken, options.report);
     try {
       const { token } = options;
       return await send<ResultOf<Name>>(client, name, {
@@ -160,9 +150,10 @@ export class ServerConnection implements Disposable {
 
   async #startClient(): Promise<void> {
     this.#setState('starting');
-    const client = this.#makeClient();
-    this.#client = client;
+    this.#making = this.#makeClient();
+    let client: LanguageClient | undefined;
     try {
+      client = await this.#making;
       await client.start();
     } catch (error) {
       this.#options.log.error(`The language server did not start: ${error}`);
@@ -171,54 +162,34 @@ export class ServerConnection implements Disposable {
     }
   }
 
-  #makeClient(): LanguageClient {
+  async #makeClient(): Promise<LanguageClient> {
     const { extensionUri, log, initialization } = this.#options;
-    const module = Uri.joinPath(extensionUri, 'dist', 'server.js').fsPath;
-    const server = { module, transport: TransportKind.ipc };
-    const options: LanguageClientOptions = {
-      documentSelector: documents.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
-      outputChannel: log,
-      traceOutputChannel: log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: initialization,
-      errorHandler: this.#errorHandler(),
-      markdown: { isTrusted: false, supportHtml: false },
-    };
-    const client = new LanguageClient('cachescope', 'Cachescope', server, options);
-    client.onDidChangeState(({ newState }) => this.#clientState(client, newState));
-    for (const name of notificationNames) this.#pass(client, name);
+    const { makeClient } = await loadLibrary();
+    const client: LanguageClient = makeClient({
+      server: Uri.joinPath(extensionUri, 'dist', 'server.js').fsPath,
+      log,
+      initialization,
+      onState: (state) => {
+        const isOver = this.#state === 'failed' || this.#state === 'stopped';
+        if (this.#client === client && !isOver) this.#setState(state);
+      },
+      onNotification: (name, params) => {
+        for (const listener of this.#listeners.get(name) ?? []) listener(params);
+      },
+      onClosed: () => this.#closed(),
+    });
+    this.#client = client;
     return client;
   }
 
-  #pass(client: LanguageClient, name: NotificationName): void {
-    client.onNotification(name, (params: ServerNotifications[NotificationName]) => {
-      for (const listener of this.#listeners.get(name) ?? []) listener(params);
-    });
-  }
-
-  #clientState(client: LanguageClient, state: State): void {
-    if (this.#client !== client || this.#state === 'failed' || this.#state === 'stopped') return;
-    if (state === State.Running) this.#setState('running');
-    else if (state === State.Starting) this.#setState('starting');
-  }
-
-  #errorHandler(): ErrorHandler {
-    return {
-      error: (error, _message, count) => {
-        this.#options.log.error(`Connection to the language server: ${error.message} (${count})`);
-        // 1: go on. A connection that is really gone is told by `closed`.
-        return { action: 1, handled: true };
-      },
-      closed: () => {
-        if (this.#restarts.shallRestart(performance.now())) {
-          this.#options.log.warn('The language server ended. It is started again.');
-          this.#restartSoon();
-          return { action: CloseAction.Restart, handled: true };
-        }
-        this.#fail(t('Cachescope: the language server ended several times and stays off.'));
-        return { action: CloseAction.DoNotRestart, handled: true };
-      },
-    };
+  #closed(): boolean {
+    if (this.#restarts.shallRestart(performance.now())) {
+      this.#options.log.warn('The language server ended. It is started again.');
+      this.#restartSoon();
+      return true;
+    }
+    this.#fail(t('Cachescope: the language server ended several times and stays off.'));
+    return false;
   }
 
   // Requests that come meanwhile wait for the server that is being started.
@@ -245,6 +216,10 @@ export class ServerConnection implements Disposable {
   }
 
   async #end(): Promise<void> {
+    // Where it is just being made, it is made first: then there is something to end.
+    await this.#making?.catch(() => {
+      // Told where it failed.
+    });
     const [client, starting] = [this.#client, this.#starting];
     this.#client = undefined;
     this.#starting = undefined;
@@ -289,10 +264,3 @@ function send<Result>(
     ? client.sendRequest<Result>(name, params)
     : client.sendRequest<Result>(name, params, token);
 }
-
-const notificationNames: readonly NotificationName[] = [
-  'cachescope/statusChanged',
-  'cachescope/changed',
-  'cachescope/log',
-  'cachescope/trouble',
-];

@@ -54,9 +54,16 @@ const rules: Readonly<Record<string, BundleRule>> = {
     banned: /^(test|client|webview)\/|^server\/cli\/|node_modules\/@parcel/,
     externals: [],
   },
+  // The editor's start waits until it is read.
   'the client': {
     files: /^client\.js$/,
-    maxBytes: 1_200_000,
+    maxBytes: 250_000,
+    banned: /^(test|webview)\/|^server\/(?!protocol\/)|node_modules\//,
+    externals: ['vscode', './protocolClient.js'],
+  },
+  "the client's library": {
+    files: /^protocolClient\.js$/,
+    maxBytes: 1_000_000,
     banned: /^(test|webview)\/|^server\/(?!protocol\/)/,
     externals: ['vscode'],
   },
