@@ -18,6 +18,14 @@ export interface NodeIcon {
   readonly color?: string;
 }
 
+/**
+ * The theme colour of a row's icon: always one. The editor draws rows in places that it uses again, and an icon without a colour keeps the one
+ * of the row that was there before.
+ */
+export function colorOf({ color }: NodeIcon): string {
+  return color ?? 'icon.foreground';
+}
+
 /** One row. */
 export interface ViewNode {
   /** The same row has the same key when the list is asked for again. Unique in its view. */

@@ -5,6 +5,7 @@ import type {
   ActionGrouping,
   ActionRow,
   ActionStatus,
+  ReasonRow,
 } from '../../server/protocol/tasks.ts';
 import { formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
 import { t } from '../texts.ts';
@@ -101,9 +102,8 @@ export function actionNode(folder: string, row: ActionRow): ViewNode {
     key: actionKey(folder, row.id),
     label: oneLine(row.id),
     description: joinParts(
-      row.status === 'fresh' ? undefined : look.text,
+      standingText(row),
       row.lastDurationMs === undefined ? undefined : formatDuration(row.lastDurationMs),
-      reason === undefined || row.status === 'fresh' ? undefined : oneLine(reason.text),
     ),
     icon: look.icon,
     context: `action ${isBusy ? 'busy' : 'idle'} ${row.ends ? 'ends' : 'endless'} ${row.status}`,
@@ -113,6 +113,20 @@ export function actionNode(folder: string, row: ActionRow): ViewNode {
     enter: 'cachescope.explain',
     tooltip: () => actionTooltip(row),
   };
+}
+
+// Views are narrow: what a person wants to know comes first, and the icon says the state already. The reason stands for the state where it is the
+// present one; it is an old one where the action is not checked, and none where it is fresh.
+function standingText({ status, reasons: [reason] }: ActionRow): string | undefined {
+  if (status === 'fresh') return undefined;
+  const isDecided = status === 'stale' || status === 'failed' || status === 'restorable';
+  return isDecided && reason !== undefined ? shortText(reason) : lookOfStatus(status).text;
+}
+
+// The folders of a file are in the tooltip.
+function shortText({ text, path }: ReasonRow): string {
+  const name = path?.slice(path.lastIndexOf('/') + 1);
+  return oneLine(path === undefined || name === undefined ? text : text.replace(path, () => name));
 }
 
 function placeOf({ declared }: ActionRow): { path?: string; line?: number } {

@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import { commandTitle } from '../commandNames.ts';
 import type { Subject } from '../subject.ts';
-import { noteNode, type TreeModel, type ViewNode } from './node.ts';
+import { colorOf, type NodeIcon, noteNode, type TreeModel, type ViewNode } from './node.ts';
 import { tooltipOf } from './tooltip.ts';
 
 /** A row that was given to the editor: it stays the same while what it shows changes. */
@@ -145,6 +145,6 @@ const shapes = {
   open: TreeItemCollapsibleState.Expanded,
 } as const;
 
-function iconOf({ id, color }: { readonly id: string; readonly color?: string }): ThemeIcon {
-  return color === undefined ? new ThemeIcon(id) : new ThemeIcon(id, new ThemeColor(color));
+function iconOf(icon: NodeIcon): ThemeIcon {
+  return new ThemeIcon(icon.id, new ThemeColor(colorOf(icon)));
 }

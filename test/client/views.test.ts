@@ -4,9 +4,10 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { CacheTree, type EntryListing } from '../../client/views/cacheTree.ts';
 import { DependencyTree } from '../../client/views/dependencyTree.ts';
-import type { TreeModel, ViewNode } from '../../client/views/node.ts';
+import { colorOf, type TreeModel, type ViewNode } from '../../client/views/node.ts';
 import { RunTree } from '../../client/views/runTree.ts';
 import { actionNode, TaskTree } from '../../client/views/taskTree.ts';
+import type { ActionRow, ActionStatus } from '../../server/protocol/tasks.ts';
 import { action, entry, FakeServer, folder, pageOf, run, status } from './fakeServer.ts';
 
 const nasty = '<img src=x onerror=alert(1)>.ts';
@@ -57,16 +58,57 @@ test('tasks show state, duration and the first reason', async () => {
   const server = new FakeServer(twoActions);
   strictEqual(
     await render(taskTree(server)),
-    [
-      '- build | 2 actions · 1 stale',
-      '    a#build | 1.2 s',
-      `    ${nasty} | stale · x⏎y changed`,
-    ].join('\n'),
+    ['- build | 2 actions · 1 stale', '    a#build | 1.2 s', `    ${nasty} | x⏎y changed`].join(
+      '\n',
+    ),
   );
   deepStrictEqual(server.asked, [
     'actionGroups {"grouping":"task"}',
     'actions {"grouping":"task","group":"build","offset":0,"limit":500}',
   ]);
+});
+
+test('the reason comes first, without folders, and stands for the state where it decided', () => {
+  const path = 'packages/shop/data/prices.csv';
+  const reasons = [{ kind: 'input-changed', text: `${path} changed`, path }];
+  const row = (change: Partial<ActionRow>) => {
+    const { description, spoken } = actionNode(
+      folder,
+      action('shop#build', { lastDurationMs: 4000, ...change }),
+    );
+    return `${description} / ${spoken}`;
+  };
+  const whole = `${path} changed`;
+  strictEqual(
+    row({ status: 'stale', reasons }),
+    `prices.csv changed · 4 s / shop#build · stale · ${whole}`,
+  );
+  strictEqual(
+    row({ status: 'failed', reasons: [{ kind: 'earlier-failure', text: 'Exit code 1' }] }),
+    'Exit code 1 · 4 s / shop#build · failed · Exit code 1',
+  );
+  strictEqual(row({ status: 'stale' }), 'stale · 4 s / shop#build · stale');
+  strictEqual(row({ status: 'dirty', reasons }), `dirty · 4 s / shop#build · dirty · ${whole}`);
+  strictEqual(row({ status: 'fresh', reasons }), `4 s / shop#build · fresh · ${whole}`);
+});
+
+test('a row that is no longer stale loses the word and the colour', async () => {
+  let byStatus: Partial<Record<ActionStatus, number>> = { stale: 2 };
+  const server = new FakeServer({
+    'cachescope/actionGroups': () => [{ name: 'build', actions: 2, byStatus }],
+  });
+  const tree = taskTree(server);
+  const stale = actionNode(folder, action('a', { status: 'stale' }));
+  const [before] = await tree.groups(folder);
+  byStatus = { fresh: 2 };
+  const [after] = await tree.groups(folder);
+  deepStrictEqual([before?.description, after?.description], ['2 actions · 2 stale', '2 actions']);
+  strictEqual(after?.key, before?.key);
+  // What is drawn where a stale row was must not leave its colour to that row's.
+  for (const node of [after, actionNode(folder, action('b'))]) {
+    const color = colorOf(node?.icon ?? { id: '' });
+    ok(color !== '' && color !== colorOf(stale.icon ?? { id: '' }), `${node?.key}: ${color}`);
+  }
 });
 
 test("the filter is the server's", async () => {
