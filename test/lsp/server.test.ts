@@ -63,6 +63,19 @@ test('a new action is stale before its first run, fresh after it, with its durat
   );
 });
 
+test('whoever asked for sizes before they were counted is told to ask anew', async (t) => {
+  const { server } = await start(t);
+  const folder = server.uri();
+  const before = await server.ask('cachescope/caches', { folder });
+  await server.run('build');
+  for (;;) {
+    const from = server.changes.all.length;
+    const { blobBytes } = await server.ask('cachescope/caches', { folder });
+    if (blobBytes > before.blobBytes) break;
+    await server.changes.next(({ caches }) => caches, from);
+  }
+});
+
 test('an edit makes what reads the file stale with its reason, and nothing else', async (t) => {
   const { root, server } = await start(t);
   await server.run('build');

@@ -56,6 +56,8 @@ export class OpenFolder {
   readonly #behindRuns = new Set<ActionId>();
   #settings: ServerSettings;
   #counts: Counts = { errors: 0, warnings: 0 };
+  /** Sizes on disk as the last count found them. */
+  #toldUsage: string | undefined;
   #applying: Promise<void> = Promise.resolve();
 
   constructor(
@@ -280,7 +282,12 @@ export class OpenFolder {
 
   #countUsage(): void {
     this.usage.invalidate();
-    if (this.usage.now) this.#status.wish();
+    const counted = JSON.stringify(this.usage.now);
+    this.#status.wish();
+    if (counted === this.#toldUsage) return;
+    // Who asked since the last count was told the old sizes.
+    this.#toldUsage = counted;
+    this.#changes.lists({ caches: true });
   }
 
   #sendStatus(): void {
