@@ -45,7 +45,7 @@ export class Folders implements Disposable {
     this.#changed.dispose();
   }
 
-  // What the server tells may be all folders, or those that changed.
+  // What the server tells may be all folders, or those that changed: a folder is gone where the window says so.
   #merge(told: readonly FolderStatus[]): void {
     const byFolder = new Map([...this.#all, ...told].map((status) => [status.folder, status]));
     const open = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());

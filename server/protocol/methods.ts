@@ -99,7 +99,11 @@ export interface ClientRequests {
 
 /** Notifications of the server. */
 export interface ServerNotifications {
-  /** Folders came, went or changed their state; batched, at most ten a second. */
+  /**
+   * Folders came, went or stand otherwise than before; batched, at most ten a second. Where folders came or went: all there are. Else: those that changed,
+   * and nothing is said of the others. It does not tell which of the two it is, so a client puts them in place of what it has by URI, and drops what is
+   * no folder of its window; who starts later asks `cachescope/status` for all.
+   */
   'cachescope/statusChanged': { readonly folders: readonly FolderStatus[] };
   /** Actions whose rows changed, batched, at most ten a second; and what else is to be asked for anew. */
   'cachescope/changed': {
