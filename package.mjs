@@ -4,12 +4,10 @@
 //   node package.mjs --out <file>        makes another file
 //   node package.mjs --stage <folder>    only the folder that would be packed, as VS Code loads it
 //
-// The folder that is packed is made anew each time and holds what ships and nothing else. Packing the
-// project's own folder would need a list of all that stays out, and its package.json is for npm as
-// well: what npm installs and starts means nothing to VS Code.
+// What goes in is decided by .vscodeignore, in a folder that is made anew each time: the project's own
+// package.json is for npm as well, and its list of files would be taken instead.
 
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -19,16 +17,14 @@ import { createVSIX } from '@vscode/vsce';
 
 const projectRoot = dirname(fileURLToPath(import.meta.url));
 
-// What people read, and what package.json refers to. Language bundles lie beside package.json.
-const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n'];
-const shippedNames = /^package\.nls(\.[\w-]+)?\.json$/;
+// Beside package.json and the bundles, what may be packed.
+const taken =
+  /^(README\.md|CHANGELOG\.md|LICENSE|media|l10n|\.vscodeignore|package\.nls(\..*)?\.json)$/;
 // Of package.json, what is for npm alone.
 const npmFields = [
   ...['type', 'bin', 'exports', 'files', 'scripts'],
   ...['dependencies', 'devDependencies', 'allowScripts'],
 ];
-// What the build leaves for tools and for npm.
-const notShipped = /\.map$|^meta\.json$/;
 
 async function stage(folder) {
   await rm(folder, { recursive: true, force: true });
@@ -36,13 +32,9 @@ async function stage(folder) {
   const dist = join(folder, 'dist');
   const words = ['esbuild.mjs', '--only', 'extension', '--minify', '--outdir', dist];
   await promisify(execFile)(process.execPath, words, { cwd: projectRoot });
-  for (const file of await readdir(dist, { recursive: true })) {
-    if (notShipped.test(file)) await rm(join(dist, file));
-  }
-  const names = (await readdir(projectRoot)).filter((name) => shippedNames.test(name));
-  for (const name of [...shipped, ...names]) {
-    const from = join(projectRoot, name);
-    if (existsSync(from)) await cp(from, join(folder, name), { recursive: true });
+  for (const name of await readdir(projectRoot)) {
+    if (taken.test(name))
+      await cp(join(projectRoot, name), join(folder, name), { recursive: true });
   }
   const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
   for (const field of npmFields) delete manifest[field];

@@ -16,8 +16,8 @@ const expected = [
   /^extension\/(package|package\.nls(\.[\w-]+)?)\.json$/,
   /^extension\/(readme|changelog)\.md$|^extension\/LICENSE(\.txt)?$/i,
   /^extension\/dist\/(client|server|\w+\.worker)\.js$/,
-  /^extension\/dist\/(package|cachescope\.schema)\.json$/,
-  /^extension\/dist\/webview\/\w+\.(js|css|ttf)$/,
+  /^extension\/dist\/cachescope\.schema\.json$/,
+  /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/(media|l10n)\/([\w-]+\/)?[\w.-]+\.(svg|png|md|json)$/,
   // The sample workspace that the walkthrough opens.
   /^extension\/dist\/sample\//,

@@ -1,42 +1,87 @@
-// How the views look in each theme, that the keyboard is enough, and what they say where the workspace is
-// not trusted.
+// How the views look in each theme, that the keyboard is enough, and what they say and refuse where the
+// workspace is not trusted.
 
-import { ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok } from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runCommand } from '../../support/vscodeHost/workbench.ts';
-import { openSession, openViews, row } from './session.ts';
+import { isOffered, runCommand } from '../../support/vscodeHost/workbench.ts';
+import { focusedRow, openSession, row } from './session.ts';
 
-for (const theme of ['light', 'high-contrast', 'high-contrast-light'] as const) {
-  test(`the views in ${theme}`, async (t) => {
-    const { page, shot } = await openSession(t, { theme });
-    await openViews(page);
-    await row(page, /^build.*6 stale/).waitFor();
-    await row(page, /^Disk/).waitFor();
-    await shot(`views-${theme}`);
+const site = 'packages/site/dist/index.html';
+
+// What starts a process, by its title.
+const runCommands = ['Run all', 'Run task', 'Force task', 'Dry run of task', 'Check what is stale'];
+
+test('the keyboard is enough, and each theme shows the same', async (t) => {
+  const { page, folder, shot, show } = await openSession(t);
+  await t.test('to reach a task and open it', async () => {
+    await runCommand(page, 'View: Show Cachescope');
+    await row(page, /^templates.*2 stale/).waitFor();
+    await runCommand(page, 'Cachescope: Focus on Tasks View');
+    await page.keyboard.press('Home');
+    await focusedRow(page, /^templates/).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await row(page, /basket\.hbs/).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await focusedRow(page, /basket\.hbs/).waitFor();
+    await shot('keyboard');
   });
-}
-
-test('the keyboard alone reaches a task and opens it', async (t) => {
-  const { page, shot } = await openSession(t);
-  await runCommand(page, 'Cachescope: Focus on Tasks View');
-  await row(page, /^build/).waitFor();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowRight');
-  await row(page, /basket\.hbs/).waitFor();
-  await page.keyboard.press('ArrowDown');
-  const focused = page.locator('.sidebar .monaco-list-row.focused');
-  strictEqual(await focused.count(), 1);
-  await shot('keyboard');
+  await t.test('to run all', async () => {
+    await runCommand(page, 'Cachescope: Run all');
+    await row(page, /^build\s*6 actions$/).waitFor();
+    ok(existsSync(join(folder, site)));
+  });
+  await t.test('to have a task explained', async () => {
+    await runCommand(page, 'Cachescope: Explain');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'site#build' }).waitFor();
+    await page.keyboard.type('site#build');
+    await page.locator('.quick-input-list .focused', { hasText: 'site#build' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.editor-group-container', { hasText: 'site#build' }).waitFor();
+  });
+  await t.test('to open the overview', async () => {
+    await runCommand(page, 'Cachescope: Show overview');
+    const frame = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    await frame.getByRole('heading', { name: 'Slowest actions' }).waitFor();
+  });
+  for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const) {
+    await t.test(`in ${theme}`, async () => {
+      await show(theme);
+      await row(page, /^Disk/).waitFor();
+      await shot(`views-${theme}`);
+    });
+  }
 });
 
 test('in Restricted Mode nothing is started, and the views say so', async (t) => {
-  const { page, folder, shot } = await openSession(t, { asksForTrust: true });
-  const refuse = page.locator('.monaco-dialog-box .monaco-button', { hasText: /No, I don/ });
-  await refuse.click();
-  await openViews(page);
-  await page.locator('.sidebar', { hasText: /trust|Restricted/i }).waitFor();
-  await shot('restricted');
-  ok(!existsSync(join(folder, 'packages/site/dist')));
+  const { page, folder, shot } = await openSession(t, { isRestricted: true });
+  await t.test('the tasks are shown', async () => {
+    await runCommand(page, 'View: Show Cachescope');
+    await row(page, /^build/).waitFor();
+    match(await page.locator('.sidebar').innerText(), /Restricted Mode/);
+    await shot('restricted');
+  });
+  await t.test('what would run something is not offered', async () => {
+    // Those that only look are there.
+    ok(await isOffered(page, 'Cachescope: Show overview'));
+    for (const title of runCommands) ok(!(await isOffered(page, `Cachescope: ${title}`)), title);
+    await row(page, /^build/).hover();
+    const buttons = page.locator('.sidebar .action-label[aria-label]');
+    const labels = await buttons.evaluateAll((all) => all.map((button) => button.ariaLabel ?? ''));
+    ok(labels.length > 0);
+    deepStrictEqual(
+      labels.filter((label) => runCommands.some((title) => label.startsWith(title))),
+      [],
+    );
+    ok(!existsSync(join(folder, site)));
+  });
+  await t.test('once it is trusted, it is', async () => {
+    await runCommand(page, 'Workspaces: Manage Workspace Trust');
+    await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+    await row(page, /^build.*6 stale/).waitFor();
+    await runCommand(page, 'Cachescope: Run all');
+    await row(page, /^build\s*6 actions$/).waitFor();
+    ok(existsSync(join(folder, site)));
+  });
 });

@@ -9,7 +9,9 @@ import { type CleanupScope, makeTempDir } from '../../support/tempDir.ts';
 import {
   launchBrowser,
   newPage,
+  type Theme,
   themes,
+  waitForTheme,
   waitForWorkbench,
 } from '../../support/vscodeHost/browser.ts';
 import { startHost, windowAddress } from '../../support/vscodeHost/host.ts';
@@ -19,10 +21,15 @@ import { packExtension } from '../../support/vscodeHost/stage.ts';
 
 const shots = resolve(dirname(fileURLToPath(import.meta.url)), '../../../.testresults/shots');
 
+// One step of a person, on a machine that does something else as well.
+const stepMs = 20_000;
+const startMs = 60_000;
+const ownStatus = '.statusbar-item[id^="cachescope.cachescope"]';
+
 /** How a window is opened. */
 export interface SessionOptions {
-  readonly theme?: keyof typeof themes;
-  readonly asksForTrust?: boolean;
+  /** Default: the workspace is trusted. */
+  readonly isRestricted?: boolean;
 }
 
 /** An open window. */
@@ -32,12 +39,20 @@ export interface Session {
   readonly folder: string;
   /** Takes a picture, into .testresults/shots. */
   shot(name: string): Promise<void>;
+  /** Shows the window in another theme; it starts in the dark one. */
+  show(theme: Theme): Promise<void>;
 }
 
-/** Opens a window; all of it goes away with the test. */
+/** The test that a window belongs to. */
+export interface SessionScope extends CleanupScope {
+  readonly name: string;
+  diagnostic(text: string): void;
+}
+
+/** Opens a window; all of it goes away with the test, which leaves a picture of its end. */
 export async function openSession(
-  scope: CleanupScope & { diagnostic(text: string): void },
-  { theme = 'dark', asksForTrust = false }: SessionOptions = {},
+  scope: SessionScope,
+  { isRestricted = false }: SessionOptions = {},
 ): Promise<Session> {
   const scratch = await makeTempDir(scope);
   const install = await installHost((line) => scope.diagnostic(line));
@@ -45,20 +60,32 @@ export async function openSession(
   const host = await startHost(install, {
     scratch: join(scratch, 'host'),
     vsix: await packExtension(scratch),
-    asksForTrust,
-    settings: { 'workbench.colorTheme': themes[theme] },
+    asksForTrust: isRestricted,
+    settings: { 'workbench.colorTheme': themes.dark },
   });
-  scope.after(() => host.stop());
-  const browser = await launchBrowser(install);
-  scope.after(() => browser.close());
+  const browser = await launchBrowser(install).catch(async (error) => {
+    await host.stop();
+    throw error;
+  });
   const page = await newPage(browser, { width: 1200, height: 750 });
-  await page.goto(windowAddress(host, { folder }));
-  await waitForWorkbench(page);
+  page.setDefaultTimeout(stepMs);
   const shot = async (name: string): Promise<void> => {
     await mkdir(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`) });
   };
-  return { page, folder, shot };
+  scope.after(async () => {
+    await shot(`end of ${/^[^,]+/.exec(scope.name)}`).finally(() => browser.close());
+    await host.stop();
+  });
+  await page.goto(windowAddress(host, { folder }));
+  await waitForWorkbench(page);
+  // The first part of the extension that anybody sees.
+  await page.locator(ownStatus).waitFor({ timeout: startMs });
+  const show = async (theme: Theme): Promise<void> => {
+    await host.change({ 'workbench.colorTheme': themes[theme] });
+    await waitForTheme(page, theme);
+  };
+  return { page, folder, shot, show };
 }
 
 /** Opens the extension's views from the activity bar. */
@@ -69,4 +96,9 @@ export async function openViews(page: Page): Promise<void> {
 /** A row of the views, by a part of its text. */
 export function row(page: Page, text: string | RegExp): Locator {
   return page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
+}
+
+/** The row that the keyboard is on. */
+export function focusedRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.sidebar .monaco-list-row.focused').filter({ hasText: text });
 }

@@ -11,6 +11,17 @@ export const themes = {
   'high-contrast-light': 'Default High Contrast Light',
 } as const;
 
+/** A theme's short name. */
+export type Theme = keyof typeof themes;
+
+// The class that the workbench has in each.
+const themeClasses: Readonly<Record<Theme, string>> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+};
+
 /** Size of a window in CSS pixels. */
 export interface WindowSize {
   readonly width: number;
@@ -48,4 +59,9 @@ export async function waitForWorkbench(page: Page): Promise<void> {
   await page.waitForSelector('.monaco-workbench .part.statusbar .statusbar-item');
   await page.waitForFunction('globalThis.driver !== undefined');
   await page.evaluate('globalThis.driver.whenWorkbenchRestored()');
+}
+
+/** Waits until a theme shows. */
+export async function waitForTheme(page: Page, theme: Theme): Promise<void> {
+  await page.waitForSelector(`.monaco-workbench.${themeClasses[theme]}`);
 }

@@ -30,6 +30,8 @@ export interface VscodeHost {
   readonly authority: string;
   /** What it printed so far. */
   output(): string;
+  /** Changes settings of open windows as well; the others stay as they were given at the start. */
+  change(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends it with everything that it started. */
   stop(): Promise<void>;
 }
@@ -53,6 +55,8 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.banner': 'never',
+  // Where trust is asked for, a window starts in Restricted Mode and waits for no answer.
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
 };
 
@@ -67,8 +71,11 @@ export async function startHost(install: HostInstall, options: HostOptions): Pro
   const folders = foldersIn(options.scratch);
   await mkdir(join(folders.user, 'Machine'), { recursive: true });
   await mkdir(folders.extensions, { recursive: true });
-  const settings = { ...quietSettings, ...options.settings };
-  await writeFile(join(folders.user, 'Machine/settings.json'), JSON.stringify(settings));
+  const change = (settings: Readonly<Record<string, unknown>>): Promise<void> => {
+    const all = { ...quietSettings, ...options.settings, ...settings };
+    return writeFile(join(folders.user, 'Machine/settings.json'), JSON.stringify(all));
+  };
+  await change({});
   if (options.vsix !== undefined) await installExtension(install, folders, options.vsix);
 
   const child = spawn(install.node, [install.serverMain, ...serverWords(folders, options)], {
@@ -86,7 +93,7 @@ export async function startHost(install: HostInstall, options: HostOptions): Pro
   try {
     const port = await portOf(child);
     const authority = `127.0.0.1:${port}`;
-    return { authority, output: () => output, stop: () => endGroup(child) };
+    return { authority, output: () => output, change, stop: () => endGroup(child) };
   } catch (error) {
     await endGroup(child);
     throw new Error(`the test host did not start: ${error}\n${output}`);

@@ -4,27 +4,49 @@ import type { Page } from 'playwright-core';
 
 const quickInput = '.quick-input-widget input';
 const entries = '.quick-input-widget .quick-input-list .monaco-list-row';
+const alwaysOffered = 'View: Show Explorer';
+const triesAtMost = 5;
+const tryMs = 3000;
 
 /**
- * Runs a command from the palette.
+ * Runs a command from the palette, by the keyboard alone.
  *
  * @param title as the palette shows it, e.g. `Cachescope: Run task`
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const entry = page.locator(entries).filter({ hasText: title }).first();
+  const focused = page.locator(`${entries}.focused`).filter({ hasText: title });
   // Commands that need something to be there first are not in a palette that opened before it was.
   for (let tries = 1; ; tries++) {
-    await page.keyboard.press('F1');
-    await page.waitForSelector(quickInput);
-    await page.fill(quickInput, `>${title}`);
+    await fillPalette(page, title);
     try {
-      await entry.waitFor({ timeout: 3000 });
-      return await entry.click();
+      await focused.waitFor({ timeout: tryMs });
+      return await page.keyboard.press('Enter');
     } catch (error) {
-      if (tries === 5) throw error;
       await page.keyboard.press('Escape');
+      if (tries === triesAtMost) throw error;
     }
   }
+}
+
+/** Whether the palette has a command now. */
+export async function isOffered(page: Page, title: string): Promise<boolean> {
+  const list = page.locator(entries);
+  // The list follows what is typed a little later: it is the new one when this is no longer in it.
+  const other = list.filter({ hasText: alwaysOffered }).first();
+  await fillPalette(page, alwaysOffered);
+  await other.waitFor();
+  await page.fill(quickInput, `>${title}`);
+  await other.waitFor({ state: 'hidden' });
+  await list.first().waitFor();
+  const count = await list.filter({ hasText: title }).count();
+  await page.keyboard.press('Escape');
+  return count > 0;
+}
+
+async function fillPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.waitForSelector(quickInput);
+  await page.fill(quickInput, `>${words}`);
 }
 
 /**
