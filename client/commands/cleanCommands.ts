@@ -77,7 +77,8 @@ async function pickRemoval(parts: Parts, folder: string): Promise<Removal | unde
     value: { folder, select, name },
   });
   const choices = [
-    whole(t('Everything'), {}),
+    // A selection without any condition selects nothing.
+    whole(t('Everything'), { filter: '' }),
     whole(t('Not used for a week'), { unusedForMs: 7 * dayMs }),
     whole(t('Not used for a month'), { unusedForMs: 30 * dayMs }),
     ...caches
