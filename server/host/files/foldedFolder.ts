@@ -16,6 +16,7 @@ import {
   type Listing,
   newEntry,
 } from './entry.ts';
+import type { Signature } from './signature.ts';
 import { lstatOf } from './signature.ts';
 import type { Witnesses } from './witnesses.ts';
 
@@ -137,7 +138,7 @@ export class FoldedFolder {
   tellDigested(prefix: string, witnesses: Witnesses): void {
     for (let index = 0; index < this.#count; index++) {
       if (((this.#flags[index] ?? 0) & hasDigest) !== 0)
-        witnesses.entry(`${prefix}${this.#names[index]}`, this.#entry(index));
+        witnesses.entry(`${prefix}${this.#names[index]}`, this.#signature(index));
     }
   }
 
@@ -178,14 +179,20 @@ export class FoldedFolder {
     for (const [index, name] of this.#names.entries()) entries.set(name, this.#entry(index));
   }
 
-  #entry(index: number): Entry {
+  #signature(index: number): Signature {
     const at = headerDoubles + index * entryDoubles;
+    return {
+      size: this.#doubles[at] ?? 0,
+      mtimeMs: this.#doubles[at + 1] ?? 0,
+      ctimeMs: this.#doubles[at + 2] ?? 0,
+      inode: this.#doubles[at + 3] ?? 0,
+      mode: this.#doubles[at + 4] ?? 0,
+    };
+  }
+
+  #entry(index: number): Entry {
     const entry = newEntry(kinds[(this.#flags[index] ?? 3) & 3] ?? 'other');
-    entry.size = this.#doubles[at] ?? 0;
-    entry.mtimeMs = this.#doubles[at + 1] ?? 0;
-    entry.ctimeMs = this.#doubles[at + 2] ?? 0;
-    entry.inode = this.#doubles[at + 3] ?? 0;
-    entry.mode = this.#doubles[at + 4] ?? 0;
+    Object.assign(entry, this.#signature(index));
     entry.digest = this.#digest(index);
     entry.settled = entry.digest !== undefined;
     return entry;

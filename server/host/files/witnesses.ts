@@ -48,8 +48,8 @@ export class Witnesses {
   readonly #now: number;
   readonly #seen = new Map<string, number>();
   readonly #paths: string[] = [];
-  readonly #kinds: Kind[] = [];
-  readonly #numbers: number[] = [];
+  #kinds = new Uint8Array(256);
+  #numbers = new Float64Array(256 * fields);
   readonly #links = new Map<string, string>();
   #isComplete = true;
 
@@ -115,8 +115,8 @@ export class Witnesses {
     if (!this.#isComplete) return undefined;
     return {
       paths: this.#paths,
-      kinds: Uint8Array.from(this.#kinds),
-      numbers: Float64Array.from(this.#numbers),
+      kinds: this.#kinds.subarray(0, this.#paths.length),
+      numbers: this.#numbers.subarray(0, this.#paths.length * fields),
       links: [...this.#links],
     };
   }
@@ -128,10 +128,22 @@ export class Witnesses {
     const before = this.#seen.get(path) ?? 0;
     if ((before & (1 << kind)) !== 0) return;
     this.#seen.set(path, before | (1 << kind));
-    this.#paths.push(path);
-    this.#kinds.push(kind);
-    const { size = 0, mtimeMs = 0, ctimeMs = 0, inode = 0, mode = 0 } = signature ?? {};
-    this.#numbers.push(size, mtimeMs, ctimeMs, inode, mode);
+    const at = this.#paths.push(path) - 1;
+    if (at === this.#kinds.length) this.#grow();
+    this.#kinds[at] = kind;
+    if (signature === undefined) return;
+    const { size, mtimeMs, ctimeMs, inode, mode } = signature;
+    this.#numbers.set([size, mtimeMs, ctimeMs, inode, mode], at * fields);
+  }
+
+  /** Tens of thousands of looks are common, and every byte counts where the peak of memory is. */
+  #grow(): void {
+    const kinds = new Uint8Array(this.#kinds.length * 2);
+    kinds.set(this.#kinds);
+    this.#kinds = kinds;
+    const numbers = new Float64Array(this.#numbers.length * 2);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
   }
 }
 
