@@ -15,7 +15,7 @@ const expected = [
   /^\[Content_Types\]\.xml$|^extension\.vsixmanifest$/,
   /^extension\/(package|package\.nls(\.[\w-]+)?)\.json$/,
   /^extension\/(readme|changelog)\.md$|^extension\/LICENSE(\.txt)?$/i,
-  /^extension\/dist\/(client|server|\w+\.worker)\.js$/,
+  /^extension\/dist\/(client|protocolClient|server|\w+\.worker)\.js$/,
   /^extension\/dist\/cachescope\.schema\.json$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/(media|l10n)\/([\w-]+\/)?[\w.-]+\.(svg|png|md|json)$/,

@@ -49,6 +49,8 @@ test('build, edit, stale with a reason, build again, purge', async (t) => {
   });
   // A figure for people: how long it takes says as much about the machine as about the extension.
   await t.test('VS Code tells how long the activation took', async () => {
+    // The list has only the rows that fit.
+    await page.setViewportSize({ width: 1200, height: 3000 });
     await runCommand(page, 'Developer: Show Running Extensions');
     const line = page.locator('.runtime-extensions-editor .monaco-list-row', {
       hasText: 'achescope',
