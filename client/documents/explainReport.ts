@@ -4,7 +4,7 @@ import type { ActionRow, ReasonRow } from '../../server/protocol/tasks.ts';
 import { formatDuration, formatShare, formatTime } from '../format.ts';
 import { t } from '../texts.ts';
 import { lookOfResult, lookOfStatus } from '../views/statusLook.ts';
-import { actionLink, differenceLink, fileLink } from './links.ts';
+import { actionLink, differenceLink, fileLink, linkedText } from './links.ts';
 import { type Report, ReportBuilder, type ReportPart } from './report.ts';
 
 /** What the report is about. */
@@ -71,23 +71,18 @@ function wouldText(state: ExplanationView['state']): string {
 function reasonParts(
   { folder, action }: ExplainSubject,
   { run }: ExplanationView,
-  reason: ReasonRow,
-): ReportPart[] {
-  const parts: ReportPart[] = [reason.text];
-  if (reason.path !== undefined) parts.push(' — ', fileLink(folder, reason.path));
-  if (reason.action !== undefined && reason.action !== action) {
-    parts.push(' — ', actionLink(folder, reason.action, run));
-  }
-  return parts;
+  { text, path, action: other }: ReasonRow,
+): readonly ReportPart[] {
+  if (path !== undefined) return linkedText(text, fileLink(folder, path));
+  if (other === undefined || other === action) return [text];
+  return linkedText(text, actionLink(folder, other, run));
 }
 
 function stepParts(about: ExplainSubject, view: ExplanationView, step: ChainRow): ReportPart[] {
   const link = actionLink(about.folder, step.action, view.run);
-  const { path } = step.reason;
-  const file: ReportPart[] = path === undefined ? [] : [' — ', fileLink(about.folder, path)];
   // What has not happened yet has no state.
   const state = view.run === undefined ? '' : ` ${lookOfResult(step.state).text}`;
-  return [link, `${state}: ${step.reason.text}`, ...file];
+  return [link, `${state}: `, ...reasonParts({ ...about, action: step.action }, view, step.reason)];
 }
 
 function firstCause(

@@ -28,8 +28,14 @@ export interface Report {
   readonly links: readonly ReportLink[];
 }
 
-/** Part of a line: text, or text that leads somewhere. */
-export type ReportPart = string | { readonly text: string; readonly target: ReportTarget };
+/** Text that leads somewhere. */
+export interface ReportLinkPart {
+  readonly text: string;
+  readonly target: ReportTarget;
+}
+
+/** Part of a line. */
+export type ReportPart = string | ReportLinkPart;
 
 /** Starts every report; the editor knows our language by it. */
 const firstWords = '# Cachescope: ';

@@ -123,8 +123,11 @@ function standingText({ status, reasons: [reason] }: ActionRow): string | undefi
   return isDecided && reason !== undefined ? shortText(reason) : lookOfStatus(status).text;
 }
 
-// The folders of a file are in the tooltip.
-function shortText({ text, path }: ReasonRow): string {
+// The folders of a file and the whole sentence are in the tooltip.
+function shortText({ kind, text, path, action }: ReasonRow): string {
+  if (kind === 'dependency-would-run' && action !== undefined) {
+    return t('after {0}', oneLine(action));
+  }
   const name = path?.slice(path.lastIndexOf('/') + 1);
   return oneLine(path === undefined || name === undefined ? text : text.replace(path, () => name));
 }

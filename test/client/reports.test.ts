@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { doctorReport } from '../../client/documents/doctorReport.ts';
 import { entryReport } from '../../client/documents/entryReport.ts';
 import { explainReport } from '../../client/documents/explainReport.ts';
+import { fileLink, linkedText } from '../../client/documents/links.ts';
 import type { Report } from '../../client/documents/report.ts';
 import { runReport } from '../../client/documents/runReport.ts';
 import { action, entry, folder, run } from './fakeServer.ts';
@@ -44,11 +45,11 @@ It would run.
 
 ## Reasons
 
-- ui#build ran — ui#build
+- ui#build ran
 
 ## Back to the first cause
 
-- ui#build: src/a.ts changed — src/a.ts
+- ui#build: src/a.ts changed
 
 ## The file that changed
 
@@ -63,6 +64,13 @@ src/a.ts — show the difference
     'show the difference -> cachescope.showDifference',
   ]);
   strictEqual(report.links.at(-1)?.target.subject.action, 'ui#build');
+});
+
+test('a link lies on the name itself, and behind a sentence that has it only in another name', () => {
+  const link = fileLink(folder, 'a.ts');
+  deepStrictEqual(linkedText('Output a.ts was edited', link), ['Output ', link, ' was edited']);
+  deepStrictEqual(linkedText('src/a.ts and a.ts', link), ['src/a.ts and ', link]);
+  deepStrictEqual(linkedText('src/a.ts changed', link), ['src/a.ts changed', ' — ', link]);
 });
 
 test('a name with line breaks and markup stays one name on one line', () => {

@@ -87,6 +87,11 @@ test('the reason comes first, without folders, and stands for the state where it
     row({ status: 'failed', reasons: [{ kind: 'earlier-failure', text: 'Exit code 1' }] }),
     'Exit code 1 · 4 s / shop#build · failed · Exit code 1',
   );
+  const behind = { kind: 'dependency-would-run', text: 'a would run first', action: 'a' };
+  strictEqual(
+    row({ status: 'stale', reasons: [behind] }),
+    'after a · 4 s / shop#build · stale · a would run first',
+  );
   strictEqual(row({ status: 'stale' }), 'stale · 4 s / shop#build · stale');
   strictEqual(row({ status: 'dirty', reasons }), `dirty · 4 s / shop#build · dirty · ${whole}`);
   strictEqual(row({ status: 'fresh', reasons }), `4 s / shop#build · fresh · ${whole}`);
