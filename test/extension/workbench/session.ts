@@ -74,7 +74,8 @@ export async function openSession(
     await page.screenshot({ path: join(shots, `${name}.png`) });
   };
   scope.after(async () => {
-    await shot(`end of ${/^[^,]+/.exec(scope.name)}`).finally(() => browser.close());
+    const words = scope.name.split(/\W+/).slice(0, 3).join('-');
+    await shot(`end-${words}`).finally(() => browser.close());
     await host.stop();
   });
   await page.goto(windowAddress(host, { folder }));

@@ -6,7 +6,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, realpath } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,8 +70,14 @@ async function serve(folder: string): Promise<void> {
   console.log(`Open ${windowAddress(host, { folder, extension: projectRoot })}`);
   console.log('Ctrl+C ends it.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void host.stop().then(() => process.exit(0)));
+    process.once(signal, () => void host.stop().then(() => removeAndExit(scratch)));
   }
+}
+
+// The workspace stays: there may be work in it.
+async function removeAndExit(scratch: string): Promise<void> {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  process.exit(0);
 }
 
 const folder = await folderToOpen();
