@@ -34,7 +34,7 @@ export function overviewTexts(): Readonly<Record<string, string>> {
   t('The server did not answer within a minute.');
   t('Packages: {0} · Actions: {1}');
   t('Running');
-  t('Run all');
+  t('Build all');
   t('No runs yet');
   t(
     'Once something has run, this page shows how often the cache helped, how much time that saved, and why actions ran again.',

@@ -14,7 +14,19 @@ test('durations take the units that fit, also where rounding goes over the edge'
   const texts = [0, 0.4, 85, 999.4, 999.6, 1_234, 59_949, 59_960, 61_000, 3_599_600, 5_400_000];
   deepEqual(
     texts.map((ms) => english.duration(ms)),
-    ['0ms', '0ms', '85ms', '999ms', '1s', '1.2s', '59.9s', '1m', '1m 1s', '1h', '1h 30m'],
+    [
+      '0 ms',
+      '0 ms',
+      '85 ms',
+      '999 ms',
+      '1 s',
+      '1.2 s',
+      '59.9 s',
+      '1 min',
+      '1 min 1 s',
+      '1 h',
+      '1 h 30 min',
+    ],
   );
 });
 
@@ -54,7 +66,7 @@ test('ages are told in the largest unit, and nothing lies in the future', () => 
 });
 
 test('a limit is days where it is that long', () => {
-  deepEqual([english.limit(7 * dayMs), english.limit(hourMs)], ['7 days', '1h']);
+  deepEqual([english.limit(7 * dayMs), english.limit(hourMs)], ['7 days', '1 h']);
 });
 
 test('texts are those of the table, else English; values are put in once', () => {

@@ -56,7 +56,7 @@ test('the chart has a table with the same figures, which stays chosen', async (t
   await page.getByText('Show as table').click();
   const rows = page.getByRole('table', { name: 'Last runs' }).getByRole('row');
   strictEqual(await rows.count(), 16);
-  match(await rows.nth(1).innerText(), /1:43 PM\s+build, test\s+5\.2s\s+57s\s+6\s+0\s+86\.6%/);
+  match(await rows.nth(1).innerText(), /1:43 PM\s+build, test\s+5\.2 s\s+57 s\s+6\s+0\s+86\.6%/);
   strictEqual(await focusedName(page), 'show-table');
   await reload();
   await rows.nth(1).waitFor();
@@ -84,7 +84,7 @@ test('keys reach everything', async (t) => {
   await press('ArrowDown', 'Enter');
   await press('ArrowUp', ' ');
   deepEqual(walked, [
-    'button Run all',
+    'button Build all',
     'show-table',
     'bar run-14',
     'bar run-13',
@@ -105,7 +105,7 @@ test('keys reach everything', async (t) => {
 
 test('clicks start commands', async (t) => {
   const { page, commands } = await open(t);
-  await page.getByText('Run all').click();
+  await page.getByText('Build all').click();
   await page.getByRole('button', { name: 'core#typecheck' }).click();
   await page.locator('.bar').first().click();
   deepEqual(commands, [
@@ -168,7 +168,7 @@ const states: readonly {
     name: 'a folder where nothing ran',
     answer: sampleWithoutRuns,
     says: 'No runs yet',
-    steps: { 'Run all': 'cachescope.runAll' },
+    steps: { 'Build all': 'cachescope.runAll' },
   },
   {
     name: 'a folder with problems in its configuration',
@@ -197,7 +197,7 @@ for (const { name, answer, says, steps } of states) {
     for (const step of Object.keys(steps)) await page.getByText(step, { exact: true }).click();
     const started = commands.map((command) => command.split(' ')[0]);
     deepEqual(started, Object.values(steps));
-    if (name === 'Restricted Mode') strictEqual(await page.getByText('Run all').count(), 0);
+    if (name === 'Restricted Mode') strictEqual(await page.getByText('Build all').count(), 0);
   });
 }
 

@@ -12,7 +12,7 @@ import { type Drawing, nothing } from './context.ts';
 const height = 132;
 const baseline = 122;
 const top = 18;
-const left = 56;
+const left = 72;
 const barWidthMax = 44;
 const barWidthMin = 8;
 const gap = 6;

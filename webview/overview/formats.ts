@@ -9,6 +9,7 @@ const dayMs = 86_400_000;
 export class Formats {
   readonly #locale: string | undefined;
   readonly #count: Intl.NumberFormat;
+  readonly #short: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #date: Intl.DateTimeFormat;
@@ -17,6 +18,7 @@ export class Formats {
   constructor(locale: string) {
     this.#locale = knownLocale(locale);
     this.#count = new Intl.NumberFormat(this.#locale);
+    this.#short = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 });
     // Cut, not rounded: 99.97 % is not all.
     const percent = { style: 'percent', maximumFractionDigits: 1, roundingMode: 'trunc' } as const;
     this.#percent = new Intl.NumberFormat(this.#locale, percent);
@@ -34,16 +36,16 @@ export class Formats {
     return this.#percent.format(share);
   }
 
-  /** `85ms`, `1.2s`, `2m 5s`, `1h 2m`; units as the language shortens them. */
+  /** `85 ms`, `1.2 s`, `2 min 5 s`, `1 h 2 min`: the same signs in every language, as in the trees. */
   duration(ms: number): string {
-    if (ms < 999.5) return this.#unit('millisecond', Math.round(ms));
-    if (ms < 59_950) return this.#unit('second', ms / 1000, 1);
+    if (ms < 999.5) return this.#signed(Math.round(ms), 'ms');
+    if (ms < 59_950) return this.#signed(ms / 1000, 's');
     const seconds = Math.round(ms / 1000);
     if (seconds < 3600) {
-      return this.#two(['minute', Math.floor(seconds / 60)], ['second', seconds % 60]);
+      return this.#two([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
     }
     const minutes = Math.round(seconds / 60);
-    return this.#two(['hour', Math.floor(minutes / 60)], ['minute', minutes % 60]);
+    return this.#two([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
   }
 
   /** Decimal units: `999 bytes`, `1.5 kB`, `20 MB`. */
@@ -79,16 +81,20 @@ export class Formats {
     return ms < dayMs ? this.duration(ms) : this.#unit('day', ms / dayMs, 1, 'long');
   }
 
-  #two(large: readonly [string, number], small: readonly [string, number]): string {
-    const first = this.#unit(...large);
-    return small[1] === 0 ? first : `${first} ${this.#unit(...small)}`;
+  #two(large: readonly [number, string], small: readonly [number, string]): string {
+    const first = this.#signed(...large);
+    return small[0] === 0 ? first : `${first} ${this.#signed(...small)}`;
+  }
+
+  #signed(value: number, sign: string): string {
+    return `${this.#short.format(value)} ${sign}`;
   }
 
   #unit(
     unit: string,
     value: number,
-    maximumFractionDigits = 0,
-    unitDisplay: 'narrow' | 'short' | 'long' = 'narrow',
+    maximumFractionDigits: number,
+    unitDisplay: 'short' | 'long',
   ): string {
     const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
     return new Intl.NumberFormat(this.#locale, options).format(value);

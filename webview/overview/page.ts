@@ -62,7 +62,11 @@ function header({ status, runs }: OverviewView, { t, formats, command }: Drawing
       element('p', { class: 'note' }, counts),
     ),
     canRun
-      ? button({ label: t('Run all'), primary: true, onClick: () => command('cachescope.runAll') })
+      ? button({
+          label: t('Build all'),
+          primary: true,
+          onClick: () => command('cachescope.runAll'),
+        })
       : undefined,
   );
 }
@@ -74,7 +78,7 @@ function noRuns({ status }: OverviewView, { t, command }: Drawing): HTMLElement 
     text: t(
       'Once something has run, this page shows how often the cache helped, how much time that saved, and why actions ran again.',
     ),
-    steps: isReady ? [{ label: t('Run all'), run: () => command('cachescope.runAll') }] : [],
+    steps: isReady ? [{ label: t('Build all'), run: () => command('cachescope.runAll') }] : [],
   });
 }
 

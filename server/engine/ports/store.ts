@@ -69,6 +69,8 @@ export interface TraceStore {
   unlock(action: ActionId): void;
   /** Changes whenever another process writes to the store; equal values mean that nobody else did anything in between. */
   foreignActivity(): number;
+  /** Whether another process executes or restores anything now. */
+  othersAtWork(): boolean;
   /** Who else holds this action now; undefined when nobody or this process. */
   lockHolder(action: ActionId): { readonly pid: number; readonly since: EpochMs } | undefined;
 }

@@ -49,7 +49,9 @@ export async function runOnce(
     const refused = clearOutputs(context, action);
     if (refused !== undefined) return { type: 'refused', message: refused };
     const startedAt = clock.now();
-    const others = traces.foreignActivity();
+    // In this order: who takes a lock after the count was read changes it, and who took one before is seen to hold it.
+    const activity = traces.foreignActivity();
+    const wasAlone = !traces.othersAtWork();
     const log = new LogBuffer();
     const work = await runWork(context, action, log, cancel);
     if (work.type === 'cancelled')
@@ -57,7 +59,7 @@ export async function runOnce(
     files.newEpoch();
     context.emit({ type: 'phase-started', phase: 'check', action: action.id });
     const found = discover(context, action, work);
-    const alone = traces.foreignActivity() === others;
+    const alone = wasAlone && traces.foreignActivity() === activity;
     const attempt = settle(context, action, { declared, found, startedAt, alone });
     context.emit({ type: 'phase-ended', phase: 'check', action: action.id });
     if (typeof attempt === 'string')
@@ -154,8 +156,8 @@ function outputsTaken(context: BuildContext, action: Action): Reason | undefined
 
 /**
  * Whether outputs behind this action were written again while it ran, though they are equal now: another process removed and rebuilt
- * them, and a command may have read them in between. Asked only when another process was at work, since a change time moves with harmless
- * things, too, e.g. a hard link.
+ * them, and a command may have read them, or failed to find them, in between. Asked only when another process was at work, since a change
+ * time moves with harmless things, too, e.g. a hard link.
  */
 function outputsRewritten(
   context: BuildContext,

@@ -46,6 +46,15 @@ export class Locks {
     });
   }
 
+  /** Whether another process that lives holds any lock. */
+  heldByOthers(): boolean {
+    return this.#database.attempt('The locks could not be read', false, () =>
+      this.#database
+        .all('SELECT pid, started, token, since FROM locks WHERE token != ?', this.#self.token)
+        .some((row) => this.#isForeign(row)),
+    );
+  }
+
   #takeOver(name: string): LockHolder | undefined {
     const row = this.#row(name);
     if (row && this.#isForeign(row)) return holderOf(row);

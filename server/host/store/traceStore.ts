@@ -137,6 +137,10 @@ export class SqliteTraceStore implements TraceStore {
     );
   }
 
+  othersAtWork(): boolean {
+    return this.#locks.heldByOthers();
+  }
+
   lockHolder(action: ActionId): LockHolder | undefined {
     return this.#locks.holder(action);
   }

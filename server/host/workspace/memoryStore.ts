@@ -87,6 +87,10 @@ class MemoryTraces implements TraceStore {
     return 0;
   }
 
+  othersAtWork(): boolean {
+    return false;
+  }
+
   lockHolder(): undefined {
     return undefined;
   }

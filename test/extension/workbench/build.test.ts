@@ -18,7 +18,7 @@ test('build, edit, stale with a reason, build again, purge', async (t) => {
     await row(page, /^build.*6 stale/).waitFor();
   });
   await t.test('a task runs', async () => {
-    await runCommand(page, 'Cachescope: Run all');
+    await runCommand(page, 'Cachescope: Build all');
     await row(page, /^build\s*6 actions$/).waitFor();
     match(readFileSync(join(folder, site), 'utf8'), /Tea: 4\.50 EUR/);
   });
@@ -32,7 +32,7 @@ test('build, edit, stale with a reason, build again, purge', async (t) => {
     await shot('stale');
   });
   await t.test('building again makes all fresh', async () => {
-    await runCommand(page, 'Cachescope: Run all');
+    await runCommand(page, 'Cachescope: Build all');
     await row(page, /^codegen\s*1 action$/).waitFor();
     match(readFileSync(join(folder, site), 'utf8'), /Tea: 4\.80 EUR/);
     await shot('fresh');

@@ -11,7 +11,13 @@ import { focusedRow, openSession, row } from './session.ts';
 const site = 'packages/site/dist/index.html';
 
 // What starts a process, by its title.
-const runCommands = ['Run all', 'Run task', 'Force task', 'Dry run of task', 'Check what is stale'];
+const runCommands = [
+  'Build all',
+  'Run task',
+  'Force task',
+  'Dry run of task',
+  'Check what is stale',
+];
 
 test('the keyboard is enough, and each theme shows the same', async (t) => {
   const { page, folder, shot, show } = await openSession(t);
@@ -28,7 +34,7 @@ test('the keyboard is enough, and each theme shows the same', async (t) => {
     await shot('keyboard');
   });
   await t.test('to run all', async () => {
-    await runCommand(page, 'Cachescope: Run all');
+    await runCommand(page, 'Cachescope: Build all');
     await row(page, /^build\s*6 actions$/).waitFor();
     ok(existsSync(join(folder, site)));
   });
@@ -80,7 +86,7 @@ test('in Restricted Mode nothing is started, and the views say so', async (t) =>
     await runCommand(page, 'Workspaces: Manage Workspace Trust');
     await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await row(page, /^build.*6 stale/).waitFor();
-    await runCommand(page, 'Cachescope: Run all');
+    await runCommand(page, 'Cachescope: Build all');
     await row(page, /^build\s*6 actions$/).waitFor();
     ok(existsSync(join(folder, site)));
   });

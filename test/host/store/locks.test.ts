@@ -29,10 +29,13 @@ test('a lock keeps others out, and is free when its holder is killed', async (t)
   assert.equal(String(said).trim(), '"taken"');
   assert.equal(store.traces.lock(web)?.pid, other.pid);
   assert.equal(store.traces.lockHolder(web)?.pid, other.pid);
+  assert.equal(store.traces.othersAtWork(), true);
   other.kill('SIGKILL');
   await once(other, 'exit');
   assert.equal(store.traces.lockHolder(web), undefined);
+  assert.equal(store.traces.othersAtWork(), false);
   assert.equal(store.traces.lock(web), undefined);
+  assert.equal(store.traces.othersAtWork(), false, 'its own locks are nobody else at work');
   store.close();
 });
 

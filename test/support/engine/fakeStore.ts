@@ -106,6 +106,10 @@ export class FakeTraces implements TraceStore {
     return 0;
   }
 
+  othersAtWork(): boolean {
+    return false;
+  }
+
   lockHolder(): undefined {
     return undefined;
   }

@@ -28,7 +28,8 @@ export interface TestPorts {
   readonly ports: EnginePorts;
   /** Messages of the stores about damage and disk errors; tests expect none. */
   readonly troubles: readonly string[];
-  engine(actions: ReadonlyMap<ActionId, Action>): Engine;
+  /** @param changes ports in place of the real ones */
+  engine(actions: ReadonlyMap<ActionId, Action>, changes?: Partial<EnginePorts>): Engine;
   close(): Promise<void>;
 }
 
@@ -69,10 +70,10 @@ export function openPorts(root: string, changes: Partial<EnginePorts> = {}): Tes
     store,
     ports,
     troubles,
-    engine(actions) {
+    engine(actions, changesNow = {}) {
       // A new engine takes what the table knows for current; here the test may have edited files since.
       files.newEpoch();
-      return createEngine({ ...ports, actions });
+      return createEngine({ ...ports, ...changesNow, actions });
     },
     async close() {
       await processes.dispose();
