@@ -16,12 +16,7 @@ import { loadSqlite } from '../host/store/sqlite.ts';
 import { readStanding, standingPath } from '../host/store/standingFile.ts';
 import { openStateFolder, stateFolderName } from '../host/store/stateFolder.ts';
 import type { StandingRun } from '../host/workspace/standingRun.ts';
-import {
-  decodeStanding,
-  indexInode,
-  repeated,
-  volatileVariables,
-} from '../host/workspace/standingRun.ts';
+import { decodeStanding, indexInode, volatileVariables } from '../host/workspace/standingRun.ts';
 import { durationText } from './render/units.ts';
 import { readVersion } from './version.ts';
 
@@ -95,11 +90,9 @@ export async function answerFromStanding(words: readonly string[]): Promise<bool
   const { targets } = standing;
   const duration = (clock.elapsed() - started) as DurationMs;
   const hasher = new NodeHasher(join(state, 'salt'));
-  const head = repeated(standing, {
-    id: runIdOf(startedAt, hasher.digest(`${startedAt} ${clock.elapsed()} ${targets.join(' ')}`)),
-    startedAt,
-    duration,
-  });
+  const digest = (text: string): string => hasher.digest(text);
+  const id = runIdOf({ startedAt, elapsed: clock.elapsed(), targets, digest });
+  const head = { id, startedAt, duration, targets };
   if (!recorded(join(state, indexFile), standing, head)) return false;
   const { before, after, errors } = standing.shown;
   await write(2, errors);

@@ -110,10 +110,12 @@ export class Engine {
     await new Scheduler(context, request, { graph, durations, forced, cancel }).run();
     const results = ids.flatMap((id) => context.outcomes.get(id)?.result ?? []);
     const run: RunRecord = {
-      id: runIdOf(
+      id: runIdOf({
         startedAt,
-        hasher.digest(`${startedAt} ${clock.elapsed()} ${request.targets.join(' ')}`),
-      ),
+        elapsed: clock.elapsed(),
+        targets: request.targets,
+        digest: (text) => hasher.digest(text),
+      }),
       startedAt,
       duration: as<DurationMs>(clock.elapsed() - started),
       targets: request.targets,

@@ -1,16 +1,23 @@
 /** Names of runs: sortable by time, unique across processes, short enough to type. */
 import type { EpochMs } from './brand.ts';
 
-/**
- * E.g. `20261121-153012-7f3a05`, in UTC.
- * @param startedAt when the run began
- * @param digest of something that no other run has, e.g. a finer clock: `sha256:<hex>`
- */
-export function runIdOf(startedAt: EpochMs, digest: string): string {
+/** What makes a run's name. */
+interface RunFacts {
+  readonly startedAt: EpochMs;
+  /** Milliseconds of a finer clock than `startedAt`'s. */
+  readonly elapsed: number;
+  readonly targets: readonly string[];
+  /** Gives `sha256:<hex>` of a text. */
+  readonly digest: (text: string) => string;
+}
+
+/** E.g. `20261121-153012-7f3a05`, in UTC. */
+export function runIdOf({ startedAt, elapsed, targets, digest }: RunFacts): string {
   const stamp = new Date(startedAt)
     .toISOString()
     .replace(/[-:]/g, '')
     .replace('T', '-')
     .slice(0, 15);
-  return `${stamp}-${digest.slice('sha256:'.length).slice(0, 6)}`;
+  const unique = digest(`${startedAt} ${elapsed} ${targets.join(' ')}`).slice('sha256:'.length);
+  return `${stamp}-${unique.slice(0, 6)}`;
 }

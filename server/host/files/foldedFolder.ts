@@ -16,13 +16,12 @@ import {
   type Listing,
   newEntry,
 } from './entry.ts';
-import type { Signature } from './signature.ts';
-import { lstatOf } from './signature.ts';
+import { isSameAt, lstatOf, type Signature, signatureNumbers } from './signature.ts';
 import type { Witnesses } from './witnesses.ts';
 
 const kinds: readonly EntryKind[] = ['file', 'folder', 'link', 'other'];
 const headerDoubles = 6;
-const entryDoubles = 5;
+const entryDoubles = signatureNumbers;
 const hexDigits = 64;
 const hasDigest = 4;
 
@@ -144,14 +143,8 @@ export class FoldedFolder {
 
   #isSame(index: number, path: string): boolean {
     const stats = lstatOf(path);
-    const at = headerDoubles + index * entryDoubles;
     return (
-      stats !== undefined &&
-      stats.ctimeMs === this.#doubles[at + 2] &&
-      stats.mtimeMs === this.#doubles[at + 1] &&
-      stats.size === this.#doubles[at] &&
-      stats.ino === this.#doubles[at + 3] &&
-      stats.mode === this.#doubles[at + 4]
+      stats !== undefined && isSameAt(this.#doubles, headerDoubles + index * entryDoubles, stats)
     );
   }
 

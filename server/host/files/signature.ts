@@ -29,6 +29,20 @@ export function isSame(signature: Signature, stats: Stats): boolean {
   );
 }
 
+/** Numbers that a signature is kept as: size, mtime, ctime, inode, mode. */
+export const signatureNumbers = 5;
+
+/** `isSame` for a signature kept among numbers. @param at where it begins */
+export function isSameAt(numbers: Float64Array, at: number, stats: Stats): boolean {
+  return (
+    stats.ctimeMs === numbers[at + 2] &&
+    stats.mtimeMs === numbers[at + 1] &&
+    stats.size === numbers[at] &&
+    stats.ino === numbers[at + 3] &&
+    stats.mode === numbers[at + 4]
+  );
+}
+
 /**
  * File systems stamp times in ticks; two writes within one may leave equal signatures. A signature taken this soon after the last
  * change proves nothing later ("racy git" is the same problem).

@@ -4,7 +4,14 @@
  * only correct if nothing changed since, and that is what the time stands for: what changed after it is refused.
  */
 import { realpathSync, type Stats, statSync } from 'node:fs';
-import { isSettled, lstatOf, type Signature } from './signature.ts';
+import {
+  isSameAt,
+  isSettled,
+  lstatOf,
+  type Signature,
+  signatureNumbers,
+  signatureOf,
+} from './signature.ts';
 
 /** Kinds of looks. Their numbers are written to disk. */
 const kinds = {
@@ -29,9 +36,7 @@ const kinds = {
 type Kind = (typeof kinds)[keyof typeof kinds];
 
 /** Numbers kept of one look. */
-const fields = 5;
-const folderType = 0o040000;
-const typeMask = 0o170000;
+export const lookNumbers = signatureNumbers;
 
 /** Looks as they are kept: one path and five numbers each, and what links led to. */
 export interface WitnessColumns {
@@ -49,7 +54,7 @@ export class Witnesses {
   readonly #seen = new Map<string, number>();
   readonly #paths: string[] = [];
   #kinds = new Uint8Array(256);
-  #numbers = new Float64Array(256 * fields);
+  #numbers = new Float64Array(256 * lookNumbers);
   readonly #links = new Map<string, string>();
   #isComplete = true;
 
@@ -75,7 +80,7 @@ export class Witnesses {
     const stats = lstatOf(path);
     if (stats === undefined) this.absent(path);
     else if (!stats.isDirectory()) this.refuse();
-    else this.folder(path, { mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino });
+    else this.folder(path, signatureOf(stats));
   }
 
   absent(path: string): void {
@@ -91,9 +96,8 @@ export class Witnesses {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) this.#add(path, kinds.noTarget);
     else {
-      const { size, mtimeMs, ctimeMs, ino, mode } = stats;
-      if (!isSettled(ctimeMs, this.#now)) this.refuse();
-      this.#add(path, kinds.target, { size, mtimeMs, ctimeMs, inode: ino, mode });
+      if (!isSettled(stats.ctimeMs, this.#now)) this.refuse();
+      this.#add(path, kinds.target, signatureOf(stats));
     }
   }
 
@@ -116,7 +120,7 @@ export class Witnesses {
     return {
       paths: this.#paths,
       kinds: this.#kinds.subarray(0, this.#paths.length),
-      numbers: this.#numbers.subarray(0, this.#paths.length * fields),
+      numbers: this.#numbers.subarray(0, this.#paths.length * lookNumbers),
       links: [...this.#links],
     };
   }
@@ -133,7 +137,7 @@ export class Witnesses {
     this.#kinds[at] = kind;
     if (signature === undefined) return;
     const { size, mtimeMs, ctimeMs, inode, mode } = signature;
-    this.#numbers.set([size, mtimeMs, ctimeMs, inode, mode], at * fields);
+    this.#numbers.set([size, mtimeMs, ctimeMs, inode, mode], at * lookNumbers);
   }
 
   /** Tens of thousands of looks are common, and every byte counts where the peak of memory is. */
@@ -150,22 +154,23 @@ export class Witnesses {
 /** Whether every look would show the same now. */
 export function stillHolds({ paths, kinds: all, numbers, links }: WitnessColumns): boolean {
   for (let index = 0; index < paths.length; index++)
-    if (!holds(paths[index] ?? '', all[index] ?? 0, numbers, index * fields)) return false;
+    if (!holds(paths[index] ?? '', all[index] ?? 0, numbers, index * lookNumbers)) return false;
   return links.every(([path, real]) => realOf(path) === real);
 }
 
 function holds(path: string, kind: number, numbers: Float64Array, at: number): boolean {
-  if (kind === kinds.entry || kind === kinds.folder) {
+  if (kind === kinds.entry) {
     const stats = lstatOf(path);
-    if (
-      stats === undefined ||
-      stats.ctimeMs !== numbers[at + 2] ||
-      stats.mtimeMs !== numbers[at + 1] ||
-      stats.ino !== numbers[at + 3]
-    )
-      return false;
-    if (kind === kinds.folder) return (stats.mode & typeMask) === folderType;
-    return stats.size === numbers[at] && stats.mode === numbers[at + 4];
+    return stats !== undefined && isSameAt(numbers, at, stats);
+  }
+  if (kind === kinds.folder) {
+    const stats = lstatOf(path);
+    return (
+      stats?.isDirectory() === true &&
+      stats.ctimeMs === numbers[at + 2] &&
+      stats.mtimeMs === numbers[at + 1] &&
+      stats.ino === numbers[at + 3]
+    );
   }
   return holdsOtherwise(path, kind, numbers, at);
 }
@@ -177,15 +182,7 @@ function holdsOtherwise(path: string, kind: number, numbers: Float64Array, at: n
     return isExecutableFile(path) === (kind === kinds.executable);
   const stats = statOf(path);
   if (kind === kinds.noTarget) return stats === undefined;
-  return (
-    kind === kinds.target &&
-    stats !== undefined &&
-    stats.size === numbers[at] &&
-    stats.mtimeMs === numbers[at + 1] &&
-    stats.ctimeMs === numbers[at + 2] &&
-    stats.ino === numbers[at + 3] &&
-    stats.mode === numbers[at + 4]
-  );
+  return kind === kinds.target && stats !== undefined && isSameAt(numbers, at, stats);
 }
 
 /** Whether a file is there, through links, that may be executed. */

@@ -9,8 +9,8 @@
 import { statSync } from 'node:fs';
 import { jsonObject } from '../../engine/model/jsonValue.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
-import type { WitnessColumns } from '../files/witnesses.ts';
-import type { PackedResults, RunHead } from '../store/runHistory.ts';
+import { lookNumbers, type WitnessColumns } from '../files/witnesses.ts';
+import type { PackedResults } from '../store/runHistory.ts';
 import { packResults } from '../store/runHistory.ts';
 
 /** For how long a standing run is used, in milliseconds. */
@@ -46,9 +46,6 @@ interface Head extends Pick<StandingRun, 'question' | 'madeAt' | 'targets' | 'sh
   readonly compressed: boolean;
   readonly resultBytes: number;
 }
-
-/** Numbers kept of one look. */
-const fields = 5;
 
 /**
  * Writes a standing run as bytes:
@@ -101,7 +98,7 @@ export function decodeStanding(
   const age = now - head.madeAt;
   if (age < 0 || age > standingMs) return undefined;
   const numbersAt = padded(8 + length);
-  const kindsAt = numbersAt + head.count * fields * 8;
+  const kindsAt = numbersAt + head.count * lookNumbers * 8;
   const resultsAt = kindsAt + head.count;
   const pathsAt = resultsAt + head.resultBytes;
   const paths = content.toString('utf8', pathsAt).split('\0');
@@ -132,12 +129,4 @@ export function indexInode(file: string): number | undefined {
 /** Whether a run is one to stand: it found everything fresh. */
 export function foundNothingToDo({ actions }: RunRecord): boolean {
   return actions.length > 0 && actions.every(({ state }) => state === 'fresh');
-}
-
-/** A run of now with the results of the standing one. */
-export function repeated(
-  { targets }: StandingRun,
-  facts: Pick<RunHead, 'id' | 'startedAt' | 'duration'>,
-): RunHead {
-  return { ...facts, targets };
 }

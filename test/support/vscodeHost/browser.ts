@@ -1,6 +1,7 @@
 // A window of the test host in Chromium, without a screen: opened, waited for, looked at.
 
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromiumArguments } from '../chromium.ts';
 import type { HostInstall } from './installHost.ts';
 
 /** Names of the themes that a window can be shown in. */
@@ -28,22 +29,12 @@ export interface WindowSize {
   readonly height: number;
 }
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** Long enough for a small machine that does something else as well. */
 export const patienceMs = 30_000;
 
 /** Starts the browser. */
 export async function launchBrowser(install: HostInstall): Promise<Browser> {
-  return chromium.launch({ executablePath: install.chromium, args: flags });
+  return chromium.launch({ executablePath: install.chromium, args: [...chromiumArguments] });
 }
 
 /** Opens an empty page, which knows nothing of other pages. */
