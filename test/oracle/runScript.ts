@@ -7,6 +7,7 @@ import type { EngineEvent } from '../../server/engine/events.ts';
 import type { RelativePath } from '../../server/engine/model/brand.ts';
 import type { BuildRequest } from '../../server/engine/model/request.ts';
 import type { ActionResult } from '../../server/engine/model/run.ts';
+import { racyWindowMs } from '../../server/host/files/signature.ts';
 import { CancelSource } from '../../server/host/platform/cancelSource.ts';
 import { buildRequest, openPorts, type TestPorts } from '../support/engine/testEngine.ts';
 import { engineActions, idOf, indexOf } from './actions.ts';
@@ -60,11 +61,10 @@ class Player implements Report {
   }
 
   async play(): Promise<void> {
-    // Every file looks a day old to the table, so it trusts what it saved. Ticks of the clock keep two edits apart.
-    if (this.#script.settledTimes) Date.now = () => this.#now() + 24 * 3600 * 1000;
     for (const [number, step] of this.#script.steps.entries()) {
       if (this.#script.settledTimes) this.#waitForTick();
       for (const edit of step.edits) this.#edit(edit);
+      if (this.#script.settledTimes) this.#settle();
       const problems = await this.#step(step);
       this.problems.push(...problems.map((problem) => `step ${number}: ${problem}`));
       // What follows a wrong step proves nothing.
@@ -82,13 +82,30 @@ class Player implements Report {
     this.#touched.push(...(this.#world.apply(edit) as readonly RelativePath[]));
   }
 
-  /** Writes until the file system stamps a new time: what is changed afterwards can be told from what was before. */
-  #waitForTick(): void {
+  /**
+   * From here on all that is on disk looks old to the table, so it trusts what it saved of it. What the build itself writes stays young:
+   * two commands may change one folder within one tick of the clock.
+   */
+  #settle(): void {
+    const tick = this.#waitForTick();
+    Date.now = () => Math.max(this.#now(), tick + racyWindowMs);
+  }
+
+  /**
+   * Writes until the file system stamps a new time: what is changed afterwards can be told from what was before.
+   * @returns the new time, in milliseconds
+   */
+  #waitForTick(): number {
     const probe = join(this.#world.root, '.cachescope-probe');
     writeFileSync(probe, '');
-    const first = statSync(probe, { bigint: true }).ctimeNs;
-    while (statSync(probe, { bigint: true }).ctimeNs === first) writeFileSync(probe, 'x');
+    const first = statSync(probe).ctimeMs;
+    let latest = first;
+    while (latest === first) {
+      writeFileSync(probe, 'x');
+      latest = statSync(probe).ctimeMs;
+    }
     rmSync(probe);
+    return latest;
   }
 
   async #step(step: Step): Promise<string[]> {
