@@ -6,13 +6,15 @@
 // It is half a gigabyte and takes two minutes, so it lies in a cache folder by the digest of its lock
 // files (CACHESCOPE_VSCODE_HOST names another parent than ~/.cache/cachescope) and stays there between runs.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { arch, homedir, platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from '../chromium.ts';
+import { installDebian } from '../debian.ts';
 
 /** Where the parts of an installed host are, absolute paths. */
 export interface HostInstall {
@@ -31,9 +33,8 @@ const steps = ['node', 'server'] as const;
 // Written last: without it, an install was interrupted.
 const doneFile = 'installed';
 
-// What the browser and the native parts of the host need, by the file that shows they are there.
+// What the native parts of the host need, by the file that shows they are there.
 const debianPackages: Readonly<Record<string, readonly string[]>> = {
-  chromium: ['/usr/bin/chromium'],
   'pkg-config': ['/usr/bin/pkg-config'],
   'libkrb5-dev': ['/usr/include/krb5.h', '/usr/include/krb5/krb5.h'],
   'libsecret-1-dev': ['/usr/include/libsecret-1/libsecret/secret.h'],
@@ -50,9 +51,12 @@ const debianPackages: Readonly<Record<string, readonly string[]>> = {
 export async function installHost(tell: (line: string) => void): Promise<HostInstall> {
   const folder = hostFolder();
   const isInstalled = existsSync(join(folder, doneFile));
-  await installDebianPackages(isInstalled ? ['chromium'] : Object.keys(debianPackages), tell);
-  if (!isInstalled) await installInto(folder, tell);
-  return partsOf(folder);
+  const chromium = findChromium(tell);
+  if (!isInstalled) {
+    installHeaders(tell);
+    await installInto(folder, tell);
+  }
+  return { ...partsOf(folder), chromium };
 }
 
 function hostFolder(): string {
@@ -62,26 +66,17 @@ function hostFolder(): string {
   return join(resolve(parent), `vscode-host-${hash.digest('hex').slice(0, 16)}`);
 }
 
-function partsOf(folder: string): HostInstall {
+function partsOf(folder: string): Omit<HostInstall, 'chromium'> {
   const server = join(folder, 'server/node_modules/code-server');
-  const chromium = chromiumPath();
-  if (chromium === undefined) throw new Error('no chromium found: set CHROMIUM_PATH to one');
   return {
     node: join(nodePackage(folder), 'bin/node'),
     serverMain: join(server, 'lib/vscode/out/server-main.js'),
     commandLine: join(server, 'out/node/entry.js'),
-    chromium,
   };
 }
 
 function nodePackage(folder: string): string {
   return join(folder, `node/node_modules/node-${platform()}-${arch()}`);
-}
-
-function chromiumPath(): string | undefined {
-  const own = process.env.CHROMIUM_PATH;
-  const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  return [...(own === undefined ? [] : [own]), ...known].find((path) => existsSync(path));
 }
 
 // Node first, on its own: its headers are what the native parts of the server are built against, and in
@@ -123,43 +118,11 @@ async function npmInstall(from: string, to: string, env: NodeJS.ProcessEnv): Pro
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: to, env });
 }
 
-async function installDebianPackages(
-  wanted: readonly string[],
-  tell: (line: string) => void,
-): Promise<void> {
-  const isThere = (name: string) =>
-    name === 'chromium'
-      ? chromiumPath() !== undefined
-      : debianPackages[name]?.some((file) => existsSync(file));
-  const missing = wanted.filter((name) => !isThere(name));
-  if (missing.length === 0) return;
-  const sudo = sudoWords();
-  if (sudo === undefined) {
-    throw new Error(
-      `missing for the test host: ${missing.join(' ')}; install them, e.g. sudo apt-get install ${missing.join(' ')}`,
-    );
-  }
-  tell(`installing Debian packages for the test host: ${missing.join(' ')}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...words: string[]) => {
-    const [program = 'apt-get', ...rest] = [...sudo, 'apt-get', '-qq', ...words];
-    return run(program, rest, { env });
-  };
-  await apt('update');
-  await apt('install', '-y', '--no-install-recommends', ...missing);
-}
-
-// undefined: nothing may be installed here.
-function sudoWords(): string[] | undefined {
-  if (!existsSync('/usr/bin/apt-get')) return undefined;
-  if (process.getuid?.() === 0) return [];
-  try {
-    execFileSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
-    return ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'];
-  } catch {
-    // No sudo, or not without a password.
-    return undefined;
-  }
+function installHeaders(tell: (line: string) => void): void {
+  const missing = Object.entries(debianPackages)
+    .filter(([, files]) => !files.some((file) => existsSync(file)))
+    .map(([name]) => name);
+  if (missing.length > 0) installDebian(missing, tell);
 }
 
 async function run(
