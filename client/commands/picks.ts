@@ -13,6 +13,13 @@ export interface Choice<Value> extends QuickPickItem {
   readonly value: Value;
 }
 
+/** What a list shows for the words typed. */
+interface Choices {
+  readonly items: readonly Choice<string>[];
+  /** Nothing else fits any words: the editor can filter by itself. */
+  readonly isAll: boolean;
+}
+
 const actionsShown = 200;
 
 /**
@@ -52,10 +59,11 @@ export async function pickTargets(
   if (folder === undefined) return undefined;
   if (subject.targets !== undefined) return { folder, targets: subject.targets };
   if (subject.action !== undefined) return { folder, targets: [subject.action] };
-  const target = await pickFrom(title, async (words) => [
-    ...(await taskChoices(parts, folder, words)),
-    ...(await actionChoices(parts, folder, words)),
-  ]);
+  const target = await pickFrom(title, async (words) => {
+    const tasks = await taskChoices(parts, folder, words);
+    const actions = await actionChoices(parts, folder, words);
+    return { items: [...tasks, ...actions.items], isAll: actions.isAll };
+  });
   return target === undefined ? undefined : { folder, targets: [target] };
 }
 
@@ -67,73 +75,108 @@ async function taskChoices(parts: Parts, folder: string, words: string): Promise
     .map(({ name, actions }) => ({
       label: `$(symbol-event) ${inert(name)}`,
       description: actions === 1 ? t('1 action') : t('{0} actions', formatCount(actions)),
-      alwaysShow: true,
       value: name,
     }));
 }
 
-async function actionChoices(
-  parts: Parts,
-  folder: string,
-  words: string,
-): Promise<Choice<string>[]> {
-  const { rows } = await parts.connection.request('cachescope/actions', {
+async function actionChoices(parts: Parts, folder: string, words: string): Promise<Choices> {
+  const { rows, total } = await parts.connection.request('cachescope/actions', {
     folder,
     grouping: 'task',
     offset: 0,
     limit: actionsShown,
     ...(words === '' ? {} : { filter: words }),
   });
-  return rows.map(({ id, status, lastDurationMs }) => ({
+  const items = rows.map(({ id, status, lastDurationMs }) => ({
     label: inert(id),
     description: joinParts(
       lookOfStatus(status).text,
       lastDurationMs === undefined ? undefined : formatDuration(lastDurationMs),
     ),
-    alwaysShow: true,
     value: id,
   }));
+  return { items, isAll: words === '' && total === rows.length };
 }
 
 /** Lets the user pick from a list that follows what is typed. */
 function pickFrom(
   title: string,
-  choices: (words: string) => Promise<readonly Choice<string>[]>,
+  choices: (words: string) => Promise<Choices>,
 ): Promise<string | undefined> {
   const pick = window.createQuickPick<Choice<string>>();
   pick.title = title;
   pick.placeholder = t('Type a part of its name');
   return new Promise((resolve, reject) => {
-    const load = () =>
-      fill(pick, choices).catch((error: unknown) => {
-        reject(error);
-        pick.dispose();
-      });
-    pick.onDidChangeValue(load);
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.value);
+    const picked = (value: string | undefined) => {
+      resolve(value);
       pick.hide();
+    };
+    const list = new FollowingList(pick, choices, picked, (error) => {
+      reject(error);
+      pick.dispose();
     });
+    pick.onDidChangeValue(() => list.follow());
+    pick.onDidAccept(() => list.accept());
     pick.onDidHide(() => {
       resolve(undefined);
       pick.dispose();
     });
-    void load();
+    list.follow();
     pick.show();
   });
 }
 
-async function fill(
-  pick: QuickPick<Choice<string>>,
-  choices: (words: string) => Promise<readonly Choice<string>[]>,
-): Promise<void> {
-  const words = pick.value;
-  pick.busy = true;
-  const items = await choices(words);
-  // An answer to what is no longer typed.
-  if (pick.value !== words) return;
-  pick.items = items;
-  pick.busy = false;
+/** The list of a quick pick, which the server filters as long as it has more than fits. */
+class FollowingList {
+  readonly #pick: QuickPick<Choice<string>>;
+  readonly #choices: (words: string) => Promise<Choices>;
+  readonly #picked: (value: string) => void;
+  readonly #failed: (error: unknown) => void;
+  #isAll = false;
+  /** Enter was pressed while the list for the words was on its way: the first of that list is meant, not one of the old. */
+  #isAccepted = false;
+
+  constructor(
+    pick: QuickPick<Choice<string>>,
+    choices: (words: string) => Promise<Choices>,
+    picked: (value: string) => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.#pick = pick;
+    this.#choices = choices;
+    this.#picked = picked;
+    this.#failed = failed;
+  }
+
+  follow(): void {
+    this.#isAccepted = false;
+    if (!this.#isAll) this.#load().catch(this.#failed);
+  }
+
+  accept(): void {
+    if (this.#pick.busy) this.#isAccepted = true;
+    else this.#accept(this.#pick.selectedItems[0] ?? this.#pick.activeItems[0]);
+  }
+
+  /** Nothing fits: the list stays open for other words. */
+  #accept(choice: Choice<string> | undefined): void {
+    if (choice !== undefined) this.#picked(choice.value);
+  }
+
+  async #load(): Promise<void> {
+    const words = this.#pick.value;
+    this.#pick.busy = true;
+    const { items, isAll } = await this.#choices(words);
+    // An answer to what is no longer typed, or all is there already.
+    if (this.#isAll || (this.#pick.value !== words && !isAll)) return;
+    this.#isAll = isAll;
+    // The editor's own filter would hide what the server found in other fields than the name.
+    this.#pick.items = isAll ? items : items.map((item) => ({ ...item, alwaysShow: true }));
+    this.#pick.busy = false;
+    if (!this.#isAccepted) return;
+    const typed = isAll ? this.#pick.value : '';
+    this.#accept(items.find(({ label }) => label.includes(typed)));
+  }
 }
 
 function folderChoice({ name, folder, actions }: FolderStatus): Choice<string> {
