@@ -52,7 +52,7 @@ export function runNode(folder: string, run: RunSummary, now: number): ViewNode 
   return {
     key: `run:${folder}:${run.id}`,
     label: name,
-    description: joinParts(age, formatDuration(run.durationMs), hits, failed),
+    description: joinParts(failed, age, formatDuration(run.durationMs), hits),
     icon: lookOfRun(run),
     context: run.failed > 0 ? 'run failed' : 'run',
     spoken: joinParts(name, failed ?? t('succeeded'), age, hits),

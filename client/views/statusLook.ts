@@ -1,5 +1,5 @@
 /** How states look and what they are called: never a colour alone, always a shape and a word, too. */
-import type { ActionStatus, ResultRow } from '../../server/protocol/tasks.ts';
+import type { ActionRow, ActionStatus, ResultRow } from '../../server/protocol/tasks.ts';
 import { t } from '../texts.ts';
 import type { NodeIcon } from './node.ts';
 
@@ -37,6 +37,15 @@ export function lookOfStatus(status: ActionStatus): Look {
     default:
       return unknownState(status);
   }
+}
+
+/** The look of an action in a list of actions: where nobody looked, what became of it the last time. */
+export function lookOfAction({ status, lastOutcome }: ActionRow): Look {
+  if (status !== 'unknown' || lastOutcome === undefined) return lookOfStatus(status);
+  // In the colour of text: the state of now is not known.
+  return lastOutcome === 'failed'
+    ? { icon: { id: 'error' }, text: t('failed the last time') }
+    : { icon: { id: 'circle-outline' }, text: t('succeeded the last time') };
 }
 
 /** The look of what became of an action in a run. */

@@ -13,7 +13,7 @@ import type { Ask } from './ask.ts';
 import { folderNodes } from './folderNodes.ts';
 import { facts, joinParts, type TooltipPart, type TreeModel, type ViewNode } from './node.ts';
 import { pagedNodes } from './paging.ts';
-import { lookOfStatus } from './statusLook.ts';
+import { type Look, lookOfAction, lookOfStatus } from './statusLook.ts';
 
 /** What a task view is made with. */
 export interface TaskTreeSource {
@@ -23,8 +23,20 @@ export interface TaskTreeSource {
   readonly filter: () => string;
 }
 
-// In the order in which a person wants to hear of them.
-const told: readonly ActionStatus[] = ['running', 'queued', 'failed', 'stale', 'dirty'];
+// The order in which a person wants to hear of them; the first that a group has gives the group its icon.
+const worstFirst: readonly ActionStatus[] = [
+  'failed',
+  'running',
+  'queued',
+  'stale',
+  'dirty',
+  'unknown',
+  'restorable',
+  'uncached',
+  'fresh',
+];
+// Where nothing else is to be said, the count of members says enough.
+const untold: readonly ActionStatus[] = ['restorable', 'uncached', 'fresh'];
 
 /** The model of the view. */
 export class TaskTree implements TreeModel {
@@ -49,14 +61,15 @@ export class TaskTree implements TreeModel {
 
   #groupNode(folder: string, group: ActionGroup, isOnly: boolean): ViewNode {
     const description = groupText(group);
+    const look = worstLook(group);
     const isTask = this.#source.grouping() === 'task';
     return {
       key: groupKey(folder, group.name),
       label: oneLine(group.name),
       description,
-      icon: { id: isTask ? 'symbol-event' : 'package' },
+      icon: look.icon,
       context: isTask ? 'group task' : 'group package',
-      spoken: `${group.name}, ${description}`,
+      spoken: joinParts(group.name, description),
       shape: isOnly ? 'open' : 'closed',
       subject: { folder, ...(isTask ? { targets: [group.name] } : {}) },
       children: () => this.#actions(folder, group.name),
@@ -78,7 +91,7 @@ export class TaskTree implements TreeModel {
           limit,
           ...(words === '' ? {} : { filter: words }),
         }),
-      node: (row) => actionNode(folder, row),
+      node: (row) => actionNode(folder, row, grouping()),
     });
   }
 }
@@ -94,16 +107,18 @@ export function groupKey(folder: string, group: string): string {
 }
 
 /** The row of an action. */
-export function actionNode(folder: string, row: ActionRow): ViewNode {
-  const look = lookOfStatus(row.status);
+export function actionNode(folder: string, row: ActionRow, grouping: ActionGrouping): ViewNode {
+  const look = lookOfAction(row);
+  const { label, below } = nameInGroup(row, grouping);
   const [reason] = row.reasons;
   const isBusy = row.status === 'running' || row.status === 'queued';
   return {
     key: actionKey(folder, row.id),
-    label: oneLine(row.id),
+    label: oneLine(label),
     description: joinParts(
       standingText(row),
       row.lastDurationMs === undefined ? undefined : formatDuration(row.lastDurationMs),
+      below,
     ),
     icon: look.icon,
     context: `action ${isBusy ? 'busy' : 'idle'} ${row.ends ? 'ends' : 'endless'} ${row.status}`,
@@ -115,12 +130,27 @@ export function actionNode(folder: string, row: ActionRow): ViewNode {
   };
 }
 
+// What the group above says already is left out, and a file's folders come last: in a narrow view the end is cut off.
+function nameInGroup(
+  { id, kind, name, group }: ActionRow,
+  grouping: ActionGrouping,
+): { label: string; below?: string } {
+  if (kind === 'task') return { label: grouping === 'task' ? group : name };
+  const path = id.startsWith(`${name}:`) ? id.slice(name.length + 1) : id;
+  const slash = path.lastIndexOf('/');
+  return slash < 0
+    ? { label: path }
+    : { label: path.slice(slash + 1), below: path.slice(0, slash) };
+}
+
 // Views are narrow: what a person wants to know comes first, and the icon says the state already. The reason stands for the state where it is the
 // present one; it is an old one where the action is not checked, and none where it is fresh.
-function standingText({ status, reasons: [reason] }: ActionRow): string | undefined {
+function standingText(row: ActionRow): string | undefined {
+  const { status, reasons } = row;
+  const [reason] = reasons;
   if (status === 'fresh') return undefined;
   const isDecided = status === 'stale' || status === 'failed' || status === 'restorable';
-  return isDecided && reason !== undefined ? shortText(reason) : lookOfStatus(status).text;
+  return isDecided && reason !== undefined ? shortText(reason) : lookOfAction(row).text;
 }
 
 // The folders of a file and the whole sentence are in the tooltip.
@@ -141,7 +171,7 @@ function actionTooltip(row: ActionRow): TooltipPart[] {
   return [
     { type: 'title', text: row.id },
     ...facts({
-      [t('State')]: lookOfStatus(row.status).text,
+      [t('State')]: lookOfAction(row).text,
       [t('Last duration')]: duration === undefined ? t('never ran') : formatDuration(duration),
       [t('Hit rate')]: row.hitRate === undefined ? undefined : formatShare(row.hitRate),
       [t('Declared in')]: row.declared && `${row.declared.path}:${row.declared.line}`,
@@ -152,12 +182,19 @@ function actionTooltip(row: ActionRow): TooltipPart[] {
 }
 
 function groupText({ actions, byStatus }: ActionGroup): string {
-  const parts = told.flatMap((status) => {
+  const all = actions === 1 ? t('1 action') : t('{0} actions', formatCount(actions));
+  const parts = worstFirst.flatMap((status) => {
     const count = byStatus[status] ?? 0;
-    return count === 0 ? [] : [`${formatCount(count)} ${lookOfStatus(status).text}`];
+    if (count === 0 || untold.includes(status)) return [];
+    return [{ count, text: `${formatCount(count)} ${lookOfStatus(status).text}` }];
   });
-  const count = actions === 1 ? t('1 action') : t('{0} actions', formatCount(actions));
-  return joinParts(count, ...parts);
+  const isAll = parts.some(({ count }) => count === actions);
+  return joinParts(...parts.map(({ text }) => text), isAll ? undefined : all);
+}
+
+function worstLook({ byStatus }: ActionGroup): Look {
+  const worst = worstFirst.find((status) => (byStatus[status] ?? 0) > 0);
+  return lookOfStatus(worst ?? 'unknown');
 }
 
 function groupTooltip({ name, byStatus }: ActionGroup): TooltipPart[] {

@@ -157,7 +157,7 @@ export class Views implements Disposable {
   }: ServerNotifications['cachescope/changed']) {
     if (allActions) this.#tasks.provider.refresh();
     else if (actions.length > 0) {
-      this.#tasks.provider.replace(actions.map((row) => actionNode(folder, row)));
+      this.#tasks.provider.replace(actions.map((row) => actionNode(folder, row, taskGrouping())));
       if (this.#tasks.tree.visible) this.#groups.ask(folder);
     }
     if (allActions) this.#dependencies.provider.refresh();

@@ -43,6 +43,8 @@ export interface ActionRow {
   readonly lastDurationMs?: number;
   /** Shares of its last runs that were hits, 0 to 1; absent where there were none. */
   readonly hitRate?: number;
+  /** What became of its last execution, as far as that is kept; absent where it never ran. */
+  readonly lastOutcome?: 'succeeded' | 'failed';
   /** What it runs, for people. */
   readonly command: string;
   /** Where it is declared. */

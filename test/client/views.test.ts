@@ -7,7 +7,7 @@ import { DependencyTree } from '../../client/views/dependencyTree.ts';
 import { colorOf, type TreeModel, type ViewNode } from '../../client/views/node.ts';
 import { RunTree } from '../../client/views/runTree.ts';
 import { actionNode, TaskTree } from '../../client/views/taskTree.ts';
-import type { ActionRow, ActionStatus } from '../../server/protocol/tasks.ts';
+import type { ActionGrouping, ActionRow, ActionStatus } from '../../server/protocol/tasks.ts';
 import { action, entry, FakeServer, folder, pageOf, run, status } from './fakeServer.ts';
 
 const nasty = '<img src=x onerror=alert(1)>.ts';
@@ -46,8 +46,9 @@ const twoActions = {
   ],
   'cachescope/actions': pageOf(2, (index) =>
     index === 0
-      ? action('a#build', { lastDurationMs: 1200 })
-      : action(nasty, {
+      ? action('a#build', { group: 'a', lastDurationMs: 1200 })
+      : action(`build:${nasty}`, {
+          kind: 'rule',
           status: 'stale',
           reasons: [{ kind: 'input-changed', text: 'x\ny changed' }],
         }),
@@ -58,9 +59,7 @@ test('tasks show state, duration and the first reason', async () => {
   const server = new FakeServer(twoActions);
   strictEqual(
     await render(taskTree(server)),
-    ['- build | 2 actions · 1 stale', '    a#build | 1.2 s', `    ${nasty} | x⏎y changed`].join(
-      '\n',
-    ),
+    ['- build | 1 stale · 2 actions', '    a | 1.2 s', `    ${nasty} | x⏎y changed`].join('\n'),
   );
   deepStrictEqual(server.asked, [
     'actionGroups {"grouping":"task"}',
@@ -75,6 +74,7 @@ test('the reason comes first, without folders, and stands for the state where it
     const { description, spoken } = actionNode(
       folder,
       action('shop#build', { lastDurationMs: 4000, ...change }),
+      'task',
     );
     return `${description} / ${spoken}`;
   };
@@ -97,20 +97,63 @@ test('the reason comes first, without folders, and stands for the state where it
   strictEqual(row({ status: 'fresh', reasons }), `4 s / shop#build · fresh · ${whole}`);
 });
 
+test('a row leaves out what its group says, and a file comes before its folders', () => {
+  const view = action('views:packages/site/views/basket.hbs', { kind: 'rule', name: 'views' });
+  const text = (row: ActionRow, grouping: ActionGrouping) => {
+    const { label, description } = actionNode(folder, row, grouping);
+    return `${label} | ${description}`;
+  };
+  strictEqual(text(view, 'task'), 'basket.hbs | packages/site/views');
+  strictEqual(text(view, 'package'), 'basket.hbs | packages/site/views');
+  strictEqual(text(action('web#build'), 'task'), 'web | ');
+  strictEqual(text(action('web#build'), 'package'), 'build | ');
+});
+
+test('a group looks like the worst of its members', async () => {
+  const looks: [Partial<Record<ActionStatus, number>>, string, string][] = [
+    [{ fresh: 3 }, 'pass', '3 actions'],
+    [{ fresh: 1, restorable: 2 }, 'archive', '3 actions'],
+    [{ fresh: 1, stale: 2 }, 'circle-large-filled', '2 stale · 3 actions'],
+    [{ stale: 1, running: 2 }, 'loading~spin', '2 running · 1 stale · 3 actions'],
+    [{ running: 2, failed: 1 }, 'error', '1 failed · 2 running · 3 actions'],
+    [{ unknown: 3 }, 'circle-outline', '3 not checked'],
+  ];
+  for (const [byStatus, icon, text] of looks) {
+    const groups = () => [{ name: 'build', actions: 3, byStatus }];
+    const [node] = await taskTree(new FakeServer({ 'cachescope/actionGroups': groups })).roots();
+    deepStrictEqual([node?.icon?.id, node?.description], [icon, text]);
+  }
+});
+
+test('where nobody looked, the last outcome is said', () => {
+  const text = (change: Partial<ActionRow>) => {
+    const { icon, description } = actionNode(
+      folder,
+      action('a', { status: 'unknown', ...change }),
+      'task',
+    );
+    return `${icon?.id}: ${description}`;
+  };
+  strictEqual(text({}), 'circle-outline: not checked');
+  strictEqual(text({ lastOutcome: 'failed' }), 'error: failed the last time');
+  strictEqual(text({ lastOutcome: 'succeeded' }), 'circle-outline: succeeded the last time');
+  strictEqual(text({ status: 'dirty', lastOutcome: 'failed' }), 'circle-large-outline: dirty');
+});
+
 test('a row that is no longer stale loses the word and the colour', async () => {
   let byStatus: Partial<Record<ActionStatus, number>> = { stale: 2 };
   const server = new FakeServer({
     'cachescope/actionGroups': () => [{ name: 'build', actions: 2, byStatus }],
   });
   const tree = taskTree(server);
-  const stale = actionNode(folder, action('a', { status: 'stale' }));
+  const stale = actionNode(folder, action('a', { status: 'stale' }), 'task');
   const [before] = await tree.groups(folder);
   byStatus = { fresh: 2 };
   const [after] = await tree.groups(folder);
-  deepStrictEqual([before?.description, after?.description], ['2 actions · 2 stale', '2 actions']);
+  deepStrictEqual([before?.description, after?.description], ['2 stale', '2 actions']);
   strictEqual(after?.key, before?.key);
   // What is drawn where a stale row was must not leave its colour to that row's.
-  for (const node of [after, actionNode(folder, action('b'))]) {
+  for (const node of [after, actionNode(folder, action('b'), 'task')]) {
     const color = colorOf(node?.icon ?? { id: '' });
     ok(color !== '' && color !== colorOf(stale.icon ?? { id: '' }), `${node?.key}: ${color}`);
   }
@@ -139,7 +182,7 @@ test('nothing is asked while no folder is ready, so the welcome shows', async ()
 });
 
 test('a tooltip says all reasons, and the command', () => {
-  const node = actionNode(folder, action('a', { status: 'failed', hitRate: 0.5 }));
+  const node = actionNode(folder, action('a', { status: 'failed', hitRate: 0.5 }), 'task');
   deepStrictEqual(node.tooltip?.(), [
     { type: 'title', text: 'a' },
     { type: 'fact', name: 'State', value: 'failed' },
@@ -199,7 +242,7 @@ test('a run shows age, duration and hits', async () => {
     'cachescope/runs': pageOf(1, () => run({ hitRate: 0.25, failed: 1 })),
   });
   const model = new RunTree({ ask: server.ask, folders: () => [status()], now: () => 1_000_000 });
-  strictEqual(await render(model), '  build | just now · 1.5 s · 25% hits · 1 failed');
+  strictEqual(await render(model), '  build | 1 failed · just now · 1.5 s · 25% hits');
 });
 
 test('dependencies are asked for when they are opened', async () => {

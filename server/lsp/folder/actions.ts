@@ -1,6 +1,7 @@
 /** The actions of a folder and how each stands: the one truth that all views of actions read. */
 import type { Action } from '../../engine/model/action.ts';
 import type { ActionId } from '../../engine/model/brand.ts';
+import type { TraceStore } from '../../engine/ports/store.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { Page } from '../../protocol/basics.ts';
 import type {
@@ -21,6 +22,13 @@ interface Standing {
   readonly reasons: readonly ReasonRow[];
 }
 
+/** What the store knows of an action without a look at its files. */
+interface Past {
+  readonly outcome: 'succeeded' | 'failed';
+  /** Absent where it failed every time. */
+  readonly duration?: number;
+}
+
 const unknown: Standing = { status: 'unknown', reasons: [] };
 
 /** See above. */
@@ -29,7 +37,7 @@ export class ActionTable {
   readonly #history: RunHistoryView;
   readonly #changes: () => ChangeTeller;
   readonly #standings = new Map<ActionId, Standing>();
-  #durations: Map<ActionId, number> | undefined;
+  #past: Map<ActionId, Past> | undefined;
 
   constructor(
     session: Pick<WorkspaceEngine, 'workspace' | 'store'>,
@@ -76,12 +84,12 @@ export class ActionTable {
     for (const id of [...this.#standings.keys()])
       if (actions.has(id)) this.setDirty(id);
       else this.#standings.delete(id);
-    this.forgetDurations();
+    this.forgetPast();
   }
 
   /** Something ran, here or elsewhere. */
-  forgetDurations(): void {
-    this.#durations = undefined;
+  forgetPast(): void {
+    this.#past = undefined;
   }
 
   row(name: string): ActionRow | undefined {
@@ -121,7 +129,7 @@ export class ActionTable {
   #rowOf(action: Action): ActionRow {
     const { id, name, group, kind, persistent, source } = action;
     const { status, reasons } = this.#standings.get(id) ?? unknown;
-    const lastDurationMs = this.#lastDuration(id);
+    const past = this.#pastOf(id);
     const hitRate = this.#history.recent.hitRateOf(id);
     return {
       id,
@@ -133,19 +141,25 @@ export class ActionTable {
       command: commandText(action),
       declared: { path: source.file, line: source.line, column: source.column },
       ends: !persistent,
-      ...(lastDurationMs === undefined ? {} : { lastDurationMs }),
+      ...(past === undefined ? {} : { lastOutcome: past.outcome }),
+      ...(past?.duration === undefined ? {} : { lastDurationMs: past.duration }),
       ...(hitRate === undefined ? {} : { hitRate }),
     };
   }
 
-  #lastDuration(id: ActionId): number | undefined {
-    if (this.#durations === undefined) {
-      this.#durations = new Map();
-      for (const [action, { lastDuration }] of this.#session.store.traces.history(this.ids))
-        this.#durations.set(action, lastDuration);
-    }
-    return this.#durations.get(id);
+  #pastOf(id: ActionId): Past | undefined {
+    this.#past ??= pastOf(this.#session.store.traces, this.ids);
+    return this.#past.get(id);
   }
+}
+
+function pastOf(traces: TraceStore, ids: readonly ActionId[]): Map<ActionId, Past> {
+  const past = new Map<ActionId, Past>();
+  for (const [id, { lastDuration }] of traces.history(ids))
+    past.set(id, { outcome: 'succeeded', duration: lastDuration });
+  for (const id of traces.failures(ids).keys())
+    past.set(id, { ...past.get(id), outcome: 'failed' });
+  return past;
 }
 
 function groupName({ name, group }: Action, grouping: ActionGrouping): string {

@@ -2,6 +2,7 @@
  * Checks actions without running anything, so that "dirty" becomes "fresh" or "stale" with its reasons. One check at a time; what becomes
  * dirty meanwhile is checked in the next. Waits for commands to end first: what they read and write would be looked at for nothing.
  */
+import { reachable } from '../../engine/graph/graph.ts';
 import type { ActionId } from '../../engine/model/brand.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
@@ -81,6 +82,17 @@ export class Checks {
       table.set(result.id, statusWhenChecked(result), reasons);
     }
   }
+}
+
+/** Those that no builder is behind. A check of the others would load the builder's module, to know its digest. */
+export function withoutBuilders(
+  { workspace, engine }: Pick<WorkspaceEngine, 'workspace' | 'engine'>,
+  ids: readonly ActionId[],
+): readonly ActionId[] {
+  const all = [...workspace.actions.values()];
+  const built = all.filter(({ work }) => work.type === 'builder').map(({ id }) => id);
+  const loading = new Set([...built, ...reachable(engine.graph, built, 'dependents')]);
+  return ids.filter((id) => !loading.has(id));
 }
 
 /** Decides about actions, and all that they depend on, and runs nothing. */

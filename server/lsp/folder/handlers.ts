@@ -1,4 +1,5 @@
 /** Who answers which request about an open folder: from the protocol, to a part, back to the protocol. */
+import type { ActionId } from '../../engine/model/brand.ts';
 import type { ClientRequests } from '../../protocol/methods.ts';
 import { restrictedMessage } from '../restricted.ts';
 import { doctor } from './doctorView.ts';
@@ -32,16 +33,16 @@ export const handlers: Handlers = {
     return await runs.run(request, answering);
   },
   'cachescope/stop': ({ run }, { runs }) => runs.stop(run),
-  'cachescope/check': async (_params, { checks, table, setup }, { cancel }) => {
-    if (!setup.trusted) return null;
-    checks.add(table.ids);
+  'cachescope/check': async (_params, folder, { cancel }) => {
+    const { checks, table } = folder;
+    checks.add(folder.checkable(table.ids));
     await Promise.race([checks.done(), new Promise<void>((stop) => cancel.onCancel(stop))]);
     return null;
   },
-  'cachescope/explain': async (request, { session, setup }) =>
-    await explain(request, session, setup.trusted),
-  'cachescope/difference': async (request, { session, setup }) =>
-    await difference(request, session, setup.trusted),
+  'cachescope/explain': async (request, folder) =>
+    await explain(request, folder.session, mayCheck(folder, request.action)),
+  'cachescope/difference': async (request, folder) =>
+    await difference(request, folder.session, mayCheck(folder, request.action)),
   'cachescope/caches': async (_params, { caches }) => await caches.overview(),
   'cachescope/cacheGroups': async (request, { caches }) => await caches.groups(request),
   'cachescope/cacheEntries': async (request, { caches }) => await caches.entries(request),
@@ -80,3 +81,7 @@ export const handlers: Handlers = {
     await overview(status, history, caches),
   'cachescope/doctor': async (_params, { setup, problems }) => await doctor(setup.root, problems),
 };
+
+function mayCheck(folder: OpenFolder, action: string): boolean {
+  return folder.checkable([action as ActionId]).length > 0;
+}

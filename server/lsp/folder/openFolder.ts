@@ -16,7 +16,7 @@ import type { FileChange, FromWorker, WorkerSetup } from '../workerMessages.ts';
 import { ActionTable } from './actions.ts';
 import { CacheViews } from './caches.ts';
 import { ChangeTeller } from './changeTeller.ts';
-import { Checks } from './checks.ts';
+import { Checks, withoutBuilders } from './checks.ts';
 import { EntryIndex } from './entries.ts';
 import { ForeignActivity } from './foreign.ts';
 import { RunHistoryView } from './history.ts';
@@ -156,6 +156,11 @@ export class OpenFolder {
     this.#makeDirty(names.filter((name) => actions.has(name as ActionId)) as ActionId[]);
   }
 
+  /** Those of which one may find out how they stand: in Restricted Mode, those for which no module of the workspace is loaded. */
+  checkable(ids: readonly ActionId[]): readonly ActionId[] {
+    return this.setup.trusted ? ids : withoutBuilders(this.session, ids);
+  }
+
   /** Ends all that runs and closes the stores. */
   async close(): Promise<void> {
     this.#foreign.stop();
@@ -215,7 +220,7 @@ export class OpenFolder {
   #onWritten(): void {
     this.history.invalidate();
     this.entries.invalidate();
-    this.table.forgetDurations();
+    this.table.forgetPast();
     this.#changes.lists({ caches: true, runs: true });
     this.#status.wish();
     this.#count.wish();
@@ -262,9 +267,8 @@ export class OpenFolder {
     this.#check(ids);
   }
 
-  /** In Restricted Mode nothing is checked: to know a builder's digest its module would be loaded. */
   #check(ids: readonly ActionId[]): void {
-    if (this.setup.trusted && this.#settings.checkOnChange) this.checks.add(ids);
+    if (this.#settings.checkOnChange) this.checks.add(this.checkable(ids));
   }
 
   #findProblems(): void {
