@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
 import { type IgnoreRules, parseIgnoreRules } from './gitIgnore.ts';
@@ -173,9 +173,13 @@ function gitFolder(repository: string): string {
   const entry = join(repository, '.git');
   if (statSync(entry, { throwIfNoEntry: false })?.isDirectory() !== false) return entry;
   const named = /^gitdir: (.+)$/m.exec(readFileSync(entry, 'utf8'))?.[1];
-  return named === undefined
-    ? entry
-    : join(repository, relative(repository, join(dirname(entry), named)));
+  return named === undefined ? entry : resolve(repository, named);
+}
+
+/** What linked work trees share, `info/exclude` among it, lies in the folder that `commondir` names. */
+function commonFolder(folder: string): string {
+  const named = readText(join(folder, 'commondir'))?.trimEnd();
+  return named === undefined ? folder : resolve(folder, named);
 }
 
 /** Rules from outside the workspace, the nearest first. */
@@ -198,7 +202,8 @@ function filesAbove(
       folder = dirname(folder);
       files.push([join(folder, '.gitignore'), prefixBelow(folder, root)]);
     }
-    files.push([join(gitFolder(repository), 'info', 'exclude'), prefixBelow(repository, root)]);
+    const exclude = join(commonFolder(gitFolder(repository)), 'info', 'exclude');
+    files.push([exclude, prefixBelow(repository, root)]);
   }
   const settings = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
   const prefix = repository === undefined ? '' : prefixBelow(repository, root);

@@ -110,6 +110,21 @@ test('a workspace inside a repository keeps to the rules above it', options, asy
   deepStrictEqual(tablesOf(t, workspace).open().glob(unignored), keptByGit(workspace));
 });
 
+test('a linked work tree keeps to what all work trees share', options, async (t) => {
+  const { root } = await makeRepository(t);
+  const linked = join(await makeTempDir(t), 'linked');
+  write(root, '.gitignore', '*.log\n');
+  write(root, '.git/info/exclude', 'by-exclude\n');
+  git(root, 'add', '.');
+  git(root, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'first');
+  git(root, 'worktree', 'add', '-q', linked);
+  for (const name of ['a.log', 'by-exclude', 'src/a', 'src/by-exclude', 'b.log'])
+    write(linked, name);
+  git(linked, 'add', '-f', 'b.log');
+  deepStrictEqual(keptByGit(linked), ['.gitignore', 'b.log', 'src/a']);
+  deepStrictEqual(tablesOf(t, linked).open().glob(unignored), keptByGit(linked));
+});
+
 test('rules that come, change and go are in force at once', options, async (t) => {
   const { root } = await makeRepository(t);
   for (const name of ['a.x', 'b.y', 'sub/a.x', 'sub/b.y']) write(root, name);
