@@ -1,0 +1,207 @@
+/**
+ * How values are spread, in little memory and without keeping them: percentiles are those of all values, not of the last hundred.
+ *
+ * Buckets are log-linear, as in HdrHistogram (Gil Tene, 2012; hdrhistogram.org) and its description as "log-linear" in
+ * DDSketch (Masson, Rim, Lee: VLDB 2019, section 2): every power of two is cut into 32 parts of equal width. So a value is at most 1/64 =
+ * 1.6 % beside the middle of its bucket; below 32 ticks it is exact to the tick. Only the stretch of buckets that was hit is
+ * kept, in one typed array, so a series whose values lie within a factor of 30 takes 800 bytes. Two histograms add up bucket by bucket
+ * without any loss, which is what windows and history are made of.
+ *
+ * Why not `perf_hooks.createHistogram`: each of its records is a call out of JavaScript, it takes whole numbers only, its buckets cannot be
+ * read, so it can be neither stored nor exported, and it is Node's alone.
+ */
+
+/** Percentiles and the rest of one histogram, in the unit of what was recorded; all 0 where nothing was. */
+export interface Distribution {
+  readonly count: number;
+  readonly total: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** A histogram as plain data. */
+export interface HistogramData {
+  readonly count: number;
+  readonly total: number;
+  readonly min: number;
+  readonly max: number;
+  /** Pairs of bucket and count, buckets rising. */
+  readonly buckets: readonly number[];
+}
+
+const partBits = 5;
+const parts = 1 << partBits;
+/** The array grows by this many buckets, so that it grows seldom. */
+const growth = 16;
+const twoTo31 = 2 ** 31;
+/** Beyond 2^53 ticks values are no whole numbers any more. */
+const ticksMax = Number.MAX_SAFE_INTEGER;
+const bucketMax = bucketOf(ticksMax);
+
+/** The largest share by which a percentile can be beside the value that it stands for. */
+export const relativeErrorMax = 1 / (2 * parts);
+
+/** See above. */
+export class Histogram {
+  readonly #ticksPerUnit: number;
+  /** Bucket of the first count. */
+  #first = 0;
+  #counts: Uint32Array = none;
+  #count = 0;
+  #total = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+
+  /** @param ticksPerUnit the finest difference: 1000 for milliseconds that are told apart by the microsecond */
+  constructor(ticksPerUnit: number) {
+    this.#ticksPerUnit = ticksPerUnit;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** Bytes that its buckets take. */
+  get bytes(): number {
+    return this.#counts.byteLength;
+  }
+
+  /** Takes a value; what is below 0 or no number counts as 0. */
+  record(value: number): void {
+    const known = value > 0 ? value : 0;
+    this.#count++;
+    this.#total += known;
+    if (known < this.#min) this.#min = known;
+    if (known > this.#max) this.#max = known;
+    this.#raise(bucketOf(Math.min(Math.round(known * this.#ticksPerUnit), ticksMax)), 1);
+  }
+
+  /** Adds what another one of the same ticks holds. */
+  add(other: Histogram): void {
+    for (const [at, count] of other.#counts.entries())
+      if (count > 0) this.#raise(other.#first + at, count);
+    this.#count += other.#count;
+    this.#total += other.#total;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
+  /**
+   * The value that this share of all values does not exceed.
+   * @param share 0 to 1
+   */
+  percentile(share: number): number {
+    const rank = Math.max(1, Math.ceil(share * this.#count));
+    let seen = 0;
+    for (const [at, count] of this.#counts.entries()) {
+      seen += count;
+      if (count > 0 && seen >= rank) return this.#within(middleOf(this.#first + at));
+    }
+    return 0;
+  }
+
+  /** How many values lie in buckets that end at or below this one, for exports with fixed bounds. */
+  countUpTo(value: number): number {
+    const last = bucketOf(Math.min(Math.floor(value * this.#ticksPerUnit), ticksMax));
+    return this.#counts
+      .subarray(0, Math.max(0, last - this.#first + 1))
+      .reduce((sum, count) => sum + count, 0);
+  }
+
+  distribution(): Distribution {
+    const [count, total] = [this.#count, this.#total];
+    if (count === 0) return nothing;
+    return {
+      count,
+      total,
+      mean: total / count,
+      min: this.#min,
+      max: this.#max,
+      p50: this.percentile(0.5),
+      p95: this.percentile(0.95),
+      p99: this.percentile(0.99),
+    };
+  }
+
+  data(): HistogramData {
+    const buckets = [...this.#counts].flatMap((count, at) =>
+      count === 0 ? [] : [this.#first + at, count],
+    );
+    const isEmpty = this.#count === 0;
+    const [min, max] = isEmpty ? [0, 0] : [this.#min, this.#max];
+    return { count: this.#count, total: this.#total, min, max, buckets };
+  }
+
+  /** Adds what `data` gave, e.g. of another process. */
+  addData({ count, total, min, max, buckets }: HistogramData): void {
+    if (count === 0) return;
+    for (let at = 0; at + 1 < buckets.length; at += 2) {
+      const bucket = Math.min(Math.max(buckets[at] ?? 0, 0), bucketMax);
+      this.#raise(bucket, buckets[at + 1] ?? 0);
+    }
+    this.#count += count;
+    this.#total += total;
+    this.#min = Math.min(this.#min, min);
+    this.#max = Math.max(this.#max, max);
+  }
+
+  #raise(bucket: number, by: number): void {
+    const at = bucket - this.#first;
+    if (at >= 0 && at < this.#counts.length) this.#counts[at] = (this.#counts[at] ?? 0) + by;
+    else {
+      this.#cover(bucket);
+      this.#raise(bucket, by);
+    }
+  }
+
+  #cover(bucket: number): void {
+    const isNew = this.#counts.length === 0;
+    const end = this.#first + this.#counts.length;
+    const first = Math.min(isNew ? bucket : this.#first, bucket - (bucket % growth));
+    const last = Math.max(isNew ? bucket + 1 : end, bucket + 1);
+    const counts = new Uint32Array(Math.ceil((last - first) / growth) * growth);
+    if (!isNew) counts.set(this.#counts, this.#first - first);
+    this.#first = first;
+    this.#counts = counts;
+  }
+
+  #within(ticks: number): number {
+    return Math.min(Math.max(ticks / this.#ticksPerUnit, this.#min), this.#max);
+  }
+}
+
+const none = new Uint32Array(0);
+const nothing: Distribution = {
+  count: 0,
+  total: 0,
+  mean: 0,
+  min: 0,
+  max: 0,
+  p50: 0,
+  p95: 0,
+  p99: 0,
+};
+
+/** @param ticks a whole number, 0 to 2^53 - 1 */
+function bucketOf(ticks: number): number {
+  if (ticks < parts) return ticks;
+  const exponent =
+    ticks < twoTo31 ? 31 - Math.clz32(ticks) : 62 - Math.clz32(Math.floor(ticks / twoTo31));
+  const part = Math.floor(ticks / 2 ** (exponent - partBits)) - parts;
+  return (exponent - partBits + 1) * parts + part;
+}
+
+/** The middle of a bucket, in ticks. */
+function middleOf(bucket: number): number {
+  if (bucket < parts) return bucket;
+  const width = 2 ** (Math.floor(bucket / parts) - 1);
+  return width * (parts + (bucket % parts)) + (width - 1) / 2;
+}
