@@ -2,11 +2,18 @@
  * Git's view of the workspace: which paths it ignores, and which it tracks although a rule ignores them. Works without git: `.gitignore`
  * files are read as they are, and without a repository nothing is tracked.
  */
-import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { parentPath } from '../../engine/model/glob.ts';
+import {
+  type FileAbove,
+  filesAbove,
+  findRepository,
+  gitFolder,
+  hasIncludedSettings,
+  readText,
+  settingsFiles,
+} from './gitFolders.ts';
 import { type IgnoreRules, parseIgnoreRules } from './gitIgnore.ts';
 import { lstatOf } from './signature.ts';
 import type { Witnesses } from './witnesses.ts';
@@ -29,6 +36,7 @@ export class GitView {
   readonly #root: string;
   readonly #memory: GitMemory;
   readonly #repository: string | undefined;
+  readonly #filesAbove: readonly FileAbove[];
   readonly #above: readonly RulesAt[];
   readonly #rulesByFolder = new Map<string, IgnoreRules>();
   #tracked: ReadonlySet<string> | undefined;
@@ -41,7 +49,8 @@ export class GitView {
     this.#root = root;
     this.#memory = memory;
     this.#repository = findRepository(root);
-    this.#above = rulesAbove(root, this.#repository);
+    this.#filesAbove = filesAbove(root, this.#repository);
+    this.#above = rulesOf(this.#filesAbove);
   }
 
   /** Reads a folder's own rules anew; called when its ignore file came, changed or went. */
@@ -65,7 +74,9 @@ export class GitView {
       else witnesses.absent(join(folder, '.git'));
       if (isRepository || dirname(folder) === folder) break;
     }
-    for (const [file] of filesAbove(this.#root, this.#repository)) witnesses.target(file);
+    for (const [file] of this.#filesAbove) witnesses.target(file);
+    for (const file of settingsFiles(this.#repository)) witnesses.target(file);
+    if (hasIncludedSettings(this.#repository)) witnesses.refuse();
     if (this.#repository !== undefined)
       witnesses.target(join(gitFolder(this.#repository), 'index'));
   }
@@ -155,69 +166,17 @@ function askGit(root: string): readonly string[] | undefined {
     : undefined;
 }
 
-function findRepository(root: string): string | undefined {
-  for (let folder = root; ; folder = dirname(folder)) {
-    if (statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
-}
-
 /** The index's signature; it changes with whatever git adds or removes. */
 function indexSignature(repository: string): string | undefined {
   const stats = lstatOf(join(gitFolder(repository), 'index'));
   return stats && `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
 }
 
-/** In a linked work tree `.git` is a file that names the folder. */
-function gitFolder(repository: string): string {
-  const entry = join(repository, '.git');
-  if (statSync(entry, { throwIfNoEntry: false })?.isDirectory() !== false) return entry;
-  const named = /^gitdir: (.+)$/m.exec(readFileSync(entry, 'utf8'))?.[1];
-  return named === undefined ? entry : resolve(repository, named);
-}
-
-/** What linked work trees share, `info/exclude` among it, lies in the folder that `commondir` names. */
-function commonFolder(folder: string): string {
-  const named = readText(join(folder, 'commondir'))?.trimEnd();
-  return named === undefined ? folder : resolve(folder, named);
-}
-
 /** Rules from outside the workspace, the nearest first. */
-function rulesAbove(root: string, repository: string | undefined): readonly RulesAt[] {
-  return filesAbove(root, repository).flatMap(([file, prefix]) => {
+function rulesOf(files: readonly FileAbove[]): readonly RulesAt[] {
+  return files.flatMap(([file, prefix]) => {
     const text = readText(file);
     const rules = text === undefined ? undefined : parseIgnoreRules(text);
     return text !== undefined && rules ? [{ prefix, rules, text }] : [];
   });
-}
-
-/** Ignore files between the repository's root and ours, `info/exclude`, the user's own file; each with the prefix of its rules. */
-function filesAbove(
-  root: string,
-  repository: string | undefined,
-): readonly (readonly [file: string, prefix: string])[] {
-  const files: [string, string][] = [];
-  if (repository !== undefined) {
-    for (let folder = root; folder !== repository; ) {
-      folder = dirname(folder);
-      files.push([join(folder, '.gitignore'), prefixBelow(folder, root)]);
-    }
-    const exclude = join(commonFolder(gitFolder(repository)), 'info', 'exclude');
-    files.push([exclude, prefixBelow(repository, root)]);
-  }
-  const settings = process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
-  const prefix = repository === undefined ? '' : prefixBelow(repository, root);
-  files.push([join(settings, 'git', 'ignore'), prefix]);
-  return files;
-}
-
-function prefixBelow(folder: string, root: string): string {
-  const path = relative(folder, root).split(sep).join('/');
-  return path === '' ? '' : `${path}/`;
-}
-
-function readText(file: string): string | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.isFile()
-    ? readFileSync(file, 'utf8')
-    : undefined;
 }

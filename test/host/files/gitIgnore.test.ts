@@ -125,6 +125,17 @@ test('a linked work tree keeps to what all work trees share', options, async (t)
   deepStrictEqual(tablesOf(t, linked).open().glob(unignored), keptByGit(linked));
 });
 
+test('the user’s own file may have any name', options, async (t) => {
+  const { root, settings } = await makeRepository(t);
+  write(settings, 'git/ignore', 'usual\n');
+  write(settings, 'mine', 'by-user\n');
+  write(settings, 'git/config', `[include]\n\tpath = ../other\n`);
+  write(settings, 'other', `[core]\n\texcludesfile = ${join(settings, 'mine')}\n`);
+  for (const name of ['usual', 'by-user', 'src/by-user']) write(root, name);
+  deepStrictEqual(keptByGit(root), ['usual']);
+  deepStrictEqual(tablesOf(t, root).open().glob(unignored), keptByGit(root));
+});
+
 test('rules that come, change and go are in force at once', options, async (t) => {
   const { root } = await makeRepository(t);
   for (const name of ['a.x', 'b.y', 'sub/a.x', 'sub/b.y']) write(root, name);
