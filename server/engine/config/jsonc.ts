@@ -165,10 +165,32 @@ function syntaxMessage(code: string): string {
 
 function locator(file: RelativePath, text: string): JsonDocument['locate'] {
   let tree: Node | undefined;
+  let starts: readonly number[] | undefined;
   return (path, part = 'value') => {
     tree ??= parseTree(text, [], { allowTrailingComma: true });
-    return { file, ...positionOf(text, tree ? offsetOf(tree, path, part) : 0) };
+    starts ??= lineStarts(text);
+    return { file, ...positionIn(starts, tree ? offsetOf(tree, path, part) : 0) };
   };
+}
+
+/** Offsets at which lines begin. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1))
+    starts.push(end + 1);
+  return starts;
+}
+
+/** The same as `positionOf`, for files of which many places are asked for. */
+function positionIn(starts: readonly number[], offset: number): ReturnType<typeof positionOf> {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
 function offsetOf(tree: Node, path: JsonPath, part: 'key' | 'value'): number {

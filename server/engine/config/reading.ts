@@ -46,7 +46,7 @@ export class Reading {
     if (known) return known;
     const text = this.text(path);
     if (text === undefined) return undefined;
-    const document = parseJson(path, text);
+    const document = this.source.parsed?.(path, text) ?? parseJson(path, text);
     this.#documents.set(path, document);
     return document;
   }

@@ -1,6 +1,8 @@
 /** Answers questions about configuration files: gives the language features what they need to know of the workspace. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkspaceModel } from '../../engine/config/model.ts';
+import type { Problem } from '../../engine/model/problem.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { FolderPath } from '../../protocol/basics.ts';
 import * as features from '../language/features.ts';
@@ -8,7 +10,7 @@ import type { ConfigDocument, FolderEntry, LanguageModel } from '../language/lan
 import { uriInside } from '../paths.ts';
 import type { DocumentQuestion, LanguageRequests, WorkerSetup } from '../workerMessages.ts';
 import type { ActionTable } from './actions.ts';
-import type { ProblemList } from './problems.ts';
+import type { AllProblems, ProblemList } from './problems.ts';
 
 type Name = keyof LanguageRequests;
 type Params<Method extends Name> = LanguageRequests[Method]['params'];
@@ -48,21 +50,50 @@ async function modelFor(
   { setup, session, table, problems }: LanguageSurroundings,
 ): Promise<LanguageModel> {
   const { root, folder } = setup;
+  const all = await problems.all();
   const { model: workspace, ruleActions } = session.workspace;
-  const { wrong, advice } = await problems.all();
+  const known = knownFor(all, workspace, root);
   return {
     folder,
     workspace,
     ruleActions,
-    problems: [...wrong, ...workspace.unknownReferences, ...advice],
+    problems: known.problems,
     row: (id) => table.row(id),
     readText: (path) => (Object.hasOwn(open, path) ? open[path] : savedText(root, path)),
-    readSaved: (path) => savedText(root, path),
+    readSaved: (path) => known.text(path),
     listFolder: (path) => listFolder(join(root, path)),
     uriOf: (path) => uriInside(root, path),
     environmentNames: Object.keys(process.env),
     editorHasSchema: true,
   };
+}
+
+/** What is wrong, and the texts that its places are places of. */
+interface Known {
+  readonly problems: readonly Problem[];
+  text(path: FolderPath): string | undefined;
+}
+
+const knownStates = new WeakMap<AllProblems, Known>();
+
+/**
+ * A comment that is added moves everything below it and changes nothing that the engine knows, so it goes on with the places that it
+ * had. So the texts are read together with them.
+ */
+function knownFor(all: AllProblems, { unknownReferences }: WorkspaceModel, root: string): Known {
+  const before = knownStates.get(all);
+  if (before !== undefined) return before;
+  const problems = [...all.wrong, ...unknownReferences, ...all.advice];
+  const texts = new Map<FolderPath, string | undefined>();
+  const text = (path: FolderPath): string | undefined => {
+    if (!texts.has(path)) texts.set(path, savedText(root, path));
+    return texts.get(path);
+  };
+  // Only correct if lines are worked out now, of these very texts.
+  for (const { location } of problems) if (location && location.line > 0) text(location.file);
+  const known = { problems, text };
+  knownStates.set(all, known);
+  return known;
 }
 
 function savedText(root: string, path: FolderPath): string | undefined {

@@ -3,8 +3,6 @@
  * anew with this text in place of the file, by the reader that reads saved files, so that nothing else shows after saving; advice,
  * which needs the whole workspace, stays with the key that it is about until then.
  */
-import { parseWorkspace } from '../../engine/config/parseWorkspace.ts';
-import type { ConfigSource } from '../../engine/config/source.ts';
 import type { JsonPath } from '../../engine/config/values.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { FolderPath } from '../../protocol/basics.ts';
@@ -13,11 +11,11 @@ import type { ConfigDocument, LanguageModel } from './languageModel.ts';
 import { Lines, type Span } from './lines.ts';
 import type { Diagnostic } from './shapes.ts';
 import { nodeAt, placeAt, propertyOf, spanOf } from './trees.ts';
+import { unsavedProblems } from './unsavedProblems.ts';
 
 /** Files that the workspace's problems lie in. */
 export function filesWithProblems(model: LanguageModel): readonly FolderPath[] {
-  const paths = model.problems.map(({ location }) => location?.file);
-  return [...new Set(paths.filter((path) => path !== undefined))];
+  return [...knownFor(model).byPath.keys()];
 }
 
 /** What is wrong in one file, in order. */
@@ -39,29 +37,74 @@ export function placedProblems(
   document: ConfigDocument,
   model: LanguageModel,
 ): readonly PlacedProblem[] {
+  const known = knownFor(model);
+  const before = known.placed.get(document.path);
+  // Only correct if text and problems are the same: `known` is of these problems alone.
+  if (before?.text === document.text) return before.placed;
+  const placed = findProblems(document, model, known);
+  known.placed.set(document.path, { text: document.text, placed });
+  return placed;
+}
+
+function findProblems(
+  document: ConfigDocument,
+  model: LanguageModel,
+  known: KnownProblems,
+): readonly PlacedProblem[] {
+  const { path, text } = document;
   const file = readConfigFile(document, model);
-  const lines = file?.lines ?? new Lines(document.text);
-  const saved = model.readSaved?.(document.path) ?? document.text;
-  const known = problemsIn(document.path, model);
+  const lines = file?.lines ?? new Lines(text);
+  const saved = model.readSaved?.(path) ?? text;
+  const problems = known.byPath.get(path) ?? [];
   const placed =
-    file === undefined || saved === document.text
-      ? known.map((problem) => withPlace(problem, file, lines, document.text))
+    file === undefined || saved === text
+      ? problems.map((problem) => withPlace(problem, file, lines, text))
       : [
-          ...textProblems(document, model).map((one) => withPlace(one, file, lines, file.text)),
-          ...keptAdvice(known, { ...document, text: saved }, file, model),
+          ...unsavedProblems(document, model).map((one) => withPlace(one, file, lines, text)),
+          ...keptAdvice(adviceFor(path, saved, known, model), file),
         ];
   return placed.sort((a, b) => a.span.start - b.span.start);
 }
 
+/** A problem that only the whole workspace tells, and the key that it is about. */
+interface Advice {
+  readonly problem: Problem;
+  readonly path: JsonPath;
+}
+
+/** The problems of a workspace in the order in which they are asked for. */
+interface KnownProblems {
+  readonly byPath: ReadonlyMap<FolderPath, readonly Problem[]>;
+  readonly advice: Map<FolderPath, readonly Advice[]>;
+  /** What was found in each file, for the text that it had then. */
+  readonly placed: Map<
+    FolderPath,
+    { readonly text: string; readonly placed: readonly PlacedProblem[] }
+  >;
+}
+
+const knownProblems = new WeakMap<LanguageModel['problems'], KnownProblems>();
+
+function knownFor({ problems }: LanguageModel): KnownProblems {
+  const before = knownProblems.get(problems);
+  if (before !== undefined) return before;
+  const known = { byPath: problemsByPath(problems), advice: new Map(), placed: new Map() };
+  // Only correct if a list of problems never changes, and is another one where the workspace is.
+  knownProblems.set(problems, known);
+  return known;
+}
+
 /** The check of the graph may tell of what the configuration's reader has told. */
-function problemsIn(path: FolderPath, model: LanguageModel): readonly Problem[] {
-  const found = new Map<string, Problem>();
-  for (const problem of model.problems) {
+function problemsByPath(problems: readonly Problem[]): ReadonlyMap<FolderPath, readonly Problem[]> {
+  const found = new Map<FolderPath, Map<string, Problem>>();
+  for (const problem of problems) {
     const { location } = problem;
-    if (location?.file !== path) continue;
-    found.set(`${location.line}:${location.column} ${keyOf(problem)}`, problem);
+    if (location === undefined) continue;
+    const ofFile = found.get(location.file) ?? new Map<string, Problem>();
+    found.set(location.file, ofFile);
+    ofFile.set(`${location.line}:${location.column} ${keyOf(problem)}`, problem);
   }
-  return [...found.values()];
+  return new Map([...found].map(([path, ofFile]) => [path, [...ofFile.values()]]));
 }
 
 function withPlace(
@@ -101,39 +144,36 @@ function severityOf({ severity, code }: Problem): Diagnostic['severity'] {
   return code === 'wide-inputs' ? 3 : 2;
 }
 
-/** What reading the configuration says with the text in place of the saved file. */
-function textProblems({ path, text }: ConfigDocument, model: LanguageModel): readonly Problem[] {
-  const { workspace } = model;
-  const source: ConfigSource = {
-    read: (file) => (file === path ? text : (model.readSaved?.(file) ?? model.readText(file))),
-    packageFolders: () => workspace.packageFolders,
-    glob: () => workspace.lockFiles,
-    environment: {},
-  };
-  const { problems, unknownReferences } = parseWorkspace(source);
-  return [...problems, ...unknownReferences].filter(({ location }) => location?.file === path);
-}
-
-/** What only the whole workspace tells, moved to where its key stands now. */
-function keptAdvice(
-  known: readonly Problem[],
-  saved: ConfigDocument,
-  file: ConfigFile,
+/** What the reader of the configuration does not tell, with the keys of the saved text that it is about. */
+function adviceFor(
+  path: FolderPath,
+  saved: string,
+  known: KnownProblems,
   model: LanguageModel,
-): readonly PlacedProblem[] {
+): readonly Advice[] {
+  const before = known.advice.get(path);
+  if (before !== undefined) return before;
   const { problems, unknownReferences } = model.workspace;
   const ofReading = new Set([...problems, ...unknownReferences].map(keyOf));
-  const before = readConfigFile(saved, model);
-  return known
+  const file = readConfigFile({ path, text: saved }, model);
+  const advice = (known.byPath.get(path) ?? [])
     .filter((problem) => !ofReading.has(keyOf(problem)))
-    .flatMap((problem): readonly PlacedProblem[] => {
+    .flatMap((problem): readonly Advice[] => {
       const { line, column } = problem.location ?? { line: 1, column: 1 };
-      const start = before?.lines.offset({ line: line - 1, character: column - 1 }) ?? 0;
-      const path = before?.tree && placeAt(before.tree, start).path;
-      const span = path && spanAtPath(file, path);
-      if (path === undefined || span === undefined) return [];
-      return [{ problem, span, path, diagnostic: diagnosticOf(problem, span, file.lines) }];
+      const start = file?.lines.offset({ line: line - 1, character: column - 1 }) ?? 0;
+      return file?.tree ? [{ problem, path: placeAt(file.tree, start).path }] : [];
     });
+  known.advice.set(path, advice);
+  return advice;
+}
+
+/** Moved to where its key stands now; without those whose key is gone. */
+function keptAdvice(advice: readonly Advice[], file: ConfigFile): readonly PlacedProblem[] {
+  return advice.flatMap(({ problem, path }): readonly PlacedProblem[] => {
+    const span = spanAtPath(file, path);
+    if (span === undefined) return [];
+    return [{ problem, span, path, diagnostic: diagnosticOf(problem, span, file.lines) }];
+  });
 }
 
 function keyOf({ code, message }: Problem): string {
