@@ -21,6 +21,7 @@ export const testGroups = [
   'lsp',
   'webview',
   'extension',
+  'profiles',
   'project',
 ] as const;
 

@@ -1,0 +1,218 @@
+/** Decides what an event of a Chrome trace is, by its `ph`, and passes it on. */
+import type { JsonCursor } from '../json/jsonCursor.ts';
+import type { FlowEnd } from '../layout/flowStore.ts';
+import type { ProfileBuilder } from '../layout/profileBuilder.ts';
+import { AsyncEvents } from './asyncEvents.ts';
+import type { EventScanner } from './eventScanner.ts';
+import { TraceLanes } from './lanes.ts';
+import { NestedEvents } from './nestedEvents.ts';
+import { SampledStacks } from './sampledStacks.ts';
+
+const complete = 0x58;
+
+/** Takes the event that a scanner has just read. */
+export class TraceCollector {
+  readonly #builder: ProfileBuilder;
+  readonly #event: EventScanner;
+  readonly #cursor: JsonCursor;
+  readonly #lanes: TraceLanes;
+  readonly #nested: NestedEvents;
+  readonly #async: AsyncEvents;
+  readonly #samples: SampledStacks;
+  readonly #flowIds = new Map<string, number>();
+
+  constructor(builder: ProfileBuilder, event: EventScanner, cursor: JsonCursor) {
+    this.#builder = builder;
+    this.#event = event;
+    this.#cursor = cursor;
+    this.#lanes = new TraceLanes(builder);
+    this.#nested = new NestedEvents(builder);
+    this.#async = new AsyncEvents(builder, this.#lanes);
+    this.#samples = new SampledStacks(builder);
+  }
+
+  /** Takes the event. */
+  take(): void {
+    const event = this.#event;
+    if (event.phase === complete) this.#complete();
+    else if (event.phase === 0x4d /* M */) this.#metadata();
+    else if (!Number.isFinite(event.time)) this.#noTime();
+    else this.#other(String.fromCharCode(event.phase));
+  }
+
+  /** Takes a member of the file besides the events, as JSON. */
+  takeMember(key: 'stackFrames' | 'samples' | 'otherData', json: string): void {
+    const value = parse(json);
+    if (key === 'stackFrames') this.#samples.setFrames(value);
+    if (key !== 'samples' || !Array.isArray(value)) return;
+    for (const sample of value) this.#legacySample(sample);
+  }
+
+  /** Makes the spans that are known only at the end. */
+  finish(): void {
+    const end = Math.max(this.#latest(), this.#nested.latest());
+    this.#nested.finish(end);
+    this.#samples.finish(end);
+    this.#async.finish(end);
+    this.#lanes.finish();
+  }
+
+  #complete(): void {
+    const event = this.#event;
+    if (!Number.isFinite(event.time)) {
+      this.#noTime();
+      return;
+    }
+    let { duration } = event;
+    if (!(duration >= 0)) {
+      this.#builder.notes.add(
+        '# spans have no duration, or a negative one; they are shown without length.',
+      );
+      duration = 0;
+    }
+    this.#builder.span(this.#lane(), event.time, duration, this.#frame(), this.#detail());
+  }
+
+  #other(phase: string): void {
+    const { time } = this.#event;
+    if (phase === 'B') this.#nested.start(this.#lane(), time, this.#what());
+    else if (phase === 'E') this.#nested.end(this.#lane(), time, this.#what());
+    else if ('iIR'.includes(phase)) this.#instant();
+    else if (phase === 'C') this.#counter();
+    else if ('bS'.includes(phase)) this.#async.start(this.#asyncEvent(phase === 'S'));
+    else if ('eF'.includes(phase)) this.#async.end(this.#asyncEvent(phase === 'F'));
+    else if ('nTp'.includes(phase))
+      this.#builder.instants.push(time, this.#frame(), -1, this.#detail());
+    else if (phase === 's') this.#flow('start');
+    else if (phase === 't') this.#flow('step');
+    else if (phase === 'f') this.#flow(this.#event.bindsEnclosing ? 'end-enclosing' : 'end');
+    else if (phase === 'P') this.#sample();
+    else this.#unknown(phase);
+  }
+
+  #noTime(): void {
+    this.#builder.notes.add('# events have no time and are left out.');
+  }
+
+  /** Objects, memory dumps, clock marks and context are known and have no place in the chart. */
+  #unknown(phase: string): void {
+    if ('NODvVc()'.includes(phase)) return;
+    this.#builder.notes.add('# events are of a kind that is not known and are left out.');
+  }
+
+  #lane(): number {
+    return this.#lanes.of(this.#event.process, this.#event.thread);
+  }
+
+  #frame(): number {
+    const { name, category, file, line } = this.#event;
+    if (file === 0) return this.#builder.frames.number(name, category);
+    return this.#builder.frames.number(name, category, { file, line, column: 0 });
+  }
+
+  #detail(): number {
+    const { argsStart, argsEnd } = this.#event;
+    if (argsStart === argsEnd) return 0;
+    return this.#builder.details.intern(this.#cursor.bytes, argsStart, argsEnd);
+  }
+
+  #what(): { frame: number; name: number; detail: number; hasName: boolean } {
+    const { name, hasName, phase } = this.#event;
+    return { frame: phase === 0x45 ? 0 : this.#frame(), name, detail: this.#detail(), hasName };
+  }
+
+  #args(): unknown {
+    const { argsStart, argsEnd } = this.#event;
+    return argsStart === argsEnd ? undefined : parse(this.#cursor.decode(argsStart, argsEnd));
+  }
+
+  #metadata(): void {
+    const { process, thread } = this.#event;
+    const name = this.#builder.texts.text(this.#event.name);
+    this.#lanes.describe({ name, process, thread, args: this.#args() });
+  }
+
+  #instant(): void {
+    const { time, instantScope, phase } = this.#event;
+    // Without a scope it belongs to the thread; a mark (R) to none.
+    const isOfThread = phase !== 0x52 && (instantScope === 0x74 || instantScope === 0);
+    this.#builder.instants.push(
+      time,
+      this.#frame(),
+      isOfThread ? this.#lane() : -1,
+      this.#detail(),
+    );
+  }
+
+  #counter(): void {
+    const { texts, counters } = this.#builder;
+    const { process, time, id } = this.#event;
+    const args = this.#args();
+    if (typeof args !== 'object' || args === null) return;
+    const name = texts.text(this.#event.name) + (id === 0 ? '' : ` ${texts.text(id)}`);
+    const series = Object.entries(args);
+    for (const [key, raw] of series) {
+      const value = Number(raw);
+      if (!Number.isFinite(value) || raw === null || typeof raw === 'object') continue;
+      const title =
+        series.length === 1 && (key === 'value' || key === name) ? name : `${name}: ${key}`;
+      counters.push(title, String(process), time, value);
+    }
+  }
+
+  #asyncEvent(isLegacy: boolean) {
+    const { process, category, name, hasName, time, id, scope, isIdLocal } = this.#event;
+    const owner = isIdLocal ? process : 0;
+    const key = `${category} ${id} ${scope} ${owner}${isLegacy ? ` ${name}` : ''}`;
+    const [frame, detail] = [this.#frame(), this.#detail()];
+    return { key, process, category, name, hasName, time, frame, detail };
+  }
+
+  #flow(kind: FlowEnd): void {
+    const { category, name, id, scope, isIdLocal, process, time } = this.#event;
+    const key = `${category} ${name} ${id} ${scope} ${isIdLocal ? process : 0}`;
+    const known = this.#flowIds.get(key) ?? this.#flowIds.size;
+    this.#flowIds.set(key, known);
+    this.#builder.flows.push(kind, known, this.#lane(), time);
+  }
+
+  #sample(): void {
+    const { frameId, time } = this.#event;
+    if (frameId !== 0) this.#samples.push(this.#lane(), time, this.#builder.texts.text(frameId));
+  }
+
+  #legacySample(sample: unknown): void {
+    if (typeof sample !== 'object' || sample === null) return;
+    const { ts, sf, tid, pid } = sample as Readonly<Record<string, unknown>>;
+    const time = Number(ts);
+    if (!Number.isFinite(time) || sf === undefined || ts === null) return;
+    const { texts } = this.#builder;
+    const lane = this.#lanes.of(texts.add(String(pid ?? '')), texts.add(String(tid ?? '')));
+    this.#samples.push(lane, time, String(sf));
+  }
+
+  /** The latest moment that is known before anything is closed. */
+  #latest(): number {
+    const { store, instants, counters } = this.#builder;
+    let latest = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < store.length; at++) {
+      const duration = store.durations.values[at] as number;
+      const end = (store.starts.values[at] as number) + (duration > 0 ? duration : 0);
+      if (end > latest) latest = end;
+    }
+    for (const { times } of [instants, counters])
+      for (let at = 0; at < times.length; at++)
+        latest = Math.max(latest, times.values[at] as number);
+    return latest;
+  }
+}
+
+/** A value of JSON; undefined where it is none. */
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // Arguments that are no JSON tell nothing; the event itself counts.
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+/** Counters in the order in which a reader meets them: one line for each name of each process. */
+import type { CounterSeries } from '../profile.ts';
+import { Float64Column, Uint32Column } from './columns.ts';
+import type { ReadLimits } from './limits.ts';
+import type { Notes } from './notes.ts';
+import { radixSort } from './sortSpans.ts';
+
+interface SeriesName {
+  readonly name: string;
+  readonly group: string;
+}
+
+/** Collects counters. */
+export class CounterStore {
+  readonly times = new Float64Column();
+  readonly #values = new Float64Column();
+  readonly #series = new Uint32Column();
+  readonly #names: SeriesName[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #limit: number;
+  readonly #notes: Notes;
+
+  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }) {
+    this.#limit = options.limits.counterSeries;
+    this.#notes = options.notes;
+  }
+
+  /** A value from this moment on. */
+  push(name: string, group: string, time: number, value: number): void {
+    const series = this.#number(name, group);
+    if (series < 0) return;
+    this.times.push(time);
+    this.#values.push(value);
+    this.#series.push(series);
+  }
+
+  /** Renames groups, once their names are known. */
+  renameGroups(nameOf: (group: string) => string): void {
+    this.#names.forEach(({ name, group }, at) => {
+      this.#names[at] = { name, group: nameOf(group) };
+    });
+  }
+
+  /** The lines. */
+  series(): readonly CounterSeries[] {
+    const order = Uint32Array.from({ length: this.times.length }, (_, at) => at);
+    radixSort(order, this.times.values);
+    const times = this.#names.map(() => new Float64Column());
+    const values = this.#names.map(() => new Float64Column());
+    for (const at of order) {
+      const series = this.#series.values[at] ?? 0;
+      times[series]?.push(this.times.values[at] ?? 0);
+      values[series]?.push(this.#values.values[at] ?? 0);
+    }
+    return this.#names.map(({ name, group }, at) => ({
+      name,
+      group,
+      times: times[at]?.toArray() ?? new Float64Array(0),
+      values: values[at]?.toArray() ?? new Float64Array(0),
+      unit: /bytes|memory|heap|rss|(?:^|[^a-z])size/i.test(name) ? 'bytes' : 'count',
+    }));
+  }
+
+  #number(name: string, group: string): number {
+    const key = JSON.stringify([group, name]);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    if (this.#names.length >= this.#limit) {
+      this.#notes.add(
+        `# values of counters are left out: a profile shows at most ${this.#limit} counters.`,
+      );
+      return -1;
+    }
+    const fresh = this.#names.push({ name, group }) - 1;
+    this.#numbers.set(key, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What a reader has to say about a file, each thing once with how often it happened: a file with a million broken events gives one note.
+ */
+
+/** Collects notes. */
+export class Notes {
+  readonly #counts = new Map<string, number>();
+
+  /**
+   * Takes note of something.
+   * @param sentence may hold `#`, which stands for how often it happened
+   */
+  add(sentence: string, times = 1): void {
+    this.#counts.set(sentence, (this.#counts.get(sentence) ?? 0) + times);
+  }
+
+  /** The notes, in the order in which they came up first. */
+  toArray(): readonly string[] {
+    return [...this.#counts].map(([sentence, count]) =>
+      sentence.replace('#', count.toLocaleString('en-US')),
+    );
+  }
+}
