@@ -1,7 +1,8 @@
 /** What the `cache` commands share: naming what is kept, asking before deleting, saying what went. */
 import { createInterface } from 'node:readline/promises';
 import type { KeptItem } from '../host/store/inventory.ts';
-import type { PruneOptions, PruneReport } from '../host/store/maintenance.ts';
+import type { DropReport } from '../host/store/maintenance.ts';
+import type { PruneOptions } from '../host/store/pruning.ts';
 import type { CommandContext } from './command.ts';
 import { jsonVersion } from './command.ts';
 import { CommandFailure } from './failure.ts';
@@ -83,7 +84,7 @@ export async function deleteItems(
 
 async function isConfirmed(
   { flags, output }: CommandContext,
-  { entries, bytes }: PruneReport,
+  { entries, bytes }: DropReport,
 ): Promise<boolean> {
   if (flags.has('yes') || output.json || !process.stdin.isTTY || !output.stderr.isTerminal)
     return true;
@@ -101,7 +102,7 @@ async function isConfirmed(
 function tell(
   { output }: CommandContext,
   command: string,
-  report: PruneReport,
+  report: DropReport,
   isDone: boolean,
 ): void {
   const { entries, bytes, laterBytes, items } = report;

@@ -10,10 +10,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import type { ActionId, BlobDigest, FileDigest } from '../../server/engine/model/brand.ts';
-import type { BuildTrace } from '../../server/engine/model/trace.ts';
-import { openStore } from '../../server/host/store/openStore.ts';
 import { startTestServer, type TestServer } from '../lsp/serverFixture.ts';
+import { fillStore } from '../support/filledStore.ts';
 
 const sizes = [100, 1000, 10_000];
 const filesInPackage = 20;
@@ -131,40 +129,6 @@ async function timeEdit(server: TestServer, root: string, edit: number): Promise
   return took;
 }
 
-function fillStore(root: string, entries: number): void {
-  const store = openStore({ root, onTrouble: (message) => console.error(message) });
-  if ('message' in store) throw new Error(store.message);
-  const digest = `sha256:${'a'.repeat(64)}`;
-  for (let at = 0; at < entries; at++) {
-    const id = at.toString(16).padStart(8, '0');
-    const unique = `sha256:${id.repeat(8)}`;
-    const trace = {
-      action: `p${at % 5000}#build`,
-      key: unique,
-      manifest: [],
-      dependencies: [],
-      dependencyDigest: unique,
-      outputs: [
-        {
-          type: 'file',
-          path: 'dist/out.txt',
-          digest: digest as FileDigest,
-          blob: digest as BlobDigest,
-          size: 100 + (at % 9999),
-          executable: false,
-        },
-      ],
-      outputDigest: unique,
-      closureDigest: unique,
-      log: undefined,
-      startedAt: 1_700_000_000_000 + at * 1000,
-      duration: at % 1000,
-    };
-    store.traces.record(trace as unknown as BuildTrace & { action: ActionId });
-  }
-  store.close();
-}
-
 async function measureLists(entries: number): Promise<void> {
   await inTempFolder(async (root, scope) => {
     await writeWorkspace(root, filesInPackage);
@@ -197,6 +161,11 @@ async function measureLists(entries: number): Promise<void> {
     await ask('filtered', entriesBy('size', 0, 'p42'));
     const groups = { folder, cache: 'traces', order: 'size', offset: 0, limit: 100 } as const;
     await ask('groups', () => server.ask('cachescope/cacheGroups', groups));
+    await ask('first page again', entriesBy('last-used', 0));
+    const from = server.changes.all.length;
+    fillStore(root, 100, { from: entries });
+    await server.changes.next(({ caches }) => caches, from);
+    await ask('page after another process wrote 100 entries', entriesBy('last-used', 0));
     const memory = Math.round(process.memoryUsage().rss / 1e6);
     console.log(
       `  main loop held: p99 ${ms(delay.percentile(99) / 1e6)}, max ${ms(delay.max / 1e6)}; ${memory} MB resident`,

@@ -72,12 +72,12 @@ test('a cache that does not exist cannot be switched off', async (t) => {
 /** Makes all results look unused for a number of days. */
 function letRest({ root }: CommandLine, days: number): void {
   const database = new DatabaseSync(join(root, '.cachescope', indexFile));
-  const rows = database.prepare('SELECT trace, hits, last_used FROM uses').all();
+  const rows = database.prepare('SELECT * FROM uses').all();
   const set = database.prepare('UPDATE uses SET last_used = ?, sum = ? WHERE trace = ?');
   for (const row of rows) {
-    const { trace, hits, last_used } = row as Record<string, number>;
+    const { trace, hits, last_used, started, duration, size } = row as Record<string, number>;
     const used = (last_used ?? 0) - days * 86_400_000;
-    set.run(used, rowSum(trace as never, used as never, hits as never), trace ?? 0);
+    set.run(used, rowSum(trace, used, hits, started, duration, size), trace ?? 0);
   }
   database.close();
 }

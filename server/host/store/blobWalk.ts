@@ -3,6 +3,8 @@ import { lstatSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:f
 import { join } from 'node:path';
 import type { BlobDigest } from '../../engine/model/brand.ts';
 import { temporaryEnding } from './blobFiles.ts';
+import type { Steps } from './steps.ts';
+import { runThrough } from './steps.ts';
 
 /** A blob's file. */
 export interface BlobFile {
@@ -23,14 +25,24 @@ export interface StrayFile {
 /** Ends the names of blobs that the collector is taking away. */
 const trashEnding = `.gone${temporaryEnding}`;
 
-/** @param folder absolute path of the folder of blobs; it may be absent */
-export function walkBlobs(folder: string): {
+/** What lies in the folder of blobs. */
+export interface BlobWalk {
   readonly blobs: readonly BlobFile[];
   readonly strays: readonly StrayFile[];
-} {
+}
+
+/** @param folder absolute path of the folder of blobs; it may be absent */
+export function walkBlobs(folder: string): BlobWalk {
+  return runThrough(walkBlobsInSteps(folder));
+}
+
+/** `walkBlobs`, a step for each of the 256 folders in it. */
+export function* walkBlobsInSteps(folder: string): Steps<BlobWalk> {
   const blobs: BlobFile[] = [];
   const strays: StrayFile[] = [];
-  for (const shard of namesIn(folder)) {
+  const shards = namesIn(folder);
+  for (const [at, shard] of shards.entries()) {
+    yield { message: 'Looking at files', share: at / shards.length };
     const path = join(folder, shard);
     if (/^[0-9a-f]{2}$/.test(shard) && isFolder(path)) walkShard(shard, path, blobs, strays);
     // Nobody writes here, so it needs no time to become what it should be.

@@ -1,6 +1,6 @@
 /**
- * Everything that is kept and could be dropped, as one list: results of actions, entries of named caches, packs of texts. Each says
- * which blobs it needs, when it was last used, and what it is worth.
+ * Everything that is kept and could be dropped, as one list: results of actions, entries of named caches, packs of texts, digests of
+ * files, the standing run. Each says which blobs it needs, when it was last used, and what it is worth.
  */
 import type { ActionId, BlobDigest, EpochMs, KeyDigest } from '../../engine/model/brand.ts';
 import type { Database, Row } from './database.ts';
@@ -9,12 +9,12 @@ import { decodePayload } from './traceCodec.ts';
 
 /** One thing that is kept. */
 export interface KeptItem {
-  readonly kind: 'result' | 'cache-entry' | 'texts';
-  /** Table row for results and texts. */
+  readonly kind: 'result' | 'cache-entry' | 'texts' | 'digests' | 'standing';
+  /** Table row. */
   readonly row: number;
-  /** The action of a result, the cache's name of an entry, `texts`. */
+  /** The action of a result, the cache's name of an entry, else the kind. */
   readonly name: string;
-  /** The key of a result or an entry. */
+  /** The key of a result or an entry, the folder of digests. */
   readonly key: string;
   readonly createdAt: EpochMs;
   readonly lastUsedAt: EpochMs;
@@ -42,7 +42,15 @@ export function readInventory(database: Database): readonly KeptItem[] {
  * @throws SQLite's errors
  */
 export function readOthers(database: Database): readonly KeptItem[] {
-  return [...readEntries(database), ...readPacks(database)];
+  return [...readEntries(database), ...readPacks(database), ...readDigests(database)];
+}
+
+/**
+ * Whether it goes when it is old, or when room is needed. The others are as old as the workspace, of which they say how it is now; they
+ * go where somebody names them.
+ */
+export function isAging({ kind }: Pick<KeptItem, 'kind'>): boolean {
+  return kind !== 'digests' && kind !== 'standing';
 }
 
 /** Blobs that no item owns: what failed commands printed. */
@@ -147,5 +155,23 @@ function readPacks(database: Database): readonly KeptItem[] {
     savesMs: 0,
     blobs: [String(row.blob) as BlobDigest],
     size: Number(row.size ?? 0),
+  }));
+}
+
+/** A row for each folder. They are looked at in every run, and bear no dates. */
+function readDigests(database: Database): readonly KeptItem[] {
+  const now = Date.now() as EpochMs;
+  const sql = 'SELECT rowid AS id, folder, length(payload) AS size FROM folders';
+  return database.all(sql).map((row) => ({
+    kind: 'digests' as const,
+    row: Number(row.id),
+    name: 'digests',
+    key: String(row.folder),
+    createdAt: 0 as EpochMs,
+    lastUsedAt: now,
+    hits: 0,
+    savesMs: 0,
+    blobs: [],
+    size: Number(row.size),
   }));
 }

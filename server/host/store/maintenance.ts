@@ -1,64 +1,41 @@
 /**
- * Looks after the store: lists what is kept, drops what is old, too much or unwanted, compacts, verifies.
- *
- * The collector never takes a blob that a process is about to refer to: it marks from rows read after the list of blobs was made, leaves
- * everything touched within the grace period, and gives back what was touched while it worked (blobWalk.ts). One collector at a time.
+ * Looks after the store: lists what is kept, drops what is old, too much or unwanted (pruning.ts; one at a time), compacts, verifies.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EpochMs } from '../../engine/model/brand.ts';
 import type { BlobFiles } from './blobFiles.ts';
-import { removeUnlessFresh, sampledBytes, walkBlobs } from './blobWalk.ts';
-import { dueTimeMs, takeTurn, timer } from './collectTurn.ts';
+import { sampledBytes, walkBlobs } from './blobWalk.ts';
+import { dueTimeMs, takeTurn } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
-import { readFailureLogs, readInventory, readOthers, readSomeResults } from './inventory.ts';
+import { isAging, readInventory, readOthers, readSomeResults } from './inventory.ts';
 import type { StoreLimits } from './limits.ts';
 import type { LockHolder, Locks } from './locks.ts';
-import { anyIndexFile, indexFile } from './schema.ts';
-import { dropStanding } from './standingFile.ts';
-import type { TrimPlan } from './trimPlan.ts';
-import { planTrim } from './trimPlan.ts';
+import type { PruneOptions, PruneReport } from './pruning.ts';
+import { Pruning } from './pruning.ts';
+import { ResultList } from './resultList.ts';
+import { indexFile } from './schema.ts';
+import { dropStanding, standingItems } from './standingFile.ts';
+import type { Steps } from './steps.ts';
+import { runThrough } from './steps.ts';
 import type { VerifyReport } from './verify.ts';
-import { dropItem, strayAfterMs, Verifier } from './verify.ts';
+import { Verifier } from './verify.ts';
 
-/** Blobs touched more recently may be about to be referred to. */
-export const graceMs = 10 * 60 * 1000;
 const dayMs = 24 * 3600 * 1000;
 /** Texts are kept once and may be needed for a difference long after; they are small. */
 const textsMs = 90 * dayMs;
 const lockName = ' collect';
 
-/** What to drop; conditions left out drop nothing. */
-export interface PruneOptions {
-  /** Not used for this long, in milliseconds. */
-  readonly olderThanMs?: number;
-  /** Bytes of blobs on disk, at most. */
-  readonly maxBytes?: number;
-  /** Things for which this holds. */
-  readonly where?: (item: KeptItem) => boolean;
-  /** Only say what would go. */
-  readonly dryRun?: boolean;
-  /** How recently touched blobs stay; default `graceMs`. Zero is only correct while no other process builds. */
-  readonly graceMs?: number;
-  /** Milliseconds for dropping and removing; what is not done by then stays for the next time. Undefined: as long as it takes. */
-  readonly timeMs?: number;
-}
-
 /** How the collector is called. */
-export interface CollectOptions extends Pick<PruneOptions, 'graceMs' | 'timeMs'> {
+export interface CollectOptions extends Omit<PruneOptions, 'olderThanMs' | 'maxBytes' | 'where'> {
   /** In place of those that the store was opened with. */
   readonly limits?: StoreLimits;
 }
 
 /** What went, or would go. */
-export interface PruneReport {
-  readonly entries: number;
-  /** Bytes on disk. */
-  readonly bytes: number;
-  readonly items: readonly KeptItem[];
-  /** Bytes that stay for now because they were put moments ago. */
-  readonly laterBytes: number;
-  /** Set where another process is at it, and nothing was done. */
+export interface DropReport extends PruneReport {
+  /** Set where another process is at it, or this one already, and nothing was done. */
   readonly busy?: LockHolder;
 }
 
@@ -72,12 +49,15 @@ export interface StoreUsage {
 
 /** Looks after one store. */
 export class Maintenance {
+  /** Results as lists show them. */
+  readonly listed: ResultList;
   readonly #folder: string;
   readonly #database: Database;
   readonly #files: BlobFiles;
   readonly #locks: Locks;
   readonly #limits: StoreLimits;
   readonly #now: () => number;
+  #isPruning = false;
 
   /** @param options.folder absolute path of `.cachescope` */
   constructor(options: {
@@ -88,6 +68,7 @@ export class Maintenance {
     readonly limits: StoreLimits;
     readonly now: () => number;
   }) {
+    this.listed = new ResultList(options.database);
     this.#folder = options.folder;
     this.#database = options.database;
     this.#files = options.files;
@@ -101,7 +82,9 @@ export class Maintenance {
     const items = this.#database.attempt('The cache could not be listed', [], () =>
       readInventory(this.#database),
     );
-    return [...items].sort((a, b) => b.lastUsedAt - a.lastUsedAt || b.row - a.row);
+    return [...items, ...standingItems(this.#folder)].sort(
+      (a, b) => b.lastUsedAt - a.lastUsedAt || b.row - a.row,
+    );
   }
 
   /** The results among what is kept, in portions of a few hundred; each is read when it is asked for. */
@@ -119,11 +102,12 @@ export class Maintenance {
     }
   }
 
-  /** What is kept besides results: entries of named caches, packs of texts. */
+  /** What is kept besides results. */
   others(): readonly KeptItem[] {
-    return this.#database.attempt('The cache could not be listed', [], () =>
+    const items = this.#database.attempt('The cache could not be listed', [], () =>
       readOthers(this.#database),
     );
+    return [...items, ...standingItems(this.#folder)];
   }
 
   usage(): StoreUsage {
@@ -140,12 +124,20 @@ export class Maintenance {
   }
 
   /** Drops what the limits of the store say: unused for too long, then the longest unused until the rest fits. */
-  collectGarbage({ limits = this.#limits, ...options }: CollectOptions = {}): PruneReport {
+  collectGarbage(options: CollectOptions = {}): DropReport {
+    return runThrough(this.collectInSteps(options));
+  }
+
+  /** `collectGarbage` in steps. */
+  collectInSteps({ limits = this.#limits, ...options }: CollectOptions = {}): Steps<DropReport> {
     const { ttlMs, diskSize } = limits;
-    const lifetimeMs = { result: ttlMs, 'cache-entry': ttlMs, texts: Math.max(ttlMs, textsMs) };
     const now = this.#now();
-    const where = ({ kind, lastUsedAt }: KeptItem): boolean => now - lastUsedAt > lifetimeMs[kind];
-    return this.prune({ ...options, where, maxBytes: Math.max(0, diskSize - this.#indexBytes()) });
+    const where = (item: KeptItem): boolean => {
+      const lifetimeMs = item.kind === 'texts' ? Math.max(ttlMs, textsMs) : ttlMs;
+      return isAging(item) && now - item.lastUsedAt > lifetimeMs;
+    };
+    const maxBytes = Math.max(0, diskSize - this.#indexBytes());
+    return this.pruneInSteps({ ...options, where, maxBytes });
   }
 
   /**
@@ -153,7 +145,7 @@ export class Maintenance {
    * longer than a person notices.
    * @returns undefined where it is not due
    */
-  collectIfDue(limits: StoreLimits): PruneReport | undefined {
+  collectIfDue(limits: StoreLimits): DropReport | undefined {
     const isDue = takeTurn({
       folder: this.#folder,
       now: this.#now,
@@ -163,21 +155,31 @@ export class Maintenance {
   }
 
   /** Drops what the user asks for, and every blob that nothing needs. */
-  prune(options: PruneOptions): PruneReport {
-    if (options.dryRun) return this.#report(this.#plan(options), 0);
-    const holder = this.#locks.take(lockName);
+  prune(options: PruneOptions): DropReport {
+    return runThrough(this.pruneInSteps(options));
+  }
+
+  /** `prune` in steps. Whoever does not go on to the end must call `return` on it: the lock is held until then. */
+  *pruneInSteps(options: PruneOptions): Steps<DropReport> {
+    const pruning = new Pruning(
+      {
+        folder: this.#folder,
+        blobs: this.#files.folder,
+        database: this.#database,
+        now: this.#now,
+      },
+      options,
+    );
+    if (options.dryRun) return yield* pruning.preview();
+    // The lock is the process's, and this process may come here twice.
+    const self = { pid: process.pid, since: this.#now() as EpochMs };
+    const holder = this.#isPruning ? self : this.#locks.take(lockName);
     if (holder) return { entries: 0, bytes: 0, items: [], laterBytes: 0, busy: holder };
+    this.#isPruning = true;
     try {
-      const isOver = timer(options.timeMs);
-      const plan = this.#plan(options);
-      if (plan.dropped.length > 0) this.#forgetStanding();
-      this.#database.attempt('Old results could not be dropped', undefined, () =>
-        this.#drop(plan.dropped, isOver),
-      );
-      const later = this.#sweep(plan, options.graceMs ?? graceMs, isOver);
-      this.#cleanUp();
-      return this.#report(plan, later);
+      return yield* pruning.run();
     } finally {
+      this.#isPruning = false;
       this.#locks.release(lockName);
     }
   }
@@ -208,76 +210,6 @@ export class Maintenance {
   #forgetStanding(): void {
     const problem = dropStanding(this.#folder);
     if (problem !== undefined) throw new Error(problem);
-  }
-
-  #plan(options: PruneOptions): TrimPlan {
-    // Only correct in this order: a blob put after the list was made is not in it, and what refers to one in it is seen.
-    const { blobs } = walkBlobs(this.#files.folder);
-    const read = this.#database.attempt<readonly KeptItem[] | undefined>(
-      'The cache could not be listed',
-      undefined,
-      () => readInventory(this.#database),
-    );
-    // An index that cannot be read must not look like an empty one, or everything would go.
-    if (!read) return { dropped: [], kept: [], unneeded: [], freedBytes: 0 };
-    const logs = this.#database.attempt('Failures could not be read', [], () =>
-      readFailureLogs(this.#database),
-    );
-    const cutoff =
-      options.olderThanMs === undefined
-        ? Number.NEGATIVE_INFINITY
-        : this.#now() - options.olderThanMs;
-    const drop = (item: KeptItem): boolean =>
-      item.lastUsedAt < cutoff || (options.where?.(item) ?? false);
-    return planTrim(read, blobs, logs, {
-      drop,
-      maxBytes: options.maxBytes ?? Number.POSITIVE_INFINITY,
-    });
-  }
-
-  #drop(items: readonly KeptItem[], isOver: () => boolean): void {
-    const step = 500;
-    // In portions, so that no other process waits long for its turn to write.
-    for (let at = 0; at < items.length && !isOver(); at += step)
-      this.#database.transaction(() => {
-        for (const item of items.slice(at, at + step)) dropItem(this.#database, item);
-      });
-  }
-
-  /** @returns bytes that stay because they were touched within the grace period */
-  #sweep(plan: TrimPlan, grace: number, isOver: () => boolean): number {
-    const youngerThan = this.#now() - grace;
-    let later = 0;
-    for (const blob of plan.unneeded) {
-      const isOld = blob.mtimeMs < youngerThan && !isOver();
-      const isGone = isOld && removeUnlessFresh(blob.path, youngerThan);
-      if (!isGone) later += blob.size;
-    }
-    return later;
-  }
-
-  /** Files that died processes left, indexes of other versions that nobody has used for a day, damaged indexes set aside a week ago. */
-  #cleanUp(): void {
-    for (const stray of walkBlobs(this.#files.folder).strays)
-      if (this.#now() - stray.mtimeMs > strayAfterMs)
-        rmSync(stray.path, { recursive: true, force: true });
-    for (const name of readdirSync(this.#folder)) {
-      const maxAge = /\.corrupt-\d+/.test(name) ? 7 * dayMs : dayMs;
-      const isOurs = !anyIndexFile.test(name) && maxAge === dayMs;
-      if (isOurs || name.startsWith(indexFile)) continue;
-      const path = join(this.#folder, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats && this.#now() - stats.mtimeMs > maxAge) rmSync(path, { force: true });
-    }
-  }
-
-  #report(plan: TrimPlan, laterBytes: number): PruneReport {
-    return {
-      entries: plan.dropped.length,
-      bytes: plan.freedBytes,
-      items: plan.dropped,
-      laterBytes,
-    };
   }
 
   #indexBytes(): number {

@@ -7,7 +7,7 @@
 import { schemaVersion } from '../../engine/model/trace.ts';
 
 /** Raised when a table changes. */
-const tableVersion = 3;
+const tableVersion = 4;
 
 /** Version of the index: the meaning of its rows and the shape of its tables. */
 export const indexVersion = schemaVersion * 1000 + tableVersion;
@@ -37,8 +37,19 @@ CREATE TABLE traces (
 );
 CREATE UNIQUE INDEX traces_by_identity ON traces (action, key, identity);
 
--- Apart from traces, because they change often and traces are large.
-CREATE TABLE uses (trace INTEGER PRIMARY KEY, last_used REAL NOT NULL, hits INTEGER NOT NULL, sum TEXT NOT NULL);
+-- Apart from traces, because they change often and traces are large; with all figures that lists show, so that a list of everything
+-- reads no payload. Every write takes a number that no row ever had before: what was written since a reader last looked has a higher one.
+CREATE TABLE uses (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  trace INTEGER NOT NULL UNIQUE,
+  last_used REAL NOT NULL,
+  hits INTEGER NOT NULL,
+  started REAL NOT NULL,
+  duration REAL NOT NULL,
+  -- bytes of outputs and payload
+  size INTEGER NOT NULL,
+  sum TEXT NOT NULL
+);
 
 -- The newest trace of each action, its last duration, its last failure (JSON).
 CREATE TABLE actions (action TEXT PRIMARY KEY, trace INTEGER, duration REAL, failure TEXT, sum TEXT NOT NULL) WITHOUT ROWID;

@@ -7,8 +7,10 @@
  * Written aside and renamed, so that it is there as a whole or not at all.
  */
 import { hash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EpochMs } from '../../engine/model/brand.ts';
+import type { KeptItem } from './inventory.ts';
 import { standingName } from './schema.ts';
 
 const sumBytes = 32;
@@ -43,6 +45,16 @@ export function writeStanding(folder: string, content: Uint8Array): void {
     // It only saves time; a full disk is told by those whose writes matter.
     rmSync(aside, { force: true });
   }
+}
+
+/** The standing run as one of the things that are kept; none where there is no such file. */
+export function standingItems(folder: string): readonly KeptItem[] {
+  const stats = statSync(standingPath(folder), { throwIfNoEntry: false });
+  if (!stats) return [];
+  const [kind, madeAt] = ['standing' as const, stats.mtimeMs as EpochMs];
+  const times = { createdAt: madeAt, lastUsedAt: madeAt };
+  const worth = { hits: 0, savesMs: 0, blobs: [], size: stats.size };
+  return [{ kind, row: 1, name: kind, key: kind, ...times, ...worth }];
 }
 
 /**

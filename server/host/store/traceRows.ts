@@ -22,7 +22,8 @@ const insert =
   'INSERT INTO traces (action, key, closure, identity, sum, payload, manifest) VALUES (?, ?, ?, ?, ?, ?, ?) ' +
   'ON CONFLICT (action, key, identity) DO UPDATE SET closure = excluded.closure, sum = excluded.sum, payload = excluded.payload, manifest = excluded.manifest ' +
   'RETURNING id';
-const use = 'INSERT OR REPLACE INTO uses (trace, last_used, hits, sum) VALUES (?, ?, ?, ?)';
+const use =
+  'INSERT OR REPLACE INTO uses (trace, last_used, hits, started, duration, size, sum) VALUES (?, ?, ?, ?, ?, ?, ?)';
 
 /** All calls may throw SQLite's errors; callers wrap them in `Database.attempt`. */
 export class TraceRows {
@@ -56,7 +57,7 @@ export class TraceRows {
     return found.find((trace) => trace.action === action && trace.closureDigest === closure);
   }
 
-  /** @returns its row; that of the earlier trace where an equal result was recorded before */
+  /** Writes it down as used now. @returns its row; that of the earlier trace where an equal result was recorded before */
   write(trace: BuildTrace): number {
     const { payload, manifest, identity } = encodeTrace(trace);
     const { action, key, closureDigest } = trace;
@@ -71,7 +72,9 @@ export class TraceRows {
       payload,
       manifest,
     );
-    return Number(inserted?.id);
+    const row = Number(inserted?.id);
+    this.#use(row, this.#hits(row), figuresOf(trace, payload.length));
+    return row;
   }
 
   /** Whether the row still holds this trace: row numbers are used again. */
@@ -82,12 +85,23 @@ export class TraceRows {
     );
   }
 
-  /** Writes down that a trace is used now. */
-  use(row: number, hits: number): void {
-    const before = this.#database.get('SELECT hits FROM uses WHERE trace = ?', row);
-    const total = Number(before?.hits ?? 0) + hits;
-    const now = this.#now();
-    this.#database.run(use, row, now, total, rowSum(row, now, total));
+  /** Writes down that a trace was found once more, now. */
+  use(trace: StoredTrace): void {
+    const sql = 'SELECT hits, started, duration, size FROM uses WHERE trace = ?';
+    const before = this.#database.get(sql, trace.row);
+    const figures = before
+      ? ([Number(before.started), Number(before.duration), Number(before.size)] as const)
+      : figuresOf(trace, 0);
+    this.#use(trace.row, Number(before?.hits ?? 0) + 1, figures);
+  }
+
+  #hits(row: number): number {
+    return Number(this.#database.get('SELECT hits FROM uses WHERE trace = ?', row)?.hits ?? 0);
+  }
+
+  #use(row: number, hits: number, figures: Figures): void {
+    const columns = [row, this.#now(), hits, ...figures] as const;
+    this.#database.run(use, ...columns, rowSum(...columns));
   }
 
   /** Drops what is beyond the limits, longest unused first. */
@@ -155,4 +169,13 @@ export class TraceRows {
     this.#onTrouble('The parts of a recorded key were damaged, so changes of it cannot be named.');
     return [];
   }
+}
+
+/** What lists show of a trace: when its run started, how long it took, how many bytes it keeps. */
+type Figures = readonly [startedAt: number, durationMs: number, bytes: number];
+
+function figuresOf({ startedAt, duration, outputs }: BuildTrace, payloadLength: number): Figures {
+  let bytes = payloadLength;
+  for (const output of outputs) if (output.type === 'file') bytes += output.size;
+  return [startedAt, duration, bytes];
 }

@@ -64,7 +64,6 @@ export class SqliteTraceStore implements TraceStore {
     const { action, key, duration } = trace;
     this.#write(`The result of ${action} could not be recorded`, () => {
       const row = this.#traces.write(trace);
-      this.#traces.use(row, 0);
       this.#actions.write(action, { trace: row, duration, failure: undefined });
       this.#traces.evict(action, key);
     });
@@ -155,7 +154,7 @@ export class SqliteTraceStore implements TraceStore {
   /** Only correct if the trace is still there: another process may have dropped it since it was read. */
   #use(trace: StoredTrace): void {
     if (!this.#traces.holds(trace)) return;
-    this.#traces.use(trace.row, 1);
+    this.#traces.use(trace);
     const before = this.#actionRow(trace.action);
     this.#actions.write(trace.action, {
       trace: trace.row,

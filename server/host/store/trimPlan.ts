@@ -5,6 +5,12 @@
 import type { BlobDigest } from '../../engine/model/brand.ts';
 import type { BlobFile } from './blobWalk.ts';
 import type { KeptItem } from './inventory.ts';
+import { isAging } from './inventory.ts';
+import type { Steps } from './steps.ts';
+import { runThrough } from './steps.ts';
+
+/** Things looked at in one step. */
+const stepItems = 500;
 
 /** What must hold afterwards. */
 export interface TrimRules {
@@ -17,7 +23,6 @@ export interface TrimRules {
 /** What to do. */
 export interface TrimPlan {
   readonly dropped: readonly KeptItem[];
-  readonly kept: readonly KeptItem[];
   /** Blobs that nothing needs (any more). */
   readonly unneeded: readonly BlobFile[];
   /** Their bytes on disk. */
@@ -35,36 +40,58 @@ export function planTrim(
   pinned: readonly BlobDigest[],
   rules: TrimRules,
 ): TrimPlan {
-  const dropped = items.filter(rules.drop);
-  const remaining = items.filter((item) => !rules.drop(item));
-  const users = countUsers(remaining, pinned);
-  const sizes = new Map(blobs.map((blob) => [blob.digest, blob.size]));
-  let bytes = blobs.reduce((total, blob) => total + (users.has(blob.digest) ? blob.size : 0), 0);
-  const byUse = [...remaining].sort((a, b) => a.lastUsedAt - b.lastUsedAt || a.row - b.row);
-  let next = 0;
-  for (; next < byUse.length && bytes > rules.maxBytes; next++) {
-    const item = byUse[next];
-    if (item) bytes -= release(item, users, sizes);
+  return runThrough(planTrimInSteps(items, blobs, pinned, rules));
+}
+
+/** `planTrim`, a step for every few hundred things. */
+export function* planTrimInSteps(
+  items: readonly KeptItem[],
+  blobs: readonly BlobFile[],
+  pinned: readonly BlobDigest[],
+  rules: TrimRules,
+): Steps<TrimPlan> {
+  const dropped: KeptItem[] = [];
+  const remaining: KeptItem[] = [];
+  const users = countUsers(pinned);
+  for (const [at, item] of items.entries()) {
+    if (at % stepItems === 0) yield { message: 'Looking for what goes', share: at / items.length };
+    const isDropped = rules.drop(item);
+    (isDropped ? dropped : remaining).push(item);
+    if (!isDropped) for (const blob of item.blobs) users.set(blob, (users.get(blob) ?? 0) + 1);
   }
+  dropped.push(...(yield* trimToSize(remaining, users, blobs, rules.maxBytes)));
   const unneeded = blobs.filter((blob) => !users.has(blob.digest));
   return {
-    dropped: [...dropped, ...byUse.slice(0, next)],
-    kept: byUse.slice(next),
+    dropped,
     unneeded,
     freedBytes: unneeded.reduce((total, blob) => total + blob.size, 0),
   };
 }
 
-function countUsers(
-  items: readonly KeptItem[],
-  pinned: readonly BlobDigest[],
-): Map<BlobDigest, number> {
+/** Releases the longest unused until the rest fits. @returns what does not */
+function* trimToSize(
+  remaining: readonly KeptItem[],
+  users: Map<BlobDigest, number>,
+  blobs: readonly BlobFile[],
+  maxBytes: number,
+): Steps<readonly KeptItem[]> {
+  let bytes = blobs.reduce((total, { digest, size }) => total + (users.has(digest) ? size : 0), 0);
+  if (bytes <= maxBytes) return [];
+  const sizes = new Map(blobs.map((blob) => [blob.digest, blob.size]));
+  const byUse = remaining
+    .filter(isAging)
+    .sort((a, b) => a.lastUsedAt - b.lastUsedAt || a.row - b.row);
+  for (const [at, item] of byUse.entries()) {
+    if (bytes <= maxBytes) return byUse.slice(0, at);
+    if (at % stepItems === 0) yield { message: 'Looking for what goes', share: 1 };
+    bytes -= release(item, users, sizes);
+  }
+  return byUse;
+}
+
+function countUsers(pinned: readonly BlobDigest[]): Map<BlobDigest, number> {
   const users = new Map<BlobDigest, number>();
-  const add = (blob: BlobDigest): void => {
-    users.set(blob, (users.get(blob) ?? 0) + 1);
-  };
-  for (const item of items) item.blobs.forEach(add);
-  pinned.forEach(add);
+  for (const blob of pinned) users.set(blob, (users.get(blob) ?? 0) + 1);
   return users;
 }
 

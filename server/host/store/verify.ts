@@ -38,7 +38,7 @@ export const strayAfterMs = 3600 * 1000;
 /** Columns that each table's checksum covers, in the order in which they are written. */
 const tables: Readonly<Record<string, readonly string[]>> = {
   traces: ['action', 'key', 'closure', 'identity', 'payload'],
-  uses: ['trace', 'last_used', 'hits'],
+  uses: ['trace', 'last_used', 'hits', 'started', 'duration', 'size'],
   actions: ['action', 'trace', 'duration', 'failure'],
   runs: ['id', 'started', 'payload'],
   folders: ['folder', 'payload'],
@@ -113,6 +113,13 @@ export class Verifier {
       if (this.#repair)
         this.#database.run(`DELETE FROM ${table} WHERE ${id} = ?`, row.row_name ?? null);
     }
+    if (this.#repair && table === 'uses') this.#dropHalves();
+  }
+
+  /** Only correct if a result has both its rows: lists count one kind and show the other. */
+  #dropHalves(): void {
+    this.#database.run('DELETE FROM uses WHERE trace NOT IN (SELECT id FROM traces)');
+    this.#database.run('DELETE FROM traces WHERE id NOT IN (SELECT trace FROM uses)');
   }
 
   #isIntact(digest: BlobDigest, path: string): boolean {
@@ -145,19 +152,31 @@ export class Verifier {
   }
 }
 
-/** Removes the rows of one thing that is kept; its blobs are the collector's. */
+/**
+ * Removes the rows of one thing that is kept; its blobs are the collector's. Only correct if the row is still of that thing: row numbers
+ * are used again, and since it was looked at something else may have been kept there.
+ */
 export function dropItem(database: Database, item: KeptItem): void {
+  const { row, name, key } = item;
   switch (item.kind) {
-    case 'result':
-      database.run('DELETE FROM traces WHERE id = ?', item.row);
-      database.run('DELETE FROM uses WHERE trace = ?', item.row);
+    case 'result': {
+      const sql = 'DELETE FROM traces WHERE id = ? AND action = ? AND key = ?';
+      const { changes } = database.run(sql, row, name, key);
+      if (changes > 0) database.run('DELETE FROM uses WHERE trace = ?', row);
       return;
+    }
     case 'cache-entry':
-      database.run('DELETE FROM entries WHERE rowid = ?', item.row);
+      database.run('DELETE FROM entries WHERE rowid = ? AND cache = ? AND key = ?', row, name, key);
       return;
     case 'texts':
-      database.run('DELETE FROM texts WHERE pack = ?', item.row);
-      database.run('DELETE FROM packs WHERE id = ?', item.row);
+      database.run('DELETE FROM texts WHERE pack = ?', row);
+      database.run('DELETE FROM packs WHERE id = ?', row);
+      return;
+    case 'digests':
+      database.run('DELETE FROM folders WHERE folder = ?', key);
+      return;
+    case 'standing':
+    // A file, which is forgotten before anything else is dropped.
   }
 }
 

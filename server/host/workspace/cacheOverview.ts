@@ -25,7 +25,7 @@ export interface CacheOverview {
  * @param options.runs the runs whose hits of results are counted
  */
 export function cacheOverview(
-  store: Pick<Store, 'maintenance' | 'digests' | 'openDisk'>,
+  store: Pick<Store, 'maintenance' | 'openDisk'>,
   options: { readonly disabled: readonly CacheName[]; readonly runs: readonly RunRecord[] },
 ): readonly CacheOverview[] {
   const items = store.maintenance.list();
@@ -35,7 +35,7 @@ export function cacheOverview(
     name,
     keeps: cacheNames[name],
     isEnabled: !options.disabled.includes(name),
-    ...(name === 'digests' ? digestUsage(store) : usageOf(items, name)),
+    ...usageOf(items, name),
     lookUps: name === 'traces' ? traceLookUps(options.runs) : figures.get(name),
   }));
 }
@@ -43,7 +43,7 @@ export function cacheOverview(
 /** The cache that a kept thing belongs to; undefined for our own bookkeeping. */
 export function cacheOf({ kind, name }: KeptItem): CacheName | undefined {
   if (kind === 'result') return 'traces';
-  if (kind === 'texts') return 'texts';
+  if (kind !== 'cache-entry') return kind;
   return name === figuresName ? undefined : (name as CacheName);
 }
 
@@ -53,13 +53,6 @@ function usageOf(
 ): Pick<CacheOverview, 'entries' | 'bytes'> {
   const own = items.filter((item) => cacheOf(item) === name);
   return { entries: own.length, bytes: own.reduce((total, { size }) => total + size, 0) };
-}
-
-function digestUsage({
-  digests,
-}: Pick<Store, 'digests'>): Pick<CacheOverview, 'entries' | 'bytes'> {
-  const rows = [...digests.loadAll().values()];
-  return { entries: rows.length, bytes: rows.reduce((total, { length }) => total + length, 0) };
 }
 
 /** A result that is taken is a hit on disk; one that had to be made is a miss. */

@@ -16,9 +16,10 @@ import type {
   GroupRow,
 } from '../../protocol/cache.ts';
 import type { ActionTable } from './actions.ts';
-import type { Entry, EntryIndex } from './entries.ts';
+import type { EntryIndex, EntrySum } from './entries.ts';
 import type { RunHistoryView } from './history.ts';
 import { pageOf } from './page.ts';
+import type { Entry } from './selection.ts';
 import type { StoreUsageView } from './usage.ts';
 
 const dayMs = 24 * 3600 * 1000;
@@ -49,7 +50,7 @@ export class CacheViews {
 
   async overview(): Promise<CacheOverview> {
     const { disk } = this.#session.workspace.settings.cache;
-    const sums = await this.#sums();
+    const sums = await this.#entries.sums();
     const names = Object.keys(cacheNames) as CacheName[];
     const { blobs, blobBytes, indexBytes } = this.#usage.now;
     return {
@@ -93,20 +94,7 @@ export class CacheViews {
     return Math.max(0, lifetimeMs - (Date.now() - lastUsedAt));
   }
 
-  async #sums(): Promise<ReadonlyMap<string, { entries: number; bytes: number }>> {
-    const sums = new Map<string, { entries: number; bytes: number }>();
-    for (const { cache, bytes } of await this.#entries.all()) {
-      const sum = sums.get(cache) ?? { entries: 0, bytes: 0 };
-      sums.set(cache, sum);
-      sum.entries++;
-      sum.bytes += bytes;
-    }
-    const digests = [...(this.#session.store.digests?.loadAll().values() ?? [])];
-    const bytes = digests.reduce((total, { length }) => total + length, 0);
-    return sums.set('digests', { entries: digests.length, bytes });
-  }
-
-  #row(name: CacheName, sums: ReadonlyMap<string, { entries: number; bytes: number }>): CacheRow {
+  #row(name: CacheName, sums: ReadonlyMap<string, EntrySum>): CacheRow {
     const enabled = !this.#session.workspace.settings.cache.disable.includes(name);
     const { entries, bytes } = sums.get(name) ?? { entries: 0, bytes: 0 };
     return { name, keeps: cacheNames[name], enabled, entries, bytes, ...this.#lookUps(name) };

@@ -1,10 +1,9 @@
 /**
- * All that is kept, as rows that can be sorted, filtered and paged: 100,000 of them are read once and held until something is written,
- * and the order last asked for is held, too, so that scrolling costs nothing. Reading lets other work through in between.
+ * All that is kept, as rows that can be sorted, filtered and paged. 100,000 results are read once; after that only what was written since,
+ * by whichever process, and what was dropped is taken out. The order last asked for is held and follows, too, so that scrolling costs
+ * nothing while a build goes on. All of it lets other work through.
  */
-import type { KeptItem } from '../../host/store/inventory.ts';
 import type { Maintenance } from '../../host/store/maintenance.ts';
-import { cacheOf } from '../../host/workspace/cacheOverview.ts';
 import type {
   EntryListRequest,
   EntryOrder,
@@ -12,21 +11,10 @@ import type {
   GroupListRequest,
   GroupRow,
 } from '../../protocol/cache.ts';
-
-/** One kept thing, without what only a few of the views need. */
-export interface Entry {
-  readonly id: string;
-  readonly row: number;
-  readonly cache: string;
-  readonly group: string;
-  readonly name: string;
-  readonly key: string;
-  readonly bytes: number;
-  readonly createdAt: number;
-  readonly lastUsedAt: number;
-  readonly hits: number;
-  readonly savesMs: number;
-}
+import { KnownResults } from './knownResults.ts';
+import { type Entry, entryOf, resultRowOf, selects } from './selection.ts';
+import { type Compare, filtered, merge, sorted } from './sorting.ts';
+import { Turns } from './turns.ts';
 
 /** A list in an order. */
 export interface EntryList {
@@ -34,146 +22,180 @@ export interface EntryList {
   readonly totalBytes: number;
 }
 
+/** Sizes of a cache. */
+export interface EntrySum {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+interface HeldList {
+  readonly question: string;
+  readonly select: EntrySelection;
+  readonly compare: Compare<Entry>;
+  readonly list: EntryList;
+}
+
 /** See above. */
 export class EntryIndex {
   readonly #maintenance: Maintenance | undefined;
-  #reading: Promise<readonly Entry[]> | undefined;
-  #ordered: { readonly question: string; readonly list: EntryList } | undefined;
+  readonly #results: KnownResults | undefined;
+  #others: readonly Entry[] = [];
+  #held: HeldList | undefined;
+  #groups = new Map<string, readonly GroupRow[]>();
+  #isCurrent = false;
+  /** Questions are answered one after the other: each may bring the lists up to date. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param maintenance undefined where nothing is kept on disk */
   constructor(maintenance: Maintenance | undefined) {
     this.#maintenance = maintenance;
+    this.#results = maintenance && new KnownResults(maintenance.listed);
   }
 
-  /** Something was written, here or elsewhere. */
+  /** Something was written, here or elsewhere: who asks next is answered with it. */
   invalidate(): void {
-    this.#reading = undefined;
-    this.#ordered = undefined;
+    this.#isCurrent = false;
   }
 
-  /** Everything, last used first. */
-  async all(): Promise<readonly Entry[]> {
-    this.#reading ??= this.#read();
-    return await this.#reading;
+  /** How many entries each cache has, and their bytes. */
+  async sums(): Promise<ReadonlyMap<string, EntrySum>> {
+    return await this.#answer(async (turns) => {
+      const sums = new Map<string, { entries: number; bytes: number }>();
+      await filtered(this.#all(), (entry) => addTo(sums, entry), turns);
+      return sums;
+    });
   }
 
   /** The entry of this id. */
   async one(id: string): Promise<Entry | undefined> {
-    return (await this.all()).find((entry) => entry.id === id);
+    return await this.#answer(() => {
+      const row = resultRowOf(id);
+      if (row === undefined) return this.#others.find((entry) => entry.id === id);
+      const entry = this.#results?.entries.get(row);
+      return entry?.id === id ? entry : undefined;
+    });
   }
 
   /** What a list shows, in its order. */
   async list({ select, order, descending }: EntryListRequest): Promise<EntryList> {
     const question = JSON.stringify([select, order, descending]);
-    if (this.#ordered?.question === question) return this.#ordered.list;
-    const all = await this.all();
-    const selected = all.filter(selects(select));
-    const sign = descending ? -1 : 1;
-    const compare = orders[order];
-    const entries = selected.sort((a, b) => sign * compare(a, b) || compareText(a.id, b.id));
-    const totalBytes = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-    const list = { entries, totalBytes };
-    this.#ordered = { question, list };
-    return list;
+    return await this.#answer(async (turns) => {
+      if (this.#held?.question === question) return this.#held.list;
+      const compare = comparison(order, descending);
+      const chosen = await filtered(this.#all(), selects(select, Date.now()), turns);
+      const list = listOf(await sorted(chosen, compare, turns));
+      this.#held = { question, select, compare, list };
+      return list;
+    });
   }
 
   /** The groups of a cache, in order. */
-  async groups({ cache, filter, order }: GroupListRequest): Promise<readonly GroupRow[]> {
-    const groups = new Map<
-      string,
-      { name: string; entries: number; bytes: number; lastUsedAt: number }
-    >();
-    for (const entry of (await this.all()).filter(selects({ cache }))) {
-      const { group: name, bytes, lastUsedAt } = entry;
+  async groups(request: GroupListRequest): Promise<readonly GroupRow[]> {
+    const { cache, filter, order } = request;
+    const question = JSON.stringify([cache, filter, order]);
+    return await this.#answer(async (turns) => {
+      const known = this.#groups.get(question);
+      if (known) return known;
+      const groups = await this.#group(cache, turns);
+      const part = filter?.toLowerCase() ?? '';
+      const shown = groups.filter(({ name }) => name.toLowerCase().includes(part));
+      const rows = await sorted(shown, groupOrders[order], turns);
+      this.#groups.set(question, rows);
+      return rows;
+    });
+  }
+
+  async #group(cache: string, turns: Turns): Promise<readonly GroupRow[]> {
+    const groups = new Map<string, Writable<GroupRow>>();
+    const add = ({ cache: of, group: name, bytes, lastUsedAt }: Entry): boolean => {
+      if (of !== cache) return false;
       const known = groups.get(name) ?? { name, entries: 0, bytes: 0, lastUsedAt: 0 };
       groups.set(name, known);
       known.entries++;
       known.bytes += bytes;
       known.lastUsedAt = Math.max(known.lastUsedAt, lastUsedAt);
-    }
-    const part = filter?.toLowerCase() ?? '';
-    return [...groups.values()]
-      .filter(({ name }) => name.toLowerCase().includes(part))
-      .sort((a, b) =>
-        order === 'name'
-          ? compareText(a.name, b.name)
-          : order === 'size'
-            ? b.bytes - a.bytes
-            : b.entries - a.entries,
-      );
+      return false;
+    };
+    await filtered(this.#all(), add, turns);
+    return [...groups.values()];
   }
 
-  async #read(): Promise<readonly Entry[]> {
-    if (!this.#maintenance) return [];
-    const entries: Entry[] = [];
-    for (const portion of this.#maintenance.results()) {
-      for (const item of portion) addEntry(entries, item);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    for (const item of this.#maintenance.others()) addEntry(entries, item);
-    return entries;
+  *#all(): Generator<Entry> {
+    if (this.#results) yield* this.#results.entries.values();
+    yield* this.#others;
+  }
+
+  async #answer<T>(question: (turns: Turns) => T | Promise<T>): Promise<T> {
+    const answer = this.#last.then(async () => {
+      const turns = new Turns();
+      if (!this.#isCurrent) await this.#follow(turns);
+      return await question(turns);
+    });
+    // Who asks next waits for this one, however it ends; its failure is told to who asked for it.
+    this.#last = answer.catch(() => undefined);
+    return await answer;
+  }
+
+  async #follow(turns: Turns): Promise<void> {
+    // Only correct if set before reading: what is written meanwhile makes it false again.
+    this.#isCurrent = true;
+    if (!this.#maintenance || !this.#results) return;
+    const { came, gone } = await this.#results.follow(turns);
+    const others = this.#maintenance.others().flatMap((item) => entryOf(item) ?? []);
+    for (const entry of this.#others) gone.add(entry);
+    this.#others = others;
+    this.#groups.clear();
+    await this.#followList([...came, ...others], gone, turns);
+  }
+
+  async #followList(came: readonly Entry[], gone: ReadonlySet<Entry>, turns: Turns): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    // What time alone changes is selected anew.
+    if (!held || held.select.unusedForMs !== undefined) return;
+    const { select, compare, list } = held;
+    const left = await filtered(list.entries, (entry) => !gone.has(entry), turns);
+    const chosen = came.filter(selects(select, Date.now()));
+    const entries = await merge(left, await sorted(chosen, compare, turns), compare, turns);
+    this.#held = { ...held, list: listOf(entries) };
   }
 }
 
-/** What names a kept thing while it lives: row numbers are used again, the moment of its making is not. */
-export function idOf({ kind, row, createdAt }: KeptItem): string {
-  return `${kind}-${row}-${Math.round(createdAt)}`;
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function addTo(sums: Map<string, Writable<EntrySum>>, { cache, bytes }: Entry): boolean {
+  const sum = sums.get(cache) ?? { entries: 0, bytes: 0 };
+  sums.set(cache, sum);
+  sum.entries++;
+  sum.bytes += bytes;
+  return false;
 }
 
-/** Whether a kept thing is among those that a person chose. @param now milliseconds since 1970 */
-export function selectsItem(select: EntrySelection, now: number): (item: KeptItem) => boolean {
-  const isSelected = selects(select, now);
-  return (item) => {
-    const entries: Entry[] = [];
-    addEntry(entries, item);
-    return entries.some(isSelected);
-  };
+function listOf(entries: readonly Entry[]): EntryList {
+  let totalBytes = 0;
+  for (const { bytes } of entries) totalBytes += bytes;
+  return { entries, totalBytes };
 }
 
-function addEntry(entries: Entry[], item: KeptItem): void {
-  const cache = cacheOf(item);
-  if (cache === undefined) return;
-  const { row, name, key, size, createdAt, lastUsedAt, hits, savesMs } = item;
-  const isResult = item.kind === 'result';
-  entries.push({
-    id: idOf(item),
-    row,
-    cache,
-    group: isResult ? name : (/^[^\s/:#-]+/.exec(key)?.[0] ?? cache).slice(0, 40),
-    name: isResult ? name : key,
-    key,
-    bytes: size,
-    createdAt,
-    lastUsedAt,
-    hits,
-    savesMs,
-  });
+function comparison(order: EntryOrder, descending: boolean): Compare<Entry> {
+  const sign = descending ? -1 : 1;
+  const compare = orders[order];
+  return (a, b) => sign * compare(a, b) || compareText(a.id, b.id);
 }
 
-function selects(
-  { cache, group, filter, unusedForMs, ids }: EntrySelection,
-  now = Date.now(),
-): (entry: Entry) => boolean {
-  const part = filter?.toLowerCase();
-  const wanted = ids && new Set(ids);
-  return (entry) =>
-    (cache === undefined || entry.cache === cache) &&
-    (group === undefined || entry.group === group) &&
-    (wanted === undefined || wanted.has(entry.id)) &&
-    (unusedForMs === undefined || now - entry.lastUsedAt > unusedForMs) &&
-    (part === undefined ||
-      part === '' ||
-      entry.name.toLowerCase().includes(part) ||
-      entry.key.toLowerCase().includes(part));
-}
-
-const orders: Readonly<Record<EntryOrder, (a: Entry, b: Entry) => number>> = {
+const orders: Readonly<Record<EntryOrder, Compare<Entry>>> = {
   'last-used': (a, b) => a.lastUsedAt - b.lastUsedAt,
   size: (a, b) => a.bytes - b.bytes,
   hits: (a, b) => a.hits - b.hits,
   age: (a, b) => b.createdAt - a.createdAt,
   name: (a, b) => compareText(a.name, b.name),
   saves: (a, b) => a.savesMs - b.savesMs,
+};
+
+const groupOrders: Readonly<Record<GroupListRequest['order'], Compare<GroupRow>>> = {
+  name: (a, b) => compareText(a.name, b.name),
+  size: (a, b) => b.bytes - a.bytes,
+  entries: (a, b) => b.entries - a.entries,
 };
 
 function compareText(a: string, b: string): number {

@@ -10,8 +10,9 @@ import type {
   OutputTextRequest,
   OutputTextResult,
 } from '../../protocol/cache.ts';
-import type { Entry, EntryIndex } from './entries.ts';
+import type { EntryIndex } from './entries.ts';
 import { printedText } from './printed.ts';
+import type { Entry } from './selection.ts';
 
 /** Longer texts are cut, in bytes. */
 const textBytesMax = 100_000;

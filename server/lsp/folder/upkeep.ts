@@ -1,13 +1,13 @@
 /** Dropping, checking and reading ahead what is kept. */
 import { Worker } from 'node:worker_threads';
 import type { ByteCount } from '../../engine/model/brand.ts';
-import type { PruneReport } from '../../host/store/maintenance.ts';
+import type { DropReport } from '../../host/store/maintenance.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { PurgeRequest, PurgeResult, VerifyResult } from '../../protocol/cache.ts';
 import { workerUrl } from '../folderThread.ts';
 import type { FromWorker, WorkerSetup } from '../workerMessages.ts';
-import { selectsItem } from './entries.ts';
 import type { Answering } from './runs.ts';
+import { selectsItem } from './selection.ts';
 
 type Session = Pick<WorkspaceEngine, 'store' | 'workspace'>;
 
@@ -37,7 +37,7 @@ export function prune({ store, workspace }: Session): PurgeResult {
   return { ...result, bytes: result.bytes + Math.max(0, before - after) };
 }
 
-function purgeResult({ entries, bytes, busy }: PruneReport): PurgeResult {
+function purgeResult({ entries, bytes, busy }: DropReport): PurgeResult {
   if (!busy) return { entries, bytes };
   return { entries, bytes, busy: `Process ${busy.pid} is cleaning this cache right now.` };
 }

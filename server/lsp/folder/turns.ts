@@ -1,0 +1,21 @@
+/** Long work in a thread that others want something of, too: after a few milliseconds it lets them through. */
+
+/** How long one turn may be, in milliseconds. A tenth of what a person notices, since several such works may go on at once. */
+const turnMs = 10;
+
+/** One such work. */
+export class Turns {
+  #from = performance.now();
+
+  /** Whether it is the turn of somebody else. */
+  get isOver(): boolean {
+    return performance.now() - this.#from >= turnMs;
+  }
+
+  /** To be called between any two steps, as often as one likes; it waits where the turn is over. */
+  async next(): Promise<void> {
+    if (!this.isOver) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#from = performance.now();
+  }
+}
