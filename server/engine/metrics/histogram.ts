@@ -3,8 +3,8 @@
  *
  * Buckets are log-linear, as in HdrHistogram (Gil Tene, 2012; hdrhistogram.org) and its description as "log-linear" in
  * DDSketch (Masson, Rim, Lee: VLDB 2019, section 2): every power of two is cut into 32 parts of equal width. So a value is at most 1/64 =
- * 1.6 % beside the middle of its bucket; below 32 ticks it is exact to the tick. Only the stretch of buckets that was hit is
- * kept, in one typed array, so a series whose values lie within a factor of 30 takes 800 bytes. Two histograms add up bucket by bucket
+ * 1.6 % beside the middle of its bucket; below 32 ticks it is exact to the tick. Up to eight buckets that were hit are a list of
+ * pairs; more are the stretch from the first to the last, in one typed array, so values within a factor of 30 take 800 bytes. Two histograms add up bucket by bucket
  * without any loss, which is what windows and history are made of.
  *
  * Why not `perf_hooks.createHistogram`: each of its records is a call out of JavaScript, it takes whole numbers only, its buckets cannot be
@@ -35,6 +35,8 @@ export interface HistogramData {
 
 const partBits = 5;
 const parts = 1 << partBits;
+/** More buckets than this are kept in an array. */
+const fewMax = 8;
 /** The array grows by this many buckets, so that it grows seldom. */
 const growth = 16;
 const twoTo31 = 2 ** 31;
@@ -48,6 +50,8 @@ export const relativeErrorMax = 1 / (2 * parts);
 /** See above. */
 export class Histogram {
   readonly #ticksPerUnit: number;
+  /** Pairs of bucket and count, buckets rising; undefined once there are too many. */
+  #few: number[] | undefined = [];
   /** Bucket of the first count. */
   #first = 0;
   #counts: Uint32Array = none;
@@ -71,7 +75,7 @@ export class Histogram {
 
   /** Bytes that its buckets take. */
   get bytes(): number {
-    return this.#counts.byteLength;
+    return this.#counts.byteLength + (this.#few?.length ?? 0) * 8;
   }
 
   /** Takes a value; what is below 0 or no number counts as 0. */
@@ -86,8 +90,7 @@ export class Histogram {
 
   /** Adds what another one of the same ticks holds. */
   add(other: Histogram): void {
-    for (const [at, count] of other.#counts.entries())
-      if (count > 0) this.#raise(other.#first + at, count);
+    other.#forEach((bucket, count) => this.#raise(bucket, count));
     this.#count += other.#count;
     this.#total += other.#total;
     this.#min = Math.min(this.#min, other.#min);
@@ -101,19 +104,22 @@ export class Histogram {
   percentile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.#count));
     let seen = 0;
-    for (const [at, count] of this.#counts.entries()) {
+    let found: number | undefined;
+    this.#forEach((bucket, count) => {
       seen += count;
-      if (count > 0 && seen >= rank) return this.#within(middleOf(this.#first + at));
-    }
-    return 0;
+      if (seen >= rank) found ??= bucket;
+    });
+    return found === undefined ? 0 : this.#within(middleOf(found));
   }
 
   /** How many values lie in buckets that end at or below this one, for exports with fixed bounds. */
   countUpTo(value: number): number {
     const last = bucketOf(Math.min(Math.floor(value * this.#ticksPerUnit), ticksMax));
-    return this.#counts
-      .subarray(0, Math.max(0, last - this.#first + 1))
-      .reduce((sum, count) => sum + count, 0);
+    let sum = 0;
+    this.#forEach((bucket, count) => {
+      if (bucket <= last) sum += count;
+    });
+    return sum;
   }
 
   distribution(): Distribution {
@@ -132,9 +138,8 @@ export class Histogram {
   }
 
   data(): HistogramData {
-    const buckets = [...this.#counts].flatMap((count, at) =>
-      count === 0 ? [] : [this.#first + at, count],
-    );
+    const buckets: number[] = [];
+    this.#forEach((bucket, count) => buckets.push(bucket, count));
     const isEmpty = this.#count === 0;
     const [min, max] = isEmpty ? [0, 0] : [this.#min, this.#max];
     return { count: this.#count, total: this.#total, min, max, buckets };
@@ -153,12 +158,35 @@ export class Histogram {
     this.#max = Math.max(this.#max, max);
   }
 
+  /** Buckets that were hit, rising. */
+  #forEach(tell: (bucket: number, count: number) => void): void {
+    const few = this.#few ?? [];
+    for (let at = 0; at < few.length; at += 2) tell(few[at] ?? 0, few[at + 1] ?? 0);
+    for (let at = 0; at < this.#counts.length; at++) {
+      const count = this.#counts[at] ?? 0;
+      if (count > 0) tell(this.#first + at, count);
+    }
+  }
+
   #raise(bucket: number, by: number): void {
-    const at = bucket - this.#first;
-    if (at >= 0 && at < this.#counts.length) this.#counts[at] = (this.#counts[at] ?? 0) + by;
+    if (this.#few) this.#raiseFew(this.#few, bucket, by);
     else {
-      this.#cover(bucket);
+      const at = bucket - this.#first;
+      if (at < 0 || at >= this.#counts.length) this.#cover(bucket);
+      const place = bucket - this.#first;
+      this.#counts[place] = (this.#counts[place] ?? 0) + by;
+    }
+  }
+
+  #raiseFew(few: number[], bucket: number, by: number): void {
+    let at = 0;
+    while (at < few.length && (few[at] ?? 0) < bucket) at += 2;
+    if (few[at] === bucket) few[at + 1] = (few[at + 1] ?? 0) + by;
+    else if (few.length < 2 * fewMax) few.splice(at, 0, bucket, by);
+    else {
+      this.#few = undefined;
       this.#raise(bucket, by);
+      for (let old = 0; old < few.length; old += 2) this.#raise(few[old] ?? 0, few[old + 1] ?? 0);
     }
   }
 

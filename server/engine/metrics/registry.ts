@@ -33,7 +33,7 @@ export interface MetricSpec {
 /** The value that stands for all label values beyond the limit. */
 export const otherLabel = 'other';
 /** Series of one metric, where nothing else is said. */
-export const seriesLimitDefault = 200;
+export const seriesLimitDefault = 128;
 
 /** A series with its figures, as plain data. */
 export interface SeriesReading {

@@ -90,6 +90,7 @@ export class Windowed<T extends Cell<T>> {
       for (const ring of this.#rings) ring.put(ended, this.#slot);
       this.#ended ??= this.#make();
       this.#ended.add(ended);
+      // Only correct if nobody writes to it from here on: the rings share it.
       this.#now = this.#make();
     }
     for (const ring of this.#rings ?? []) ring.forget(slot);
@@ -97,48 +98,58 @@ export class Windowed<T extends Cell<T>> {
   }
 }
 
-/** The slots of one level. */
+/** A slot that ended. */
+interface Ended<T> {
+  readonly number: number;
+  cell: T;
+  /** False: other levels hold the same cell, which therefore must stay as it is. */
+  isOwn: boolean;
+}
+
+function sumOf<T extends Cell<T>>(make: () => T, cell: T): T {
+  const sum = make();
+  sum.add(cell);
+  return sum;
+}
+
+/** The slots of one level, oldest first; those in which nothing happened are not there. */
 class Ring<T extends Cell<T>> {
   readonly #level: Level;
   readonly #make: () => T;
-  readonly #cells: (T | undefined)[];
-  /** Number of the slot that each place holds. */
-  readonly #numbers: number[];
+  #slots: readonly Ended<T>[] = [];
 
   constructor(level: Level, make: () => T) {
     this.#level = level;
     this.#make = make;
-    this.#cells = Array.from({ length: level.slots });
-    this.#numbers = Array.from({ length: level.slots }, () => -1);
   }
 
   /** Adds a finest slot that ended. */
   put(ended: T, slot: number): void {
-    const { covers, slots } = this.#level;
-    const number = Math.floor(slot / covers);
-    const place = number % slots;
-    let cell = this.#numbers[place] === number ? this.#cells[place] : undefined;
-    cell ??= this.#make();
-    cell.add(ended);
-    this.#cells[place] = cell;
-    this.#numbers[place] = number;
+    const number = Math.floor(slot / this.#level.covers);
+    const last = this.#slots.at(-1);
+    if (last?.number !== number) {
+      this.#slots = [...this.#slots, { number, cell: ended, isOwn: false }];
+      return;
+    }
+    if (!last.isOwn) last.cell = sumOf(this.#make, last.cell);
+    last.isOwn = true;
+    last.cell.add(ended);
   }
 
   /** Lets go of what is too old. */
   forget(slot: number): void {
-    for (const place of this.#cells.keys())
-      if (!this.#isIn(place, slot)) this.#cells[place] = undefined;
+    const [oldest] = this.#slots;
+    if (oldest && !this.#isIn(oldest, slot))
+      this.#slots = this.#slots.filter((one) => this.#isIn(one, slot));
   }
 
   addTo(sum: T, slot: number): void {
-    for (const [place, cell] of this.#cells.entries())
-      if (cell && this.#isIn(place, slot)) sum.add(cell);
+    for (const one of this.#slots) if (this.#isIn(one, slot)) sum.add(one.cell);
   }
 
-  #isIn(place: number, slot: number): boolean {
+  #isIn({ number }: Ended<T>, slot: number): boolean {
     const { covers, slots } = this.#level;
-    const age = Math.floor(slot / covers) - (this.#numbers[place] ?? -1);
     // The finest slot that is written now stands outside of its ring, so that one may be older by one.
-    return age < slots + (covers === 1 ? 1 : 0);
+    return Math.floor(slot / covers) - number < slots + (covers === 1 ? 1 : 0);
   }
 }

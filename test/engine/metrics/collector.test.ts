@@ -1,0 +1,156 @@
+// From events to figures: what is counted, what is not, and what a day of it weighs.
+
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Collector, ruleOf } from '../../../server/engine/metrics/collector.ts';
+import {
+  addRecords,
+  isHistogram,
+  type MetricsRecord,
+  recordSince,
+} from '../../../server/engine/metrics/record.ts';
+import type { ActionId, DurationMs, Revision } from '../../../server/engine/model/brand.ts';
+import { EventMaker, resultOf } from './eventsOf.ts';
+import { randomOf } from './simulated.ts';
+
+/** Counters and counts of timings as `name{labels} value`. */
+function linesOf(record: MetricsRecord): string[] {
+  return record.flatMap(({ name, series }) =>
+    series.map(([labels, value]) => {
+      const shown =
+        typeof value === 'number' ? value : isHistogram(value) ? value.count : value.last;
+      return `${name}{${labels.join(',')}} ${shown}`;
+    }),
+  );
+}
+
+function makeCollector() {
+  const collector = new Collector();
+  return { collector, events: new EventMaker(collector.onEvent) };
+}
+
+test('a run is counted by rule, by outcome, and by what it cost', () => {
+  const { collector, events } = makeCollector();
+  events.run([
+    resultOf('web#build', 'ran', { duration: 500 as DurationMs }),
+    resultOf('ui#build', 'fresh'),
+    resultOf('templates:views/a#b.hbs', 'restored'),
+    resultOf('web#test', 'failed', { exitCode: 1 }),
+    resultOf('ui#test', 'failed'),
+    resultOf('web#all', 'fresh', { key: undefined }),
+    resultOf('web#e2e', 'skipped', { key: undefined }),
+  ]);
+  deepStrictEqual(linesOf(collector.record()), [
+    'runs{} 1',
+    'run_duration{} 1',
+    'actions_requested{build} 2',
+    'actions_requested{templates} 1',
+    'actions_requested{test} 2',
+    'actions_requested{all} 1',
+    'actions_requested{e2e} 1',
+    'actions{build,ran} 1',
+    'actions{build,fresh} 1',
+    'actions{templates,restored} 1',
+    'actions{test,failed} 2',
+    'actions{e2e,skipped} 1',
+    'action_duration{build,ran} 1',
+    'action_duration{templates,restored} 1',
+    'action_duration{test,failed} 2',
+    'action_run_duration{web#build} 1',
+    'action_run_duration{web#test} 1',
+    'action_run_duration{ui#test} 1',
+    'actions_running{} 0',
+    'queue_wait{} 3',
+    'time_saved{} 200',
+    'errors{exit} 1',
+    'errors{no-exit} 1',
+    'phase_duration{run} 3',
+    'cache_hits{traces,disk} 2',
+    'cache_misses{traces} 3',
+  ]);
+});
+
+test('caches, races and changes are counted', () => {
+  const { collector, events } = makeCollector();
+  events.cache('validation', 300);
+  events.emit({ type: 'cache-trouble', cache: 'traces', message: 'damaged' });
+  const reason = { kind: 'forced' } as const;
+  const action = 'web#build' as ActionId;
+  events.emit({ type: 'action-raced', action, reason, attempt: 1 });
+  events.emit({
+    type: 'changes-applied',
+    revision: 1 as Revision,
+    dirty: [action],
+    cause: 'saved',
+  });
+  deepStrictEqual(linesOf(collector.record()), [
+    'errors{cache} 1',
+    'errors{raced} 1',
+    'cache_hits{validation,memory} 1',
+    'cache_misses{validation} 1',
+    'cache_sets{validation,memory} 1',
+    'cache_set{validation,memory} 300',
+    'cache_evictions{validation,memory,size-limit} 1',
+    'cache_evicted{validation,memory} 300',
+    'changes{} 1',
+    'actions_dirtied{} 1',
+  ]);
+});
+
+test('what commands print is no figure', () => {
+  const { collector, events } = makeCollector();
+  const chunk = { stream: 'stdout', bytes: new Uint8Array(3) } as const;
+  events.emit({ type: 'action-log', action: 'a#b' as ActionId, chunk, replayed: false });
+  deepStrictEqual(collector.record(), []);
+});
+
+test('the task or rule of an action is read from its id', () => {
+  const ids = ['web#build', '//#lint', 'web#build:prod', 'templates:views/a.hbs', 'rule:a#b'];
+  deepStrictEqual(ids.map(ruleOf), ['build', 'lint', 'build:prod', 'templates', 'rule']);
+});
+
+test('a leak is told of with the cache that grew, through events alone', () => {
+  let heapUsed = 5e7;
+  const memory = { read: () => ({ heapUsed, heapTotal: 2e8, rss: 3e8, external: 1e6 }) };
+  const collector = new Collector({ memory });
+  const events = new EventMaker(collector.onEvent);
+  const random = randomOf(3);
+  for (let second = 0; second < 15 * 60; second++) {
+    events.atMs = second * 1000;
+    events.emit({ type: 'cache-set', cache: 'texts', tier: 'memory', bytes: 16_000 as never });
+    heapUsed = 5e7 + (second / 60) * 1e6 + random() * 2e7;
+  }
+  const { leak, metrics } = collector.snapshot(events.atMs);
+  strictEqual(leak.verdict, 'leak');
+  strictEqual(leak.caches[0]?.cache, 'texts');
+  const growth = metrics.find(({ name }) => name === 'memory_growth')?.series[0]?.windows.start;
+  ok(typeof growth === 'object' && 'last' in growth && growth.last > 5e5);
+});
+
+test('records of a process add up to what it counted', () => {
+  const { collector, events } = makeCollector();
+  events.run([resultOf('web#build', 'ran')]);
+  const first = collector.record();
+  events.run([
+    resultOf('web#build', 'ran', { duration: 70 as DurationMs }),
+    resultOf('a#b', 'fresh'),
+  ]);
+  const second = recordSince(first, collector.record());
+  ok(linesOf(second).includes('runs{} 1'));
+  deepStrictEqual(linesOf(addRecords(first, second)).sort(), linesOf(collector.record()).sort());
+  const buckets = (record: MetricsRecord) =>
+    record.flatMap(({ series }) => series.map(([, value]) => isHistogram(value) && value.buckets));
+  const sorted = (record: MetricsRecord) => JSON.stringify(buckets(record).map(String).sort());
+  strictEqual(sorted(addRecords(first, second)), sorted(collector.record()));
+});
+
+test('a day of metrics takes less than 1 MB', (t) => {
+  const program = fileURLToPath(new URL('dayOfMetrics.ts', import.meta.url));
+  const printed = execFileSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });
+  const { bytes, series } = JSON.parse(printed) as { bytes: number; series: number };
+  t.diagnostic(`${bytes} bytes, ${series} series`);
+  ok(bytes < 1e6, `${bytes} bytes`);
+  ok(series > 150, `${series} series`);
+});
