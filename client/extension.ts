@@ -55,6 +55,7 @@ export function activate(context: ExtensionContext): void {
     watchFiles((changes) => connection.notifyFiles(changes)),
     onDidChangeSettings(() => connection.notify('cachescope/settings', serverSettings())),
     workspace.onDidGrantWorkspaceTrust(() => connection.notify('cachescope/trusted', {})),
+    tellWindowState(connection),
   );
   startWhereConfigured(folders, log);
   log.debug(`Activated in ${Math.round(performance.now() - startedAt)} ms`);
@@ -63,6 +64,17 @@ export function activate(context: ExtensionContext): void {
 /** Called by the editor at its end; it waits for what this returns. */
 export async function deactivate(): Promise<void> {
   await running?.stop();
+}
+
+// A server that starts takes it that somebody looks: that is why it was started.
+function tellWindowState(connection: ServerConnection): Disposable {
+  const isActive = ({ focused, active }: WindowState) => focused || active;
+  let told = true;
+  return window.onDidChangeWindowState((state) => {
+    if (isActive(state) === told) return;
+    told = !told;
+    connection.notify('cachescope/windowActive', { active: told });
+  });
 }
 
 // What activated us may be a configuration file: then problems in it are of interest before any view is seen.

@@ -148,17 +148,26 @@ export class ServerConnection implements Disposable {
     this.#listeners.clear();
   }
 
+  // Each start has a client of its own: the library's own restart gets stuck where the server ends while it starts.
   async #startClient(): Promise<void> {
     this.#setState('starting');
-    this.#making = this.#makeClient();
-    let client: LanguageClient | undefined;
-    try {
-      client = await this.#making;
-      await client.start();
-    } catch (error) {
-      this.#options.log.error(`The language server did not start: ${error}`);
-      if (this.#client === client) this.#fail(t('Cachescope: the language server did not start.'));
-      throw error;
+    for (;;) {
+      this.#making = this.#makeClient();
+      const client = await this.#making.catch((error: unknown) => {
+        this.#fail(t('Cachescope: the language server did not start.'));
+        throw error;
+      });
+      try {
+        await client.start();
+        return;
+      } catch (error) {
+        this.#options.log.error(`The language server did not start: ${error}`);
+        if (this.#client !== client) throw error;
+        this.#client = undefined;
+        if (this.#mayStartAgain()) continue;
+        this.#failForGood();
+        throw error;
+      }
     }
   }
 
@@ -169,41 +178,40 @@ export class ServerConnection implements Disposable {
       server: Uri.joinPath(extensionUri, 'dist', 'server.js').fsPath,
       log,
       initialization,
-      onState: (state) => {
-        const isOver = this.#state === 'failed' || this.#state === 'stopped';
-        if (this.#client === client && !isOver) this.#setState(state);
+      onRunning: () => {
+        if (this.#client === client && this.#state === 'starting') this.#setState('running');
       },
       onNotification: (name, params) => {
         for (const listener of this.#listeners.get(name) ?? []) listener(params);
       },
-      onClosed: () => this.#closed(),
+      onClosed: () => this.#closed(client),
     });
     this.#client = client;
     return client;
   }
 
-  #closed(): boolean {
-    if (this.#restarts.shallRestart(performance.now())) {
-      this.#options.log.warn('The language server ended. It is started again.');
-      this.#restartSoon();
-      return true;
+  // One that ends while it starts is told of by its start. Requests that come meanwhile wait for the next.
+  #closed(client: LanguageClient): void {
+    if (this.#client !== client || this.#state !== 'running') return;
+    this.#client = undefined;
+    if (!this.#mayStartAgain()) {
+      this.#failForGood();
+      return;
     }
-    this.#fail(t('Cachescope: the language server ended several times and stays off.'));
-    return false;
+    this.#starting = this.#startClient();
+    this.#starting.catch(() => {
+      // Told where it failed.
+    });
   }
 
-  // Requests that come meanwhile wait for the server that is being started.
-  #restartSoon(): void {
-    const client = this.#client;
-    if (client === undefined) return;
-    this.#setState('starting');
-    this.#starting = new Promise((resolve) => {
-      const listening = this.onDidChangeState((state) => {
-        if (state === 'starting') return;
-        listening.dispose();
-        resolve();
-      });
-    });
+  #mayStartAgain(): boolean {
+    const may = this.#restarts.shallRestart(performance.now());
+    if (may) this.#options.log.warn('The language server ended. It is started again.');
+    return may;
+  }
+
+  #failForGood(): void {
+    this.#fail(t('Cachescope: the language server ended several times and stays off.'));
   }
 
   #fail(message: string): void {

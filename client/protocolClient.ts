@@ -30,10 +30,10 @@ export interface ClientParts {
   readonly log: LogOutputChannel;
   /** Asked for at each start. */
   readonly initialization: () => InitializationOptions;
-  onState(state: 'running' | 'starting'): void;
+  onRunning(): void;
   onNotification(name: NotificationName, params: ServerNotifications[NotificationName]): void;
-  /** The server ended without being told to. @returns whether to start it again */
-  onClosed(): boolean;
+  /** The server ended without being told to. */
+  onClosed(): void;
 }
 
 /** Files whose text the server follows while they are edited: those that say what to build. */
@@ -46,13 +46,19 @@ const notificationNames: readonly NotificationName[] = [
   'cachescope/trouble',
 ];
 
+// What goes wrong is told by who asked for it, in the user's language; the log has the library's words, too.
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** Makes a client; it is not started yet. */
 export function makeClient(parts: ClientParts): LanguageClient {
   const server = { module: parts.server, transport: TransportKind.ipc };
-  const client = new LanguageClient('cachescope', 'Cachescope', server, clientOptions(parts));
+  const client = new QuietClient('cachescope', 'Cachescope', server, clientOptions(parts));
   client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running) parts.onState('running');
-    else if (newState === State.Starting) parts.onState('starting');
+    if (newState === State.Running) parts.onRunning();
   });
   for (const name of notificationNames) {
     client.onNotification(name, (params: ServerNotifications[NotificationName]) =>
@@ -78,17 +84,20 @@ function clientOptions({ log, initialization, onClosed }: ClientParts): Language
     traceOutputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: initialization,
+    diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: false, supportHtml: false },
+    // Told by who started it.
+    initializationFailedHandler: () => false,
     errorHandler: {
       error: (error, _message, count) => {
         log.error(`Connection to the language server: ${error.message} (${count})`);
         // A connection that is really gone is told by `closed`.
         return { action: ErrorAction.Continue, handled: true };
       },
-      closed: () => ({
-        action: onClosed() ? CloseAction.Restart : CloseAction.DoNotRestart,
-        handled: true,
-      }),
+      closed: () => {
+        onClosed();
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
     },
   };
 }

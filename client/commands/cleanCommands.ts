@@ -103,10 +103,7 @@ async function remove(parts: Parts, { folder, select, name }: Removal): Promise<
     return;
   }
   const question = t('Remove {0} from the cache ({1})?', entriesText(preview.entries), name);
-  const detail = t(
-    '{0} on disk become free. Files of the workspace stay as they are; what is needed again is built again.',
-    formatBytes(preview.bytes),
-  );
+  const detail = removalDetail(select, preview);
   const yes = t('Remove');
   const answer = await window.showWarningMessage(inert(question), { modal: true, detail }, yes);
   if (answer !== yes) return;
@@ -115,13 +112,33 @@ async function remove(parts: Parts, { folder, select, name }: Removal): Promise<
   tellRemoved(await withProgress(parts, look, 'cachescope/purge', params));
 }
 
-function tellRemoved({ entries, bytes, busy }: PurgeResult): void {
+/** What goes and what stays, in words: the counts are of what the Cache view shows. */
+function removalDetail({ cache, filter }: EntrySelection, { bytes, laterBytes = 0 }: PurgeResult) {
+  const free = t('{0} on disk become free.', formatBytes(bytes));
+  const later = t(
+    '{0} of that were stored moments ago and go with a later prune.',
+    formatBytes(laterBytes),
+  );
+  const standing = t('The record of the last run that found nothing to do goes with it.');
+  const stays = t(
+    'Files of the workspace, the history of runs and the counts of hits stay; what is needed again is built again.',
+  );
+  // Everything, or just that: then it is counted.
+  const isCounted = filter === '' || cache === 'standing';
+  const parts = [free, laterBytes > 0 && later, !isCounted && standing, stays];
+  return parts.filter((part) => part !== false).join(' ');
+}
+
+function tellRemoved({ entries, bytes, laterBytes = 0, cancelled, busy }: PurgeResult): void {
   if (busy !== undefined) {
     window.showWarningMessage(inert(busy));
     return;
   }
-  const text = t('Removed {0}, {1} are free.', entriesText(entries), formatBytes(bytes));
-  window.showInformationMessage(text);
+  const done = t('Removed {0}, {1} are free.', entriesText(entries), formatBytes(bytes));
+  const later = t('{0} go with a later prune.', formatBytes(laterBytes));
+  const stopped = t('Cancelled before the rest was removed.');
+  const parts = [done, laterBytes > 0 && later, cancelled === true && stopped];
+  window.showInformationMessage(parts.filter((part) => part !== false).join(' '));
 }
 
 async function verify(parts: Parts, folder: string): Promise<void> {

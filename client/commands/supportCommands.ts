@@ -96,7 +96,8 @@ async function copyDiagnostics(parts: Parts): Promise<void> {
     folders: folders.all,
     doctor: doctors.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason))),
   };
+  const home = process.env.HOME ?? process.env.USERPROFILE;
   const roots = folders.all.map(({ folder }) => Uri.parse(folder).fsPath);
-  await env.clipboard.writeText(redact(JSON.stringify(facts, undefined, 2), roots));
+  await env.clipboard.writeText(redact(JSON.stringify(facts, undefined, 2), roots, home));
   window.showInformationMessage(t('Copied, without paths and names of this machine.'));
 }

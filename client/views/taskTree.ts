@@ -35,6 +35,8 @@ const worstFirst: readonly ActionStatus[] = [
   'uncached',
   'fresh',
 ];
+// As actions of the folder's own package.json call it.
+const rootPackage = '//';
 // Where nothing else is to be said, the count of members says enough.
 const untold: readonly ActionStatus[] = ['restorable', 'uncached', 'fresh'];
 
@@ -135,7 +137,10 @@ function nameInGroup(
   { id, kind, name, group }: ActionRow,
   grouping: ActionGrouping,
 ): { label: string; below?: string } {
-  if (kind === 'task') return { label: grouping === 'task' ? group : name };
+  if (kind === 'task') {
+    const folder = group === rootPackage ? t('root folder') : group;
+    return { label: grouping === 'task' ? folder : name };
+  }
   const path = id.startsWith(`${name}:`) ? id.slice(name.length + 1) : id;
   const slash = path.lastIndexOf('/');
   return slash < 0

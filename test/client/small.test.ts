@@ -159,6 +159,20 @@ test('diagnostics say nothing of whose machine it is', () => {
   const clean = redact(text, ['/home/ann/work/shop']);
   strictEqual(clean.includes('ann'), false);
   strictEqual(clean.includes('<folder 1>/src'), true);
+  strictEqual(redact('/root/.npm /root/a', ['/root/a'], '/root'), '<home>/.npm <folder 1>');
+});
+
+test('diagnostics say no secrets', () => {
+  const secrets = [
+    'NPM_TOKEN=hunter2 npm publish',
+    'deploy --password hunter2 --dry',
+    'https://ann:hunter2@example.org/x',
+    JSON.stringify({ apiKey: 'hunter2', also: JSON.stringify({ secret: 'hunter2' }) }),
+  ];
+  for (const text of secrets) strictEqual(redact(text, []).includes('hunter2'), false, text);
+  // Words that only name one stay.
+  const plain = '"tokens": 3, tokenize src/token.ts';
+  strictEqual(redact(plain, []), plain);
 });
 
 test('problems in a terminal have the form that the problem matcher reads', () => {

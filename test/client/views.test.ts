@@ -107,6 +107,7 @@ test('a row leaves out what its group says, and a file comes before its folders'
   strictEqual(text(view, 'package'), 'basket.hbs | packages/site/views');
   strictEqual(text(action('web#build'), 'task'), 'web | ');
   strictEqual(text(action('web#build'), 'package'), 'build | ');
+  strictEqual(text(action('//#build', { group: '//' }), 'task'), 'root folder | ');
 });
 
 test('a group looks like the worst of its members', async () => {

@@ -24,12 +24,25 @@ const shots = resolve(dirname(fileURLToPath(import.meta.url)), '../../../.testre
 // One step of a person, on a machine that does something else as well.
 const stepMs = 20_000;
 const startMs = 60_000;
+const ownIcon = '.activitybar [aria-label*="Cachescope"]';
 const ownStatus = '.statusbar-item[id^="cachescope.cachescope"]';
 
 /** How a window is opened. */
 export interface SessionOptions {
   /** Default: the workspace is trusted. */
   readonly isRestricted?: boolean;
+  /** Makes what is opened, in an empty folder; default: a copy of the sample workspace. */
+  readonly prepare?: (scratch: string) => Promise<Opened>;
+  /** What has to be there: the status bar's item (default), or the icon, where there is nothing to build. */
+  readonly waitsFor?: 'status' | 'icon';
+}
+
+/** What a window shows. */
+export interface Opened {
+  /** The workspace's folder, or the one that its tests are about. */
+  readonly folder: string;
+  /** What is opened instead of it: a file of several folders, or nothing at all. */
+  readonly instead?: { readonly workspace: string } | 'nothing';
 }
 
 /** An open window. */
@@ -37,6 +50,8 @@ export interface Session {
   readonly page: Page;
   /** The workspace, absolute. */
   readonly folder: string;
+  /** Where the window keeps all that is its own, absolute. */
+  readonly scratch: string;
   /** Takes a picture, into .testresults/shots. */
   shot(name: string): Promise<void>;
   /** Shows the window in another theme; it starts in the dark one. */
@@ -52,11 +67,11 @@ export interface SessionScope extends CleanupScope {
 /** Opens a window; all of it goes away with the test, which leaves a picture of its end. */
 export async function openSession(
   scope: SessionScope,
-  { isRestricted = false }: SessionOptions = {},
+  { isRestricted = false, prepare = sample, waitsFor = 'status' }: SessionOptions = {},
 ): Promise<Session> {
   const scratch = await makeTempDir(scope);
   const install = await installHost((line) => scope.diagnostic(line));
-  const folder = await copySample(scratch);
+  const { folder, instead } = await prepare(scratch);
   const host = await startHost(install, {
     scratch: join(scratch, 'host'),
     vsix: await packExtension(scratch),
@@ -78,25 +93,58 @@ export async function openSession(
     await shot(`end-${words}`).finally(() => browser.close());
     await host.stop();
   });
-  await page.goto(windowAddress(host, { folder }));
+  const opened = instead === undefined ? { folder } : instead === 'nothing' ? {} : instead;
+  await page.goto(windowAddress(host, opened));
   await waitForWorkbench(page);
-  // The first part of the extension that anybody sees.
-  await page.locator(ownStatus).waitFor({ timeout: startMs });
+  // The first part of the extension that anybody sees. Without a folder it has nothing to say.
+  const first = waitsFor === 'icon' || instead === 'nothing' ? ownIcon : ownStatus;
+  await page.locator(first).first().waitFor({ timeout: startMs });
   const show = async (theme: Theme): Promise<void> => {
     await host.change({ 'workbench.colorTheme': themes[theme] });
     await waitForTheme(page, theme);
   };
-  return { page, folder, shot, show };
+  return { page, folder, scratch, shot, show };
+}
+
+async function sample(scratch: string): Promise<Opened> {
+  return { folder: await copySample(scratch) };
 }
 
 /** Opens the extension's views from the activity bar. */
 export async function openViews(page: Page): Promise<void> {
-  await page.locator('.activitybar [aria-label*="Cachescope"]').first().click();
+  await page.locator(ownIcon).first().click();
 }
 
-/** A row of the views, by a part of its text. */
-export function row(page: Page, text: string | RegExp): Locator {
-  return page.locator('.sidebar .monaco-list-row').filter({ hasText: text }).first();
+/** One of the extension's views, by its title. */
+export function viewOf(page: Page, title: string): Locator {
+  return page.locator('.sidebar .split-view-view').filter({
+    has: page.locator('.pane-header', { hasText: title }),
+  });
+}
+
+/** The tree in a view. */
+export function treeOf(page: Page, title: string): Locator {
+  return viewOf(page, title).locator('.monaco-list');
+}
+
+/** Waits until a view says something in the place of rows. */
+export async function welcomeOf(page: Page, title: string, text: string): Promise<void> {
+  const welcome = viewOf(page, title).locator('.welcome-view-content');
+  await welcome.filter({ hasText: text }).waitFor();
+}
+
+/** A row of the views, or of one of them, by a part of its text. */
+export function row(where: Page | Locator, text: string | RegExp): Locator {
+  const rows =
+    'goto' in where
+      ? where.locator('.sidebar .monaco-list-row')
+      : where.locator('.monaco-list-row');
+  return rows.filter({ hasText: text }).first();
+}
+
+/** What the rows of a tree say that are in sight. */
+export async function rowTexts(tree: Locator): Promise<string[]> {
+  return tree.locator('.monaco-list-row').allInnerTexts();
 }
 
 /** The row that the keyboard is on. */

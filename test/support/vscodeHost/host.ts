@@ -38,7 +38,10 @@ export interface VscodeHost {
 
 /** What a window of the development host is opened with, absolute paths. */
 export interface DevelopmentWindow {
-  readonly folder: string;
+  /** Neither a folder nor a file of a workspace: an empty window. */
+  readonly folder?: string | undefined;
+  /** A file of several folders, `*.code-workspace`. */
+  readonly workspace?: string | undefined;
   readonly extension?: string | undefined;
   /** A CommonJS module whose `run` is called in the extension host. */
   readonly tests?: string | undefined;
@@ -107,8 +110,13 @@ export function windowAddress(host: VscodeHost, window: DevelopmentWindow): stri
   if (window.extension !== undefined)
     payload.push(['extensionDevelopmentPath', remote(window.extension)]);
   if (window.tests !== undefined) payload.push(['extensionTestsPath', remote(window.tests)]);
-  const query = new URLSearchParams({ folder: window.folder, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ ...openedBy(window), payload: JSON.stringify(payload) });
   return `http://${host.authority}/?${query}`;
+}
+
+function openedBy({ folder, workspace }: DevelopmentWindow): Record<string, string> {
+  if (workspace !== undefined) return { workspace };
+  return folder === undefined ? { ew: 'true' } : { folder };
 }
 
 interface HostFolders {

@@ -1,6 +1,6 @@
 // What a person does in VS Code, for tests that drive it: with the keyboard, or by what can be seen.
 
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const quickInput = '.quick-input-widget input';
 const entries = '.quick-input-widget .quick-input-list .monaco-list-row';
@@ -26,6 +26,20 @@ export async function runCommand(page: Page, title: string): Promise<void> {
       if (tries === triesAtMost) throw error;
     }
   }
+}
+
+/** Chooses from a list that is shown, by the start of what an entry says. */
+export async function pickEntry(page: Page, text: string): Promise<void> {
+  await page.locator(entries).filter({ hasText: text }).first().click();
+}
+
+/** Finds what a notification says. They are in the list of them alone: in a window that is driven, none pops up. */
+export async function notification(page: Page, text: string | RegExp): Promise<Locator> {
+  const center = page.locator('.notifications-center');
+  if (!(await center.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+  const found = center.locator('.monaco-list-row').filter({ hasText: text }).first();
+  await found.waitFor();
+  return found;
 }
 
 /** Whether the palette has a command now. */
