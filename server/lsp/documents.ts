@@ -30,6 +30,11 @@ export class OpenDocuments {
     this.#documents.onDidClose(({ document }) => listener(document.uri));
   }
 
+  /** The number that the editor gave to the text as it is now; undefined where the document is not open. */
+  version(uri: string): number | undefined {
+    return this.#documents.get(uri)?.version;
+  }
+
   /** Whether a file is one that language features are for. */
   isConfiguration(uri: string): boolean {
     return configFile.test(uri);

@@ -16,7 +16,8 @@ import type {
   InitializationOptions,
   ServerSettings,
 } from '../protocol/methods.ts';
-import { Diagnostics } from './diagnostics.ts';
+import { diagnosticCapability, diagnosticsFor } from './diagnostics.ts';
+import { type DiagnosticsTeller, noDiagnostics } from './diagnosticsTeller.ts';
 import { OpenDocuments } from './documents.ts';
 import type { FolderHost } from './folderHost.ts';
 import { Folders } from './folders.ts';
@@ -57,20 +58,24 @@ class Server implements RunningServer {
   readonly folders: Folders;
   readonly #connection: Connection;
   readonly #notifier: Notifier;
-  readonly #diagnostics: Diagnostics;
+  readonly #documents: OpenDocuments;
+  #diagnostics: DiagnosticsTeller = noDiagnostics;
   #isTrusted = false;
   #settings = defaultSettings;
+  #isWindowActive = true;
   #hasFolderEvents = false;
   #isStopping: Promise<void> | undefined;
 
   constructor(connection: Connection, options: ServerOptions) {
     this.#connection = connection;
     const documents = new OpenDocuments(connection);
+    this.#documents = documents;
     this.#notifier = new Notifier(connection);
     this.folders = new Folders({
       token: randomBytes(8).toString('hex'),
       trusted: () => this.#isTrusted,
       settings: () => this.#settings,
+      isWindowActive: () => this.#isWindowActive,
       onTold: (host, message) => {
         if (message.type === 'problems') this.#diagnostics.refresh(host);
         else this.#notifier.pass(host, message);
@@ -78,7 +83,6 @@ class Server implements RunningServer {
       onStatus: (host) => this.#notifier.statusChanged(host),
       log: (message) => this.#notifier.log(message),
     });
-    this.#diagnostics = new Diagnostics(connection, this.folders, documents);
     answerRequests(connection, this.folders);
     answerLanguageQuestions(connection, this.folders, documents, () => this.#settings);
     this.#wire(options);
@@ -107,6 +111,10 @@ class Server implements RunningServer {
       for (const { uri, type } of changes) this.folders.noteChange(uri, changeTypes[type]);
     });
     this.#onNotification('cachescope/trusted', () => this.#trust());
+    this.#onNotification('cachescope/windowActive', ({ active }) => {
+      this.#isWindowActive = active;
+      for (const host of this.folders.all) host.tellWindow(active);
+    });
     this.#onNotification('cachescope/settings', (settings) => {
       this.#settings = settings;
       for (const host of this.folders.all) host.tellSettings(settings);
@@ -135,7 +143,19 @@ class Server implements RunningServer {
     this.#notifier.canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
     for (const { uri, name } of foldersAtStart(workspaceFolders, rootUri))
       this.folders.add(uri, name);
-    return { capabilities: serverCapabilities, serverInfo: { name: 'cachescope' } };
+    const { teller, isPulled } = diagnosticsFor(capabilities, {
+      connection: this.#connection,
+      folders: this.folders,
+      documents: this.#documents,
+    });
+    this.#diagnostics = teller;
+    return {
+      capabilities: {
+        ...serverCapabilities,
+        ...(isPulled && { diagnosticProvider: diagnosticCapability }),
+      },
+      serverInfo: { name: 'cachescope' },
+    };
   }
 
   #initialized(): void {

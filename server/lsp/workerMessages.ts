@@ -56,6 +56,14 @@ export interface PlaceQuestion extends DocumentQuestion {
   readonly position: Position;
 }
 
+/** What is wrong in one file. */
+export interface FileDiagnostics {
+  /** The same for the same diagnostics. */
+  readonly resultId: string;
+  /** Absent: those of the result that the asker knows. */
+  readonly items?: readonly Diagnostic[];
+}
+
 /** Questions about documents, besides the requests of the protocol. */
 export interface LanguageRequests {
   /** Of the files named, of those with problems where none is. */
@@ -65,8 +73,10 @@ export interface LanguageRequests {
       /** True: files with problems, too. */
       readonly all: boolean;
       readonly open: DocumentQuestion['open'];
+      /** What was told before: where that still holds, it is not sent again. */
+      readonly known?: Readonly<Record<FolderPath, string>>;
     };
-    result: Readonly<Record<FolderPath, readonly Diagnostic[]>>;
+    result: Readonly<Record<FolderPath, FileDiagnostics>>;
   };
   'language/completion': { params: PlaceQuestion; result: readonly CompletionItem[] };
   'language/hover': { params: PlaceQuestion; result: Hover | null };
@@ -117,6 +127,7 @@ export type ToWorker =
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'files'; readonly changes: readonly FileChange[] }
   | { readonly type: 'settings'; readonly settings: ServerSettings }
+  | { readonly type: 'window'; readonly isActive: boolean }
   /** Ends all that runs and closes the stores; answered by `closed`. */
   | { readonly type: 'close' };
 

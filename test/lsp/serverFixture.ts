@@ -32,6 +32,8 @@ export interface TestServerOptions {
   readonly folders: readonly string[];
   readonly trusted?: boolean;
   readonly settings?: Partial<ServerSettings>;
+  /** The client asks for diagnostics, as VS Code does. */
+  readonly pulls?: boolean;
 }
 
 type Changed = ServerNotifications['cachescope/changed'];
@@ -149,7 +151,7 @@ export const runDefaults: Omit<RunRequest, 'folder'> = {
 /** Starts a server and shakes hands with it. It ends with the test. */
 export async function startTestServer(
   scope: CleanupScope,
-  { folders, trusted = true, settings = {} }: TestServerOptions,
+  { folders, trusted = true, settings = {}, pulls = false }: TestServerOptions,
 ): Promise<TestServer> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const running = startServer(createConnection(toServer, toClient));
@@ -170,7 +172,13 @@ export async function startTestServer(
       uri: server.uri(index),
       name: folder.slice(folder.lastIndexOf('/') + 1),
     })),
-    capabilities: { workspace: { workspaceFolders: true } },
+    capabilities: {
+      workspace: {
+        workspaceFolders: true,
+        ...(pulls && { diagnostics: { refreshSupport: true } }),
+      },
+      ...(pulls && { textDocument: { diagnostic: {} } }),
+    },
     initializationOptions: {
       trusted,
       settings: { codeLens: true, checkOnChange: true, ...settings },

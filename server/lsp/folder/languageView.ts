@@ -1,14 +1,22 @@
 /** Answers questions about configuration files: gives the language features what they need to know of the workspace. */
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceModel } from '../../engine/config/model.ts';
 import type { Problem } from '../../engine/model/problem.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { FolderPath } from '../../protocol/basics.ts';
 import * as features from '../language/features.ts';
 import type { ConfigDocument, FolderEntry, LanguageModel } from '../language/languageModel.ts';
 import { uriInside } from '../paths.ts';
-import type { DocumentQuestion, LanguageRequests, WorkerSetup } from '../workerMessages.ts';
+import type {
+  DocumentQuestion,
+  FileDiagnostics,
+  LanguageRequests,
+  WorkerSetup,
+} from '../workerMessages.ts';
 import type { ActionTable } from './actions.ts';
 import type { AllProblems, ProblemList } from './problems.ts';
 
@@ -35,12 +43,19 @@ export interface LanguageSurroundings {
   readonly problems: ProblemList;
 }
 
-/** Answers one question. */
+/**
+ * Answers one question.
+ * @throws Error where it was cancelled before its turn came: somebody who types asks faster than large files are answered
+ */
 export async function answerLanguage<Method extends Name>(
   method: Method,
   params: Params<Method>,
   surroundings: LanguageSurroundings,
+  cancel: CancelToken,
 ): Promise<Result<Method>> {
+  // Lets in what was sent after it.
+  await setImmediate();
+  if (cancel.cancelled) throw new Error('Nobody waits for this answer any more.');
   const model = await modelFor(params.open, surroundings);
   return (handlers[method] as Handlers[Method])(params, model);
 }
@@ -119,11 +134,14 @@ function listFolder(folder: string): readonly FolderEntry[] {
 const documentOf = ({ path, text }: DocumentQuestion): ConfigDocument => ({ path, text });
 
 const handlers: Handlers = {
-  'language/diagnostics': ({ paths, all }, model) => {
-    const found: Record<string, Result<'language/diagnostics'>[string]> = {};
+  'language/diagnostics': ({ paths, all, known = {} }, model) => {
+    const found: Record<string, FileDiagnostics> = {};
     for (const path of new Set([...paths, ...(all ? features.filesWithProblems(model) : [])])) {
       const text = features.isConfigFile(path, model) ? model.readText(path) : undefined;
-      found[path] = text === undefined ? [] : features.diagnosticsOf({ path, text }, model);
+      const items = text === undefined ? [] : features.diagnosticsOf({ path, text }, model);
+      const resultId = hash('sha1', JSON.stringify(items), 'base64url');
+      const isKnown = Object.hasOwn(known, path) && known[path] === resultId;
+      found[path] = isKnown ? { resultId } : { resultId, items };
     }
     return found;
   },

@@ -39,6 +39,7 @@ export class FolderService {
   /** Resolves with undefined where there is nothing to build. */
   #opened: Promise<OpenFolder | undefined> = Promise.resolve(undefined);
   #isOpen = false;
+  #isWindowActive = true;
   #isClosed = false;
 
   constructor(setup: WorkerSetup, send: (message: FromWorker) => void) {
@@ -63,7 +64,8 @@ export class FolderService {
   async answer(method: WorkerRequestName, params: unknown, answering: Answering): Promise<unknown> {
     const folder = await this.#opened;
     if (!folder) return answerEmpty(method, this.#status('empty'));
-    if (isLanguageRequest(method)) return await answerLanguage(method, params as never, folder);
+    if (isLanguageRequest(method))
+      return await answerLanguage(method, params as never, folder, answering.cancel);
     return await this.#handle(method, params as never, folder, answering);
   }
 
@@ -101,6 +103,14 @@ export class FolderService {
     );
   }
 
+  useWindow(isActive: boolean): void {
+    this.#isWindowActive = isActive;
+    void this.#opened.then(
+      (folder) => folder?.useWindow(isActive),
+      () => undefined,
+    );
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const folder = await this.#opened.catch(() => undefined);
@@ -130,6 +140,7 @@ export class FolderService {
     this.#isOpen = true;
     const folder = new OpenFolder(this.#setup, session, this.#settings, this.#send);
     folder.begin();
+    folder.useWindow(this.#isWindowActive);
     return folder;
   }
 
