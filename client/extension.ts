@@ -2,7 +2,15 @@
  * The extension's start and end: makes the parts and wires them, nothing else. The server is started when a view is seen, a command needs it, or the
  * workspace has a cachescope.json.
  */
-import { type ExtensionContext, env, l10n, window, workspace } from 'vscode';
+import {
+  type Disposable,
+  type ExtensionContext,
+  env,
+  l10n,
+  type WindowState,
+  window,
+  workspace,
+} from 'vscode';
 import { registerCommands } from './commands.ts';
 import { keepContexts } from './contexts.ts';
 import { Documents } from './documents/documents.ts';

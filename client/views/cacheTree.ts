@@ -182,7 +182,8 @@ function entryTooltip(entry: EntryRow): TooltipPart[] {
       [t('Size')]: formatBytes(entry.bytes),
       [t('Hits')]: formatCount(entry.hits),
       [t('Saves')]: entry.savesMs === 0 ? undefined : formatDuration(entry.savesMs),
-      [t('Made')]: formatTime(entry.createdAt),
+      // Digests of files bear no date.
+      [t('Made')]: entry.createdAt === 0 ? undefined : formatTime(entry.createdAt),
       [t('Last used')]: formatTime(entry.lastUsedAt),
       [t('Expires in')]: left === undefined ? undefined : formatTimeLeft(left),
       [t('Key')]: entry.key,

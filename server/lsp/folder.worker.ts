@@ -39,6 +39,9 @@ function serve(): void {
       case 'settings':
         service.useSettings(message.settings);
         break;
+      case 'window':
+        service.useWindow(message.isActive);
+        break;
       case 'close':
         void service.close().finally(() => send({ type: 'closed' }));
     }

@@ -26,6 +26,8 @@ export interface HostSurroundings {
   readonly token: string;
   readonly trusted: () => boolean;
   readonly settings: () => ServerSettings;
+  /** Whether anybody looks at the window. */
+  readonly isWindowActive: () => boolean;
   /** What the folder's thread tells, besides how it stands. */
   onTold(host: FolderHost, message: Exclude<Told, { type: 'status' | 'closed' }>): void;
   onStatus(host: FolderHost): void;
@@ -78,12 +80,13 @@ export class FolderHost {
   start(): void {
     if (this.#thread !== undefined || this.#isClosed || this.#status.state === 'failed') return;
     if (this.root === undefined) return;
-    const { token, trusted, settings } = this.#surroundings;
+    const { token, trusted, settings, isWindowActive } = this.#surroundings;
     const setup = { folder: this.uri, name: this.name, root: this.root, token };
     this.#thread = new FolderThread(
       { ...setup, trusted: trusted(), settings: settings() },
       { told: (message) => this.#onTold(message), died: (why) => this.#onDied(why) },
     );
+    if (!isWindowActive()) this.tellWindow(false);
     this.#setStatus(statusWithout(this.uri, this.name, 'starting'));
   }
 
@@ -110,6 +113,11 @@ export class FolderHost {
   /** Passes settings on. */
   tellSettings(settings: ServerSettings): void {
     this.#thread?.tell({ type: 'settings', settings });
+  }
+
+  /** Passes on whether anybody looks at the window. */
+  tellWindow(isActive: boolean): void {
+    this.#thread?.tell({ type: 'window', isActive });
   }
 
   /** Ends its thread and starts another, e.g. because the folder is trusted now. */

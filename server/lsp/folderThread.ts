@@ -95,7 +95,7 @@ export class FolderThread {
   }
 
   /** Tells something that needs no answer. */
-  tell(message: Extract<ToWorker, { type: 'files' | 'settings' }>): void {
+  tell(message: Extract<ToWorker, { type: 'files' | 'settings' | 'window' }>): void {
     this.#send(message);
   }
 

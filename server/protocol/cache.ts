@@ -131,7 +131,7 @@ export type OutputTextResult = { readonly text: string } | { readonly message: s
 /** Asks to drop entries, or first what would go. */
 export interface PurgeRequest extends InFolder {
   readonly select: EntrySelection;
-  /** True: only say what would go. */
+  /** True: only say what would go. It counts as `cachescope/caches` and `cachescope/cacheEntries` do. */
   readonly preview: boolean;
 }
 
@@ -140,6 +140,10 @@ export interface PurgeResult {
   readonly entries: number;
   /** Bytes on disk that become free. */
   readonly bytes: number;
+  /** More bytes, which stay for now: they were stored moments ago, or it was cancelled. A later prune takes them. */
+  readonly laterBytes?: number;
+  /** True: it was cancelled, after this much was done. */
+  readonly cancelled?: boolean;
   /** One sentence where another process keeps it from happening. */
   readonly busy?: string;
 }

@@ -75,7 +75,7 @@ export interface ClientRequests {
     result: EntryDetails | null;
   };
   'cachescope/outputText': { params: OutputTextRequest; result: OutputTextResult };
-  /** Progress. */
+  /** Progress. Cancelled, it answers with what was done by then; so does `prune`. */
   'cachescope/purge': { params: PurgeRequest; result: PurgeResult };
   /** Drops what the limits say and compacts the index. Progress. */
   'cachescope/prune': { params: InFolder; result: PurgeResult };
@@ -137,6 +137,8 @@ export interface ClientNotifications {
   /** The user trusts the workspace now: processes may start. */
   'cachescope/trusted': Record<string, never>;
   'cachescope/settings': ServerSettings;
+  /** Whether anybody looks at the window: what other processes do is looked for while somebody does, and at once when somebody does again. */
+  'cachescope/windowActive': { readonly active: boolean };
 }
 
 /** Name of a request. */

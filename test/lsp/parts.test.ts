@@ -18,6 +18,7 @@ function foldersOf(...uris: string[]): Folders {
     token: 'test',
     trusted: () => false,
     settings: () => ({ codeLens: true, checkOnChange: true }),
+    isWindowActive: () => true,
     onTold: () => undefined,
     onStatus: () => undefined,
     log: () => undefined,

@@ -133,7 +133,9 @@ export class Database {
   #connect(): void {
     const connection = new this.#sqlite.DatabaseSync(this.#file, { timeout: busyTimeoutMs });
     this.#connection = connection;
-    patiently(() => connection.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL'));
+    // What is dropped can then be given back a few pages at a time. Only a file without pages takes it.
+    const shape = 'PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;';
+    patiently(() => connection.exec(`${shape} PRAGMA journal_mode = WAL`));
     connection.exec(
       'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16000',
     );

@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../engine/model/brand.ts';
 import type { BlobFiles } from './blobFiles.ts';
-import { sampledBytes, walkBlobs } from './blobWalk.ts';
+import { sampledBytes, walkBlobsInSteps } from './blobWalk.ts';
 import { dueTimeMs, takeTurn } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
@@ -26,6 +26,8 @@ const dayMs = 24 * 3600 * 1000;
 /** Texts are kept once and may be needed for a difference long after; they are small. */
 const textsMs = 90 * dayMs;
 const lockName = ' collect';
+/** Pages that compacting moves in one step. */
+const pagesInStep = 200;
 
 /** How the collector is called. */
 export interface CollectOptions extends Omit<PruneOptions, 'olderThanMs' | 'maxBytes' | 'where'> {
@@ -111,7 +113,12 @@ export class Maintenance {
   }
 
   usage(): StoreUsage {
-    const { blobs } = walkBlobs(this.#files.folder);
+    return runThrough(this.usageInSteps());
+  }
+
+  /** `usage` in steps: it looks at every blob. */
+  *usageInSteps(): Steps<StoreUsage> {
+    const { blobs } = yield* walkBlobsInSteps(this.#files.folder);
     const count = (table: string): number =>
       Number(this.#database.get(`SELECT count(*) AS n FROM ${table}`)?.n);
     const entries = this.#database.attempt(
@@ -184,26 +191,45 @@ export class Maintenance {
     }
   }
 
-  /** Gives the index's free pages back to the disk. @returns its bytes before and after */
-  compact(): { readonly before: number; readonly after: number } {
+  /** Gives the index's free pages back to the disk, a few hundred a step. @returns its bytes before and after */
+  *compactInSteps(): Steps<{ readonly before: number; readonly after: number }> {
     const before = this.#indexBytes();
-    this.#database.attempt('The index could not be compacted', undefined, () => {
-      this.#database.run('VACUUM');
-      this.#database.all('PRAGMA wal_checkpoint(TRUNCATE)');
-    });
+    const free = this.#freePages();
+    for (let left = free; left > 0; ) {
+      this.#attemptToCompact(`PRAGMA incremental_vacuum(${pagesInStep})`);
+      const now = this.#freePages();
+      // Another process reads what it would have to move.
+      if (now >= left) break;
+      left = now;
+      yield { message: 'Making the index smaller', share: 1 - left / free };
+    }
+    this.#attemptToCompact('PRAGMA wal_checkpoint(TRUNCATE)');
     return { before, after: this.#indexBytes() };
+  }
+
+  #freePages(): number {
+    const sql = 'PRAGMA freelist_count';
+    return this.#database.attempt('The index could not be asked', 0, () =>
+      Number(this.#database.get(sql)?.freelist_count ?? 0),
+    );
+  }
+
+  #attemptToCompact(sql: string): void {
+    this.#database.attempt('The index could not be compacted', undefined, () => {
+      this.#database.all(sql);
+    });
   }
 
   /** @param options.repair removes what is damaged */
   verify(options: { readonly repair?: boolean } = {}): VerifyReport {
-    const { repair = false } = options;
+    return runThrough(this.verifyInSteps(options));
+  }
+
+  /** `verify` in steps. */
+  *verifyInSteps({ repair = false }: { readonly repair?: boolean } = {}): Steps<VerifyReport> {
     if (repair) this.#forgetStanding();
-    return new Verifier({
-      database: this.#database,
-      files: this.#files,
-      now: this.#now,
-      repair,
-    }).run();
+    const options = { database: this.#database, files: this.#files, now: this.#now, repair };
+    return yield* new Verifier(options).run();
   }
 
   /** @throws Error where the disk refuses: a run that stands on results which are gone would be wrong */

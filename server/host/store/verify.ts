@@ -14,6 +14,7 @@ import type { KeptItem } from './inventory.ts';
 import { readInventory } from './inventory.ts';
 import type { Column } from './rowSum.ts';
 import { rowSum } from './rowSum.ts';
+import type { Steps } from './steps.ts';
 import { decodeManifest } from './traceCodec.ts';
 
 /** One thing that is wrong. */
@@ -67,13 +68,21 @@ export class Verifier {
     this.#repair = options.repair;
   }
 
-  run(): VerifyReport {
+  /** Stopped between two steps, it has repaired a part. */
+  *run(): Steps<VerifyReport> {
+    const step = (message: string, share: number) => ({ message, share });
+    yield step('Reading the index', 0);
     this.#guarded(() => this.#checkPages());
-    for (const table of Object.keys(tables)) this.#guarded(() => this.#checkRows(table));
+    for (const table of Object.keys(tables)) {
+      yield step(`${this.#rows} rows read`, 0.05);
+      this.#guarded(() => this.#checkRows(table));
+    }
     const { blobs, strays } = walkBlobs(this.#files.folder);
-    const intact = new Set(
-      blobs.filter((blob) => this.#isIntact(blob.digest, blob.path)).map((blob) => blob.digest),
-    );
+    const intact = new Set<BlobDigest>();
+    for (const [at, { digest, path }] of blobs.entries()) {
+      yield step(`${at} of ${blobs.length} files read`, 0.1 + (0.9 * at) / blobs.length);
+      if (this.#isIntact(digest, path)) intact.add(digest);
+    }
     this.#guarded(() => this.#checkReferences(intact));
     for (const stray of strays) this.#checkStray(stray);
     return {

@@ -52,7 +52,7 @@ export class CacheViews {
     const { disk } = this.#session.workspace.settings.cache;
     const sums = await this.#entries.sums();
     const names = Object.keys(cacheNames) as CacheName[];
-    const { blobs, blobBytes, indexBytes } = this.#usage.now;
+    const { blobs, blobBytes, indexBytes } = await this.#usage.now();
     return {
       caches: names.map((name) => this.#row(name, sums)),
       blobs,

@@ -2,6 +2,7 @@
 import { openStore } from '../../host/store/openStore.ts';
 import type { VerifyResult } from '../../protocol/cache.ts';
 import type { Chore, FromWorker, WorkerSetup } from '../workerMessages.ts';
+import { steadily } from './inTurns.ts';
 
 const findingsMax = 100;
 
@@ -16,7 +17,11 @@ export function runChore(
     send({ type: 'error', id: 0, message: store.message, cancelled: false });
     return;
   }
-  const { findings, rows, blobs, repaired } = store.maintenance.verify({ repair });
+  const checking = store.maintenance.verifyInSteps({ repair });
+  const report = steadily((progress) => send({ type: 'progress', id: 0, progress }));
+  let next = checking.next();
+  for (; !next.done; next = checking.next()) report(next.value);
+  const { findings, rows, blobs, repaired } = next.value;
   const result: VerifyResult = {
     checked: rows + blobs,
     bytes: store.maintenance.usage().blobBytes,

@@ -1,5 +1,6 @@
 /**
- * Notices what other processes do with the store, e.g. a build in a terminal: asked once a second, which costs one look at a number.
+ * Notices what other processes do with the store, e.g. a build in a terminal: asked once a second while somebody looks at the window, which
+ * costs one look at a number, and when files change.
  * While something goes on, lists are told to be asked anew at each look; what costs more is done when it has ended, or every few seconds.
  */
 import type { TraceStore } from '../../engine/ports/store.ts';
@@ -13,7 +14,7 @@ export class ForeignActivity {
   readonly #traces: TraceStore;
   readonly #onActivity: () => void;
   readonly #onQuiet: () => void;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #seen: number;
   #active = 0;
 
@@ -26,14 +27,23 @@ export class ForeignActivity {
     this.#onActivity = options.onActivity;
     this.#onQuiet = options.onQuiet;
     this.#seen = traces.foreignActivity();
-    this.#timer = setInterval(() => this.#look(), lookMs);
+    this.#timer = setInterval(() => this.look(), lookMs);
   }
 
+  /** Looks at once, and from then on regularly. */
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setInterval(() => this.look(), lookMs);
+    this.look();
+  }
+
+  /** Looks no more by itself. */
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
-  #look(): void {
+  look(): void {
     const now = this.#traces.foreignActivity();
     const isActive = now !== this.#seen;
     this.#seen = now;

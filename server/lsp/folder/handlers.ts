@@ -52,14 +52,14 @@ export const handlers: Handlers = {
   },
   'cachescope/outputText': async (request, { session, entries }) =>
     await outputText(request, session, entries),
-  'cachescope/purge': (request, folder) => {
-    const { names, ...result } = purge(request, folder.session);
+  'cachescope/purge': async (request, folder, answering) => {
+    const { result, names } = await purge(request, folder.session, answering);
     if (!request.preview) folder.dropped(names);
     return result;
   },
-  'cachescope/prune': (_params, folder) => {
-    const result = prune(folder.session);
-    folder.dropped(folder.table.ids);
+  'cachescope/prune': async (_params, folder, answering) => {
+    const { result, names } = await prune(folder.session, answering);
+    folder.dropped(names);
     return result;
   },
   'cachescope/verify': async ({ repair }, folder, answering) => {

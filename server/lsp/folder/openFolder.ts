@@ -58,6 +58,7 @@ export class OpenFolder {
   #counts: Counts = { errors: 0, warnings: 0 };
   /** Sizes on disk as the last count found them. */
   #toldUsage: string | undefined;
+  #isClosed = false;
   #applying: Promise<void> = Promise.resolve();
 
   constructor(
@@ -72,7 +73,7 @@ export class OpenFolder {
     this.#send = send;
     const { traces, maintenance } = session.store;
     this.#status = new RateLimit(statusIntervalMs, () => this.#sendStatus());
-    this.#count = new RateLimit(countIntervalMs, () => this.#countUsage());
+    this.#count = new RateLimit(countIntervalMs, () => void this.#countUsage());
     this.history = new RunHistoryView(traces);
     this.entries = new EntryIndex(maintenance);
     this.usage = new StoreUsageView(maintenance);
@@ -138,8 +139,16 @@ export class OpenFolder {
     if (isCheckNew) this.#check(this.table.ids);
   }
 
+  /** Whether anybody looks at the window. */
+  useWindow(isActive: boolean): void {
+    if (isActive) this.#foreign.start();
+    else this.#foreign.stop();
+  }
+
   /** Files changed on disk; taken in one after the other. */
   filesChanged(changes: readonly FileChange[]): void {
+    // Somebody may be building beside the window, who will look at it in a moment.
+    this.#foreign.look();
     this.#applying = this.#applying
       .then(() => this.#apply(changes))
       .catch((error: unknown) => {
@@ -163,6 +172,7 @@ export class OpenFolder {
 
   /** Ends all that runs and closes the stores. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#foreign.stop();
     this.#changes.stop();
     this.#status.stop();
@@ -284,13 +294,17 @@ export class OpenFolder {
     );
   }
 
-  #countUsage(): void {
+  async #countUsage(): Promise<void> {
     this.usage.invalidate();
-    const counted = JSON.stringify(this.usage.now);
+    const counted = await this.usage.now().catch((error: unknown) => {
+      this.#send({ type: 'trouble', message: `The cache could not be counted: ${String(error)}` });
+    });
+    if (!counted || this.#isClosed) return;
     this.#status.wish();
-    if (counted === this.#toldUsage) return;
+    const text = JSON.stringify(counted);
+    if (text === this.#toldUsage) return;
     // Who asked since the last count was told the old sizes.
-    this.#toldUsage = counted;
+    this.#toldUsage = text;
     this.#changes.lists({ caches: true });
   }
 

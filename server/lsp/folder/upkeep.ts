@@ -1,11 +1,13 @@
 /** Dropping, checking and reading ahead what is kept. */
 import { Worker } from 'node:worker_threads';
 import type { ByteCount } from '../../engine/model/brand.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { DropReport } from '../../host/store/maintenance.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { PurgeRequest, PurgeResult, VerifyResult } from '../../protocol/cache.ts';
 import { workerUrl } from '../folderThread.ts';
 import type { FromWorker, WorkerSetup } from '../workerMessages.ts';
+import { inTurns } from './inTurns.ts';
 import type { Answering } from './runs.ts';
 import { selectsItem } from './selection.ts';
 
@@ -13,33 +15,64 @@ type Session = Pick<WorkspaceEngine, 'store' | 'workspace'>;
 
 const nothing: PurgeResult = { entries: 0, bytes: 0 };
 
-/** Drops what was chosen, or says what that would come to. */
-export function purge(
+/** What was dropped, and of which names. */
+export interface Dropped {
+  readonly result: PurgeResult;
+  readonly names: readonly string[];
+}
+
+/** Drops what was chosen, or says what that would come to. Cancelled, it says what it did. */
+export async function purge(
   { select, preview }: PurgeRequest,
   { store }: Session,
-): PurgeResult & { readonly names: readonly string[] } {
-  const where = selectsItem(select, Date.now());
+  { cancel, report }: Answering,
+): Promise<Dropped> {
   // Nobody means everything by naming nothing at all.
   const isAnything = Object.values(select).some((condition) => condition !== undefined);
-  const report = isAnything ? store.maintenance?.prune({ where, dryRun: preview }) : undefined;
-  const names = (report?.items ?? []).map(({ name }) => name);
-  return { ...(report ? purgeResult(report) : nothing), names };
+  if (!isAnything || !store.maintenance) return { result: nothing, names: [] };
+  const where = selectsItem(select, Date.now());
+  const steps = store.maintenance.pruneInSteps({
+    where,
+    dryRun: preview,
+    isStopped: () => cancel.cancelled,
+  });
+  const dropped = await inTurns(steps, report);
+  const names = [...new Set(dropped.items.map(({ name }) => name))];
+  if (preview) return { result: resultOf(dropped, dropped.bytes), names };
+  return { result: { ...resultOf(dropped), ...cancelledOf(cancel) }, names };
 }
 
-/** Drops what the configured limits say and gives free pages of the index back. */
-export function prune({ store, workspace }: Session): PurgeResult {
+/** Drops what the configured limits say and gives free pages of the index back. Cancelled, it says what it did. */
+export async function prune(
+  { store, workspace }: Session,
+  { cancel, report }: Answering,
+): Promise<Dropped> {
+  const { maintenance } = store;
+  if (!maintenance) return { result: nothing, names: [] };
   const { size, ttl } = workspace.settings.cache.disk;
-  const report = store.maintenance?.collectGarbage({ limits: { diskSize: size, ttlMs: ttl } });
-  if (!report) return nothing;
-  if (report.busy) return purgeResult(report);
-  const { before, after } = store.maintenance?.compact() ?? { before: 0, after: 0 };
-  const result = purgeResult(report);
-  return { ...result, bytes: result.bytes + Math.max(0, before - after) };
+  const limits = { diskSize: size, ttlMs: ttl };
+  const isStopped = () => cancel.cancelled;
+  const dropped = await inTurns(maintenance.collectInSteps({ limits, isStopped }), report);
+  const names = [...new Set(dropped.items.map(({ name }) => name))];
+  const result = { ...resultOf(dropped), ...cancelledOf(cancel) };
+  if (dropped.busy || cancel.cancelled) return { result, names };
+  const { before, after } = await inTurns(maintenance.compactInSteps());
+  return { result: { ...result, bytes: result.bytes + Math.max(0, before - after) }, names };
 }
 
-function purgeResult({ entries, bytes, busy }: DropReport): PurgeResult {
-  if (!busy) return { entries, bytes };
-  return { entries, bytes, busy: `Process ${busy.pid} is cleaning this cache right now.` };
+function resultOf(
+  { entries, bytes, laterBytes, busy }: DropReport,
+  freed = bytes - laterBytes,
+): PurgeResult {
+  if (busy) {
+    const who = busy.pid === process.pid ? 'This window' : `Process ${busy.pid}`;
+    return { entries, bytes, busy: `${who} is cleaning this cache right now.` };
+  }
+  return { entries, bytes: freed, ...(laterBytes === 0 ? {} : { laterBytes }) };
+}
+
+function cancelledOf({ cancelled }: CancelToken): { readonly cancelled?: boolean } {
+  return cancelled ? { cancelled } : {};
 }
 
 /** Reads the most valuable results into memory. */
@@ -62,7 +95,6 @@ export async function verify(
   repair: boolean,
   { cancel, report }: Answering,
 ): Promise<VerifyResult> {
-  report({ message: 'Reading everything that is kept' });
   const thread = new Worker(workerUrl(), {
     workerData: { ...setup, chore: { type: 'verify', repair } } satisfies WorkerSetup,
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -71,6 +103,7 @@ export async function verify(
   try {
     return await new Promise((resolve, reject) => {
       thread.on('message', (message: FromWorker) => {
+        if (message.type === 'progress') report(message.progress);
         if (message.type === 'result') resolve(message.result as VerifyResult);
         if (message.type === 'error') reject(new Error(message.message));
       });

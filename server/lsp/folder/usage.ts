@@ -1,12 +1,16 @@
-/** Bytes on disk. Counting looks at every blob, so a count stands for a while. */
+/** Bytes on disk. Counting looks at every blob, so a count stands for a while, and is made in turns with what else is asked. */
 import type { Maintenance, StoreUsage } from '../../host/store/maintenance.ts';
+import { inTurns } from './inTurns.ts';
 
 const standsMs = 10_000;
+const nothing: StoreUsage = { entries: 0, blobs: 0, blobBytes: 0, indexBytes: 0 };
 
 /** See above. */
 export class StoreUsageView {
   readonly #maintenance: Maintenance | undefined;
-  #counted: { readonly at: number; readonly usage: StoreUsage } | undefined;
+  #last: StoreUsage | undefined;
+  /** One that stands or is under way, and since when. */
+  #count: { readonly at: number; readonly usage: Promise<StoreUsage> } | undefined;
 
   /** @param maintenance undefined where nothing is kept on disk */
   constructor(maintenance: Maintenance | undefined) {
@@ -15,21 +19,24 @@ export class StoreUsageView {
 
   /** Much was dropped: the next look counts. */
   invalidate(): void {
-    this.#counted = undefined;
+    this.#count = undefined;
   }
 
   /** As counted last, without counting; undefined before. */
   get last(): StoreUsage | undefined {
-    return this.#counted?.usage;
+    return this.#last;
   }
 
   /** As it is, or was seconds ago. */
-  get now(): StoreUsage {
+  async now(): Promise<StoreUsage> {
     const at = performance.now();
-    if (this.#counted === undefined || at - this.#counted.at > standsMs) {
-      const usage = this.#maintenance?.usage();
-      this.#counted = { at, usage: usage ?? { entries: 0, blobs: 0, blobBytes: 0, indexBytes: 0 } };
-    }
-    return this.#counted.usage;
+    if (this.#count === undefined || at - this.#count.at > standsMs)
+      this.#count = { at, usage: this.#read() };
+    return await this.#count.usage;
+  }
+
+  async #read(): Promise<StoreUsage> {
+    this.#last = this.#maintenance ? await inTurns(this.#maintenance.usageInSteps()) : nothing;
+    return this.#last;
   }
 }
