@@ -40,6 +40,7 @@ const titles: Readonly<Record<FolderRequest, string | undefined>> = {
   'cachescope/runs': undefined,
   'cachescope/runDetails': undefined,
   'cachescope/overview': undefined,
+  'cachescope/metrics': undefined,
   'cachescope/doctor': undefined,
 };
 

@@ -25,6 +25,7 @@ import type {
   ExplainResult,
 } from './explain.ts';
 import type { NeighbourRow, NeighboursRequest, PathRequest, PathResult } from './graph.ts';
+import type { MetricsRequest, MetricsView } from './metrics.ts';
 import type {
   DoctorResult,
   FolderStatus,
@@ -94,6 +95,8 @@ export interface ClientRequests {
   'cachescope/runs': { params: RunListRequest; result: RunPage };
   'cachescope/runDetails': { params: RunDetailsRequest; result: RunDetails | null };
   'cachescope/overview': { params: InFolder; result: OverviewView };
+  /** Live figures over windows; a page asks again while it is seen. */
+  'cachescope/metrics': { params: MetricsRequest; result: MetricsView };
   'cachescope/doctor': { params: InFolder; result: DoctorResult };
 }
 

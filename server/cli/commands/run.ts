@@ -1,5 +1,6 @@
 /** `cachescope run`: brings targets up to date, once or for as long as somebody edits. */
 import type { RunRecord } from '../../engine/model/run.ts';
+import type { LiveMetrics } from '../../host/metrics/liveMetrics.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { exitCodes } from '../commandTable.ts';
@@ -18,6 +19,8 @@ import { checkedSelection, printWarnings, warningText } from '../workspace.ts';
 export async function command(context: CommandContext): Promise<number> {
   const choice = runChoice(context);
   const session = await openSession(context, { concurrency: choice.concurrency });
+  // Only asked, nothing happens that could be measured.
+  const metrics = choice.dryRun ? undefined : await measure(session);
   try {
     if (choice.watch) {
       const { watch } = await import('../watch.ts');
@@ -25,8 +28,14 @@ export async function command(context: CommandContext): Promise<number> {
     }
     return await runOnce(context, choice, session);
   } finally {
+    metrics?.save();
     await session.close();
   }
+}
+
+async function measure(session: Session): Promise<LiveMetrics> {
+  const { LiveMetrics } = await import('../../host/metrics/liveMetrics.ts');
+  return new LiveMetrics(session);
 }
 
 async function runOnce(

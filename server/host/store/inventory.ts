@@ -28,6 +28,8 @@ export interface KeptItem {
 }
 
 const batch = 500;
+/** Named caches that hold our own figures: their past is what they are for, and they stay small by themselves. */
+const bookkeeping: ReadonlySet<string> = new Set(['figures', 'metrics']);
 
 /**
  * Reads the list. Damaged rows are left out: reading them elsewhere announces and drops them.
@@ -49,8 +51,9 @@ export function readOthers(database: Database): readonly KeptItem[] {
  * Whether it goes when it is old, or when room is needed. The others are as old as the workspace, of which they say how it is now; they
  * go where somebody names them.
  */
-export function isAging({ kind }: Pick<KeptItem, 'kind'>): boolean {
-  return kind !== 'digests' && kind !== 'standing';
+export function isAging({ kind, name }: Pick<KeptItem, 'kind' | 'name'>): boolean {
+  const isOwnBooks = kind === 'cache-entry' && bookkeeping.has(name);
+  return kind !== 'digests' && kind !== 'standing' && !isOwnBooks;
 }
 
 /** Blobs that no item owns: what failed commands printed. */

@@ -2,6 +2,7 @@
 import type { CacheName } from '../../engine/config/model.ts';
 import { cacheNames } from '../../engine/config/model.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
+import { metricsName } from '../metrics/history.ts';
 import type { KeptItem } from '../store/inventory.ts';
 import type { Store } from '../store/openStore.ts';
 import type { CacheFigure } from './cacheFigures.ts';
@@ -44,7 +45,7 @@ export function cacheOverview(
 export function cacheOf({ kind, name }: KeptItem): CacheName | undefined {
   if (kind === 'result') return 'traces';
   if (kind !== 'cache-entry') return kind;
-  return name === figuresName ? undefined : (name as CacheName);
+  return name === figuresName || name === metricsName ? undefined : (name as CacheName);
 }
 
 function usageOf(

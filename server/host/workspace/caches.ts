@@ -5,6 +5,7 @@
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { Cache } from '../../engine/cache/registry.ts';
 import { CacheRegistry } from '../../engine/cache/registry.ts';
+import type { CacheEvent } from '../../engine/cache/tier.ts';
 import type { Settings } from '../../engine/config/model.ts';
 import type { ByteCount } from '../../engine/model/brand.ts';
 import type { Codec, OpenDisk } from '../../engine/ports/cache.ts';
@@ -23,9 +24,15 @@ export class WorkspaceCaches {
   readonly #defined = new Map<string, Cache<string>>();
   #memory: Settings['cache']['memory'] | undefined;
 
-  /** @param openDisk undefined: nothing outlives the process */
-  constructor(openDisk: OpenDisk | undefined, now: () => number = Date.now) {
-    this.#registry = new CacheRegistry({ now, openDisk });
+  /**
+   * @param openDisk undefined: nothing outlives the process
+   * @param emit told of each hit, miss, write and eviction
+   */
+  constructor(
+    openDisk: OpenDisk | undefined,
+    { now = Date.now, emit }: { now?: () => number; emit?: (event: CacheEvent) => void } = {},
+  ) {
+    this.#registry = new CacheRegistry({ now, openDisk, ...(emit && { emit }) });
     this.#figures = openDisk && new CacheFigures(openDisk);
   }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { CacheName, Settings } from '../../engine/config/model.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { createEngine } from '../../engine/engine.ts';
+import type { EngineEvent, EngineEventBody, EventListener } from '../../engine/events.ts';
 import type { ActionId, ByteCount, FileDigest, RelativePath } from '../../engine/model/brand.ts';
 import type { Problem } from '../../engine/model/problem.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
@@ -71,6 +72,11 @@ export interface WorkspaceEngine {
    * `engine` is about something that was only asked. Made when first used, and another object after a `reload` that found a change.
    */
   readonly questions: Engine;
+  /**
+   * Tells what `engine` does, whichever object that is after a `reload`, and what the named caches do. Nothing of `questions`.
+   * @returns a function that ends the subscription
+   */
+  subscribe(listener: EventListener): () => void;
   readonly store: WorkspaceStore;
   readonly clock: Clock;
   /** Actions executed at once. */
@@ -122,7 +128,14 @@ export async function openWorkspaceEngine(
   const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
   const store = storeOrMemory(root, onTrouble);
   const basePath = baseEnvironment(environment).PATH ?? '';
-  const caches = new WorkspaceCaches(store.openDisk);
+  const listeners = new Set<EventListener>();
+  const tell = (event: EngineEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const tellNow = (event: EngineEventBody): void => {
+    if (listeners.size > 0) tell({ at: clock.elapsed(), ...event });
+  };
+  const caches = new WorkspaceCaches(store.openDisk, { emit: tellNow });
   const off = new Set<CacheName>();
   const onSettings = (settings: Settings): void => {
     for (const name of settings.cache.disable) off.add(name);
@@ -166,6 +179,7 @@ export async function openWorkspaceEngine(
     // What runs may fail, and a result that failed since does not stand.
     made.subscribe((event) => {
       if (event.type === 'action-started') forgetStanding(store.folder, onTrouble);
+      tell(event);
     });
     return made;
   };
@@ -176,6 +190,10 @@ export async function openWorkspaceEngine(
     store,
     clock,
     concurrency,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     get workspace() {
       return workspace;
     },

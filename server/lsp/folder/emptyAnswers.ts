@@ -49,6 +49,12 @@ const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['res
     reasons: [],
     caches,
   },
+  'cachescope/metrics': {
+    atMs: 0,
+    sinceMs: 0,
+    metrics: [],
+    leak: { verdict: 'unknown', slope: 0, minutes: 0, caches: [] },
+  },
   'cachescope/doctor': { facts: [], problems: [] },
   'language/diagnostics': {},
   'language/completion': [],

@@ -79,6 +79,7 @@ export const handlers: Handlers = {
   },
   'cachescope/overview': async (_params, { status, history, caches }) =>
     await overview(status, history, caches),
+  'cachescope/metrics': (request, { metrics }) => metrics.view(request),
   'cachescope/doctor': async (_params, { setup, problems }) => await doctor(setup.root, problems),
 };
 

@@ -20,6 +20,7 @@ import { Checks, withoutBuilders } from './checks.ts';
 import { EntryIndex } from './entries.ts';
 import { ForeignActivity } from './foreign.ts';
 import { RunHistoryView } from './history.ts';
+import { FolderMetrics } from './metricsView.ts';
 import { ProblemList } from './problems.ts';
 import { reasonRow, statusWhenChecked, statusWhenRun } from './rows.ts';
 import { Runs } from './runs.ts';
@@ -44,6 +45,7 @@ export class OpenFolder {
   readonly entries: EntryIndex;
   readonly caches: CacheViews;
   readonly usage: StoreUsageView;
+  readonly metrics: FolderMetrics;
   readonly problems: ProblemList;
   readonly checks: Checks;
   readonly runs: Runs;
@@ -74,6 +76,7 @@ export class OpenFolder {
     const { traces, maintenance } = session.store;
     this.#status = new RateLimit(statusIntervalMs, () => this.#sendStatus());
     this.#count = new RateLimit(countIntervalMs, () => void this.#countUsage());
+    this.metrics = new FolderMetrics(session);
     this.history = new RunHistoryView(traces);
     this.entries = new EntryIndex(maintenance);
     this.usage = new StoreUsageView(maintenance);
@@ -178,6 +181,7 @@ export class OpenFolder {
     this.#status.stop();
     this.#count.stop();
     await Promise.all([this.runs.stopAll(), this.checks.stop()]);
+    this.metrics.close();
     await this.session.close();
   }
 
@@ -194,6 +198,7 @@ export class OpenFolder {
       onRuns: () => this.#status.wish(),
       onRecorded: () => {
         this.#onWritten();
+        this.metrics.wishSave();
         const behind = [...this.#behindRuns];
         this.#behindRuns.clear();
         this.#makeDirty(behind);

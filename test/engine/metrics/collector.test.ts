@@ -12,8 +12,8 @@ import {
   recordSince,
 } from '../../../server/engine/metrics/record.ts';
 import type { ActionId, DurationMs, Revision } from '../../../server/engine/model/brand.ts';
+import { randomOf } from '../../support/simulated.ts';
 import { EventMaker, resultOf } from './eventsOf.ts';
-import { randomOf } from './simulated.ts';
 
 /** Counters and counts of timings as `name{labels} value`. */
 function linesOf(record: MetricsRecord): string[] {
@@ -147,7 +147,7 @@ test('records of a process add up to what it counted', () => {
 });
 
 test('a day of metrics takes less than 1 MB', (t) => {
-  const program = fileURLToPath(new URL('dayOfMetrics.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./dayOfMetrics.ts', import.meta.url));
   const printed = execFileSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });
   const { bytes, series } = JSON.parse(printed) as { bytes: number; series: number };
   t.diagnostic(`${bytes} bytes, ${series} series`);

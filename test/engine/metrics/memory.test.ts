@@ -3,7 +3,7 @@
 import { ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { LeakWatch } from '../../../server/engine/metrics/memory.ts';
-import { normalOf, randomOf } from './simulated.ts';
+import { normalOf, randomOf } from '../../support/simulated.ts';
 
 const megabyte = 1e6;
 

@@ -3,7 +3,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { MetricsRegistry } from '../../../server/engine/metrics/registry.ts';
-import { ManualClock } from './simulated.ts';
+import { ManualClock } from '../../support/simulated.ts';
 
 const clock = new ManualClock();
 const hits = { name: 'hits', help: 'Hits.', unit: 'count', labels: ['cache', 'tier'] } as const;

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { MetricsRegistry } from '../../../server/engine/metrics/registry.ts';
 import { slotMs } from '../../../server/engine/metrics/windows.ts';
-import { ManualClock } from './simulated.ts';
+import { ManualClock } from '../../support/simulated.ts';
 
 const lengths = { '1m': 60_000, '5m': 300_000, '1h': 3_600_000 } as const;
 /** What a window may cover beyond its length: a slot of its level. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { MetricsRegistry } from '../../../server/engine/metrics/registry.ts';
 import { type EndedSpan, Spans } from '../../../server/engine/metrics/spans.ts';
 import { NodeScopes } from '../../../server/host/metrics/scopes.ts';
-import { ManualClock } from '../../engine/metrics/simulated.ts';
+import { ManualClock } from '../../support/simulated.ts';
 
 function makeSpans() {
   const clock = new ManualClock();

@@ -99,14 +99,28 @@ const layers: readonly Layer[] = [
   {
     name: 'host/workspace',
     path: 'server/host/workspace/',
-    layers: ['engine', ...engineNouns, 'engine/cache', 'engine/config', 'host'],
+    layers: ['engine', ...engineNouns, 'engine/cache', 'engine/config', 'engine/metrics', 'host'],
     packages: ['node:'],
   },
-  // The contracts of the cache and the words of the configuration are what the stores on disk are made of.
+  // What speaks OTLP is large: the command line loads it when it is asked for.
+  {
+    name: 'host',
+    path: 'server/host/metrics/otlp.ts',
+    layers: ['engine/model', 'engine/metrics'],
+    packages: ['node:', '@opentelemetry/*'],
+  },
+  // The contracts of the cache, the words of the configuration and metrics are what the stores on disk are made of.
   {
     name: 'host',
     path: 'server/host/',
-    layers: [...engineNouns, 'engine/cache', 'engine/config', 'modules', 'profiles'],
+    layers: [
+      ...engineNouns,
+      'engine/cache',
+      'engine/config',
+      'engine/metrics',
+      'modules',
+      'profiles',
+    ],
     packages: ['node:', 'picomatch', 'ignore', ...nativePackages],
   },
   {
@@ -117,6 +131,7 @@ const layers: readonly Layer[] = [
       ...engineNouns,
       'engine/graph',
       'engine/config',
+      'engine/metrics',
       'host',
       'host/workspace',
       'protocol',
@@ -134,6 +149,7 @@ const layers: readonly Layer[] = [
       'engine/cache',
       'engine/config',
       'engine/graph',
+      'engine/metrics',
       'host',
       'host/workspace',
       'profiles',

@@ -1,0 +1,148 @@
+/**
+ * Metrics of all processes that ever worked on the store, in less and less detail: by the hour for two days, by the day for two months,
+ * by the month for ever. Nothing is lost by that but the time of day: counters are sums, and histograms add up without loss.
+ *
+ * It is a cache of its own among the named ones: a row for each hour, day and month, and one that lists them. Two processes that end
+ * at the same moment may lose the figures of one; they are for people, nothing is decided by them.
+ */
+import { jsonCodec } from '../../engine/cache/registry.ts';
+import { addRecords, isMetricsRecord, type MetricsRecord } from '../../engine/metrics/record.ts';
+import type { ByteCount } from '../../engine/model/brand.ts';
+import type { OpenDisk, Tier } from '../../engine/ports/cache.ts';
+
+/** The name under which they are kept. */
+export const metricsName = 'metrics';
+
+const hourMs = 3600_000;
+const dayMs = 24 * hourMs;
+const keepHours = 48;
+const keepDays = 60;
+const listKey = 'parts';
+
+/** A stretch of time with what was counted in it. */
+export interface HistoryPart {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly metrics: MetricsRecord;
+}
+
+type Span = 'hours' | 'days' | 'months';
+/** Starts of the stretches, in milliseconds since 1970, rising. */
+type Parts = Readonly<Record<Span, readonly number[]>>;
+
+const noParts: Parts = { hours: [], days: [], months: [] };
+
+/** See above. */
+export class MetricsHistory {
+  readonly #list: Tier<Parts>;
+  readonly #records: Tier<MetricsRecord>;
+  readonly #now: () => number;
+
+  constructor(openDisk: OpenDisk, now: () => number = Date.now) {
+    const ignore = (): void => undefined;
+    const spec = { name: metricsName, schema: '1' };
+    this.#list = openDisk({ ...spec, codec: jsonCodec(isParts) }, ignore);
+    this.#records = openDisk({ ...spec, codec: jsonCodec(isMetricsRecord) }, ignore);
+    this.#now = now;
+  }
+
+  /** Adds what a process counted. */
+  add(record: MetricsRecord): void {
+    if (record.length === 0) return;
+    const now = this.#now();
+    const hour = now - (now % hourMs);
+    const parts = this.#parts();
+    this.#addTo('hours', hour, record);
+    if (!parts.hours.includes(hour))
+      this.#keep(this.#downsample(withPart(parts, 'hours', hour), now));
+  }
+
+  /** All there is, oldest first. */
+  parts(): readonly HistoryPart[] {
+    const parts = this.#parts();
+    const spans: readonly Span[] = ['months', 'days', 'hours'];
+    return spans
+      .flatMap((span) => parts[span].flatMap((start) => this.#part(span, start) ?? []))
+      .sort((a, b) => a.startMs - b.startMs);
+  }
+
+  /** The sum of all. */
+  total(): MetricsRecord {
+    return this.parts().reduce<MetricsRecord>((sum, { metrics }) => addRecords(sum, metrics), []);
+  }
+
+  #part(span: Span, startMs: number): HistoryPart | undefined {
+    const metrics = this.#records.get(keyOf(span, startMs))?.value;
+    return metrics && { startMs, endMs: endOf(span, startMs), metrics };
+  }
+
+  #parts(): Parts {
+    return this.#list.get(listKey)?.value ?? noParts;
+  }
+
+  #keep(parts: Parts): void {
+    // Only correct if every row that is not listed any more was added to a longer stretch before.
+    this.#list.set(listKey, { value: parts, ...lasting }, 0 as ByteCount);
+  }
+
+  #addTo(span: Span, start: number, record: MetricsRecord): void {
+    const key = keyOf(span, start);
+    const value = addRecords(this.#records.get(key)?.value ?? [], record);
+    // Only correct if read just before: what another process added since would be lost.
+    this.#records.set(key, { value, ...lasting }, 0 as ByteCount);
+  }
+
+  /** Puts what is old into longer stretches. */
+  #downsample(parts: Parts, now: number): Parts {
+    const days = this.#move(parts, 'hours', now - keepHours * hourMs, {
+      into: 'days',
+      startOf: (ms) => ms - (ms % dayMs),
+    });
+    return this.#move(days, 'days', now - keepDays * dayMs, { into: 'months', startOf: monthOf });
+  }
+
+  #move(
+    parts: Parts,
+    from: Span,
+    before: number,
+    { into, startOf }: { readonly into: Span; readonly startOf: (ms: number) => number },
+  ): Parts {
+    let moved = parts;
+    for (const start of parts[from].filter((ms) => ms < before)) {
+      const key = keyOf(from, start);
+      this.#addTo(into, startOf(start), this.#records.get(key)?.value ?? []);
+      this.#records.delete(key);
+      const rest = moved[from].filter((ms) => ms !== start);
+      moved = withPart({ ...moved, [from]: rest }, into, startOf(start));
+    }
+    return moved;
+  }
+}
+
+const lasting = { freshUntil: undefined, expiresAt: undefined };
+
+function withPart(parts: Parts, span: Span, start: number): Parts {
+  if (parts[span].includes(start)) return parts;
+  return { ...parts, [span]: [...parts[span], start].sort((a, b) => a - b) };
+}
+
+function keyOf(span: Span, start: number): string {
+  return `${span} ${new Date(start).toISOString()}`;
+}
+
+function monthOf(ms: number): number {
+  const date = new Date(ms);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+}
+
+function endOf(span: Span, start: number): number {
+  if (span === 'months') return monthOf(start + 32 * dayMs);
+  return start + (span === 'days' ? dayMs : hourMs);
+}
+
+function isParts(value: unknown): value is Parts {
+  const parts = value as Partial<Record<Span, unknown>> | null;
+  return [parts?.hours, parts?.days, parts?.months].every(
+    (starts) => Array.isArray(starts) && starts.every((start) => typeof start === 'number'),
+  );
+}

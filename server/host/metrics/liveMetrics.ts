@@ -1,0 +1,61 @@
+/**
+ * Metrics of an open workspace: listens from when it is made, and adds what it counted to the history of the store.
+ *
+ *     const metrics = new LiveMetrics(session);
+ *     await session.engine.build(...);
+ *     metrics.save();
+ */
+import type { EventListener } from '../../engine/events.ts';
+import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.ts';
+import { type MetricsRecord, recordSince } from '../../engine/metrics/record.ts';
+import type { WindowName } from '../../engine/metrics/windows.ts';
+import type { OpenDisk } from '../../engine/ports/cache.ts';
+import type { Clock } from '../../engine/ports/clock.ts';
+import { MetricsHistory } from './history.ts';
+import { nodeMemory } from './memory.ts';
+
+/** What is measured. */
+export interface Measured {
+  /** Events of the engine and of caches, for as long as the workspace is open. */
+  subscribe(listener: EventListener): () => void;
+  readonly clock: Pick<Clock, 'elapsed'>;
+  readonly store: { readonly openDisk?: OpenDisk };
+}
+
+/** See above. */
+export class LiveMetrics {
+  readonly collector: Collector;
+  readonly #measured: Measured;
+  readonly #stop: () => void;
+  #saved: MetricsRecord = [];
+
+  constructor(measured: Measured) {
+    this.#measured = measured;
+    this.collector = new Collector({ memory: nodeMemory });
+    this.#stop = measured.subscribe(this.collector.onEvent);
+  }
+
+  /** Figures now, over windows. */
+  snapshot(windows?: readonly WindowName[]): MetricsSnapshot {
+    return this.collector.snapshot(this.#measured.clock.elapsed(), windows);
+  }
+
+  /** Reads memory, for processes in which nothing else happens. */
+  tick(): void {
+    this.collector.tick(this.#measured.clock.elapsed());
+  }
+
+  /** Adds what was counted since the last time to the history; in a store that keeps nothing, nothing is added. */
+  save(): void {
+    const { openDisk } = this.#measured.store;
+    if (!openDisk) return;
+    const record = this.collector.record();
+    new MetricsHistory(openDisk).add(recordSince(this.#saved, record));
+    this.#saved = record;
+  }
+
+  /** Ends listening. */
+  stop(): void {
+    this.#stop();
+  }
+}

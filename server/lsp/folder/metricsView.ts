@@ -1,0 +1,43 @@
+/** The metrics of an open folder: kept live for pages, saved now and then, since the editor may be closed at any moment. */
+import { LiveMetrics, type Measured } from '../../host/metrics/liveMetrics.ts';
+import type { MetricsRequest, MetricsView } from '../../protocol/metrics.ts';
+import { RateLimit } from '../rateLimit.ts';
+
+/** Writing takes a millisecond, and a row of the index. */
+const saveIntervalMs = 60_000;
+/** How often memory is looked at while nothing happens; costs some microseconds. */
+const tickMs = 5000;
+
+/** See above. */
+export class FolderMetrics {
+  readonly #live: LiveMetrics;
+  readonly #save: RateLimit;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(session: Measured) {
+    this.#live = new LiveMetrics(session);
+    this.#save = new RateLimit(saveIntervalMs, () => this.#live.save());
+    this.#timer = setInterval(() => this.#live.tick(), tickMs).unref();
+  }
+
+  /** Figures now. */
+  view({ windows, names }: Omit<MetricsRequest, 'folder'>): MetricsView {
+    const snapshot = this.#live.snapshot(windows);
+    if (names === undefined) return snapshot;
+    const wanted = new Set(names);
+    return { ...snapshot, metrics: snapshot.metrics.filter(({ name }) => wanted.has(name)) };
+  }
+
+  /** A run was recorded: what it counted is worth keeping. */
+  wishSave(): void {
+    this.#save.wish();
+  }
+
+  /** Saves what is left; before the stores close. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#save.stop();
+    this.#live.save();
+    this.#live.stop();
+  }
+}
