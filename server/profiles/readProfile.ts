@@ -3,13 +3,15 @@
  * finds the format by what is in the file, since names lie.
  */
 
-import { readTrace } from './chrome/readTrace.ts';
+import { isEmpty } from './formats/fileReader.ts';
 import { ByteWindow } from './json/byteWindow.ts';
 import { JsonCursor } from './json/jsonCursor.ts';
 import { defaultLimits, type ReadLimits } from './layout/limits.ts';
+import type { Notes } from './layout/notes.ts';
 import { ProfileBuilder } from './layout/profileBuilder.ts';
 import { openBytes } from './openBytes.ts';
 import type { Profile, UnreadableProfile } from './profile.ts';
+import { readerFor } from './sniff.ts';
 
 /** Bytes of a file as they come. */
 export type ByteSource = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
@@ -34,9 +36,26 @@ export async function readProfile(
   const bytes = await openBytes(source, builder.notes);
   const window = new ByteWindow(new JsonCursor(), bytes, limits.bytes);
   try {
-    await window.more(0);
-    return await readTrace(window, builder, options.name);
+    if (!(await window.more(0))) return { problem: emptyText(options.name, builder.notes) };
+    const read = await readerFor(window);
+    if (read === undefined) return { problem: otherJsonText(options.name) };
+    const profile = await read({ window, builder, name: options.name });
+    if ('problem' in profile || !isEmpty(profile)) return profile;
+    return { problem: nothingText(profile) };
   } finally {
     await bytes.return?.();
   }
+}
+
+function emptyText(name: string, notes: Notes): string {
+  return [`${name} is empty: there is nothing to show.`, ...notes.toArray()].join(' ');
+}
+
+function otherJsonText(name: string): string {
+  return `${name} is JSON of no format that can be shown: it has neither "traceEvents" (Chrome trace) nor "nodes" (.cpuprofile), "head" (.heapprofile), "profiles" (speedscope) or "outputs" (esbuild metafile).`;
+}
+
+function nothingText({ name, format, notes }: Profile): string {
+  const problem = `${name} was read as ${format}, and holds no span, instant or counter.`;
+  return [problem, ...notes].join(' ');
 }

@@ -4,6 +4,7 @@
  *
  * Events are read one by one from a window of the file. Their order means nothing, fields may be missing, and the file may end anywhere.
  */
+import { type FileToRead, noteBroken, noteLimit } from '../formats/fileReader.ts';
 import type { ByteWindow } from '../json/byteWindow.ts';
 import type { JsonCursor } from '../json/jsonCursor.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
@@ -19,15 +20,8 @@ const closeBrace = 0x7d;
 const quote = 0x22;
 const colon = 0x3a;
 
-/**
- * Reads a trace, an array of events or an object that holds one.
- * @param window at the first byte of the file
- */
-export async function readTrace(
-  window: ByteWindow,
-  builder: ProfileBuilder,
-  name: string,
-): Promise<Profile> {
+/** Reads a trace, an array of events or an object that holds one. */
+export async function readTrace({ window, builder, name }: FileToRead): Promise<Profile> {
   const reader = new TraceReader(window, builder);
   const isWhole = await reader.read();
   if (!isWhole) reader.noteEnd();
@@ -58,17 +52,9 @@ class TraceReader {
 
   /** Says where reading stopped, and why. */
   noteEnd(): void {
-    const { position, isOverLimit } = this.#window;
-    const place = position.toLocaleString('en-US');
-    if (isOverLimit) {
-      const limit = this.#builder.limits.bytes.toLocaleString('en-US');
-      this.#builder.notes.add(
-        `The file is longer than the limit of ${limit} bytes; the rest was not read.`,
-      );
-    } else if (this.#cursor.isCutOff)
-      this.#builder.notes.add(`The file is cut off at byte ${place}; what comes before is shown.`);
-    else
-      this.#builder.notes.add(`The file is broken at byte ${place}; what comes before is shown.`);
+    const file = { window: this.#window, builder: this.#builder };
+    noteLimit(file);
+    noteBroken(file);
   }
 
   /** The next byte that is no white space; 0 at the end. */
@@ -85,7 +71,10 @@ class TraceReader {
     const cursor = this.#cursor;
     for (let from = cursor.at; ; from = 0) {
       if (read()) return true;
-      if (!cursor.isCutOff || !(await this.#window.more(from))) return false;
+      if (!cursor.isCutOff) return false;
+      if (await this.#window.more(from)) continue;
+      cursor.at = cursor.end;
+      return false;
     }
   }
 

@@ -38,6 +38,11 @@ export class SampledStacks {
       this.#frames = frames as Readonly<Record<string, TraceFrame>>;
   }
 
+  /** The latest moment of all. */
+  latest(): number {
+    return this.#samples.reduce((latest, { time }) => Math.max(latest, time), -Infinity);
+  }
+
   /** Makes spans of the samples; each holds until the next of its lane. */
   finish(end: number): void {
     const byLane = Map.groupBy(this.#samples, ({ lane }) => lane);

@@ -50,7 +50,7 @@ export class TraceCollector {
 
   /** Makes the spans that are known only at the end. */
   finish(): void {
-    const end = Math.max(this.#latest(), this.#nested.latest());
+    const end = Math.max(this.#latest(), this.#nested.latest(), this.#samples.latest());
     this.#nested.finish(end);
     this.#samples.finish(end);
     this.#async.finish(end);
