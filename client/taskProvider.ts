@@ -23,7 +23,12 @@ import { RunTerminal } from './runTerminal.ts';
 import { t } from './texts.ts';
 
 const taskType = 'cachescope';
-const problemMatchers = ['$cachescope', '$cachescope-tsc', '$cachescope-eslint'];
+const problemMatchers = [
+  '$cachescope',
+  '$cachescope-tsc',
+  '$cachescope-esbuild',
+  '$cachescope-eslint',
+];
 
 /** Provides tasks, and makes those that commands start. */
 export class CachescopeTasks implements TaskProvider, Disposable {

@@ -113,9 +113,6 @@ function sectionText(node: GraphNodeRef, direction: Direction): string {
 
 function behindText({ behind }: NeighbourRow, direction: Direction): string | undefined {
   if (behind <= 1) return undefined;
-  if (behind === 2)
-    return direction === 'dependencies' ? t('1 action before it') : t('1 action after it');
-  return direction === 'dependencies'
-    ? t('{0} actions before it', formatCount(behind - 1))
-    : t('{0} actions after it', formatCount(behind - 1));
+  const count = formatCount(behind - 1);
+  return direction === 'dependencies' ? t('{0} before it', count) : t('{0} after it', count);
 }

@@ -38,7 +38,7 @@ const worstFirst: readonly ActionStatus[] = [
 // As actions of the folder's own package.json call it.
 const rootPackage = '//';
 // Where nothing else is to be said, the count of members says enough.
-const untold: readonly ActionStatus[] = ['restorable', 'uncached', 'fresh'];
+const untold: readonly ActionStatus[] = ['uncached', 'fresh'];
 
 /** The model of the view. */
 export class TaskTree implements TreeModel {

@@ -113,7 +113,7 @@ test('a row leaves out what its group says, and a file comes before its folders'
 test('a group looks like the worst of its members', async () => {
   const looks: [Partial<Record<ActionStatus, number>>, string, string][] = [
     [{ fresh: 3 }, 'pass', '3 actions'],
-    [{ fresh: 1, restorable: 2 }, 'archive', '3 actions'],
+    [{ fresh: 1, restorable: 2 }, 'archive', '2 restorable · 3 actions'],
     [{ fresh: 1, stale: 2 }, 'circle-large-filled', '2 stale · 3 actions'],
     [{ stale: 1, running: 2 }, 'loading~spin', '2 running · 1 stale · 3 actions'],
     [{ running: 2, failed: 1 }, 'error', '1 failed · 2 running · 3 actions'],
@@ -257,7 +257,7 @@ test('dependencies are asked for when they are opened', async () => {
   const model = new DependencyTree({ ask: server.ask, start: () => ({ folder, node }) });
   strictEqual(
     await render(model),
-    ['- Written by |', '    Nothing |', '- Read by |', '  + a | fresh · 3 actions after it'].join(
+    ['- Written by |', '    Nothing |', '- Read by |', '  + a | fresh · 3 after it'].join(
       '\n',
     ),
   );

@@ -48,13 +48,13 @@ test('several folders', async (t) => {
   });
   await t.test('are built each for itself', async () => {
     await runCommand(page, 'Cachescope: Build all');
-    await pickEntry(page, 'tools');
+    await pickEntry(page, 'Folder', 'tools');
     await row(tasks, /^pack\s*1 action$/).waitFor();
     ok(existsSync(join(scratch, 'tools/out.txt')));
     ok(!existsSync(join(folder, 'packages/site/dist')));
     await row(tasks, /^build.*6 stale/).waitFor();
     await runCommand(page, 'Cachescope: Build all');
-    await pickEntry(page, 'demo');
+    await pickEntry(page, 'Folder', 'demo');
     await row(tasks, /^build\s*6 actions$/).waitFor();
     ok(existsSync(join(folder, 'packages/site/dist/index.html')));
   });

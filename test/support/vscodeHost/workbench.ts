@@ -17,8 +17,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   const focused = page.locator(`${entries}.focused`).filter({ hasText: title });
   // Commands that need something to be there first are not in a palette that opened before it was.
   for (let tries = 1; ; tries++) {
-    await fillPalette(page, title);
     try {
+      await fillPalette(page, title);
       await focused.waitFor({ timeout: tryMs });
       return await page.keyboard.press('Enter');
     } catch (error) {
@@ -28,9 +28,18 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   }
 }
 
-/** Chooses from a list that is shown, by the start of what an entry says. */
-export async function pickEntry(page: Page, text: string): Promise<void> {
-  await page.locator(entries).filter({ hasText: text }).first().click();
+/**
+ * Answers a question with a choice from its list, by the keyboard.
+ *
+ * @param title of the question
+ * @param text a part of what the choice says
+ */
+export async function pickEntry(page: Page, title: string, text: string): Promise<void> {
+  await page.locator('.quick-input-title').filter({ hasText: title }).waitFor();
+  await page.locator(entries).first().waitFor();
+  await page.fill(quickInput, text);
+  await page.locator(`${entries}.focused`).filter({ hasText: text }).waitFor();
+  await page.keyboard.press('Enter');
 }
 
 /** Finds what a notification says. They are in the list of them alone: in a window that is driven, none pops up. */
@@ -59,8 +68,8 @@ export async function isOffered(page: Page, title: string): Promise<boolean> {
 
 async function fillPalette(page: Page, words: string): Promise<void> {
   await page.keyboard.press('F1');
-  await page.waitForSelector(quickInput);
-  await page.fill(quickInput, `>${words}`);
+  // What takes the focus just then closes it.
+  await page.fill(quickInput, `>${words}`, { timeout: tryMs });
 }
 
 /**

@@ -1,0 +1,137 @@
+// Tasks in the editor's own terminal: what compilers complain of is in the Problems panel, colours and the exit code
+// are those of the commands, and stopping or closing ends all that was started.
+
+import { match } from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { writeFixture } from '../../support/fixture.ts';
+import { notification, pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
+import { eventually, isGone } from './processes.ts';
+import { type Opened, openSession, openViews, row, treeOf } from './session.ts';
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+// The last one starts another process, tells both of their ids, and never ends by itself.
+const files = `
+  //- package.json
+  {
+    "name": "shop",
+    "private": true,
+    "scripts": {
+      "types": "tsc --noEmit --strict src/bad.ts",
+      "bundle": "esbuild src/entry.js --bundle --outfile=dist/out.js",
+      "paint": "node paint.js",
+      "wait": "node wait.js"
+    }
+  }
+  //- cachescope.json
+  {
+    "tasks": {
+      "types": { "inputs": ["src/**"], "outputs": [] },
+      "bundle": { "inputs": ["src/**"], "outputs": ["dist/**"] },
+      "paint": { "inputs": ["paint.js"], "outputs": [] },
+      "wait": { "inputs": ["wait.js"], "outputs": [] }
+    }
+  }
+  //- src/bad.ts
+  export const one = 1;
+  export const two: number = 'two';
+  //- src/entry.js
+  import './missing.js';
+  //- paint.js
+  console.log('\\u001b[32mall is green\\u001b[39m');
+  process.exitCode = 3;
+  //- wait.js
+  const { spawn } = require('node:child_process');
+  const { writeFileSync } = require('node:fs');
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  writeFileSync('ids.txt', process.pid + ' ' + child.pid + ' ');
+  console.log('waiting');
+`;
+
+async function prepare(scratch: string): Promise<Opened> {
+  const folder = join(scratch, 'shop');
+  await writeFixture(folder, files);
+  const bin = join(folder, 'node_modules/.bin');
+  await mkdir(bin, { recursive: true });
+  await symlink(join(projectRoot, 'node_modules/typescript/bin/tsc'), join(bin, 'tsc'));
+  await symlink(join(projectRoot, 'node_modules/esbuild/bin/esbuild'), join(bin, 'esbuild'));
+  return { folder };
+}
+
+function problem(page: Page, text: RegExp): Locator {
+  return page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first();
+}
+
+async function run(page: Page, task: string): Promise<void> {
+  await runCommand(page, 'Cachescope: Run task');
+  await pickEntry(page, 'Run', task);
+}
+
+async function idsIn(file: string): Promise<number[]> {
+  const text = await eventually(`process ids in ${file}`, () => {
+    const known = readFileSync(file, { encoding: 'utf8', flag: 'a+' });
+    return known.endsWith(' ') ? known : undefined;
+  });
+  writeFileSync(file, '');
+  return text.trim().split(' ').map(Number);
+}
+
+test('tasks in the terminal', async (t) => {
+  const { page, folder, shot } = await openSession(t, { prepare });
+  const tasks = treeOf(page, 'Tasks');
+  const terminal = page
+    .locator('.integrated-terminal .xterm-accessibility-tree, .xterm-rows')
+    .first();
+  await openViews(page);
+  await row(tasks, /^types.*1 stale/).waitFor();
+  await t.test("the compiler's problems are in the Problems panel", async () => {
+    await run(page, 'types');
+    await row(tasks, /^types.*1 failed/).waitFor();
+    await runCommand(page, 'Problems: Focus on Problems View');
+    await problem(page, /bad\.ts\s*src/).waitFor();
+    await problem(page, /not assignable to type 'number'.*TS2322.*Ln 2, Col 14/).waitFor();
+    await shot('problems');
+  });
+  await t.test("so are the bundler's", async () => {
+    await run(page, 'bundle');
+    await row(tasks, /^bundle.*1 failed/).waitFor();
+    await runCommand(page, 'Problems: Focus on Problems View');
+    await problem(page, /Could not resolve.*esbuild.*Ln 1, Col 7/).waitFor();
+  });
+  await t.test('they go when the cause is mended', async () => {
+    writeFileSync(join(folder, 'src/bad.ts'), 'export const two: number = 2;\n');
+    await run(page, 'types');
+    await row(tasks, /^types\s*1 action$/).waitFor();
+    await problem(page, /TS2322/).waitFor({ state: 'detached' });
+  });
+  await t.test('colours are kept, and a failure says its exit code', async () => {
+    await run(page, 'paint');
+    await row(tasks, /^paint.*1 failed/).waitFor();
+    await runCommand(page, 'Terminal: Focus Terminal');
+    await shot('terminal');
+    match(await terminal.innerText(), /all\sis\sgreen/);
+    await notification(page, /The terminal process .*exit code: 1/);
+  });
+  await t.test('the stop command ends all that a task started', async () => {
+    await run(page, 'wait');
+    const ids = await idsIn(join(folder, 'ids.txt'));
+    await row(tasks, /^wait.*1 running/).waitFor();
+    await shot('running');
+    await runCommand(page, 'Cachescope: Stop');
+    for (const id of ids) await isGone(id);
+    await row(tasks, /^wait.*1 running/).waitFor({ state: 'detached' });
+  });
+  await t.test('so does closing the terminal', async () => {
+    await run(page, 'wait');
+    const ids = await idsIn(join(folder, 'ids.txt'));
+    await row(tasks, /^wait.*1 running/).waitFor();
+    await runCommand(page, 'Terminal: Kill the Active Terminal Instance');
+    for (const id of ids) await isGone(id);
+    await row(tasks, /^wait.*1 running/).waitFor({ state: 'detached' });
+  });
+});
