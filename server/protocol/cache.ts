@@ -140,7 +140,7 @@ export interface PurgeResult {
   readonly entries: number;
   /** Bytes on disk that become free. */
   readonly bytes: number;
-  /** More bytes, which stay for now: they were stored moments ago, or it was cancelled. A later prune takes them. */
+  /** Bytes that stay for now, since they were stored moments ago or it was cancelled; a later prune takes them. In a preview, a part of `bytes`. */
   readonly laterBytes?: number;
   /** True: it was cancelled, after this much was done. */
   readonly cancelled?: boolean;

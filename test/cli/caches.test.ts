@@ -8,6 +8,7 @@ import { cacheNames } from '../../server/engine/config/model.ts';
 import { turnFile } from '../../server/host/store/collectTurn.ts';
 import { rowSum } from '../../server/host/store/rowSum.ts';
 import { indexFile } from '../../server/host/store/schema.ts';
+import { writeStanding } from '../../server/host/store/standingFile.ts';
 import type { CommandLine, Finished } from './support.ts';
 import { jsonOf, makeWorkspace, twoPackages } from './support.ts';
 
@@ -127,4 +128,14 @@ test('prune: a preview with count and bytes, then by age and by size; rm: one, a
   const wrong = await workspace.run('cache', 'prune', '--older-than', 'long');
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /--older-than is something like 12h, 7d or 4w, not "long"/);
+});
+
+test('the standing run is counted and can be deleted like any other cache', async (t) => {
+  const workspace = await makeWorkspace(t, twoPackages);
+  await workspace.run('run', 'build');
+  writeStanding(join(workspace.root, '.cachescope'), Buffer.alloc(1_000_000));
+  assert.match((await workspace.run('stats')).stdout, /standing +1 entry +1\.0 MB/);
+  const { code, stdout } = await workspace.run('cache', 'rm', 'standing', '--yes');
+  assert.deepEqual([code, stdout], [0, 'Deleted 1 entry, 1.0 MB.\n']);
+  assert.match((await workspace.run('stats')).stdout, /standing +0 entries/);
 });

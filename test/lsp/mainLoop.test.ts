@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
+import { HeldMeter } from '../support/heldMeter.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { startTestServer } from './serverFixture.ts';
 
@@ -32,33 +33,6 @@ function writeWorkspace(root: string): string[] {
     for (let file = 0; file < filesInPackage; file++) put(`${folder}/src/f${file}.ts`, `${file}`);
   }
   return files;
-}
-
-/** The most processor time that this thread used between two turns of its loop. */
-class HeldMeter {
-  #last = process.threadCpuUsage();
-  #mostMs = 0;
-  readonly #timer = setInterval(() => this.#turn(), 1);
-
-  get mostMs(): number {
-    return this.#mostMs;
-  }
-
-  reset(): void {
-    this.#turn();
-    this.#mostMs = 0;
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  #turn(): void {
-    const now = process.threadCpuUsage();
-    const used = now.user - this.#last.user + (now.system - this.#last.system);
-    this.#mostMs = Math.max(this.#mostMs, used / 1000);
-    this.#last = now;
-  }
 }
 
 test('no turn of the main loop takes 50 ms in a workspace of 10,000 files', async (t) => {

@@ -84,7 +84,7 @@ export class Maintenance {
     const items = this.#database.attempt('The cache could not be listed', [], () =>
       readInventory(this.#database),
     );
-    return [...items, ...standingItems(this.#folder)].sort(
+    return [...items, ...this.standing()].sort(
       (a, b) => b.lastUsedAt - a.lastUsedAt || b.row - a.row,
     );
   }
@@ -109,7 +109,12 @@ export class Maintenance {
     const items = this.#database.attempt('The cache could not be listed', [], () =>
       readOthers(this.#database),
     );
-    return [...items, ...standingItems(this.#folder)];
+    return [...items, ...this.standing()];
+  }
+
+  /** The standing run, where there is one. */
+  standing(): readonly KeptItem[] {
+    return standingItems(this.#folder);
   }
 
   usage(): StoreUsage {

@@ -117,7 +117,10 @@ export class Pruning {
       maxBytes: this.#options.maxBytes ?? Number.POSITIVE_INFINITY,
     };
     const planning = planTrimInSteps(read.items, walk.blobs, read.logs, rules);
-    return { plan: yield* scaled(planning, share * 0.8, share), walk };
+    const plan = yield* scaled(planning, share * 0.8, share);
+    // A file of its own, where others share blobs.
+    const standing = sizeOf(plan.dropped.filter(({ kind }) => kind === 'standing'));
+    return { plan: { ...plan, freedBytes: plan.freedBytes + standing }, walk };
   }
 
   *#inventory(): Steps<

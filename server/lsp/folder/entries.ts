@@ -43,6 +43,8 @@ export class EntryIndex {
   #held: HeldList | undefined;
   #groups = new Map<string, readonly GroupRow[]>();
   #isCurrent = false;
+  /** When the standing run was made that the lists know of. */
+  #standing: number | undefined;
   /** Questions are answered one after the other: each may bring the lists up to date. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -128,7 +130,7 @@ export class EntryIndex {
   async #answer<T>(question: (turns: Turns) => T | Promise<T>): Promise<T> {
     const answer = this.#last.then(async () => {
       const turns = new Turns();
-      if (!this.#isCurrent) await this.#follow(turns);
+      if (!this.#isCurrent || this.#standingNow() !== this.#standing) await this.#follow(turns);
       return await question(turns);
     });
     // Who asks next waits for this one, however it ends; its failure is told to who asked for it.
@@ -136,9 +138,15 @@ export class EntryIndex {
     return await answer;
   }
 
+  /** A file: that it came or went, no index tells. */
+  #standingNow(): number | undefined {
+    return this.#maintenance?.standing()[0]?.createdAt;
+  }
+
   async #follow(turns: Turns): Promise<void> {
     // Only correct if set before reading: what is written meanwhile makes it false again.
     this.#isCurrent = true;
+    this.#standing = this.#standingNow();
     if (!this.#maintenance || !this.#results) return;
     const { came, gone } = await this.#results.follow(turns);
     const others = this.#maintenance.others().flatMap((item) => entryOf(item) ?? []);

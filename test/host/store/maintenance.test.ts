@@ -3,12 +3,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { ActionId, RelativePath } from '../../../server/engine/model/brand.ts';
 import { removeUnlessFresh, walkBlobs } from '../../../server/host/store/blobWalk.ts';
 import type { KeptItem } from '../../../server/host/store/inventory.ts';
 import { indexFile } from '../../../server/host/store/schema.ts';
+import { readStanding, writeStanding } from '../../../server/host/store/standingFile.ts';
+import { runThrough } from '../../../server/host/store/steps.ts';
 import { planTrim } from '../../../server/host/store/trimPlan.ts';
+import { fillStore } from '../../support/filledStore.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 import type { OpenStore } from './storeFixture.ts';
 import { digestOf, open, output, trace } from './storeFixture.ts';
@@ -215,4 +219,129 @@ test('texts of inputs are kept, by what was in them', async (t) => {
   store.maintenance.collectGarbage({ graceMs: -1 });
   assert.equal(store.readText(before.digest), 'one\n');
   store.close();
+});
+
+test('digests of files and the standing run go where they are named, and not because they are old', async (t) => {
+  const root = await makeTempDir(t);
+  let now = Date.now();
+  const opened = open(root, { now: () => now, limits: { diskSize: 1, ttlMs: hourMs } });
+  const { digests, maintenance } = opened.store;
+  const folder = join(root, '.cachescope');
+  digests.save(new Map([['src', 'rows']]));
+  writeStanding(folder, Buffer.from('looks'));
+  const kept = (): readonly string[] => maintenance.list().map(({ name, key }) => `${name} ${key}`);
+  assert.deepEqual(new Set(kept()), new Set(['digests src', 'standing standing']));
+  now += 1000 * hourMs;
+  assert.equal(maintenance.collectGarbage({ graceMs: -1 }).entries, 0);
+  assert.equal(kept().length, 2);
+  const drop = (name: string): number =>
+    maintenance.prune({ where: (item) => item.name === name }).entries;
+  assert.equal(drop('standing'), 1);
+  assert.equal(readStanding(folder), undefined);
+  assert.equal(drop('digests'), 1);
+  assert.equal(digests.load('src'), undefined);
+  assert.deepEqual(kept(), []);
+  opened.store.close();
+});
+
+test('no standing run outlives what it stands on, also one that came while things were dropped', async (t) => {
+  const root = await makeTempDir(t);
+  const opened = open(root);
+  for (let at = 0; at < 300; at++) put(opened, root, `a${at}#build`, `${at}`);
+  const folder = join(root, '.cachescope');
+  const steps = opened.store.maintenance.pruneInSteps({ where: ({ kind }) => kind === 'result' });
+  for (const { message } of steps)
+    if (message === '200 of 300 entries dropped') writeStanding(folder, Buffer.from('looks'));
+  assert.equal(readStanding(folder), undefined);
+  opened.store.close();
+});
+
+test('stopped half-way, what went is gone, what stays is whole, and the next time goes on', async (t) => {
+  const root = await makeTempDir(t);
+  const opened = open(root);
+  const { maintenance, blobs } = opened.store;
+  for (let at = 0; at < 500; at++) put(opened, root, `a${at}#build`, `${at}`);
+  let isStopped = false;
+  const all = { where: ({ kind }: KeptItem) => kind === 'result', graceMs: -1 };
+  const steps = maintenance.pruneInSteps({ ...all, isStopped: () => isStopped });
+  let next = steps.next();
+  for (; !next.done; next = steps.next())
+    isStopped ||= /^200 of 500 entries/.test(next.value.message);
+  const { entries, bytes, laterBytes } = next.value;
+  assert.deepEqual([entries, bytes - laterBytes], [200, 0]);
+  const left = maintenance.list().filter(({ kind }) => kind === 'result');
+  assert.equal(left.length, 300);
+  for (const blob of left.flatMap((item) => item.blobs)) assert.ok('bytes' in blobs.read(blob));
+  assert.deepEqual(maintenance.verify().findings, []);
+  const rest = maintenance.prune(all);
+  assert.deepEqual([rest.entries, rest.laterBytes], [300, 0]);
+  assert.equal(blobCount(root), 0);
+  opened.store.close();
+});
+
+test('one who does not go on gives the turn back; while it goes on, nobody else has it', async (t) => {
+  const root = await makeTempDir(t);
+  const opened = open(root);
+  put(opened, root, 'web#build', 'x');
+  const { maintenance } = opened.store;
+  const all = { where: () => true };
+  const steps = maintenance.pruneInSteps(all);
+  steps.next();
+  assert.equal(maintenance.prune(all).busy?.pid, process.pid);
+  steps.return(undefined as never);
+  const { busy, entries } = maintenance.prune(all);
+  assert.deepEqual([busy, entries], [undefined, 1]);
+  opened.store.close();
+});
+
+test('a row number that was used again since it was looked at keeps what is there now', async (t) => {
+  const root = await makeTempDir(t);
+  const opened = open(root);
+  const { maintenance, traces } = opened.store;
+  put(opened, root, 'old#build', 'old');
+  const steps = maintenance.pruneInSteps({ where: ({ name }) => name === 'old#build' });
+  let next = steps.next();
+  while (!next.done && next.value.message !== 'Looking for what goes') next = steps.next();
+  const other = open(root);
+  other.store.maintenance.list();
+  const database = new DatabaseSync(join(root, '.cachescope', indexFile));
+  database.exec('DELETE FROM traces; DELETE FROM uses');
+  database.close();
+  put(other, root, 'new#build', 'new');
+  while (!next.done) next = steps.next();
+  assert.deepEqual([...traces.latest(['new#build'] as ActionId[]).keys()], ['new#build']);
+  assert.equal(maintenance.listed.count(), 1);
+  other.store.close();
+  opened.store.close();
+});
+
+test('compacting gives the disk back what was dropped', async (t) => {
+  const root = await makeTempDir(t);
+  fillStore(root, 2000);
+  const { store } = open(root);
+  store.maintenance.prune({ where: () => true });
+  const { before, after } = runThrough(store.maintenance.compactInSteps());
+  assert.ok(after < before / 4, `${before} to ${after}`);
+  assert.deepEqual(store.maintenance.verify().findings, []);
+  store.close();
+});
+
+test('repair leaves no half of a result', async (t) => {
+  const root = await makeTempDir(t);
+  const opened = open(root);
+  for (const name of ['a', 'b', 'c']) put(opened, root, `${name}#build`, name);
+  const database = new DatabaseSync(join(root, '.cachescope', indexFile));
+  database.exec(
+    "UPDATE uses SET hits = 99 WHERE trace = 1; UPDATE traces SET key = 'x' WHERE id = 2",
+  );
+  database.close();
+  const { maintenance } = opened.store;
+  assert.equal(maintenance.verify({ repair: true }).findings.length, 2);
+  assert.deepEqual(maintenance.verify().findings, []);
+  assert.equal(maintenance.listed.count(), 1);
+  assert.deepEqual(
+    maintenance.listed.writtenAfter(0, 9).results.map(({ action }) => action),
+    ['c#build'],
+  );
+  opened.store.close();
 });
