@@ -25,6 +25,14 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: 'the editor\'s server: from a save to "stale", memory, lists of 100,000 entries',
     run: async (args) => await (await import('./lsp.ts')).main(args),
   },
+  flame: {
+    about: 'the flame chart with a million spans, side by side with flame-chart-js',
+    run: async (args) => await (await import('./flame.ts')).main(args),
+  },
+  metrics: {
+    about: 'what measuring costs: an operation, an event, a whole build',
+    run: async (args) => await (await import('./metrics.ts')).main(args),
+  },
   spawn: {
     about: 'what starting a command costs an engine of some size',
     // It reads its options itself, when it is loaded.

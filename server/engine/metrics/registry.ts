@@ -148,6 +148,8 @@ class LiveFamily<I> implements Family<I> {
   readonly #make: () => I;
   readonly #limit: number;
   readonly #series = new Map<string, I>();
+  /** The same by the first label, then the rest: to join labels into one key takes longer than to look up twice. */
+  readonly #byFirst = new Map<string, Map<string, I>>();
   #other: I | undefined;
   #overflow = 0;
 
@@ -167,13 +169,22 @@ class LiveFamily<I> implements Family<I> {
   }
 
   with(a = '', b?: string, c?: string): I {
-    const key = b === undefined ? a : c === undefined ? `${a}\0${b}` : `${a}\0${b}\0${c}`;
-    return this.#series.get(key) ?? this.#open(key);
+    if (b === undefined) return this.#series.get(a) ?? this.#open(a);
+    const rest = c === undefined ? b : `${b}\0${c}`;
+    return this.#byFirst.get(a)?.get(rest) ?? this.#openBelow(a, rest);
   }
 
   *entries(): Iterable<readonly [labels: readonly string[], instrument: I]> {
     for (const [key, instrument] of this.#series) yield [key.split('\0'), instrument];
     if (this.#other) yield [(this.spec.labels ?? []).map(() => otherLabel), this.#other];
+  }
+
+  #openBelow(first: string, rest: string): I {
+    const made = this.#open(`${first}\0${rest}`);
+    if (made === this.#other) return made;
+    const below = this.#byFirst.get(first) ?? new Map<string, I>();
+    this.#byFirst.set(first, below.set(rest, made));
+    return made;
   }
 
   #open(key: string): I {
