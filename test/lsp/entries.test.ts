@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { openStore, type Store } from '../../server/host/store/openStore.ts';
 import { writeStanding } from '../../server/host/store/standingFile.ts';
 import { EntryIndex } from '../../server/lsp/folder/entries.ts';
 import { inTurns } from '../../server/lsp/folder/inTurns.ts';
 import type { EntryListRequest, PurgeResult } from '../../server/protocol/cache.ts';
-import { type OpenStore, open } from '../host/store/storeFixture.ts';
 import { fillStore } from '../support/filledStore.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { HeldMeter } from '../support/heldMeter.ts';
@@ -25,22 +25,23 @@ const listing = (more: Partial<EntryListRequest> = {}): EntryListRequest => ({
   ...more,
 });
 
-async function filled(t: TestContext, count: number): Promise<OpenStore & { root: string }> {
+async function filled(t: TestContext, count: number): Promise<{ root: string; store: Store }> {
   const root = await makeTempDir(t);
   fillStore(root, count, { actions: 100 });
-  const opened = open(root);
-  t.after(() => opened.store.close());
-  return { root, ...opened };
+  const onTrouble = (message: string): void => assert.fail(message);
+  const store = openStore({ root, onTrouble });
+  if ('message' in store) assert.fail(store.message);
+  t.after(() => store.close());
+  return { root, store };
 }
 
 /** What an index says that has read everything anew. */
-async function anew({ store }: OpenStore, request: EntryListRequest): Promise<unknown> {
+async function anew(store: Store, request: EntryListRequest): Promise<unknown> {
   return await new EntryIndex(store.maintenance).list(request);
 }
 
 test('the list follows what others write, use and drop, and is as if it were read anew', async (t) => {
-  const opened = await filled(t, 10_000);
-  const { root, store } = opened;
+  const { root, store } = await filled(t, 10_000);
   const index = new EntryIndex(store.maintenance);
   const requests = [
     listing(),
@@ -50,7 +51,7 @@ test('the list follows what others write, use and drop, and is as if it were rea
   const check = async (what: string, total: number): Promise<void> => {
     index.invalidate();
     for (const request of requests)
-      assert.deepEqual(await index.list(request), await anew(opened, request), what);
+      assert.deepEqual(await index.list(request), await anew(store, request), what);
     assert.equal((await index.list(listing())).entries.length, total, what);
     assert.equal((await index.sums()).get('traces')?.entries, total, what);
   };
