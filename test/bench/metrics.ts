@@ -13,7 +13,7 @@ import { Histogram } from '../../server/engine/metrics/histogram.ts';
 import { MetricsRegistry } from '../../server/engine/metrics/registry.ts';
 import type { DurationMs } from '../../server/engine/model/brand.ts';
 import { NodeClock } from '../../server/host/platform/clock.ts';
-import { EventMaker, resultOf } from '../engine/metrics/eventsOf.ts';
+import { EventMaker, resultOf } from '../support/engineEvents.ts';
 import { machine, median, tableText } from './measure.ts';
 import { buildFigures } from './metricsOfBuild.ts';
 

@@ -12,8 +12,8 @@ import {
   recordSince,
 } from '../../../server/engine/metrics/record.ts';
 import type { ActionId, DurationMs, Revision } from '../../../server/engine/model/brand.ts';
+import { EventMaker, resultOf } from '../../support/engineEvents.ts';
 import { randomOf } from '../../support/simulated.ts';
-import { EventMaker, resultOf } from './eventsOf.ts';
 
 /** Counters and counts of timings as `name{labels} value`. */
 function linesOf(record: MetricsRecord): string[] {

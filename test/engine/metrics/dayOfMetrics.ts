@@ -2,8 +2,8 @@
 
 import { Collector } from '../../../server/engine/metrics/collector.ts';
 import type { DurationMs } from '../../../server/engine/model/brand.ts';
+import { EventMaker, resultOf } from '../../support/engineEvents.ts';
 import { randomOf } from '../../support/simulated.ts';
-import { EventMaker, resultOf } from './eventsOf.ts';
 
 /** Each minute a run of 40 actions out of 300, and caches that work all the time. */
 function playDay(events: EventMaker, minutes: number): void {

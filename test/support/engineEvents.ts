@@ -1,14 +1,14 @@
 // A simulated workspace that emits events as an engine does.
 
-import type { EngineEvent, EngineEventBody } from '../../../server/engine/events.ts';
+import type { EngineEvent, EngineEventBody } from '../../server/engine/events.ts';
 import type {
   ActionId,
   ByteCount,
   DurationMs,
   EpochMs,
   KeyDigest,
-} from '../../../server/engine/model/brand.ts';
-import type { ActionResult, ActionState } from '../../../server/engine/model/run.ts';
+} from '../../server/engine/model/brand.ts';
+import type { ActionResult, ActionState } from '../../server/engine/model/run.ts';
 
 /** A result of an action. */
 export function resultOf(
