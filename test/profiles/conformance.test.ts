@@ -1,0 +1,274 @@
+// Files of real producers, each run here, or written by us after what the producer writes where it cannot run here. What
+// is expected of each: format, lanes, spans, depth, total time, and the frames that must be there.
+
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Profile, ProfileFormat } from '../../server/profiles/profile.ts';
+import { makeTempDir } from '../support/tempDir.ts';
+import { readAny, readBytes } from './profileText.ts';
+
+const run = promisify(execFile);
+const binaries = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url));
+
+/** What a producer's file must be. Sizes are exact where a number stands, and a least and a most where a pair does. */
+interface Row {
+  readonly producer: string;
+  readonly format: ProfileFormat;
+  /** @returns path of the file */
+  make(folder: string): Promise<string>;
+  readonly spans: number | readonly [number, number];
+  readonly depth: number | readonly [number, number];
+  /** Microseconds, bytes or samples. */
+  readonly length: number | readonly [number, number];
+  /** Names that must be there, with the share of the length that all spans of the name cover, at least. */
+  readonly frames: Readonly<Record<string, number>>;
+  readonly notes?: readonly RegExp[];
+  /** Lanes that must be there. */
+  readonly lanes?: readonly string[];
+}
+
+const busy = `
+const end = Date.now() + 80;
+function outer() { return inner() + 1; }
+function inner() { let sum = 0; while (Date.now() < end) sum += Math.sqrt(sum + 1); return sum; }
+outer();
+`;
+const keeping = `
+globalThis.kept = [];
+function grow() { for (let at = 0; at < 200000; at++) kept.push({ at, text: 'x' + at }); }
+grow();
+`;
+
+async function onlyFile(folder: string, pattern: RegExp): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => pattern.test(name));
+  strictEqual(names.length, 1, names.join(' '));
+  return join(folder, names[0] ?? '');
+}
+
+async function runNode(folder: string, script: string, options: readonly string[]): Promise<void> {
+  await writeFile(join(folder, 'script.cjs'), script);
+  await run(process.execPath, [...options, 'script.cjs'], { cwd: folder });
+}
+
+async function compile(folder: string, options: readonly string[]): Promise<void> {
+  await writeFile(join(folder, 'main.ts'), 'export const map = new Map<string, number>();\n');
+  const words = ['--ignoreConfig', '--noEmit', ...options, 'main.ts'];
+  await run(join(binaries, 'tsc'), words, { cwd: folder });
+}
+
+function fixture(name: string): () => Promise<string> {
+  return async () => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+}
+
+const rows: readonly Row[] = [
+  {
+    producer: 'node --cpu-prof',
+    format: 'cpuprofile',
+    async make(folder) {
+      await runNode(folder, busy, ['--cpu-prof']);
+      return await onlyFile(folder, /\.cpuprofile$/);
+    },
+    spans: [5, 2000],
+    depth: [6, 40],
+    length: [70_000, 10_000_000],
+    frames: { outer: 0.2, inner: 0.2, '(program)': 0 },
+    lanes: ['Main'],
+  },
+  {
+    producer: 'node --heap-prof',
+    format: 'heapprofile',
+    async make(folder) {
+      await runNode(folder, keeping, ['--heap-prof']);
+      return await onlyFile(folder, /\.heapprofile$/);
+    },
+    spans: [3, 200],
+    depth: [3, 40],
+    length: [5_000_000, 200_000_000],
+    frames: { grow: 0.7 },
+  },
+  {
+    producer: 'node --trace-event-categories',
+    format: 'chrome-trace',
+    async make(folder) {
+      await runNode(folder, busy, ['--trace-event-categories', 'node,node.async_hooks,v8']);
+      return await onlyFile(folder, /^node_trace\.\d+\.log$/);
+    },
+    spans: [10, 500],
+    depth: [2, 20],
+    length: [70_000, 10_000_000],
+    frames: { 'V8.DeserializeContext': 0, Environment: 0 },
+    lanes: ['JavaScriptMainThread'],
+  },
+  {
+    producer: 'esbuild --metafile',
+    format: 'esbuild-metafile',
+    async make(folder) {
+      await mkdir(join(folder, 'src/lib'), { recursive: true });
+      await writeFile(
+        join(folder, 'src/main.js'),
+        'import { b } from "./lib/b.js"; console.log(b);',
+      );
+      await writeFile(join(folder, 'src/lib/b.js'), 'export const b = "twenty-four characters..";');
+      const words = ['src/main.js', '--bundle', '--outfile=out/main.js', '--metafile=meta.json'];
+      await run(join(binaries, 'esbuild'), words, { cwd: folder });
+      return join(folder, 'meta.json');
+    },
+    spans: 9,
+    depth: 4,
+    length: [100, 400],
+    frames: { 'out/main.js': 1, 'src/': 0.5, 'b.js': 0.2 },
+    lanes: ['Outputs', 'Inputs'],
+  },
+  {
+    producer: 'tsc --generateTrace',
+    format: 'chrome-trace',
+    async make(folder) {
+      await compile(folder, ['--generateTrace', 'trace']);
+      return join(folder, 'trace/trace.json');
+    },
+    spans: [100, 5000],
+    depth: [2, 50],
+    length: [10_000, 60_000_000],
+    frames: { createProgram: 0.05, createSourceFile: 0, bindSourceFile: 0, checkSourceFile: 0 },
+    lanes: ['Main'],
+  },
+  {
+    producer: 'tsc --pprofDir, processor',
+    format: 'pprof',
+    async make(folder) {
+      await compile(folder, ['--pprofDir', 'pprof']);
+      return await onlyFile(join(folder, 'pprof'), /cpuprofile/);
+    },
+    spans: [20, 20_000],
+    depth: [8, 500],
+    length: [20_000, 60_000_000],
+    // What a sample meets is chance; that the file is the compiler's, the memory profile shows.
+    frames: {},
+    notes: [
+      /^Shown is "cpu"; the file also has "samples"\.$/,
+      /^The stacks have a duration and no moment/,
+    ],
+    lanes: ['cpu'],
+  },
+  {
+    producer: 'tsc --pprofDir, memory',
+    format: 'pprof',
+    async make(folder) {
+      await compile(folder, ['--pprofDir', 'pprof']);
+      return await onlyFile(join(folder, 'pprof'), /memprofile/);
+    },
+    spans: [20, 20_000],
+    depth: [8, 500],
+    length: [1_000_000, 2_000_000_000],
+    frames: { 'main.main': 0 },
+    notes: [
+      /^Shown is "alloc_space"; the file also has "alloc_objects", "inuse_objects", "inuse_space"\.$/,
+    ],
+    lanes: ['alloc_space'],
+  },
+  {
+    producer: 'turbo --profile (by us)',
+    format: 'chrome-trace',
+    make: fixture('turbo.trace.json'),
+    spans: 4,
+    depth: 2,
+    length: 487.497,
+    frames: { build_engine: 0.82, discover_packages: 0.41, hash_scope: 0.8 },
+    notes: [/^2 asynchronous spans have no end; they are closed at the end of the profile\.$/],
+    lanes: ['tracing', 'tracing 2'],
+  },
+  {
+    producer: 'NX_PROFILE (by us)',
+    format: 'chrome-trace',
+    make: fixture('nx.trace.json'),
+    spans: 3,
+    depth: 1,
+    length: 1_750_000,
+    frames: { 'app:build': 0.85, 'lib:test': 0.4 },
+    lanes: ['Group #1', 'Group #2'],
+  },
+  {
+    producer: "VS Code's JavaScript debugger (by us)",
+    format: 'cpuprofile',
+    make: fixture('vscode.cpuprofile'),
+    spans: 4,
+    depth: 2,
+    length: 7000,
+    frames: { activate: 0.7, parse: 0.42 },
+  },
+  {
+    producer: 'speedscope (by us)',
+    format: 'speedscope',
+    make: fixture('spec.speedscope.json'),
+    spans: 5,
+    depth: 3,
+    length: 14,
+    frames: { a: 1, b: 1, c: 5 / 14, d: 4 / 14 },
+  },
+  {
+    producer: 'stackcollapse-perf (by us)',
+    format: 'collapsed',
+    make: fixture('perf.folded'),
+    spans: 7,
+    depth: 4,
+    length: 100,
+    frames: { node: 1, 'main /w/app.js:1': 0.7, 'render (native)': 0.4, epoll_wait: 0.3 },
+  },
+];
+
+function checkRange(actual: number, expected: Row['spans'], what: string): void {
+  const [least, most] = typeof expected === 'number' ? [expected, expected] : expected;
+  ok(
+    actual >= least - 1e-6 && actual <= most + 1e-6,
+    `${what}: ${actual}, not ${least} to ${most}`,
+  );
+}
+
+/** How much of the length all spans of a name cover together. */
+function shareOf({ spans, frames, length }: Profile, name: string): number {
+  let sum = -1;
+  spans.frames.forEach((frame, span) => {
+    if (frames.names[frame] === name) sum = Math.max(sum, 0) + (spans.durations[span] ?? 0);
+  });
+  return sum / length;
+}
+
+function checkRow(row: Row, profile: Profile): void {
+  strictEqual(profile.format, row.format);
+  checkRange(profile.spans.starts.length, row.spans, 'spans');
+  checkRange(Math.max(...profile.lanes.map(({ depth }) => depth)), row.depth, 'depth');
+  checkRange(profile.length, row.length, 'length');
+  for (const [name, share] of Object.entries(row.frames)) {
+    const actual = shareOf(profile, name);
+    ok(actual >= share - 1e-9, `${name} covers ${actual}, not ${share}`);
+  }
+  const lanes = profile.lanes.map(({ name }) => name);
+  for (const lane of row.lanes ?? [])
+    ok(lanes.includes(lane), `no lane ${lane}: ${lanes.join(', ')}`);
+  deepStrictEqual(profile.notes.length, row.notes?.length ?? 0, profile.notes.join('\n'));
+  row.notes?.forEach((note, at) => {
+    match(profile.notes[at] ?? '', note);
+  });
+}
+
+for (const row of rows)
+  test(`${row.producer} is read as it is`, async (t) => {
+    const file = await row.make(await makeTempDir(t));
+    checkRow(row, await readBytes(await readFile(file), { chunk: 65536 }));
+  });
+
+test('there are at least eight producers', () => {
+  ok(new Set(rows.map(({ producer }) => producer.split(/[, (]/)[0])).size >= 8);
+});
+
+test('a trace of the Go runtime is no format that is known, and says so', async () => {
+  const read = await readAny(
+    new TextEncoder().encode('go 1.26 trace\u0000\u0000\u0000\u0001\u0002'),
+  );
+  match('problem' in read ? read.problem : '', /is of no format that can be shown/);
+});
