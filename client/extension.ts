@@ -23,6 +23,8 @@ import { onDidChangeSettings, serverSettings } from './settings.ts';
 import { showStatusBar } from './statusBar.ts';
 import { CachescopeTasks } from './taskProvider.ts';
 import { setLanguage } from './texts.ts';
+import { registerMcp } from './tools/registerMcp.ts';
+import { registerTools } from './tools/registerTools.ts';
 import { tellTroubles } from './troubles.ts';
 import { Views } from './views/views.ts';
 import { registerPanels } from './webviews/panels.ts';
@@ -57,6 +59,8 @@ export function activate(context: ExtensionContext): void {
     views,
     registerCommands(parts),
     registerPanels(context, link),
+    registerTools(connection, folders),
+    registerMcp(context),
     keepContexts(connection, folders),
     showStatusBar(connection, folders),
     tellTroubles(connection, log),

@@ -29,6 +29,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   'cache verify': () => import('./commands/cacheVerify.ts'),
   'cache warm': () => import('./commands/cacheWarm.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  mcp: () => import('./commands/mcp.ts'),
   completion: () => import('./commands/completion.ts'),
   __complete: () => import('./commands/complete.ts'),
 };

@@ -247,6 +247,17 @@ export const commands: readonly CommandSpec[] = [
     examples: [['cachescope doctor', 'problems, each with what to do']],
   },
   {
+    name: 'mcp',
+    summary:
+      'Let a language model ask: a server of the Model Context Protocol on standard input and output.',
+    details: [
+      'Its tools only read: explain_rebuild, get_cache_stats, get_hot_spots, find_dependency_path. Programs that use language models start it themselves; name it in their configuration.',
+    ],
+    positionals: none,
+    options: [],
+    examples: [['cachescope mcp --cwd path/to/workspace', 'what such a program starts']],
+  },
+  {
     name: 'completion',
     summary: 'Print a completion script for a shell.',
     positionals: { placeholder: 'shell', min: 1, max: 1, choices: ['bash', 'zsh', 'fish'] },
