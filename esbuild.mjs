@@ -98,10 +98,9 @@ async function entryPoints(only) {
     for (const file of files.sort()) add(basename(file, '.ts'), file);
   };
   await addWorkers('server/host/**/*.worker.ts');
-  if (only !== 'extension') {
-    add('cli', cliEntry);
-    add('cli.app', appEntry);
-  }
+  // The extension has it for `cachescope mcp`.
+  add('cli', cliEntry);
+  add('cli.app', appEntry);
   if (only === 'npm') return entries;
   add('client', clientEntry);
   add('protocolClient', protocolClientEntry);
@@ -109,6 +108,9 @@ async function entryPoints(only) {
   await addWorkers('server/lsp/**/*.worker.ts');
   for await (const file of glob('webview/*/main.ts', { cwd: projectRoot })) {
     add(`webview/${basename(dirname(file))}`, file);
+  }
+  for await (const file of glob('webview/*/*.worker.ts', { cwd: projectRoot })) {
+    add(`webview/${basename(file, '.ts')}`, file);
   }
   return entries;
 }
