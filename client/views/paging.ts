@@ -1,6 +1,7 @@
 /**
  * Long lists in a tree. A tree cannot tell where it is scrolled to, so a list that is longer than one page is shown as ranges, each asked for when it is
- * opened, and ranges of ranges where there are very many: 100,000 rows are 200 ranges of 500, and every row is two steps away.
+ * opened, and ranges of ranges where there are very many: 100,000 rows are 200 ranges of 500, and every row is two steps away; 100,001
+ * are 11 ranges of 10,000.
  */
 import { formatCount } from '../format.ts';
 import { t } from '../texts.ts';
@@ -10,6 +11,8 @@ import type { ViewNode } from './node.ts';
 export const pageRows = 500;
 /** Ranges side by side. */
 export const rangesMax = 200;
+/** Ranges in a range. */
+const rangesWithin = 20;
 
 /** What a page is made of, whatever it lists. */
 interface AnyPage<Row> {
@@ -75,9 +78,9 @@ function rangeChildren<Row>(list: PagedList<Row>, stretch: Stretch<Row>) {
   };
 }
 
-// The smallest of 500, 100,000, 20,000,000 that makes few enough ranges.
+// The smallest of 500, 10,000, 200,000, 4,000,000 that makes few enough ranges.
 function rangeSize(count: number): number {
   let size = pageRows;
-  while (count > size * rangesMax) size *= rangesMax;
+  while (count > size * rangesMax) size *= rangesWithin;
   return size;
 }

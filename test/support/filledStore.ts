@@ -18,7 +18,8 @@ export interface FillOptions {
   readonly actions?: number;
 }
 
-const startedFrom = 1_700_000_000_000;
+/** When the first result was made, in milliseconds since 1970. */
+export const firstStartedAt = 1_700_000_000_000;
 
 /**
  * Adds results to the store of a workspace, each a second after the one before.
@@ -76,7 +77,7 @@ function resultOf(at: number, actions: number): BuildTrace {
     outputDigest: unique,
     closureDigest: unique,
     log: undefined,
-    startedAt: startedFrom + at * 1000,
+    startedAt: firstStartedAt + at * 1000,
     duration: at % 1000,
   };
   return trace as unknown as BuildTrace;
