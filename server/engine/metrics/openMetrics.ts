@@ -80,7 +80,7 @@ function familyText(metric: RecordedMetric, used: Set<string>): string {
   const lines = [
     `# TYPE ${name} ${type[metric.kind]}`,
     ...(unit === '' ? [] : [`# UNIT ${name} ${unit}`]),
-    `# HELP ${name} ${escape(helpOf(metric.name))}`,
+    `# HELP ${name} ${escaped(helpOf(metric.name))}`,
     ...metric.series.flatMap(([values, value]) =>
       sampleLines(name, metric, labelPairs(metric.labels, values), value),
     ),
@@ -151,7 +151,7 @@ function numberText(value: number): string {
 
 function labelPairs(names: readonly string[], values: readonly string[]): readonly string[] {
   const used = new Set<string>();
-  return names.map((name, at) => `${unused(labelName(name), used)}="${escape(values[at] ?? '')}"`);
+  return names.map((name, at) => `${unused(labelName(name), used)}="${escaped(values[at] ?? '')}"`);
 }
 
 /** `le` and names that begin with two underscores have a meaning of their own. */
@@ -165,7 +165,7 @@ function braces(labels: readonly string[]): string {
 }
 
 /** What else is not allowed: half of a surrogate pair is no UTF-8. */
-function escape(value: string): string {
-  const escaped = value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/"/g, '\\"');
-  return escaped.toWellFormed();
+function escaped(value: string): string {
+  const text = value.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/"/g, '\\"');
+  return text.toWellFormed();
 }
