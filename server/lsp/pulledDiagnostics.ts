@@ -28,6 +28,7 @@ import { WorkspacePull } from './workspacePull.ts';
 /** How long nobody must have typed in a document, in milliseconds. */
 const quietMs = 100;
 const refreshIntervalMs = 200;
+const typingIntervalMs = 200;
 const emptyReport: DocumentDiagnosticReport = { kind: 'full', items: [] };
 
 interface Parts {
@@ -44,6 +45,9 @@ export class PulledDiagnostics implements DiagnosticsTeller {
   /** Questions about documents that are being answered. */
   readonly #asked = new Map<string, CancelSource>();
   readonly #editedAt = new Map<string, number>();
+  /** Not told of in the answer about the workspace yet. */
+  readonly #edited = new Set<string>();
+  readonly #typing = new RateLimit(typingIntervalMs, () => this.#tellEdited());
   readonly #refresh = new RateLimit(refreshIntervalMs, () => this.#sendRefresh());
   #workspace: WorkspacePull | undefined;
   #isStopped = false;
@@ -54,6 +58,9 @@ export class PulledDiagnostics implements DiagnosticsTeller {
     documents.onChange((uri) => {
       this.#editedAt.set(uri, performance.now());
       this.#asked.get(uri)?.cancel(textIsGone);
+      if (!documents.isConfiguration(uri)) return;
+      this.#edited.add(uri);
+      this.#typing.wish();
     });
     documents.onClose((uri) => {
       this.#editedAt.delete(uri);
@@ -81,6 +88,7 @@ export class PulledDiagnostics implements DiagnosticsTeller {
   stop(): void {
     this.#isStopped = true;
     this.#refresh.stop();
+    this.#typing.stop();
     this.#workspace?.end();
     for (const asked of this.#asked.values()) asked.cancel('The server ends.');
   }
@@ -152,6 +160,14 @@ export class PulledDiagnostics implements DiagnosticsTeller {
     await pull.stream((items) => partial.report({ items: [...items] }));
     if (this.#workspace === pull) this.#workspace = undefined;
     return { items: [] };
+  }
+
+  #tellEdited(): void {
+    for (const uri of this.#edited) {
+      const place = this.#parts.folders.find(uri);
+      if (place) void this.#workspace?.tellFile(place.host, place.path);
+    }
+    this.#edited.clear();
   }
 
   #sendRefresh(): void {

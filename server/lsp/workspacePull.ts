@@ -55,6 +55,12 @@ export class WorkspacePull {
     if (items.length > 0) this.#report(items);
   }
 
+  /** A file is edited: an editor asks about documents that are seen, and not about those that are merely open. */
+  async tellFile(host: FolderHost, path: FolderPath): Promise<void> {
+    const items = await this.#reports(host, false, [path]);
+    if (items.length > 0) this.#report(items);
+  }
+
   /** The editor has lost what it knew of a file. */
   async tellAnew(host: FolderHost, path: FolderPath): Promise<void> {
     // No result has this name; without any, a file where nothing is wrong would not be told of.
@@ -77,13 +83,15 @@ export class WorkspacePull {
     this.#end();
   }
 
-  async #reports(host: FolderHost, all: boolean): Promise<Reports> {
+  /** @param only these files; undefined: all that the editor knows of, is at, or should know of */
+  async #reports(host: FolderHost, all: boolean, only?: readonly FolderPath[]): Promise<Reports> {
     const { folders, documents } = this.#parts;
     if (host.root === undefined) return [];
     const known = this.#knownOf(host);
     const open = documents.openIn(folders, host);
-    const paths = [...new Set([...known.keys(), ...Object.keys(open)])];
-    const params = { paths, all: true, open, known: Object.fromEntries(known) };
+    const paths = only ?? [...new Set([...known.keys(), ...Object.keys(open)])];
+    const isAll = only === undefined;
+    const params = { paths, all: isAll, open, known: Object.fromEntries(known) };
     try {
       const found = await host.request('language/diagnostics', params);
       return Object.entries(found).flatMap(([path, one]) => this.#reportOf(host, path, one, all));

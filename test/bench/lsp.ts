@@ -4,6 +4,7 @@
 //   npm run bench -- lsp                          workspaces of 100, 1,000 and 10,000 files, 100,000 entries
 //   npm run bench -- lsp --files 1000 --edits 9   one size
 //   npm run bench -- lsp --entries 100000         only the lists
+//   npm run bench -- lsp --language               only language features in files of 5,000 lines
 
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { startTestServer, type TestServer } from '../lsp/serverFixture.ts';
 import { fillStore } from '../support/filledStore.ts';
+import { measureLanguage } from './language.ts';
 
 const sizes = [100, 1000, 10_000];
 const filesInPackage = 20;
@@ -37,8 +39,13 @@ export async function main(args: readonly string[]): Promise<number | undefined>
       files: { type: 'string' },
       edits: { type: 'string', default: '7' },
       entries: { type: 'string' },
+      language: { type: 'boolean' },
     },
   });
+  if (values.language) {
+    await inTempFolder(measureLanguage);
+    return undefined;
+  }
   const wanted = values.files === undefined ? sizes : [Number(values.files)];
   if (values.entries === undefined)
     for (const files of wanted) await measureWorkspace(files, Number(values.edits));

@@ -16,6 +16,8 @@ const expected = [
   /^extension\/(package|package\.nls(\.[\w-]+)?)\.json$/,
   /^extension\/(readme|changelog)\.md$|^extension\/LICENSE(\.txt)?$/i,
   /^extension\/dist\/(client|protocolClient|server|\w+\.worker)\.js$/,
+  // The command line, which serves tools to language models.
+  /^extension\/dist\/cli(\.app)?\.js$/,
   /^extension\/dist\/cachescope\.schema\.json$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/(media|l10n)\/([\w-]+\/)?[\w.-]+\.(svg|png|md|json)$/,

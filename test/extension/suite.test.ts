@@ -9,7 +9,12 @@ import { copySample } from '../support/vscodeHost/sampleWorkspace.ts';
 import { stageExtension } from '../support/vscodeHost/stage.ts';
 
 // What VS Code loads, so that it is found: suite/index.ts, and the files of tests beside it.
-const suiteFiles = ['./suite/index.ts', './suite/activation.suite.ts', './suite/tasks.suite.ts'];
+const suiteFiles = [
+  './suite/index.ts',
+  './suite/activation.suite.ts',
+  './suite/models.suite.ts',
+  './suite/tasks.suite.ts',
+];
 
 test('in VS Code', async (t) => {
   const scratch = await makeTempDir(t);

@@ -181,6 +181,18 @@ test('what is known already is not told again', async (t) => {
   deepStrictEqual([second?.kind, second?.resultId], ['unchanged', first.resultId]);
 });
 
+test('a document that is open and not seen is told of while it is edited', async (t) => {
+  const place = await start(t, (same) => same);
+  const workspace = watchWorkspace(place);
+  await open(place, place.good);
+  await edit(place, 2, wrong(place.good));
+  const told = await workspace.next(({ kind }) => kind === 'full');
+  ok(told.kind === 'full' && told.items.some(({ code }) => code === 'unknown-key'));
+  strictEqual(told.version, 2);
+  workspace.cancel.cancel();
+  await workspace.ended;
+});
+
 test('a document that is closed unsaved is told as it is saved', async (t) => {
   const place = await start(t, (same) => same);
   const workspace = watchWorkspace(place);
@@ -188,8 +200,8 @@ test('a document that is closed unsaved is told as it is saved', async (t) => {
   ok(String(codes(await pull(place))).includes('unknown-key'));
   const params = { textDocument: { uri: place.uri } };
   await place.server.client.sendNotification('textDocument/didClose', params);
-  const told = await workspace.next(({ uri, kind }) => uri === place.uri && kind === 'full');
-  deepStrictEqual(told.kind === 'full' && told.items, []);
+  const told = await workspace.next((item) => item.kind === 'full' && item.items.length === 0);
+  deepStrictEqual([told.uri, told.version], [place.uri, null]);
   // The next question takes the place of this one.
   const next = watchWorkspace(place, 'others');
   deepStrictEqual(await workspace.ended, { items: [] });
