@@ -218,9 +218,9 @@ test('speedscope: events that fit nothing are told', async () => {
       ],
     },
     `
-    speedscope 8 count
+    speedscope 9 count
     test / Profile
-      a 0+8
+      a 1+8
     * 1 ends of spans do not fit the span that is open and are left out.
     * 1 events have no moment, or a frame that the file does not have; they are left out.
     * 1 spans have no end; they are closed at the end of the profile.

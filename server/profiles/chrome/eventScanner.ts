@@ -29,6 +29,7 @@ export class EventScanner {
   /** Whether the event has the field at all; a name may be ''. */
   hasName = false;
   line = 0;
+  column = 0;
   /** Where `id` is of one process alone. */
   isIdLocal = false;
   /** First byte of `s`, of an instant. */
@@ -84,6 +85,7 @@ export class EventScanner {
     this.frameId = 0;
     this.file = 0;
     this.line = 0;
+    this.column = 0;
     this.hasName = false;
     this.isIdLocal = false;
     this.instantScope = 0;
@@ -107,6 +109,7 @@ export class EventScanner {
       case 4:
         return this.#longField(first, second, start);
       case 5:
+      case 7:
         return this.#otherField(this.#cursor.decode(start, start + length));
       default:
         return this.#cursor.skip();
@@ -171,13 +174,15 @@ export class EventScanner {
     return cursor.bytes[cursor.at] !== 0;
   }
 
-  /** Rare ones: what Turborepo adds, and the scope of an id. */
+  /** Rare ones: places, as Turborepo and we write them, and the scope of an id. */
   #otherField(key: string): boolean {
     if (key === '.file') return this.#readNumbered('file');
     if (key === 'scope') return this.#readNumbered('scope');
-    if (key !== '.line') return this.#cursor.skip();
-    const line = this.#number();
-    this.line = line >= 1 && line < 2 ** 31 ? Math.trunc(line) : 0;
+    if (key !== '.line' && key !== '.column') return this.#cursor.skip();
+    const value = this.#number();
+    const number = value >= 1 && value < 2 ** 31 ? Math.trunc(value) : 0;
+    if (key === '.line') this.line = number;
+    else this.column = number;
     return this.#cursor.bytes[this.#cursor.at] !== 0;
   }
 

@@ -105,9 +105,9 @@ export class TraceCollector {
   }
 
   #frame(): number {
-    const { name, category, file, line } = this.#event;
-    if (file === 0) return this.#builder.frames.number(name, category);
-    return this.#builder.frames.number(name, category, { file, line, column: 0 });
+    const { name, category, file, line, column } = this.#event;
+    if (file === 0 && line === 0) return this.#builder.frames.number(name, category);
+    return this.#builder.frames.number(name, category, { file, line, column });
   }
 
   #detail(): number {
@@ -154,9 +154,9 @@ export class TraceCollector {
     for (const [key, raw] of series) {
       const value = Number(raw);
       if (!Number.isFinite(value) || raw === null || typeof raw === 'object') continue;
-      const title =
-        series.length === 1 && (key === 'value' || key === name) ? name : `${name}: ${key}`;
-      counters.push(title, String(process), time, value);
+      const isOnly = series.length === 1 && ['value', 'bytes', name].includes(key);
+      const title = isOnly ? name : `${name}: ${key}`;
+      counters.push({ name: title, group: String(process), isBytes: key === 'bytes' }, time, value);
     }
   }
 

@@ -15,7 +15,8 @@ export async function readSpeedscope(file: FileToRead): Promise<Profile | Unread
   const isRead = reader.read();
   if (!isRead) noteBroken(file);
   const { unit } = reader;
-  return file.builder.finish({ name: file.name, format: 'speedscope', unit });
+  // Each lane has an axis of its own, which starts where the file says.
+  return file.builder.finish({ name: file.name, format: 'speedscope', unit }, 'zero');
 }
 
 /** Kind of axis, and how many of ours one of theirs is. */

@@ -5,9 +5,12 @@ import type { ReadLimits } from './limits.ts';
 import type { Notes } from './notes.ts';
 import { radixSort } from './sortSpans.ts';
 
-interface SeriesName {
+/** A line as a reader names it. */
+export interface SeriesName {
   readonly name: string;
   readonly group: string;
+  /** Whether its values are bytes for sure; else its name decides. */
+  readonly isBytes: boolean;
 }
 
 /** Collects counters. */
@@ -26,8 +29,8 @@ export class CounterStore {
   }
 
   /** A value from this moment on. */
-  push(name: string, group: string, time: number, value: number): void {
-    const series = this.#number(name, group);
+  push(line: SeriesName, time: number, value: number): void {
+    const series = this.#number(line);
     if (series < 0) return;
     this.times.push(time);
     this.#values.push(value);
@@ -36,8 +39,8 @@ export class CounterStore {
 
   /** Renames groups, once their names are known. */
   renameGroups(nameOf: (group: string) => string): void {
-    this.#names.forEach(({ name, group }, at) => {
-      this.#names[at] = { name, group: nameOf(group) };
+    this.#names.forEach((line, at) => {
+      this.#names[at] = { ...line, group: nameOf(line.group) };
     });
   }
 
@@ -52,17 +55,17 @@ export class CounterStore {
       times[series]?.push(this.times.values[at] ?? 0);
       values[series]?.push(this.#values.values[at] ?? 0);
     }
-    return this.#names.map(({ name, group }, at) => ({
+    return this.#names.map(({ name, group, isBytes }, at) => ({
       name,
       group,
       times: times[at]?.toArray() ?? new Float64Array(0),
       values: values[at]?.toArray() ?? new Float64Array(0),
-      unit: /bytes|memory|heap|rss|(?:^|[^a-z])size/i.test(name) ? 'bytes' : 'count',
+      unit: isBytes || /bytes|memory|heap|rss|(?:^|[^a-z])size/i.test(name) ? 'bytes' : 'count',
     }));
   }
 
-  #number(name: string, group: string): number {
-    const key = JSON.stringify([group, name]);
+  #number(line: SeriesName): number {
+    const key = JSON.stringify([line.group, line.name]);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     if (this.#names.length >= this.#limit) {
@@ -71,7 +74,7 @@ export class CounterStore {
       );
       return -1;
     }
-    const fresh = this.#names.push({ name, group }) - 1;
+    const fresh = this.#names.push(line) - 1;
     this.#numbers.set(key, fresh);
     return fresh;
   }

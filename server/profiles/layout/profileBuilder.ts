@@ -22,6 +22,9 @@ export interface ProfileHead {
   readonly unit: ProfileUnit;
 }
 
+/** Whether times count from the earliest of all, or are left as they are. */
+export type TimeBase = 'earliest' | 'zero';
+
 /** Collects a profile. */
 export class ProfileBuilder {
   readonly limits: ReadLimits;
@@ -68,14 +71,14 @@ export class ProfileBuilder {
   }
 
   /** The profile. The builder is of no use afterwards. */
-  finish(head: ProfileHead): Profile {
+  finish(head: ProfileHead, from: TimeBase = 'earliest'): Profile {
     if (this.#left > 0) {
       this.notes.add(
         `# spans are left out: a profile shows at most ${this.limits.spans.toLocaleString('en-US')}.`,
         this.#left,
       );
     }
-    const base = this.#takeBase();
+    const base = from === 'zero' ? 0 : this.#takeBase();
     const length = this.#end();
     const { names, keep } = this.#orderedLanes();
     const laid = layOut(this.store, names, {

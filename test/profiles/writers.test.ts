@@ -1,0 +1,131 @@
+// What the writers write reads back as it was: any profile through Chrome's format, lanes and spans through speedscope's.
+
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { defaultLimits } from '../../server/profiles/layout/limits.ts';
+import { ProfileBuilder } from '../../server/profiles/layout/profileBuilder.ts';
+import type { Profile } from '../../server/profiles/profile.ts';
+import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
+import { writeSpeedscope } from '../../server/profiles/write/speedscope.ts';
+import { checkInvariants, drawProfile, readText } from './profileText.ts';
+
+interface MadeSpan {
+  readonly start: number;
+  readonly duration: number;
+  readonly name: string;
+  readonly category: string;
+  readonly line: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const anyTime = fc.oneof(
+  fc.integer({ min: 0, max: 1000 }),
+  fc.double({ min: 0, max: 1e6, noNaN: true, noDefaultInfinity: true }),
+);
+/** Apart by about a nanosecond at least: what is nearer than that may lie inside of one another, or side by side. */
+const coarseTime = anyTime.map((time) => Math.round(time * 1024) / 1024);
+
+function profilesOf(time: fc.Arbitrary<number>): fc.Arbitrary<Profile> {
+  const span: fc.Arbitrary<MadeSpan> = fc.record({
+    start: time,
+    duration: time,
+    name: fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.string({ unit: 'grapheme' })),
+    category: fc.constantFrom('', 'run', 'ä"\\'),
+    line: fc.constantFrom(0, 1, 70_000),
+    detail: fc.oneof(fc.constant({}), fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 2 })),
+  });
+  const name = fc.constantFrom('hit', 'miss');
+  const instant = fc.record({ at: time, isOnLane: fc.boolean(), name });
+  const point = fc.record({ at: time, value: fc.integer(), isBytes: fc.boolean() });
+  const lane = fc.array(span, { minLength: 1, maxLength: 20 });
+  return fc
+    .record({
+      lanes: fc.array(lane, { minLength: 1, maxLength: 4 }),
+      instants: fc.array(instant, { maxLength: 5 }),
+      points: fc.array(point, { maxLength: 6 }),
+    })
+    .map(makeProfile);
+}
+
+function makeProfile(made: {
+  lanes: readonly (readonly MadeSpan[])[];
+  instants: readonly { at: number; isOnLane: boolean; name: string }[];
+  points: readonly { at: number; value: number; isBytes: boolean }[];
+}): Profile {
+  const builder = new ProfileBuilder(defaultLimits);
+  const { texts, frames, details } = builder;
+  for (const [at, spans] of made.lanes.entries()) {
+    const lane = builder.lane(`Slot ${at}`, at < 2 ? 'one' : 'two "quoted"');
+    for (const { start, duration, name, category, line, detail } of spans) {
+      const place = { file: line > 0 ? texts.add('src/ä.ts') : 0, line, column: line > 1 ? 3 : 0 };
+      const frame = frames.number(texts.add(name), texts.add(category), place);
+      builder.span(lane, start, duration, frame, details.add(detail));
+    }
+  }
+  for (const { at, isOnLane, name } of made.instants)
+    builder.instants.push(at, frames.number(texts.add(name), 0), isOnLane ? 0 : -1, 0);
+  for (const { at, value, isBytes } of made.points)
+    builder.counters.push(
+      { name: isBytes ? 'stored' : 'running', group: 'one', isBytes },
+      at,
+      value,
+    );
+  return builder.finish({ name: 'test', format: 'chrome-trace', unit: 'time' });
+}
+
+/** Frames, lanes and details by name and not by number: which number they have is the reader's affair. */
+function drawn(profile: Profile): string {
+  return drawProfile({ ...profile, base: 0 });
+}
+
+test('a profile written as a Chrome trace reads back the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(profilesOf(anyTime), async (profile) => {
+      checkInvariants(profile);
+      const read = await readText([...writeChromeTrace(profile)].join(''));
+      strictEqual(drawn(read), drawn(profile));
+      for (const column of ['starts', 'durations', 'depths', 'parents'] as const)
+        deepStrictEqual(read.spans[column], profile.spans[column]);
+      deepStrictEqual(read.counters, profile.counters);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a profile written for speedscope reads back with the same spans', async () => {
+  await fc.assert(
+    fc.asyncProperty(profilesOf(coarseTime), async (profile) => {
+      const read = await readText([...writeSpeedscope(profile)].join(''));
+      strictEqual(read.notes.join(), '');
+      deepStrictEqual(
+        read.lanes.map(({ name }) => name),
+        profile.lanes.map(({ group, name }) => `${group}: ${name}`),
+      );
+      deepStrictEqual(read.spans.depths, profile.spans.depths);
+      deepStrictEqual(read.spans.parents, profile.spans.parents);
+      const nameOf = ({ spans, frames }: Profile) =>
+        [...spans.frames].map((frame) => frames.names[frame]);
+      deepStrictEqual(nameOf(read), nameOf(profile));
+      profile.spans.starts.forEach((start, at) => {
+        ok(Math.abs(start - (read.spans.starts[at] ?? -1)) < 0.01);
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('arrows lead to the same spans', async () => {
+  const events = [
+    { ph: 'X', name: 'a', ts: 0, dur: 10, pid: 1, tid: 1 },
+    { ph: 'X', name: 'inside', ts: 0, dur: 9, pid: 1, tid: 1 },
+    { ph: 'X', name: 'b', ts: 20, dur: 10, pid: 1, tid: 2 },
+    { ph: 'X', name: 'inside', ts: 20, dur: 5, pid: 1, tid: 2 },
+    { ph: 's', name: 'x', id: 1, ts: 9.5, pid: 1, tid: 1 },
+    { ph: 'f', name: 'x', id: 1, ts: 26, bp: 'e', pid: 1, tid: 2 },
+  ];
+  const profile = await readText(events);
+  deepStrictEqual([...profile.flows.from, ...profile.flows.to], [0, 2]);
+  const read = await readText([...writeChromeTrace(profile, { run: 'r1' })].join(''));
+  strictEqual(drawn(read), drawn(profile));
+});
