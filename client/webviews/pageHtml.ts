@@ -14,6 +14,8 @@ export interface PageParts {
   readonly nonce: string;
   readonly scriptUri: string;
   readonly styleUri: string;
+  /** True: the page starts a worker, and fetches files that its webview may read. Default: it does neither. */
+  readonly hasWorker?: boolean;
 }
 
 /**
@@ -21,9 +23,15 @@ export interface PageParts {
  * anywhere. Styles that the UI toolkit adopts as objects (`adoptedStyleSheets`) are no inline styles to a policy; it makes one style
  * element, to see whether the browser knows `:focus-visible`, and takes the nonce for it from the element `csp-nonce`.
  */
-export function pagePolicy({ cspSource, nonce }: Pick<PageParts, 'cspSource' | 'nonce'>): string {
+export function pagePolicy({
+  cspSource,
+  nonce,
+  hasWorker = false,
+}: Pick<PageParts, 'cspSource' | 'nonce' | 'hasWorker'>): string {
   return [
     "default-src 'none'",
+    // A worker's script has another origin than the page, so it comes out of a text that the page has fetched.
+    ...(hasWorker ? [`connect-src ${cspSource}`, 'worker-src blob:'] : []),
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     "base-uri 'none'",

@@ -56,6 +56,8 @@ export interface RelayOptions {
 /** Requests that each page may make; those of a page only read. */
 const allowedRequests: Readonly<Record<PageName, readonly RequestName[]>> = {
   overview: ['cachescope/overview'],
+  // It asks the extension alone: see flame/flameHost.ts.
+  flame: [],
 };
 
 /**
@@ -74,6 +76,7 @@ const allowedCommands: Readonly<Record<PageName, Readonly<Record<string, number>
     'workbench.actions.view.problems': 0,
     'workbench.trust.manage': 0,
   },
+  flame: {},
 };
 const textLengthMax = 4096;
 

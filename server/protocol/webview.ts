@@ -2,10 +2,18 @@
 import type { FolderUri } from './basics.ts';
 
 /** Pages that there are. */
-export const pageNames = ['overview'] as const;
+export const pageNames = ['overview', 'flame'] as const;
 
 /** One page. */
 export type PageName = (typeof pageNames)[number];
+
+/** The file that a page of a profile shows. */
+export interface ProfileSource {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  /** Where the page can fetch it; without it, the page asks the extension for its bytes. */
+  readonly url?: string;
+}
 
 /** What a page is opened with. */
 export interface PageStart {
@@ -15,6 +23,8 @@ export interface PageStart {
   readonly locale: string;
   /** Texts of the page in the user's language, by their English form. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Of the page `flame` alone. */
+  readonly profile?: ProfileSource;
 }
 
 /** From the page. */
@@ -83,13 +93,19 @@ export function asHostMessage(value: unknown): HostMessage | undefined {
 
 function isStart(value: unknown): value is PageStart {
   if (!isObject(value)) return false;
-  const { page, folder, locale, texts } = value;
+  const { page, folder, locale, texts, profile } = value;
   return (
+    (profile === undefined || isProfileSource(profile)) &&
     pageNames.some((name) => name === page) &&
     typeof folder === 'string' &&
     typeof locale === 'string' &&
     isObject(texts)
   );
+}
+
+function isProfileSource(value: unknown): value is ProfileSource {
+  if (!isObject(value) || typeof value.name !== 'string') return false;
+  return value.url === undefined || typeof value.url === 'string';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

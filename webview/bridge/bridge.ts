@@ -43,6 +43,12 @@ export interface Bridge {
   readonly start: Promise<PageStart>;
   /** Asks the server. Rejects with a `BridgeError`. */
   request<Name extends RequestName>(method: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
+  /**
+   * Asks the extension itself, something that may wait for the user, and so for any time. Rejects with a `BridgeError`.
+   *
+   * @returns what it answered, which the page checks
+   */
+  ask(method: string, params: unknown): Promise<unknown>;
   /** Starts a command of the extension, one that it allows to this page. */
   command(command: string, ...args: readonly string[]): void;
   /** Calls back when what the page shows has changed. */
@@ -55,7 +61,8 @@ export interface Bridge {
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: BridgeError): void;
-  readonly timer: number;
+  /** Missing where the answer may take any time. */
+  readonly timer?: number;
 }
 
 /** Connects the page. May be called once: VS Code gives its interface away one time only. */
@@ -95,6 +102,14 @@ class PageBridge implements Bridge {
         reject,
         timer,
       });
+      this.#api.postMessage({ type: 'request', id, method, params });
+    });
+  }
+
+  ask(method: string, params: unknown): Promise<unknown> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
       this.#api.postMessage({ type: 'request', id, method, params });
     });
   }

@@ -1,0 +1,299 @@
+/**
+ * The chart as an element: it holds what is shown and where one looks, and draws at most once a frame. Where to look is changed through its methods
+ * alone, by pointer, keys and buttons alike.
+ */
+import type { CounterSeries } from '../../../server/profiles/profile.ts';
+import { element } from '../../ui/dom.ts';
+import { boxAt, rowOf } from '../model/find.ts';
+import { type Geometry, place, rowAt, scrolledTo } from '../model/geometry.ts';
+import type { Layout } from '../model/layout.ts';
+import { nearestInRow } from '../model/navigate.ts';
+import type { TextList } from '../model/packedTexts.ts';
+import type { Matches } from '../model/search.ts';
+import type { ValueFormat } from '../model/ticks.ts';
+import { fitted, panned, revealing, type Stretch, within, zoomed } from '../model/viewport.ts';
+import { ChartPainter } from '../paint/chartPainter.ts';
+import { Minimap } from '../paint/minimap.ts';
+import { colorsOfFrames, type Palette } from '../paint/palette.ts';
+import { axisHeight, heights, type Scene } from '../paint/scene.ts';
+import type { StripColors } from '../paint/strips.ts';
+
+/** What is shown. */
+export interface ChartContent {
+  readonly layout: Layout;
+  readonly instants: Layout | undefined;
+  readonly counters: readonly CounterSeries[];
+}
+
+/** Who wants to know. */
+export interface ChartEvents {
+  /** Another box has the keyboard's focus; -1 for none. */
+  focused(position: number): void;
+  /** One looks somewhere else. */
+  moved(): void;
+  ranged(range: Stretch | undefined): void;
+}
+
+const tolerancePixels = 2;
+const historyMax = 50;
+
+/** The chart. */
+export class FlameChart {
+  readonly element: HTMLElement;
+  readonly canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
+  readonly map = element('canvas', { class: 'minimap', attributes: { 'aria-hidden': 'true' } });
+  readonly #painter = new ChartPainter(this.canvas);
+  readonly #minimap = new Minimap(this.map);
+  readonly #names: TextList;
+  readonly #format: ValueFormat;
+  readonly #events: ChartEvents;
+  readonly #history: Stretch[] = [];
+  #content: ChartContent;
+  #geometry: Geometry;
+  #palette: Palette;
+  #colors: StripColors;
+  #classes: Uint8Array;
+  #matches: Matches | undefined;
+  #view: Stretch;
+  #scrollTop = 0;
+  #size = { width: 0, height: 0 };
+  #focused = -1;
+  #hovered = -1;
+  #range: Stretch | undefined;
+  #isScheduled = false;
+
+  constructor(options: {
+    readonly label: string;
+    readonly names: TextList;
+    readonly format: ValueFormat;
+    readonly palette: Palette;
+    readonly classes: Uint8Array;
+    readonly content: ChartContent;
+    readonly events: ChartEvents;
+  }) {
+    this.#names = options.names;
+    this.#format = options.format;
+    this.#events = options.events;
+    this.#palette = options.palette;
+    this.#classes = options.classes;
+    this.#colors = stripColors(options.palette, options.classes);
+    this.#content = options.content;
+    this.#geometry = geometryOf(options.content);
+    this.#view = { from: 0, to: options.content.layout.length };
+    const attributes = { tabindex: '0', role: 'application', 'aria-label': options.label };
+    this.element = element('div', { class: 'chart', attributes }, this.canvas);
+    this.element.addEventListener('focus', () => this.#schedule());
+    this.element.addEventListener('blur', () => this.#schedule());
+    new ResizeObserver(() => this.#resize()).observe(this.element);
+  }
+
+  get layout(): Layout {
+    return this.#content.layout;
+  }
+
+  get view(): Stretch {
+    return this.#view;
+  }
+
+  get scrollTop(): number {
+    return this.#scrollTop;
+  }
+
+  get focused(): number {
+    return this.#focused;
+  }
+
+  get range(): Stretch | undefined {
+    return this.#range;
+  }
+
+  /** Shows something else, all of it. */
+  show(content: ChartContent): void {
+    this.#content = content;
+    this.#geometry = geometryOf(content);
+    this.#view = { from: 0, to: content.layout.length };
+    this.#scrollTop = 0;
+    this.#focused = -1;
+    this.#hovered = -1;
+    this.#matches = undefined;
+    this.#range = undefined;
+    this.#history.length = 0;
+    this.#schedule();
+  }
+
+  /** Other colours, of another theme or another mode. */
+  paint(palette: Palette, classes: Uint8Array): void {
+    this.#palette = palette;
+    this.#classes = classes;
+    this.#colors = stripColors(palette, classes);
+    this.#schedule();
+  }
+
+  /** Dims what does not match; undefined: nothing. */
+  match(matches: Matches | undefined): void {
+    this.#matches = matches;
+    this.#schedule();
+  }
+
+  /** Selects a stretch of the axis. */
+  select(range: Stretch | undefined): void {
+    this.#range = range;
+    this.#schedule();
+    this.#events.ranged(range);
+  }
+
+  /** Looks at a stretch; `back` leads to where one was before. */
+  zoomTo(stretch: Stretch): void {
+    this.#history.push(this.#view);
+    if (this.#history.length > historyMax) this.#history.shift();
+    this.#look(within(stretch, this.layout.length));
+  }
+
+  /** Looks at a box as a whole. */
+  zoomToBox(position: number): void {
+    this.zoomTo(fitted(this.boxStretch(position), this.layout.length));
+  }
+
+  /** @returns false where there is nothing to go back to */
+  back(): boolean {
+    const last = this.#history.pop();
+    if (last !== undefined) this.#look(last);
+    return last !== undefined;
+  }
+
+  /** @param anchor on the axis; default: the middle, or the box with the focus where it is seen */
+  zoomBy(factor: number, anchor = this.#anchor()): void {
+    this.#look(zoomed(this.#view, factor, anchor, this.layout.length));
+  }
+
+  panBy(pages: number): void {
+    this.#look(panned(this.#view, pages, this.layout.length));
+  }
+
+  /** Looks at a stretch without a step for `back`: while one drags, or comes back to a page. */
+  moveTo(stretch: Stretch, scrollTop = this.#scrollTop): void {
+    this.#scrollTop = this.#cutScroll(scrollTop);
+    this.#look(within(stretch, this.layout.length));
+  }
+
+  scrollBy(pixels: number): void {
+    this.moveTo(this.#view, this.#scrollTop + pixels);
+  }
+
+  /** Gives the keyboard's focus to a box, and shows it. */
+  focus(position: number): void {
+    this.#focused = position;
+    if (position >= 0) {
+      const { layout } = this;
+      const row = rowOf(layout, position);
+      const height = this.#size.height - axisHeight;
+      const geometry = this.#geometry;
+      this.#scrollTop = scrolledTo({ geometry, row, scrollTop: this.#scrollTop, height });
+      this.#look(revealing(this.#view, this.boxStretch(position), layout.length));
+    }
+    this.#schedule();
+    this.#events.focused(position);
+  }
+
+  /** The box to begin with: the first one of the first row that is seen. */
+  firstSeen(): number {
+    const row = Math.max(0, rowAt(this.#geometry, this.#scrollTop + heights.heading));
+    return nearestInRow(this.layout, row, this.#view.from);
+  }
+
+  hover(position: number): void {
+    if (position === this.#hovered) return;
+    this.#hovered = position;
+    this.#schedule();
+  }
+
+  /** The box at a place of the canvas; -1 for none. */
+  boxAt(x: number, y: number): number {
+    if (y < axisHeight) return -1;
+    const row = rowAt(this.#geometry, y - axisHeight + this.#scrollTop);
+    return row < 0 ? -1 : boxAt(this.layout, row, this.at(x), this.#perPixel() * tolerancePixels);
+  }
+
+  /** The place of the axis at a pixel of the canvas. */
+  at(x: number): number {
+    return this.#view.from + x * this.#perPixel();
+  }
+
+  boxStretch(position: number): Stretch {
+    const { starts, ends } = this.layout;
+    return { from: starts[position] ?? 0, to: ends[position] ?? 0 };
+  }
+
+  /** What is drawn now. */
+  scene(): Scene {
+    const { layout, instants, counters } = this.#content;
+    return {
+      ...{ layout, instants, counters, names: this.#names, format: this.#format },
+      ...{ geometry: this.#geometry, view: this.#view, scrollTop: this.#scrollTop },
+      ...this.#size,
+      ratio: window.devicePixelRatio,
+      ...{ palette: this.#palette, colors: this.#colors, classes: this.#classes },
+      ...{ matches: this.#matches, focused: this.#focused, hovered: this.#hovered },
+      hasFocus: document.activeElement === this.element,
+      range: this.#range,
+    };
+  }
+
+  #look(view: Stretch): void {
+    this.#view = view;
+    this.#schedule();
+    this.#events.moved();
+  }
+
+  #anchor(): number {
+    const { from, to } = this.#view;
+    const box = this.boxStretch(this.#focused);
+    const middle = (Math.max(from, box.from) + Math.min(to, box.to)) / 2;
+    const isSeen = this.#focused >= 0 && box.to >= from && box.from <= to;
+    return isSeen ? middle : (from + to) / 2;
+  }
+
+  #perPixel(): number {
+    return (this.#view.to - this.#view.from) / Math.max(1, this.#size.width);
+  }
+
+  #cutScroll(scrollTop: number): number {
+    const room = this.#geometry.height - (this.#size.height - axisHeight);
+    return Math.round(Math.max(0, Math.min(room, scrollTop)));
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    this.#size = { width, height };
+    // Before it has a size, where it is scrolled to is not known to be too far.
+    if (height > 0) this.#scrollTop = this.#cutScroll(this.#scrollTop);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    requestAnimationFrame(() => {
+      this.#isScheduled = false;
+      if (this.#size.width > 0 && this.#size.height > 0) this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const scene = this.scene();
+    this.#painter.draw(scene);
+    this.#minimap.draw(scene);
+  }
+}
+
+function geometryOf({ layout, counters }: ChartContent): Geometry {
+  return place(layout, counters.length, heights);
+}
+
+function stripColors(palette: Palette, classes: Uint8Array): StripColors {
+  return {
+    ofFrame: colorsOfFrames(classes, palette.fills),
+    dimmed: colorsOfFrames(classes, palette.dimmedFills),
+    gap: 0,
+  };
+}

@@ -1,0 +1,170 @@
+/** Fills the panel below the chart, and says the same for those who hear the page. */
+import type { Translate } from '../../overview/texts.ts';
+import { element } from '../../ui/dom.ts';
+import { laneOfRow, rowOf } from '../model/find.ts';
+import { selfOf } from '../model/navigate.ts';
+import { TextList } from '../model/packedTexts.ts';
+import type { ValueFormat } from '../model/ticks.ts';
+import type { Stretch } from '../model/viewport.ts';
+import type { WorkerLink } from '../worker/link.ts';
+import type { ProfileHead } from '../worker/messages.ts';
+import type { FlameChart } from './chart.ts';
+import { type Fact, rangePanel, type SpanDetails, spanPanel } from './details.ts';
+import type { ViewName } from './state.ts';
+
+/** What the panel is made of. */
+export interface PanelParts {
+  readonly t: Translate;
+  readonly link: WorkerLink;
+  readonly head: ProfileHead;
+  readonly names: TextList;
+  readonly format: ValueFormat;
+  readonly chart: FlameChart;
+  readonly say: (text: string) => void;
+  readonly open: (frame: number, aside: boolean) => void;
+  readonly sandwich: (frame: number) => void;
+}
+
+const rangeRowsMax = 20;
+const rangePauseMs = 80;
+
+/** The panel. */
+export class Panel {
+  readonly element: HTMLElement;
+  readonly #parts: PanelParts;
+  readonly #files: TextList;
+  readonly #categories: TextList;
+  #turn = 0;
+  #rangeTimer = 0;
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+    this.#files = new TextList(parts.head.files);
+    this.#categories = new TextList(parts.head.categories);
+    const attributes = { 'aria-label': parts.t('Details'), tabindex: '0' };
+    this.element = element('section', { class: 'panel', attributes });
+    this.#showHint();
+  }
+
+  /** Shows a box; -1: what the profile is. */
+  showSpan(view: ViewName, position: number): void {
+    const turn = ++this.#turn;
+    if (position < 0) {
+      this.#showHint();
+      return;
+    }
+    const details = this.#detailsOf(view, position);
+    this.element.replaceChildren(...spanPanel(this.#parts.t, details));
+    this.#parts.say(this.#spoken(position));
+    if (view !== 'time') return;
+    const span = this.#parts.chart.layout.spans[position] ?? 0;
+    void this.#parts.link.ask('details', { span }).then((args) => {
+      if (turn !== this.#turn || args === '') return;
+      this.element.replaceChildren(...spanPanel(this.#parts.t, { ...details, args }));
+    });
+  }
+
+  /** Shows what happened in a stretch; undefined: what the profile is. */
+  showRange(view: ViewName, range: Stretch | undefined): void {
+    const turn = ++this.#turn;
+    window.clearTimeout(this.#rangeTimer);
+    if (range === undefined) {
+      this.#showHint();
+      return;
+    }
+    this.element.replaceChildren(...rangePanel(this.#parts.t, this.#rangeOf(range)));
+    // Of a tree, a stretch of the axis is no stretch of time.
+    if (view !== 'time') return;
+    this.#rangeTimer = window.setTimeout(() => void this.#askRange(range, turn), rangePauseMs);
+  }
+
+  async #askRange(range: Stretch, turn: number): Promise<void> {
+    const { t, link, format, names, head } = this.#parts;
+    const { self, count, spanCount } = await link.ask('totals', { stretch: range });
+    if (turn !== this.#turn) return;
+    const busiest = [...self.keys()].filter((frame) => (count[frame] ?? 0) > 0);
+    busiest.sort((a, b) => (self[b] ?? 0) - (self[a] ?? 0));
+    const rows = busiest.slice(0, rangeRowsMax).map((frame) => ({
+      name: names.at(frame),
+      self: format.value(self[frame] ?? 0, head.unit),
+      count: format.count(count[frame] ?? 0),
+    }));
+    const { facts } = this.#rangeOf(range);
+    const all: Fact[] = [...facts, [t('Spans'), format.count(spanCount)]];
+    this.element.replaceChildren(...rangePanel(t, { facts: all, rows }));
+    this.#parts.say(t('{0} spans in the selection', format.count(spanCount)));
+  }
+
+  #rangeOf({ from, to }: Stretch): { facts: Fact[]; rows: [] } {
+    const { t, format, chart } = this.#parts;
+    const { unit } = chart.layout;
+    const facts: Fact[] = [
+      [t('From'), format.value(from, unit)],
+      [t('To'), format.value(to, unit)],
+      [t('Length'), format.value(to - from, unit)],
+    ];
+    return { facts, rows: [] };
+  }
+
+  #showHint(): void {
+    const { t, head, format } = this.#parts;
+    const text = t(
+      '{0} spans in {1} lanes, {2}.',
+      format.count(head.spanCount),
+      format.count(head.laneCount),
+      format.value(head.length, head.unit),
+    );
+    const hint = t('Choose a span to see what it is. Press ? in the chart for all keys.');
+    this.element.replaceChildren(element('p', {}, text), element('p', { class: 'note' }, hint));
+  }
+
+  #detailsOf(view: ViewName, position: number): SpanDetails {
+    const { t, format, chart, names } = this.#parts;
+    const { layout } = chart;
+    const { unit } = layout;
+    const { from, to } = chart.boxStretch(position);
+    const frame = layout.frames[position] ?? 0;
+    const self = selfOf(layout, position);
+    const share = (value: number, of: number) => format.share(of > 0 ? value / of : 0);
+    const facts: Fact[] = [
+      [t('Total'), `${format.value(to - from, unit)} · ${share(to - from, layout.length)}`],
+      [t('Self'), `${format.value(self, unit)} · ${share(self, to - from)}`],
+    ];
+    if (view === 'time') facts.push([t('Start'), format.value(from, unit)]);
+    else facts.push([t('Count'), format.count(layout.spans[position] ?? 0)]);
+    const category = this.#categories.at(frame);
+    if (category !== '') facts.push([t('Category'), category]);
+    const file = this.#files.at(frame);
+    if (file !== '') facts.push([t('Source'), this.#place(frame, file)]);
+    const buttons = [this.#button(t('Callers and callees'), () => this.#parts.sandwich(frame))];
+    if (file !== '') {
+      buttons.unshift(this.#button(t('Open source'), () => this.#parts.open(frame, false)));
+    }
+    return { title: names.at(frame) || t('(no name)'), facts, args: '', buttons };
+  }
+
+  #place(frame: number, file: string): string {
+    const { lines, columns } = this.#parts.head;
+    const line = lines[frame] ?? 0;
+    const column = columns[frame] ?? 0;
+    return [file, ...(line > 0 ? [line] : []), ...(line > 0 && column > 0 ? [column] : [])].join(
+      ':',
+    );
+  }
+
+  #button(label: string, onClick: () => void): HTMLElement {
+    return element('button', { class: 'tool', attributes: { type: 'button' }, onClick }, label);
+  }
+
+  #spoken(position: number): string {
+    const { t, format, chart, names } = this.#parts;
+    const { layout } = chart;
+    const { from, to } = chart.boxStretch(position);
+    const row = rowOf(layout, position);
+    const lane = laneOfRow(layout, row);
+    const depth = format.count(row - (lane?.firstRow ?? 0) + 1);
+    const its = format.value(to - from, layout.unit);
+    const name = names.at(layout.frames[position] ?? 0);
+    return t('{0}, {1}, depth {2}, {3}', name, its, depth, lane?.name ?? '');
+  }
+}

@@ -1,0 +1,64 @@
+/** What of a page survives when it is unloaded. It comes back from a page, of another version perhaps, so each part is checked. */
+import { type ColorMode, colorModes } from '../model/colorClasses.ts';
+import type { Stretch } from '../model/viewport.ts';
+
+/** Views of a profile. */
+export const viewNames = ['time', 'heavy', 'sandwich', 'table'] as const;
+
+/** One of them. */
+export type ViewName = (typeof viewNames)[number];
+
+/** Where one looks in a chart. */
+export interface Look {
+  readonly view: Stretch;
+  readonly scrollTop: number;
+  /** Position of the box with the focus; -1 for none. */
+  readonly focused: number;
+  readonly range?: Stretch;
+}
+
+/** All that is kept. */
+export interface PageState {
+  readonly view: ViewName;
+  readonly mode: ColorMode;
+  readonly query: string;
+  /** Frame of the sandwich; -1 for none. */
+  readonly frame: number;
+  readonly look?: Look;
+}
+
+/** How a page begins. */
+export const newState: PageState = { view: 'time', mode: 'name', query: '', frame: -1 };
+
+/** Reads it. */
+export function readState(kept: Readonly<Record<string, unknown>> | undefined): PageState {
+  const { view, mode, query, frame, look } = kept ?? {};
+  const known = readLook(look);
+  return {
+    view: viewNames.find((one) => one === view) ?? newState.view,
+    mode: colorModes.find((one) => one === mode) ?? newState.mode,
+    query: typeof query === 'string' ? query : newState.query,
+    frame: isWhole(frame) ? frame : newState.frame,
+    ...(known === undefined ? {} : { look: known }),
+  };
+}
+
+function readLook(value: unknown): Look | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { view, scrollTop, focused, range } = value as Readonly<Record<string, unknown>>;
+  const seen = readStretch(view);
+  const selected = readStretch(range);
+  if (seen === undefined || !isWhole(scrollTop) || !isWhole(focused)) return undefined;
+  return { view: seen, scrollTop, focused, ...(selected === undefined ? {} : { range: selected }) };
+}
+
+function readStretch(value: unknown): Stretch | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { from, to } = value as Readonly<Record<string, unknown>>;
+  if (typeof from !== 'number' || typeof to !== 'number') return undefined;
+  return Number.isFinite(from) && to > from ? { from, to } : undefined;
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value);
+}

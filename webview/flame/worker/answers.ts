@@ -1,0 +1,56 @@
+/** Answers the page's questions about a profile. Pure: a profile and a question in, a value out. */
+import type { Profile } from '../../../server/profiles/profile.ts';
+import { type ColorMode, colorClasses } from '../model/colorClasses.ts';
+import { frameTotals } from '../model/frameTotals.ts';
+import { instantLayout } from '../model/layout.ts';
+import { packTexts } from '../model/packedTexts.ts';
+import { matchFrames } from '../model/search.ts';
+import { speedscopeOf } from '../model/speedscope.ts';
+import { leftHeavyLayout, sandwichLayout } from '../model/tree.ts';
+import type { ProfileHead, QuestionName, Questions } from './messages.ts';
+
+type Answer<Name extends QuestionName> = (
+  profile: Profile,
+  params: Questions[Name]['params'],
+) => Questions[Name]['answer'];
+
+const answers: { readonly [Name in QuestionName]: Answer<Name> } = {
+  heavy: (profile) => leftHeavyLayout(profile),
+  sandwich: (profile, { frame, names }) => sandwichLayout(profile, frame, names),
+  totals: (profile, { stretch }) => frameTotals(profile, stretch),
+  search: ({ frames }, { query }) => matchFrames(frames, query),
+  colors: ({ frames }, { mode }) => colorClasses(frames, mode),
+  details: ({ spans, details }, { span }) => details[spans.details[span] ?? 0] ?? '',
+  speedscope: (profile) => speedscopeOf(profile),
+};
+
+/** Answers. */
+export function answer<Name extends QuestionName>(
+  profile: Profile,
+  question: Name,
+  params: Questions[Name]['params'],
+): Questions[Name]['answer'] {
+  return answers[question](profile, params);
+}
+
+/** What the page needs to begin with. */
+export function headOf(profile: Profile, mode: ColorMode): ProfileHead {
+  const { name, format, unit, length, notes, frames, counters, spans, lanes } = profile;
+  return {
+    name,
+    format,
+    unit,
+    length,
+    notes,
+    spanCount: spans.starts.length,
+    laneCount: lanes.filter(({ count }) => count > 0).length,
+    names: packTexts(frames.names),
+    categories: packTexts(frames.categories),
+    files: packTexts(frames.files),
+    lines: frames.lines,
+    columns: frames.columns,
+    counters,
+    instants: instantLayout(profile),
+    colors: colorClasses(frames, mode),
+  };
+}

@@ -1,0 +1,82 @@
+/** What the page and its worker say to each other. The worker holds the profile and counts in it; the page holds what it draws. */
+import type {
+  CounterSeries,
+  ProfileFormat,
+  ProfileUnit,
+} from '../../../server/profiles/profile.ts';
+import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
+import type { FrameTotals } from '../model/frameTotals.ts';
+import type { Layout } from '../model/layout.ts';
+import type { PackedTexts } from '../model/packedTexts.ts';
+import type { SandwichNames } from '../model/tree.ts';
+import type { Stretch } from '../model/viewport.ts';
+
+/** What the page draws a profile from, besides its layout. */
+export interface ProfileHead {
+  readonly name: string;
+  readonly format: ProfileFormat;
+  readonly unit: ProfileUnit;
+  readonly length: number;
+  readonly spanCount: number;
+  readonly laneCount: number;
+  readonly notes: readonly string[];
+  readonly names: PackedTexts;
+  readonly categories: PackedTexts;
+  readonly files: PackedTexts;
+  readonly lines: Uint32Array;
+  readonly columns: Uint32Array;
+  readonly counters: readonly CounterSeries[];
+  readonly instants: Layout;
+  /** In the mode that the page asked for when it opened the file. */
+  readonly colors: ColorClasses;
+}
+
+/** What is asked, and what comes back, by the name of the question. */
+export interface Questions {
+  readonly heavy: { readonly params: Record<string, never>; readonly answer: Layout };
+  readonly sandwich: {
+    readonly params: { readonly frame: number; readonly names: SandwichNames };
+    readonly answer: Layout;
+  };
+  readonly totals: {
+    readonly params: { readonly stretch: Stretch | undefined };
+    readonly answer: FrameTotals;
+  };
+  readonly search: {
+    readonly params: { readonly query: string };
+    readonly answer: Uint8Array<ArrayBuffer>;
+  };
+  readonly colors: { readonly params: { readonly mode: ColorMode }; readonly answer: ColorClasses };
+  /** The arguments of a span as JSON; '' where it has none. */
+  readonly details: { readonly params: { readonly span: number }; readonly answer: string };
+  /** The profile as speedscope's JSON, UTF-8. */
+  readonly speedscope: {
+    readonly params: Record<string, never>;
+    readonly answer: Uint8Array<ArrayBuffer>;
+  };
+}
+
+/** Name of a question. */
+export type QuestionName = keyof Questions;
+
+/** To the worker. */
+export type ToWorker =
+  | { readonly type: 'open'; readonly name: string; readonly mode: ColorMode }
+  /** The next bytes of the file; their buffer is given away. */
+  | { readonly type: 'chunk'; readonly bytes: Uint8Array }
+  | { readonly type: 'end' }
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly question: QuestionName;
+      readonly params: Questions[QuestionName]['params'];
+    };
+
+/** From the worker. */
+export type FromWorker =
+  /** So many bytes of chunks were read: there is room for more. */
+  | { readonly type: 'taken'; readonly bytes: number }
+  | { readonly type: 'opened'; readonly head: ProfileHead; readonly layout: Layout }
+  | { readonly type: 'unreadable'; readonly problem: string }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly message: string };
