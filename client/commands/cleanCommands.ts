@@ -114,18 +114,21 @@ async function remove(parts: Parts, { folder, select, name }: Removal): Promise<
 
 /** What goes and what stays, in words: the counts are of what the Cache view shows. */
 function removalDetail({ cache, filter }: EntrySelection, { bytes, laterBytes = 0 }: PurgeResult) {
-  const free = t('{0} on disk become free.', formatBytes(bytes));
-  const later = t(
-    '{0} of that were stored moments ago and go with a later prune.',
-    formatBytes(laterBytes),
-  );
+  const free =
+    laterBytes === 0
+      ? t('{0} on disk become free.', formatBytes(bytes))
+      : t(
+          '{0} on disk become free, {1} of them with a later prune, since they were stored moments ago.',
+          formatBytes(bytes),
+          formatBytes(laterBytes),
+        );
   const standing = t('The record of the last run that found nothing to do goes with it.');
   const stays = t(
     'Files of the workspace, the history of runs and the counts of hits stay; what is needed again is built again.',
   );
   // Everything, or just that: then it is counted.
   const isCounted = filter === '' || cache === 'standing';
-  const parts = [free, laterBytes > 0 && later, !isCounted && standing, stays];
+  const parts = [free, !isCounted && standing, stays];
   return parts.filter((part) => part !== false).join(' ');
 }
 

@@ -8,7 +8,8 @@ import { cacheOf } from '../host/workspace/cacheOverview.ts';
  * @param names none: everything
  */
 export function cacheItemsNamed(names: readonly string[]): (item: KeptItem) => boolean {
-  if (names.length === 0) return () => true;
+  // Our own figures are in no list, and stay as the history does.
+  if (names.length === 0) return (item) => cacheOf(item) !== undefined;
   const wanted = new Set(names);
   return (item) => {
     const { name, kind } = item;

@@ -51,9 +51,13 @@ export function readOthers(database: Database): readonly KeptItem[] {
  * Whether it goes when it is old, or when room is needed. The others are as old as the workspace, of which they say how it is now; they
  * go where somebody names them.
  */
-export function isAging({ kind, name }: Pick<KeptItem, 'kind' | 'name'>): boolean {
-  const isOwnBooks = kind === 'cache-entry' && bookkeeping.has(name);
-  return kind !== 'digests' && kind !== 'standing' && !isOwnBooks;
+export function isAging(item: Pick<KeptItem, 'kind' | 'name'>): boolean {
+  return item.kind !== 'digests' && item.kind !== 'standing' && !isBookkeeping(item);
+}
+
+/** Whether it is our own figures, which no list shows and no count has. */
+export function isBookkeeping({ kind, name }: Pick<KeptItem, 'kind' | 'name'>): boolean {
+  return kind === 'cache-entry' && bookkeeping.has(name);
 }
 
 /** Blobs that no item owns: what failed commands printed. */

@@ -9,7 +9,7 @@ import { sampledBytes, walkBlobsInSteps } from './blobWalk.ts';
 import { dueTimeMs, takeTurn } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
-import { isAging, readInventory, readOthers, readSomeResults } from './inventory.ts';
+import { isAging, isBookkeeping, readInventory, readOthers, readSomeResults } from './inventory.ts';
 import type { StoreLimits } from './limits.ts';
 import type { LockHolder, Locks } from './locks.ts';
 import type { PruneOptions, PruneReport } from './pruning.ts';
@@ -43,6 +43,7 @@ export interface DropReport extends PruneReport {
 
 /** What is kept, in figures. */
 export interface StoreUsage {
+  /** As lists show them, over all caches. */
   readonly entries: number;
   readonly blobs: number;
   readonly blobBytes: number;
@@ -124,13 +125,8 @@ export class Maintenance {
   /** `usage` in steps: it looks at every blob. */
   *usageInSteps(): Steps<StoreUsage> {
     const { blobs } = yield* walkBlobsInSteps(this.#files.folder);
-    const count = (table: string): number =>
-      Number(this.#database.get(`SELECT count(*) AS n FROM ${table}`)?.n);
-    const entries = this.#database.attempt(
-      'The cache could not be counted',
-      0,
-      () => count('traces') + count('entries'),
-    );
+    const others = this.others().filter((item) => !isBookkeeping(item));
+    const entries = this.listed.count() + others.length;
     const blobBytes = blobs.reduce((total, blob) => total + blob.size, 0);
     return { entries, blobs: blobs.length, blobBytes, indexBytes: this.#indexBytes() };
   }

@@ -52,25 +52,35 @@ export async function warmResults(
   const { cancel, onProgress } = options;
   const warming = new Warming(blobs, options.limits);
   const wanted = await gather(portions, options);
-  for (const [at, item] of wanted.entries()) {
-    if (at % resultsPerTurn === 0) await nextTurn();
+  const count = wanted.reduce((sum, { length }) => sum + length, 0);
+  let at = 0;
+  for (const item of mostValuableFirst(wanted)) {
+    if (at++ % resultsPerTurn === 0) await nextTurn();
     if (cancel.cancelled) break;
-    if (warming.read(item)) onProgress?.(warming.report(wanted.length, false));
+    if (warming.read(item)) onProgress?.(warming.report(count, false));
   }
-  return warming.report(wanted.length, cancel.cancelled);
+  return warming.report(count, cancel.cancelled);
 }
 
+/** Something to read, and what that is worth. */
+interface Valued {
+  readonly item: KeptItem;
+  readonly value: number;
+}
+
+/** @returns portions, in each the most valuable first */
 async function gather(
   portions: Iterable<readonly KeptItem[]>,
   { cancel, where = () => true }: WarmOptions,
-): Promise<readonly KeptItem[]> {
-  const items: KeptItem[] = [];
+): Promise<readonly (readonly Valued[])[]> {
+  const wanted: (readonly Valued[])[] = [];
   for (const portion of portions) {
-    items.push(...portion.filter(where));
+    const valued = portion.filter(where).map((item) => ({ item, value: worthOf(item) }));
+    wanted.push(valued.sort((a, b) => b.value - a.value));
     await nextTurn();
     if (cancel.cancelled) break;
   }
-  return mostValuableFirst(items);
+  return wanted;
 }
 
 function nextTurn(): Promise<void> {
@@ -118,9 +128,25 @@ class Warming {
   }
 }
 
-/** By the time that finding it saves, as often as it was found before and once more, for each byte that it takes. */
-export function mostValuableFirst(items: readonly KeptItem[]): readonly KeptItem[] {
-  const value = ({ savesMs, hits, size }: KeptItem): number =>
-    (savesMs * (hits + 1)) / Math.max(1, size);
-  return [...items].sort((a, b) => value(b) - value(a));
+/** The time that finding it saves, as often as it was found before and once more, for each byte that it takes. */
+function worthOf({ savesMs, hits, size }: KeptItem): number {
+  return (savesMs * (hits + 1)) / Math.max(1, size);
+}
+
+/** Takes the best of all portions again and again: few are read of very many, so that sorting them all would take longer. */
+function* mostValuableFirst(portions: readonly (readonly Valued[])[]): Generator<KeptItem> {
+  const taken = portions.map(() => 0);
+  for (;;) {
+    let best: Valued | undefined;
+    let from = 0;
+    for (const [at, portion] of portions.entries()) {
+      const head = portion[taken[at] ?? 0];
+      if (head === undefined || (best !== undefined && best.value >= head.value)) continue;
+      best = head;
+      from = at;
+    }
+    if (best === undefined) return;
+    taken[from] = (taken[from] ?? 0) + 1;
+    yield best.item;
+  }
 }

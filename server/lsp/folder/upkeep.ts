@@ -7,7 +7,7 @@ import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { PurgeRequest, PurgeResult, VerifyResult } from '../../protocol/cache.ts';
 import { workerUrl } from '../folderThread.ts';
 import type { FromWorker, WorkerSetup } from '../workerMessages.ts';
-import { inTurns } from './inTurns.ts';
+import { inTurns, steadily } from './inTurns.ts';
 import type { Answering } from './runs.ts';
 import { selectsItem } from './selection.ts';
 
@@ -81,10 +81,12 @@ export async function warm(
   { cancel, report }: Answering,
 ): Promise<{ readonly entries: number; readonly bytes: number }> {
   const { entries, size } = workspace.settings.cache.memory;
+  const tell = steadily(report);
   const done = await store.warm?.({
     limits: { entries, bytes: size as ByteCount },
     cancel,
-    onProgress: (so) => report({ message: `${so.entries} results read` }),
+    onProgress: ({ entries: read, left }) =>
+      tell({ message: `${read} results read`, share: read / Math.max(1, read + left) }),
   });
   return { entries: done?.entries ?? 0, bytes: done?.bytes ?? 0 };
 }
