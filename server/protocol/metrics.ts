@@ -53,6 +53,8 @@ export interface MetricsRequest extends InFolder {
   readonly windows?: readonly MetricWindow[];
   /** Names of metrics; default: all. */
   readonly names?: readonly string[];
+  /** `version` of an answer to the same windows and names that the asker has: the answer then has only series that changed since. */
+  readonly since?: string;
 }
 
 /** Whether memory grows; of the process that hosts the folder. */
@@ -73,6 +75,10 @@ export interface MetricsView {
   readonly atMs: number;
   /** When counting began. */
   readonly sinceMs: number;
+  /** Names this answer, for `since`. */
+  readonly version: string;
+  /** True: series that are not in it are as they were at `since`. False, too, where that is not known any more. */
+  readonly isPartial: boolean;
   readonly metrics: readonly MetricView[];
   readonly leak: MetricsLeak;
 }

@@ -7,7 +7,8 @@ const dayMs = 86_400_000;
 
 /** Writes numbers for people. */
 export class Formats {
-  readonly #locale: string | undefined;
+  /** The language, where the browser knows it. */
+  readonly locale: string | undefined;
   readonly #count: Intl.NumberFormat;
   readonly #short: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
@@ -16,14 +17,14 @@ export class Formats {
 
   /** @param locale BCP 47; one that the browser does not understand is replaced by its own */
   constructor(locale: string) {
-    this.#locale = knownLocale(locale);
-    this.#count = new Intl.NumberFormat(this.#locale);
-    this.#short = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 });
+    this.locale = knownLocale(locale);
+    this.#count = new Intl.NumberFormat(this.locale);
+    this.#short = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 });
     // Cut, not rounded: 99.97 % is not all.
     const percent = { style: 'percent', maximumFractionDigits: 1, roundingMode: 'trunc' } as const;
-    this.#percent = new Intl.NumberFormat(this.#locale, percent);
-    this.#relative = new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto', style: 'short' });
-    this.#date = new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium', timeStyle: 'short' });
+    this.#percent = new Intl.NumberFormat(this.locale, percent);
+    this.#relative = new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto', style: 'short' });
+    this.#date = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeStyle: 'short' });
   }
 
   /** `12,345`. */
@@ -97,7 +98,7 @@ export class Formats {
     unitDisplay: 'short' | 'long',
   ): string {
     const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const;
-    return new Intl.NumberFormat(this.#locale, options).format(value);
+    return new Intl.NumberFormat(this.locale, options).format(value);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Tables: the browser's own, with columns that know whether they hold numbers. Up and Down go from row to row where rows have links. */
-import { type Child, element } from './dom.ts';
+import { type Child, element, focusKeyAttribute } from './dom.ts';
 
 /** One column. */
 export interface Column<Row> {
@@ -7,6 +7,9 @@ export interface Column<Row> {
   /** `number`: to the right, as narrow as can be. `short`: as narrow, to the left. `text`: one line, cut where it must be. `wrapped`: all of it. */
   readonly kind: 'text' | 'wrapped' | 'short' | 'number';
   readonly cell: (row: Row) => Child;
+  /** Sorts by it, or the other way round where it is sorted by it already. */
+  readonly onSort?: () => void;
+  readonly sorted?: 'ascending' | 'descending';
 }
 
 /** Makes a table. The first column that is no number names its row. */
@@ -17,9 +20,7 @@ export function table<Row>(options: {
   readonly rows: readonly Row[];
 }): HTMLElement {
   const { caption, columns, rows } = options;
-  const heads = columns.map(({ title, kind }) =>
-    element('th', { class: kind, attributes: { scope: 'col' } }, title),
-  );
+  const heads = columns.map(headCell);
   const body = element('tbody', {}, ...rows.map((row) => bodyRow(columns, row)));
   body.addEventListener('keydown', moveBetweenRows);
   const made = element(
@@ -30,6 +31,24 @@ export function table<Row>(options: {
     body,
   );
   return element('div', { class: 'table' }, made);
+}
+
+const sortMarks = { ascending: ' ▲', descending: ' ▼' } as const;
+
+function headCell<Row>({ title, kind, onSort, sorted }: Column<Row>): HTMLElement {
+  const attributes = { scope: 'col', 'aria-sort': sorted };
+  if (onSort === undefined) return element('th', { class: kind, attributes }, title);
+  const mark = element(
+    'span',
+    { attributes: { 'aria-hidden': 'true' } },
+    sorted === undefined ? undefined : sortMarks[sorted],
+  );
+  const props = {
+    class: 'sort',
+    attributes: { type: 'button', [focusKeyAttribute]: `sort ${title}` },
+    onClick: onSort,
+  };
+  return element('th', { class: kind, attributes }, element('button', props, title, mark));
 }
 
 function bodyRow<Row>(columns: readonly Column<Row>[], row: Row): HTMLElement {

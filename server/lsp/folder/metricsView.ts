@@ -2,6 +2,7 @@
 import { LiveMetrics, type Measured } from '../../host/metrics/liveMetrics.ts';
 import type { MetricsRequest, MetricsView } from '../../protocol/metrics.ts';
 import { RateLimit } from '../rateLimit.ts';
+import { MetricsDeltas } from './metricsDeltas.ts';
 
 /** Writing takes a millisecond, and a row of the index. */
 const saveIntervalMs = 60_000;
@@ -11,6 +12,7 @@ const tickMs = 5000;
 /** See above. */
 export class FolderMetrics {
   readonly #live: LiveMetrics;
+  readonly #deltas = new MetricsDeltas();
   readonly #save: RateLimit;
   readonly #timer: NodeJS.Timeout;
 
@@ -20,12 +22,12 @@ export class FolderMetrics {
     this.#timer = setInterval(() => this.#live.tick(), tickMs).unref();
   }
 
-  /** Figures now. */
-  view({ windows, names }: Omit<MetricsRequest, 'folder'>): MetricsView {
+  /** Figures now, or what changed of them. */
+  view({ windows, names, since }: Omit<MetricsRequest, 'folder'>): MetricsView {
     const snapshot = this.#live.snapshot(windows);
-    if (names === undefined) return snapshot;
-    const wanted = new Set(names);
-    return { ...snapshot, metrics: snapshot.metrics.filter(({ name }) => wanted.has(name)) };
+    const wanted = names && new Set(names);
+    const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
+    return this.#deltas.answer({ ...snapshot, metrics }, JSON.stringify({ windows, names }), since);
   }
 
   /** A run was recorded: what it counted is worth keeping. */

@@ -169,6 +169,13 @@ const layers: readonly Layer[] = [
     layers: ['protocol', 'profiles'],
     packages: ['@vscode/webview-ui-toolkit*'],
   },
+  // Charts over time; the flame chart's drawing is our own.
+  {
+    name: 'webview',
+    path: 'webview/dashboard/chart.ts',
+    layers: ['protocol', 'profiles'],
+    packages: ['uplot'],
+  },
   {
     name: 'webview',
     path: 'webview/',

@@ -1,0 +1,145 @@
+/** The charts, or a table with the same figures in their place. */
+import type { MetricWindow } from '../../server/protocol/metrics.ts';
+import { type Drawing, nothing } from '../overview/context.ts';
+import { element, focusKeyAttribute } from '../ui/dom.ts';
+import { type Column, table } from '../ui/table.ts';
+import { button } from '../ui/toolkit.ts';
+import { Chart } from './chart.ts';
+import { windowMs } from './figures.ts';
+import { type Edges, edgesOf, type Sample } from './history.ts';
+import { type Line, type Measure, measures, valuesOf } from './measures.ts';
+import { sectionPart } from './part.ts';
+import { onThemeChange, readTheme } from './theme.ts';
+
+const chartParts = 60;
+const tableParts = 12;
+const shortestMs = 60_000;
+
+/** What the charts are made with. */
+export interface ChartsOptions {
+  readonly drawing: Pick<Drawing, 't' | 'formats'>;
+  /** BCP 47, one that the browser knows. */
+  readonly locale: string | undefined;
+  readonly showTable: boolean;
+  readonly onShowTable: (show: boolean) => void;
+}
+
+/** See above. */
+export class Charts {
+  readonly element: HTMLElement;
+  readonly #options: ChartsOptions;
+  readonly #measures: readonly Measure[];
+  readonly #charts: readonly Chart[];
+  readonly #body: HTMLElement;
+  readonly #holder = element('div', { class: 'charts' });
+  #theme = readTheme();
+  #showTable: boolean;
+  #samples: readonly Sample[] = [];
+  #window: MetricWindow = '5m';
+
+  constructor(options: ChartsOptions) {
+    this.#options = options;
+    this.#showTable = options.showTable;
+    const { t, formats } = options.drawing;
+    this.#measures = measures(t, formats);
+    this.#charts = this.#measures.map((measure) => this.#chart(measure));
+    this.#holder.append(...this.#charts.map((chart) => chart.element));
+    const { section, part } = sectionPart(t('Over time'), 'wide');
+    this.element = section;
+    this.#body = part.element;
+    this.#arrange();
+    onThemeChange(() => {
+      this.#theme = readTheme();
+      for (const chart of this.#charts) chart.redraw();
+    });
+  }
+
+  /** Shows samples of a window. */
+  show(samples: readonly Sample[], window: MetricWindow): void {
+    this.#samples = samples;
+    this.#window = window;
+    if (this.#showTable) this.#drawTable();
+    else for (const chart of this.#charts) chart.show(this.#edges(chartParts));
+  }
+
+  #chart(measure: Measure): Chart {
+    const { t } = this.#options.drawing;
+    return new Chart({
+      measure,
+      theme: () => this.#theme,
+      timeText: (at) => this.#clock(at),
+      describe: (parts) => {
+        const words = parts.map(({ label, values }) => {
+          const last = values.at(-1);
+          if (last === undefined) return t('{0}: nothing yet', label);
+          const [least, most] = [Math.min(...values), Math.max(...values)];
+          const [now, low, high] = [last, least, most].map(measure.text);
+          return t('{0}: last {1}, least {2}, most {3}', label, now ?? '', low ?? '', high ?? '');
+        });
+        return `${measure.title}. ${words.join('; ')}`;
+      },
+    });
+  }
+
+  #edges(parts: number): Edges {
+    const [first] = this.#samples;
+    const last = this.#samples.at(-1);
+    const seenMs = first && last ? last.at - first.at : 0;
+    const wholeMs = windowMs(this.#window, Math.max(shortestMs, seenMs));
+    const lengthMs = this.#window === 'start' ? wholeMs : windowMs(this.#window, Number.MAX_VALUE);
+    return edgesOf(this.#samples, lengthMs, parts);
+  }
+
+  #clock(at: number): string {
+    const isShort = this.#window === '1m' || this.#window === '5m';
+    const timeStyle = isShort ? 'medium' : 'short';
+    return new Intl.DateTimeFormat(this.#options.locale, { timeStyle }).format(at);
+  }
+
+  #arrange(): void {
+    const { t } = this.#options.drawing;
+    const label = this.#showTable ? t('Show as charts') : t('Show as table');
+    const toggle = button({
+      label,
+      attributes: { [focusKeyAttribute]: 'show-table' },
+      onClick: () => this.#toggle(),
+    });
+    const corner = element('div', { class: 'corner' }, toggle);
+    const content = this.#showTable ? element('div', {}) : this.#holder;
+    this.#body.replaceChildren(corner, content);
+  }
+
+  #toggle(): void {
+    this.#showTable = !this.#showTable;
+    this.#options.onShowTable(this.#showTable);
+    this.#arrange();
+    this.show(this.#samples, this.#window);
+    this.#body.querySelector<HTMLElement>(`[${focusKeyAttribute}="show-table"]`)?.focus();
+  }
+
+  #drawTable(): void {
+    const { t } = this.#options.drawing;
+    const edges = this.#edges(tableParts);
+    const time: Column<number> = {
+      title: t('Until'),
+      kind: 'short',
+      cell: (at) => this.#clock(edges.times[at + 1] ?? 0),
+    };
+    const columns = this.#measures.flatMap((measure) =>
+      measure.lines.map((line) => lineColumn(measure, line, edges)),
+    );
+    const rows = Array.from({ length: tableParts }, (_, at) => tableParts - 1 - at);
+    const made = table({ caption: t('Over time'), columns: [time, ...columns], rows });
+    this.#body.lastElementChild?.replaceChildren(made);
+  }
+}
+
+function lineColumn(measure: Measure, line: Line, edges: Edges): Column<number> {
+  const values = valuesOf(line, edges);
+  const cell = (at: number) => {
+    const value = values[at];
+    return typeof value === 'number' ? measure.text(value) : nothing;
+  };
+  const title = measure.lines.length > 1 ? `${measure.title}: ${line.label}` : measure.title;
+  return { title, kind: 'number', cell };
+}

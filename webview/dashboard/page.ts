@@ -1,0 +1,154 @@
+/** Puts the page together once, and brings its parts up to date when figures come. What happens when is in `main.ts`. */
+import type { PageStart } from '../../server/protocol/webview.ts';
+import { element } from '../ui/dom.ts';
+import { button } from '../ui/toolkit.ts';
+import { cacheRows, cacheTable } from './caches.ts';
+import type { Charts } from './charts.ts';
+import type { Scene } from './context.ts';
+import { errorRows, errorTable } from './errors.ts';
+import { memoryFigures, memoryTable, memoryTexts } from './memory.ts';
+import { Part, sectionPart } from './part.ts';
+import { runTable } from './runs.ts';
+import { type Place, tileElements, tileTexts } from './tiles.ts';
+import { type ActionListing, actionRows, actionTable, stepRows, stepTable } from './timings.ts';
+
+/** What the page is made with. */
+export interface PageParts {
+  readonly start: PageStart;
+  readonly scene: Pick<Scene, 't' | 'command'>;
+  readonly windowSwitch: HTMLElement;
+  readonly charts: Charts;
+}
+
+/** See above. */
+export class Page {
+  readonly elements: readonly HTMLElement[];
+  readonly #since: Part;
+  readonly #empty = new Part(element('div', {}));
+  readonly #tiles = new Part(element('dl', { class: 'tiles' }));
+  readonly #places: Readonly<Record<Place, Titled>>;
+  readonly #runs: Titled;
+  readonly #steps: Titled;
+  readonly #charts: Charts;
+
+  constructor({ start, scene, windowSwitch, charts }: PageParts) {
+    const { t } = scene;
+    this.#charts = charts;
+    this.#since = new Part(element('p', { class: 'note' }));
+    this.#places = {
+      caches: sectionPart(t('Caches'), 'wide'),
+      actions: sectionPart(t('Durations of actions that ran'), 'wide'),
+      memory: sectionPart(t('Memory')),
+      errors: sectionPart(t('Errors by kind')),
+    };
+    this.#steps = sectionPart(t('Waits and steps of the engine'));
+    this.#runs = sectionPart(t('Last runs'));
+    this.elements = [
+      header(nameOf(start.folder), scene, this.#since.element),
+      windowSwitch,
+      this.#empty.element,
+      this.#tiles.element,
+      this.#sections(),
+    ];
+  }
+
+  /** Brings everything up to date. */
+  show(
+    scene: Scene,
+    list: { listing: ActionListing; change: (listing: ActionListing) => void },
+  ): void {
+    this.#showHead(scene);
+    const { caches, actions, memory, errors } = this.#places;
+    // Links of errors lead to runs.
+    const runs = scene.runs.map(({ id, failed }) => [id, failed]);
+    const { window } = scene;
+    const ofCaches = cacheRows(scene);
+    caches.part.show(ofCaches, () => [cacheTable(ofCaches, scene)]);
+    const ofActions = actionRows(scene, list.listing);
+    actions.part.show([ofActions, list.listing], () => actionTable(ofActions, scene, list));
+    const ofSteps = stepRows(scene);
+    this.#steps.part.show(ofSteps, () => [stepTable(ofSteps, scene)]);
+    const ofMemory = memoryFigures(scene);
+    memory.part.show([window, memoryTexts(ofMemory, scene)], () => memoryTable(ofMemory, scene));
+    const ofErrors = errorRows(scene);
+    errors.part.show([ofErrors, runs], () => [errorTable(ofErrors, scene)]);
+    this.#runs.part.show(scene.runs, () => [runTable(scene)]);
+  }
+
+  #showHead(scene: Scene): void {
+    const { t, formats, figures } = scene;
+    const since = t('Counting for {0}', formats.duration(roughly(figures.countedMs)));
+    this.#since.show(since, () => [since]);
+    const isEmpty = figures.sum('runs', 'start') === 0 && scene.runs.length === 0;
+    this.#empty.show(isEmpty, () => (isEmpty ? [emptyNote(scene)] : []));
+    const tiles = tileTexts(scene, (place) => this.#goTo(place));
+    const runs = scene.runs.map(({ id }) => id);
+    this.#tiles.show([tiles, runs], () => tileElements(tiles));
+  }
+
+  #sections(): HTMLElement {
+    const { caches, actions, memory, errors } = this.#places;
+    return element(
+      'div',
+      { class: 'sections' },
+      this.#charts.element,
+      caches.section,
+      actions.section,
+      this.#steps.section,
+      this.#runs.section,
+      memory.section,
+      errors.section,
+    );
+  }
+
+  #goTo(place: Place): void {
+    const heading = this.#places[place].section.querySelector('h2');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'start' });
+  }
+}
+
+type Titled = ReturnType<typeof sectionPart>;
+
+function header(
+  name: string,
+  { t, command }: Pick<Scene, 't' | 'command'>,
+  since: HTMLElement,
+): HTMLElement {
+  const overview = button({
+    label: t('Show overview'),
+    onClick: () => command('cachescope.showOverview'),
+  });
+  const title = element('div', { class: 'title' }, element('h1', {}, name), since);
+  return element('header', {}, title, overview);
+}
+
+function emptyNote({ t, command }: Scene): HTMLElement {
+  const build = button({
+    label: t('Build all'),
+    primary: true,
+    onClick: () => command('cachescope.runAll'),
+  });
+  const text = t(
+    'Nothing has run yet. With the first run, the figures below follow it while it goes on.',
+  );
+  const steps = element('div', { class: 'steps' }, build);
+  return element('div', { class: 'strip info' }, element('p', {}, text), steps);
+}
+
+/** The last part of the folder's address. */
+function nameOf(folder: string): string {
+  const part = folder.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(part) || folder;
+  } catch {
+    // Not encoded as addresses are: as it is.
+    return part;
+  }
+}
+
+// Whole minutes, once it is more than one: the line needs no new text each second.
+function roughly(ms: number): number {
+  return ms < 60_000 ? Math.floor(ms / 10_000) * 10_000 : Math.floor(ms / 60_000) * 60_000;
+}
