@@ -12,7 +12,7 @@ import type { FolderStatus } from '../protocol/overview.ts';
 import type {
   CodeAction,
   CodeLens,
-  CompletionItem,
+  CompletionList,
   Diagnostic,
   Hover,
   Location,
@@ -78,7 +78,7 @@ export interface LanguageRequests {
     };
     result: Readonly<Record<FolderPath, FileDiagnostics>>;
   };
-  'language/completion': { params: PlaceQuestion; result: readonly CompletionItem[] };
+  'language/completion': { params: PlaceQuestion; result: CompletionList };
   'language/hover': { params: PlaceQuestion; result: Hover | null };
   'language/definition': { params: PlaceQuestion; result: readonly Location[] };
   'language/references': {

@@ -43,7 +43,9 @@ const lockNames = [
 export function parseWorkspace(source: ConfigSource): WorkspaceModel {
   const reading = new Reading(source);
   const found = findPackages(reading);
-  const cachescope = readCachescopeFile(reading.json(configFile), reading.problems);
+  const own = reading.json(configFile);
+  const readOwn = () => readCachescopeFile(own, reading.problems);
+  const cachescope = own === undefined ? readOwn() : reading.once(own, readOwn);
   checkPackageNames(cachescope, found.packages, reading);
   const turbo = readTurboFiles(reading, found.packages);
   const wireit = readWireitBlocks(reading, found.packages);

@@ -8,6 +8,12 @@ import { type JsonDocument, parseJson } from './jsonc.ts';
 import { type ConfigSource, ConfigUnreadable } from './source.ts';
 import { sentence } from './values.ts';
 
+/** Goes when its document goes, which for most readings is at their end. */
+const readBefore = new WeakMap<
+  JsonDocument,
+  { readonly value: unknown; readonly problems: readonly Problem[] }
+>();
+
 /** What the readers of single files share. */
 export class Reading {
   readonly source: ConfigSource;
@@ -49,6 +55,23 @@ export class Reading {
     const document = this.source.parsed?.(path, text) ?? parseJson(path, text);
     this.#documents.set(path, document);
     return document;
+  }
+
+  /**
+   * What a document comes to, for who reads a workspace again and again with most documents the same.
+   * @param read makes it of the document alone; each document is read for one purpose
+   */
+  once<T>(document: JsonDocument, read: () => T): T {
+    const before = readBefore.get(document);
+    if (before !== undefined) {
+      this.problems.push(...before.problems);
+      return before.value as T;
+    }
+    const start = this.problems.length;
+    const value = read();
+    // Only correct if nothing but the document went into it: not another file, and not which packages there are.
+    readBefore.set(document, { value, problems: this.problems.slice(start) });
+    return value;
   }
 
   /** Line and column of a place. */

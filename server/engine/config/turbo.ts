@@ -75,6 +75,10 @@ function readFile(
       'Remove one of them.',
     );
   }
+  return { document, file: reading.once(document, () => tasksIn(document, reading)) };
+}
+
+function tasksIn(document: JsonDocument, reading: Reading): TurboFile {
   const entries = checkedEntries(document, reading);
   const tasks = new Map<string, TurboTask>();
   for (const key of ['pipeline', 'tasks'] as const) {
@@ -82,7 +86,7 @@ function readFile(
       tasks.set(name, turboTask(entry, { file: document.file, path: [key, name] }, reading));
     }
   }
-  return { document, file: { entries, tasks } };
+  return { entries, tasks };
 }
 
 function checkedEntries(document: JsonDocument, reading: Reading): TurboEntries {

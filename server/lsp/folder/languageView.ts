@@ -146,7 +146,7 @@ const handlers: Handlers = {
     return found;
   },
   'language/completion': (question, model) =>
-    features.complete(documentOf(question), question.position, model),
+    features.completionList(documentOf(question), question.position, model),
   'language/hover': (question, model) =>
     features.hover(documentOf(question), question.position, model) ?? null,
   'language/definition': (question, model) =>

@@ -9,10 +9,20 @@ import { type ConfigFile, readConfigFile } from './configFile.ts';
 import type { ConfigDocument, LanguageModel } from './languageModel.ts';
 import type { Span } from './lines.ts';
 import type { Proposal } from './proposal.ts';
-import { proposalsFor } from './proposals.ts';
-import { type CompletionItem, itemKinds, type Position } from './shapes.ts';
+import { proposalsFor, proposalsMax } from './proposals.ts';
+import { type CompletionItem, type CompletionList, itemKinds, type Position } from './shapes.ts';
 import { specsAt } from './specWalk.ts';
 import { nodeAt } from './trees.ts';
+
+/** Proposals, and whether there are more for who types on. */
+export function completionList(
+  document: ConfigDocument,
+  position: Position,
+  model: LanguageModel,
+): CompletionList {
+  const items = complete(document, position, model);
+  return { isIncomplete: items.length >= proposalsMax, items };
+}
 
 /** Proposals at a position. */
 export function complete(
@@ -41,10 +51,11 @@ function keyItems(place: Place): CompletionItem[] {
   const { file, cursor, model } = place;
   const holder = cursor.path.slice(0, -1);
   const taken = keysAt(file, holder, cursor);
+  const written = writtenIn(place);
   const proposals: Proposal[] = [];
   for (const spec of specsAt(file.spec, holder)) {
     if (spec.type === 'map' && spec.role !== undefined)
-      proposals.push(...proposalsFor(spec.role, { file, path: cursor.path, written: '', model }));
+      proposals.push(...proposalsFor(spec.role, { file, path: cursor.path, written, model }));
     else if (spec.type === 'object' && keysAreOurs(file, holder, model))
       proposals.push(...fieldProposals(spec.fields));
   }
@@ -106,8 +117,8 @@ function snippetText(text: string): string {
 }
 
 function valueItems(place: Place): CompletionItem[] {
-  const { file, cursor, model, offset } = place;
-  const written = cursor.string ? file.text.slice(cursor.string.start, offset) : '';
+  const { file, cursor, model } = place;
+  const written = writtenIn(place);
   const items: CompletionItem[] = [];
   for (const spec of specsAt(file.spec, cursor.path)) {
     items.push(...fixedItems(spec, place));
@@ -116,6 +127,11 @@ function valueItems(place: Place): CompletionItem[] {
     for (const one of proposalsFor(spec.role, context)) items.push(textItem(one, place));
   }
   return items;
+}
+
+/** What stands in the text before the cursor. */
+function writtenIn({ file, cursor, offset }: Place): string {
+  return cursor.string ? file.text.slice(cursor.string.start, offset) : '';
 }
 
 /** True, false and other fixed values. */

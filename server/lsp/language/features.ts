@@ -14,7 +14,7 @@ export function isConfigFile(path: FolderPath, model: LanguageModel): boolean {
   return placeOf(path, model) !== undefined || filesWithProblems(model).includes(path);
 }
 
-export { complete } from './complete.ts';
+export { complete, completionList } from './complete.ts';
 export { diagnosticsOf, filesWithProblems } from './diagnostics.ts';
 export { codeActions } from './fixes.ts';
 export { hover } from './hover.ts';

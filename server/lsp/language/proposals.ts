@@ -10,12 +10,28 @@ import type { Proposal, ProposalContext } from './proposal.ts';
 import { itemKinds } from './shapes.ts';
 import { plain } from './words.ts';
 
-/** More names of one kind are no help; what is typed narrows them down, and the editor asks again. */
-const proposalsMax = 1000;
+/** More names are no help; what is typed narrows them down, and the editor asks again. */
+export const proposalsMax = 300;
 
-/** Everything that a text of this role may name here. */
+/** What a text of this role may name here; of very many, those that go with what is typed. */
 export function proposalsFor(role: Role, context: ProposalContext): readonly Proposal[] {
-  return allFor(role, context).slice(0, proposalsMax);
+  const all = allFor(role, context);
+  if (all.length <= proposalsMax) return all;
+  const { written } = context;
+  return all
+    .filter(({ text, from = 0 }) => isTypedFor(written.slice(from), text))
+    .slice(0, proposalsMax);
+}
+
+/** Whether the letters stand in the text in this order, as editors compare them. */
+function isTypedFor(typed: string, text: string): boolean {
+  const letters = text.toLowerCase();
+  let at = 0;
+  for (const letter of typed.toLowerCase()) {
+    at = letters.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 function allFor(role: Role, context: ProposalContext): readonly Proposal[] {

@@ -103,6 +103,13 @@ export interface CompletionItem {
   command?: Command;
 }
 
+/** Proposals. */
+export interface CompletionList {
+  /** The editor asks again when more is typed. */
+  isIncomplete: boolean;
+  items: CompletionItem[];
+}
+
 /** Something that the editor carries out. */
 export interface Command {
   title: string;

@@ -2,7 +2,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { test } from 'node:test';
 import { cacheNames } from '../../../server/engine/config/model.ts';
-import { complete } from '../../../server/lsp/language/features.ts';
+import { complete, completionList } from '../../../server/lsp/language/features.ts';
 import { labels, languageWorkspace, taken } from './languageFixture.ts';
 import { sample } from './sample.ts';
 
@@ -195,4 +195,27 @@ test('nothing in comments, in other files, in a hostile text', () => {
   check('packages/web/tsconfig.json', '{ "|" }', '');
   check(own, `${'['.repeat(5000)}|`, '');
   check(own, '|', '');
+});
+
+test('of very many names those that go with what is typed are proposed, and more are told of', () => {
+  const packages = Array.from(
+    { length: 400 },
+    (_, at) => `
+  //- packages/p${at}/package.json
+  { "name": "p${at}", "scripts": { "build": "tsc" } }`,
+  );
+  const many = languageWorkspace(`
+  //- package.json
+  { "workspaces": ["packages/*"] }
+  //- cachescope.json
+  { "tasks": { "build": {} } }${packages.join('')}
+`);
+  const ask = (typed: string) => {
+    const text = `{ "tasks": { "build": { "dependsOn": ["${typed}|"] } } }`;
+    const { document, position } = many.at(own, text);
+    const { isIncomplete, items } = completionList(document, position, many.model);
+    return [isIncomplete, items.length, items.some(({ label }) => label === 'p399#build')];
+  };
+  deepEqual(ask(''), [true, 300, false]);
+  deepEqual(ask('P99'), [false, 4, true]);
 });
