@@ -136,6 +136,22 @@ async function timeEdit(server: TestServer, root: string, edit: number): Promise
   return took;
 }
 
+/** How long the folder's thread lets others wait while it answers something, in milliseconds: asked again and again for next to nothing. */
+async function longestWait(server: TestServer, work: Promise<unknown>): Promise<number> {
+  let isDone = false;
+  const end = work.finally(() => {
+    isDone = true;
+  });
+  let longestMs = 0;
+  while (!isDone) {
+    const start = performance.now();
+    await server.ask('cachescope/action', { folder: server.uri(), ids: [] });
+    longestMs = Math.max(longestMs, performance.now() - start);
+  }
+  await end;
+  return longestMs;
+}
+
 async function measureLists(entries: number): Promise<void> {
   await inTempFolder(async (root, scope) => {
     await writeWorkspace(root, filesInPackage);
@@ -150,8 +166,11 @@ async function measureLists(entries: number): Promise<void> {
     const folder = server.uri();
     const ask = async (what: string, question: () => Promise<{ total: number }>): Promise<void> => {
       const start = performance.now();
-      const { total } = await question();
-      console.log(`  ${what}: ${ms(performance.now() - start)}, ${total} in all`);
+      const asked = question();
+      const waitedMs = await longestWait(server, asked);
+      const { total } = await asked;
+      const took = ms(performance.now() - start);
+      console.log(`  ${what}: ${took}, ${total} in all; others waited ${ms(waitedMs)} at most`);
     };
     const page = { folder, select: { cache: 'traces' }, limit: 100, descending: true } as const;
     const entriesBy = (order: 'size' | 'last-used', offset: number, filter?: string) => () =>
@@ -173,6 +192,13 @@ async function measureLists(entries: number): Promise<void> {
     fillStore(root, 100, { from: entries });
     await server.changes.next(({ caches }) => caches, from);
     await ask('page after another process wrote 100 entries', entriesBy('last-used', 0));
+    const purge = async (preview: boolean): Promise<{ total: number }> => {
+      const select = { cache: 'traces' };
+      const { entries: total } = await server.ask('cachescope/purge', { folder, select, preview });
+      return { total };
+    };
+    await ask('what a purge would remove', () => purge(true));
+    await ask('a purge of all', () => purge(false));
     const memory = Math.round(process.memoryUsage().rss / 1e6);
     console.log(
       `  main loop held: p99 ${ms(delay.percentile(99) / 1e6)}, max ${ms(delay.max / 1e6)}; ${memory} MB resident`,

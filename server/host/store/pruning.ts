@@ -25,7 +25,7 @@ import { dropItem, strayAfterMs } from './verify.ts';
 export const graceMs = 10 * 60 * 1000;
 const dayMs = 24 * 3600 * 1000;
 /** Things dropped in one transaction, so that no other process waits long for its turn to write. */
-const itemsInStep = 200;
+const itemsInStep = 100;
 const blobsInStep = 50;
 
 /** What to drop; conditions left out drop nothing. */

@@ -7,7 +7,7 @@
 import { schemaVersion } from '../../engine/model/trace.ts';
 
 /** Raised when a table changes. */
-const tableVersion = 4;
+const tableVersion = 5;
 
 /** Version of the index: the meaning of its rows and the shape of its tables. */
 export const indexVersion = schemaVersion * 1000 + tableVersion;
@@ -63,6 +63,8 @@ CREATE TABLE folders (folder TEXT PRIMARY KEY, payload TEXT NOT NULL, sum TEXT N
 
 CREATE TABLE packs (id INTEGER PRIMARY KEY, blob TEXT NOT NULL, created REAL NOT NULL, sum TEXT NOT NULL);
 CREATE TABLE texts (digest BLOB PRIMARY KEY, pack INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
+-- For the size of a pack, and for dropping one.
+CREATE INDEX texts_by_pack ON texts (pack, length);
 
 CREATE TABLE entries (
   cache TEXT NOT NULL,
