@@ -20,6 +20,7 @@ export const commandNames = [
   'cachescope.showPath',
   'cachescope.openRun',
   'cachescope.showOverview',
+  'cachescope.openProfile',
   'cachescope.showActions',
   'cachescope.doctor',
   'cachescope.openEntry',

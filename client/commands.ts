@@ -7,6 +7,7 @@ import { cleanCommands } from './commands/cleanCommands.ts';
 import { graphCommands } from './commands/graphCommands.ts';
 import { listCommands } from './commands/listCommands.ts';
 import type { Handler, Parts } from './commands/parts.ts';
+import { profileCommands } from './commands/profileCommands.ts';
 import { supportCommands } from './commands/supportCommands.ts';
 import { whyCommands } from './commands/whyCommands.ts';
 import { inert } from './format.ts';
@@ -24,6 +25,7 @@ export function registerCommands(parts: Parts): Disposable {
     ...cacheCommands(parts),
     ...cleanCommands(parts),
     ...listCommands(parts),
+    ...profileCommands(),
     ...supportCommands(parts),
   };
   const registered = commandNames.map((name) =>

@@ -27,6 +27,7 @@ import { registerMcp } from './tools/registerMcp.ts';
 import { registerTools } from './tools/registerTools.ts';
 import { tellTroubles } from './troubles.ts';
 import { Views } from './views/views.ts';
+import { registerFlameEditor } from './webviews/flame/flameEditor.ts';
 import { registerPanels } from './webviews/panels.ts';
 
 let running: ServerConnection | undefined;
@@ -59,6 +60,7 @@ export function activate(context: ExtensionContext): void {
     views,
     registerCommands(parts),
     registerPanels(context, link),
+    registerFlameEditor(context),
     registerTools(connection, folders),
     registerMcp(context),
     keepContexts(connection, folders),

@@ -212,10 +212,10 @@ const otherPage = `
     const events = await (await fetch('/profile')).json();
     const data = rootsOf(events.filter(({ ph }) => ph === 'X'));
     const canvas = document.createElement('canvas');
-    canvas.className = 'other';
+    Object.assign(canvas, { width: 1200, height: 700 });
     document.body.append(canvas);
-    const chart = new FlameChart({ canvas, data, settings: { options: {} } });
-    chart.resize(1200, 700);
+    new FlameChart({ canvas, data, settings: { options: {} } });
+    canvas.className = 'other';
   };
 `;
 
@@ -240,6 +240,7 @@ const measureOther: Subject = async (browser, file) => {
   await page.addInitScript(watch);
   await page.addInitScript(script);
   await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
+  page.on('pageerror', (error) => console.error(error.message));
   await page.evaluate('void show()');
   const measured = await measurePage(browser, page);
   server.closeAllConnections();
