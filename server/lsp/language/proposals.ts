@@ -4,10 +4,12 @@ import { defaultInputs } from '../../engine/config/patterns.ts';
 import { commandPlaceholders, namePlaceholders } from '../../engine/config/rules.ts';
 import type { Role } from '../../engine/config/schema.ts';
 import { variableNames } from '../../engine/model/programs.ts';
+import type { ConfigFile } from './configFile.ts';
 import { fileProposals } from './fileProposals.ts';
 import type { LanguageModel } from './languageModel.ts';
 import type { Proposal, ProposalContext } from './proposal.ts';
 import { itemKinds } from './shapes.ts';
+import { nodeAt } from './trees.ts';
 import { plain } from './words.ts';
 
 /** More names are no help; what is typed narrows them down, and the editor asks again. */
@@ -79,6 +81,20 @@ function plainTasks(model: LanguageModel): readonly Proposal[] {
   }));
 }
 
+/** Tasks that the file has since it was last saved: who writes one mostly writes next what needs it. */
+function unsavedTasks(file: ConfigFile, { workspace }: LanguageModel): readonly Proposal[] {
+  const saved = new Set(workspace.definedNames);
+  const names = [...keysIn(file, 'tasks'), ...keysIn(file, 'pipeline')];
+  return names
+    .filter((text) => !text.includes('#') && !saved.has(text))
+    .map((text) => ({ text, kind: itemKinds.reference, sort: `1${text}` }));
+}
+
+function keysIn(file: ConfigFile, section: string): readonly string[] {
+  const properties = nodeAt(file.tree, [section])?.children ?? [];
+  return properties.map(({ children }) => String(children?.[0]?.value));
+}
+
 function exactTasks(model: LanguageModel): readonly Proposal[] {
   const { packages, tasks } = model.workspace;
   return tasks.map((task): Proposal => {
@@ -108,8 +124,12 @@ function scriptNames({ file }: ProposalContext): readonly Proposal[] {
 /** Entries of `dependsOn`. */
 function references({ file, path, model }: ProposalContext): readonly Proposal[] {
   const isOfRule = path[0] === 'rules';
-  const own = plainTasks(model).map((one) => ({ ...one, detail: 'the same package' }));
-  const upstream = own.map(({ text, kind }) => ({
+  const saved = plainTasks(model);
+  const unsaved = unsavedTasks(file, model);
+  // A task does not wait for itself; that of the packages it depends on is what it mostly waits for.
+  const others = unsaved.filter(({ text }) => isOfRule || text !== path[1]);
+  const own = [...saved, ...others].map((one) => ({ ...one, detail: 'the same package' }));
+  const upstream = [...saved, ...unsaved].map(({ text, kind }) => ({
     text: `^${text}`,
     kind,
     detail: 'packages it depends on',
@@ -132,7 +152,10 @@ function references({ file, path, model }: ProposalContext): readonly Proposal[]
 /** Entries of a wireit block's `dependencies`: own scripts, then `../lib:build`. */
 function scriptReferences(context: ProposalContext): readonly Proposal[] {
   const { file, path, model } = context;
-  const own = scriptNames(context).filter(({ text }) => text !== path[1]);
+  const saved = scriptNames(context);
+  const unsaved = keysIn(file, 'wireit').filter((name) => !Object.hasOwn(file.owner.scripts, name));
+  const names = unsaved.map((text) => ({ text, kind: itemKinds.reference, sort: `1${text}` }));
+  const own = [...saved, ...names].filter(({ text }) => text !== path[1]);
   const { packages, tasks } = model.workspace;
   const others = tasks.map((task): Proposal => {
     const dir = packages[task.package]?.dir ?? '';

@@ -1,6 +1,9 @@
 // What language models may ask, through the editor's own doors and against the real server.
 
 import { deepStrictEqual, match, ok } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 
@@ -42,8 +45,24 @@ suite('tools of language models', () => {
   });
 
   test('say what to do where they are asked wrongly', async () => {
-    const text = await ask('cachescope_explain_rebuild', { action: 'site#biuld' });
-    match(text, /no action site#biuld.*#build/s);
-    ok(!text.includes('Error'));
+    const told = await ask('cachescope_explain_rebuild', { action: 'site#biuld' });
+    match(told, /no action site#biuld.*#build/s);
+    ok(!told.includes('Error'));
+  });
+
+  test('have a server of their own, which starts as the editor would start it', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const extension = vscode.extensions.getExtension('cachescope.cachescope');
+    ok(folder && extension);
+    const words = [join(extension.extensionPath, 'dist/cli.js'), 'mcp', '--cwd', folder.uri.fsPath];
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    const child = spawn(process.execPath, words, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.end('{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n');
+    const printed = await text(child.stdout);
+    const { result } = JSON.parse(printed) as { result: { tools: { name: string }[] } };
+    deepStrictEqual(
+      result.tools.map(({ name }) => `cachescope_${name}`),
+      names.slice(0, 4),
+    );
   });
 });

@@ -107,7 +107,7 @@ test('dependencies: tasks, upstream tasks, tasks of one package, rules', () => {
   check(
     'turbo.json',
     '{ "tasks": { "a": { "dependsOn": ["|"] } } }',
-    dependencies.replace(' templates', ''),
+    dependencies.replace(' ^build', ' ^a ^build').replace(' templates', ''),
   );
 });
 
@@ -218,4 +218,21 @@ test('of very many names those that go with what is typed are proposed, and more
   };
   deepEqual(ask(''), [true, 300, false]);
   deepEqual(ask('P99'), [false, 4, true]);
+});
+
+test('tasks that are written and not saved are proposed, too', () => {
+  const check = (path: string, marked: string) => {
+    const { document, position } = workspace.at(path, marked);
+    const found = complete(document, position, workspace.model).map(({ label }) => label);
+    deepEqual(
+      found.filter((label) => /fresh/.test(label)),
+      path === own || path === 'turbo.json' ? ['fresh', '^fresh'] : ['fresh'],
+    );
+  };
+  check(own, '{ "tasks": { "fresh": {}, "other": { "dependsOn": ["|"] } } }');
+  check('turbo.json', '{ "tasks": { "fresh": {}, "other": { "dependsOn": ["|"] } } }');
+  check(
+    'packages/tool/package.json',
+    '{ "wireit": { "fresh": {}, "gen": { "dependencies": ["|"] } } }',
+  );
 });
