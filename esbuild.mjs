@@ -43,6 +43,7 @@ const projectRoot = dirname(fileURLToPath(import.meta.url));
 
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
+const otlpEntry = 'server/host/metrics/otlp.ts';
 const clientEntry = 'client/extension.ts';
 const protocolClientEntry = 'client/protocolClient.ts';
 const serverEntry = 'server/lsp/main.ts';
@@ -62,18 +63,22 @@ const metaUrl = 'const __metaUrl = require("node:url").pathToFileURL(__filename)
 
 // What is read later than the rest is a file of its own. The first file of the command line has to run on a
 // Node that is too old for what follows, and has to turn the compile cache on before that is read; the
-// editor does not wait for the client's library to be read.
+// editor does not wait for the client's library to be read; and OpenTelemetry is for who sends metrics.
 const readLater = {
   name: 'read later',
   setup(build) {
     const byImporter = new Map([
       [join(projectRoot, cliEntry), ['./app.ts', './cli.app.js']],
       [
+        join(projectRoot, 'server/cli/stats/sendMetrics.ts'),
+        ['../../host/metrics/otlp.ts', './cli.otlp.js'],
+      ],
+      [
         join(projectRoot, 'client/languageClient.ts'),
         ['./protocolClient.ts', './protocolClient.js'],
       ],
     ]);
-    build.onResolve({ filter: /^\.\/(?:app|protocolClient)\.ts$/ }, ({ importer, path }) => {
+    build.onResolve({ filter: /\/(?:app|protocolClient|otlp)\.ts$/ }, ({ importer, path }) => {
       const [source, file] = byImporter.get(importer) ?? [];
       return source === path ? { path: file, external: true } : undefined;
     });
@@ -101,6 +106,7 @@ async function entryPoints(only) {
   // The extension has it for `cachescope mcp`.
   add('cli', cliEntry);
   add('cli.app', appEntry);
+  if (only !== 'extension') add('cli.otlp', otlpEntry);
   if (only === 'npm') return entries;
   add('client', clientEntry);
   add('protocolClient', protocolClientEntry);

@@ -38,7 +38,14 @@ const rules: Readonly<Record<string, BundleRule>> = {
     maxBytes: 1_500_000,
     banned: notForNode,
     // The second: the first file loads it.
-    externals: ['@parcel/watcher', './cli.app.js'],
+    externals: ['@parcel/watcher', './cli.app.js', './cli.otlp.js'],
+  },
+  // Read when somebody sends metrics.
+  "OpenTelemetry's packages": {
+    files: /^cli\.otlp\.js$/,
+    maxBytes: 500_000,
+    banned: new RegExp(`${notForNode.source}|^server/cli/`),
+    externals: [],
   },
   // Workers start often and do one thing each, so they carry nothing else.
   'the workers': {

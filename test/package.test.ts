@@ -41,7 +41,9 @@ test('the package holds what ships, and works where it is installed', async (t) 
   const { filename, files } = await pack(folder);
 
   const names = files.map(({ path }) => path);
-  const others = names.filter((name) => !/^dist\/(?:cli|cli\.app|\w+\.worker)\.js$/.test(name));
+  const others = names.filter(
+    (name) => !/^dist\/(?:cli|cli\.app|cli\.otlp|\w+\.worker)\.js$/.test(name),
+  );
   deepStrictEqual(others.sort(), [
     'CHANGELOG.md',
     'LICENSE',

@@ -168,12 +168,33 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'stats',
-    summary: 'Hit rate, time saved, sizes, slowest actions, last runs.',
+    summary: 'Hit rate, time saved, sizes, percentiles, what got worse, last runs.',
     positionals: none,
     options: [
       { name: 'last', value: { placeholder: 'N' }, help: 'Count the last N runs (default 20).' },
+      { name: 'watch', short: 'w', help: 'Stay, and draw the figures anew. Ctrl-C ends it.' },
+      {
+        name: 'interval',
+        value: { placeholder: 'SECONDS' },
+        help: 'With --watch: how often they are drawn (default 2).',
+      },
+      {
+        name: 'format',
+        value: { placeholder: 'FORMAT', choices: ['text', 'json', 'openmetrics'] },
+        help: 'text (default), json, or openmetrics: counters and histograms of all time, as Prometheus reads them.',
+      },
+      {
+        name: 'otlp',
+        value: { placeholder: 'URL' },
+        help: 'Send those metrics to an OpenTelemetry collector by OTLP over HTTP, and print nothing else.',
+      },
     ],
-    examples: [['cachescope stats', 'is the cache any good?']],
+    examples: [
+      ['cachescope stats', 'is the cache any good?'],
+      ['cachescope stats --watch', 'a dashboard in the terminal'],
+      ['cachescope stats --format openmetrics > cachescope.prom', 'for a scraper'],
+      ['cachescope stats --otlp http://127.0.0.1:4318', 'for a collector'],
+    ],
   },
   {
     name: 'cache ls',

@@ -15,7 +15,7 @@ import type { DurationMs } from '../../server/engine/model/brand.ts';
 import { NodeClock } from '../../server/host/platform/clock.ts';
 import { EventMaker, resultOf } from '../support/engineEvents.ts';
 import { machine, median, tableText } from './measure.ts';
-import { buildFigures } from './metricsOfBuild.ts';
+import { buildFigures, type Figure } from './metricsOfBuild.ts';
 
 const help = `npm run bench -- metrics [options]
 
@@ -23,14 +23,6 @@ const help = `npm run bench -- metrics [options]
   --rounds N      rounds of each, of which the middle one counts (7)
   --actions N     actions of the build (200)
   --json FILE     write the results there`;
-
-/** A measured figure and, where there is one, what it must not exceed. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit?: number;
-}
 
 /** @returns exit code: 1 where a figure is not within its limit */
 export async function main(args: readonly string[]): Promise<number> {

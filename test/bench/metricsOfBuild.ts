@@ -14,7 +14,14 @@ import {
   type WorkspaceEngine,
 } from '../../server/host/workspace/workspaceEngine.ts';
 import { median } from './measure.ts';
-import type { Figure } from './metrics.ts';
+
+/** A measured figure and, where there is one, what it must not exceed. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: number;
+}
 
 /** Files changed less than 2 s ago are read again; a no-op is measured after that. */
 const settleMs = 2500;
