@@ -22,7 +22,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: async () => void (await import('./store.ts')),
   },
   lsp: {
-    about: 'the editor\'s server: from a save to "stale", memory, lists of 100,000 entries',
+    about:
+      'the editor\'s server: from a save to "stale", memory, lists of 100,000 entries, language features',
     run: async (args) => await (await import('./lsp.ts')).main(args),
   },
   flame: {

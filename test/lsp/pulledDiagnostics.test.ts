@@ -181,6 +181,19 @@ test('what is known already is not told again', async (t) => {
   deepStrictEqual([second?.kind, second?.resultId], ['unchanged', first.resultId]);
 });
 
+test('a folder that is closed takes along what was wrong in it', async (t) => {
+  const place = await start(t, wrong);
+  const workspace = watchWorkspace(place);
+  await workspace.next(({ uri }) => uri === place.uri);
+  const removed = [{ uri: place.server.uri(), name: 'w' }];
+  const params = { event: { removed, added: [] } };
+  await place.server.client.sendNotification('workspace/didChangeWorkspaceFolders', params);
+  const told = await workspace.next((item) => item.kind === 'full' && item.items.length === 0);
+  strictEqual(told.uri, place.uri);
+  workspace.cancel.cancel();
+  await workspace.ended;
+});
+
 test('a document that is open and not seen is told of while it is edited', async (t) => {
   const place = await start(t, (same) => same);
   const workspace = watchWorkspace(place);
