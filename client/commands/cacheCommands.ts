@@ -19,6 +19,10 @@ const filesShown = 2_000;
 /** The handlers. */
 export function cacheCommands(parts: Parts) {
   return {
+    'cachescope.showCache': async (folder, cache) => {
+      if (typeof folder !== 'string' || typeof cache !== 'string') return;
+      await parts.views.showCache(folder, cache);
+    },
     'cachescope.openEntry': async (...args) => {
       const subject = subjectOfArguments(args, 'entry');
       const picked = await pickEntry(parts, subject);

@@ -22,6 +22,7 @@ export function nextSteps({ connection, folders }: Parts): Choice<CommandName>[]
     ...(hasRun ? [step('history', t('Show last run'), 'cachescope.openRun')] : []),
     step('question', t('Explain…'), 'cachescope.explain'),
     step('graph', t('Show overview'), 'cachescope.showOverview'),
+    step('dashboard', t('Show dashboard'), 'cachescope.showDashboard'),
     step('checklist', t('Check what is stale'), 'cachescope.check'),
     step('pulse', t('Doctor'), 'cachescope.doctor'),
     step('trash', t('Purge…'), 'cachescope.purge'),

@@ -3,7 +3,7 @@ import { commands, Position, Range, Uri, window } from 'vscode';
 import { inert } from '../format.ts';
 import { type Subject, subjectOf, subjectOfArguments } from '../subject.ts';
 import { t } from '../texts.ts';
-import { openOverview } from '../webviews/panels.ts';
+import { openFolderPage } from '../webviews/panels.ts';
 import type { Handler, Parts } from './parts.ts';
 import { pickAction, pickFolder } from './picks.ts';
 
@@ -17,7 +17,11 @@ export function whyCommands(parts: Parts) {
     'cachescope.openRun': (...args) => openRun(parts, subjectOfArguments(args, 'run')),
     'cachescope.showOverview': async (...args) => {
       const folder = await pickFolder(parts, subjectOfArguments(args, 'run'));
-      if (folder !== undefined) openOverview(parts.context, parts.link, folder);
+      if (folder !== undefined) openFolderPage(parts, 'overview', folder);
+    },
+    'cachescope.showDashboard': async (...args) => {
+      const folder = await pickFolder(parts, subjectOfArguments(args, 'run'));
+      if (folder !== undefined) openFolderPage(parts, 'dashboard', folder);
     },
     'cachescope.doctor': async (...args) => {
       const folder = await pickFolder(parts, subjectOfArguments(args, 'run'));

@@ -95,6 +95,18 @@ export class Views implements Disposable {
     this.#tasks.provider.refresh();
   }
 
+  /** Opens the Cache view at the entries of a cache; at its top, where it has no such cache. */
+  async showCache(folder: string, cache: string): Promise<void> {
+    await commands.executeCommand('cachescope.cache.focus');
+    const { provider, tree } = this.#cache;
+    const inFolder = (await provider.getChildren()).find(
+      ({ node }) => node.key === `folder:${folder}`,
+    );
+    if (inFolder !== undefined) await provider.getChildren(inFolder);
+    const row = provider.find(`cache:${folder}:${cache}`);
+    if (row !== undefined) await tree.reveal(row, { focus: true, expand: true });
+  }
+
   /** Shows the dependencies of a node until the view follows the active file again. */
   async showDependencies(start: GraphStart | undefined): Promise<void> {
     this.#pinned = start;

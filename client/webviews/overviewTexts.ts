@@ -34,6 +34,7 @@ export function overviewTexts(): Readonly<Record<string, string>> {
   t('The server did not answer within a minute.');
   t('Packages: {0} · Actions: {1}');
   t('Running');
+  t('Show dashboard');
   t('Build all');
   t('No runs yet');
   t(

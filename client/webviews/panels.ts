@@ -6,33 +6,62 @@ import * as vscode from 'vscode';
 import type { FolderUri } from '../../server/protocol/basics.ts';
 import type { PageName } from '../../server/protocol/webview.ts';
 import { t } from '../texts.ts';
+import { dashboardTexts } from './dashboardTexts.ts';
 import { overviewTexts } from './overviewTexts.ts';
 import { newNonce, pageHtml } from './pageHtml.ts';
 import { Relay, type ServerLink } from './relay.ts';
 
-/** Type of the overview's panel, as its activation event `onWebviewPanel:` names it. */
-export const overviewViewType = 'cachescope.overview';
+/** Pages that are about a folder. */
+type FolderPageName = Exclude<PageName, 'flame'>;
+
+interface FolderPage {
+  /** Type of its panels, as the activation event `onWebviewPanel:` names it. */
+  readonly viewType: string;
+  readonly icon: string;
+  readonly texts: () => Readonly<Record<string, string>>;
+  /** @param folder its name; undefined: it is not known */
+  readonly title: (folder: string | undefined) => string;
+}
+
+/** The pages that there are. */
+export const folderPages: Readonly<Record<FolderPageName, FolderPage>> = {
+  overview: {
+    viewType: 'cachescope.overview',
+    icon: 'graph',
+    texts: overviewTexts,
+    title: (name) => (name === undefined ? t('Cachescope overview') : t('Overview of {0}', name)),
+  },
+  dashboard: {
+    viewType: 'cachescope.dashboard',
+    icon: 'dashboard',
+    texts: dashboardTexts,
+    title: (name) => (name === undefined ? t('Cachescope dashboard') : t('Dashboard of {0}', name)),
+  },
+};
+const folderPageNames: readonly FolderPageName[] = ['overview', 'dashboard'];
 
 const panels = new Map<string, vscode.WebviewPanel>();
 
-/** Shows the overview of a folder: the panel that is open already, else a new one. */
-export function openOverview(
-  context: vscode.ExtensionContext,
-  link: ServerLink,
-  folder: FolderUri,
-): void {
-  const open = panels.get(panelKey('overview', folder));
+/** What panels are made with. */
+interface PanelParts {
+  readonly context: vscode.ExtensionContext;
+  readonly link: ServerLink;
+}
+
+/** Shows a page of a folder: the panel that is open already, else a new one. */
+export function openFolderPage(parts: PanelParts, page: FolderPageName, folder: FolderUri): void {
+  const open = panels.get(panelKey(page, folder));
   if (open !== undefined) {
     open.reveal();
     return;
   }
   const panel = vscode.window.createWebviewPanel(
-    overviewViewType,
-    titleOf(folder),
+    folderPages[page].viewType,
+    titleOf(page, folder),
     vscode.ViewColumn.Active,
-    webviewOptions(context),
+    webviewOptions(parts.context),
   );
-  fillPanel({ context, link, panel, page: 'overview', folder });
+  fillPanel({ ...parts, panel, page, folder });
 }
 
 /** Lets VS Code bring back panels that were open when the window was closed. */
@@ -40,35 +69,38 @@ export function registerPanels(
   context: vscode.ExtensionContext,
   link: ServerLink,
 ): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(overviewViewType, {
+  const all = folderPageNames.map((page) => registerSerializer({ context, link }, page));
+  return { dispose: () => all.forEach((one) => void one.dispose()) };
+}
+
+function registerSerializer(parts: PanelParts, page: FolderPageName): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(folderPages[page].viewType, {
     deserializeWebviewPanel: async (panel, state) => {
       const folder = folderOfState(state);
       // The folder is no longer part of the window, or its panel was opened anew in the meantime.
-      if (folder === undefined || panels.has(panelKey('overview', folder))) {
+      if (folder === undefined || panels.has(panelKey(page, folder))) {
         panel.dispose();
         return;
       }
-      panel.webview.options = webviewOptions(context);
-      fillPanel({ context, link, panel, page: 'overview', folder });
+      panel.webview.options = webviewOptions(parts.context);
+      fillPanel({ ...parts, panel, page, folder });
     },
   });
 }
 
-interface Filling {
-  readonly context: vscode.ExtensionContext;
-  readonly link: ServerLink;
+interface Filling extends PanelParts {
   readonly panel: vscode.WebviewPanel;
-  readonly page: PageName;
+  readonly page: FolderPageName;
   readonly folder: FolderUri;
 }
 
 function fillPanel({ context, link, panel, page, folder }: Filling): void {
   const { webview } = panel;
   panels.set(panelKey(page, folder), panel);
-  panel.title = titleOf(folder);
-  panel.iconPath = new vscode.ThemeIcon('dashboard');
+  panel.title = titleOf(page, folder);
+  panel.iconPath = new vscode.ThemeIcon(folderPages[page].icon);
   const relay = new Relay({
-    start: { page, folder, locale: vscode.env.language, texts: overviewTexts() },
+    start: { page, folder, locale: vscode.env.language, texts: folderPages[page].texts() },
     link,
     // False where the page is hidden: it asks for everything when it is shown again.
     post: (message) => void webview.postMessage(message),
@@ -117,9 +149,8 @@ function workspaceFolder(folder: FolderUri): vscode.WorkspaceFolder | undefined 
   return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === folder);
 }
 
-function titleOf(folder: FolderUri): string {
-  const name = workspaceFolder(folder)?.name;
-  return name === undefined ? t('Cachescope overview') : t('Overview of {0}', name);
+function titleOf(page: FolderPageName, folder: FolderUri): string {
+  return folderPages[page].title(workspaceFolder(folder)?.name);
 }
 
 // State comes from a page, and from an earlier version of the extension perhaps.

@@ -56,6 +56,7 @@ export interface RelayOptions {
 /** Requests that each page may make; those of a page only read. */
 const allowedRequests: Readonly<Record<PageName, readonly RequestName[]>> = {
   overview: ['cachescope/overview'],
+  dashboard: ['cachescope/metrics', 'cachescope/runs'],
   // It asks the extension alone: see flame/flameHost.ts.
   flame: [],
 };
@@ -75,6 +76,15 @@ const allowedCommands: Readonly<Record<PageName, Readonly<Record<string, number>
     'cachescope.showLog': 0,
     'workbench.actions.view.problems': 0,
     'workbench.trust.manage': 0,
+    'cachescope.showDashboard': 0,
+  },
+  dashboard: {
+    'cachescope.explain': 1,
+    'cachescope.openRun': 1,
+    'cachescope.showCache': 1,
+    'cachescope.showOverview': 0,
+    'cachescope.runAll': 0,
+    'cachescope.showLog': 0,
   },
   flame: {},
 };

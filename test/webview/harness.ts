@@ -8,12 +8,11 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../../client/webviews/pageHtml.ts';
 import { Relay, type ServerLink } from '../../client/webviews/relay.ts';
-import type { OverviewView } from '../../server/protocol/overview.ts';
+import type { PageName } from '../../server/protocol/webview.ts';
 import { sampleFolder, sampleNow } from './samples.ts';
 import { type Theme, themes, variablesOf } from './themes.ts';
 
 const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const entry = 'webview/overview/main.ts';
 /** Longer than any deadline of a page. */
 const deadlineMs = 61_000;
 const origin = 'http://webview.test';
@@ -37,8 +36,12 @@ export interface OpenPage {
 /** How it is opened. */
 export interface PageOptions {
   readonly browser: Browser;
+  /** Default: the overview. */
+  readonly pageName?: PageName;
+  /** What the page saved before. */
+  readonly state?: Readonly<Record<string, unknown>>;
   /** What the server answers each time; a rejection is its failure. */
-  readonly answer: () => OverviewView | Promise<OverviewView>;
+  readonly answer: (method: string, params: unknown) => unknown;
   readonly theme?: Theme;
   readonly width?: number;
   readonly locale?: string;
@@ -56,7 +59,10 @@ let bundled: Promise<Readonly<Record<string, string>>> | undefined;
 async function bundle(): Promise<Readonly<Record<string, string>>> {
   const { outputFiles } = await build({
     absWorkingDir: projectRoot,
-    entryPoints: { overview: entry },
+    entryPoints: {
+      overview: 'webview/overview/main.ts',
+      dashboard: 'webview/dashboard/main.ts',
+    },
     outdir: 'unused',
     bundle: true,
     write: false,
@@ -69,7 +75,7 @@ async function bundle(): Promise<Readonly<Record<string, string>>> {
   );
 }
 
-/** Opens the overview. */
+/** Opens a page. */
 export async function openPage(options: PageOptions): Promise<OpenPage> {
   bundled ??= bundle();
   const files = await bundled;
@@ -126,17 +132,17 @@ async function connectHost(page: Page, options: PageOptions, onWait: () => void)
     request: async (method, params) => {
       requests.push(`${method} ${JSON.stringify(params)}`);
       onWait();
-      // The only method that the overview may ask for.
-      return (await options.answer()) as never;
+      // What a method is answered with is the test's affair.
+      return (await options.answer(method, params)) as never;
     },
     onChanged: (listener) => {
       listeners.push(() => listener(sampleFolder));
       return { dispose: () => {} };
     },
   };
-  const { locale = 'en', texts = {} } = options;
+  const { pageName = 'overview', locale = 'en', texts = {} } = options;
   const relay = new Relay({
-    start: { page: 'overview', folder: sampleFolder, locale, texts },
+    start: { page: pageName, folder: sampleFolder, locale, texts },
     link,
     post: (message) => {
       // A page that is closing takes no messages.
@@ -155,6 +161,8 @@ async function connectHost(page: Page, options: PageOptions, onWait: () => void)
   });
   await page.exposeFunction('toTest', (text: string) => void troubles.push(text));
   await page.addInitScript(fakeApi);
+  const state = JSON.stringify(JSON.stringify(options.state ?? null));
+  await page.addInitScript(`sessionStorage.state ??= ${state};`);
   page.on('pageerror', (error) => void troubles.push(`exception: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
@@ -165,14 +173,14 @@ async function connectHost(page: Page, options: PageOptions, onWait: () => void)
   return { commands, troubles, requests, change };
 }
 
-function documentFor({ theme = themes.dark }: PageOptions): string {
+function documentFor({ theme = themes.dark, pageName = 'overview' }: PageOptions): string {
   const html = pageHtml({
     language: 'en',
-    title: 'Overview',
+    title: 'A page',
     cspSource: origin,
     nonce: 'c0ffee',
-    scriptUri: `${origin}/overview.js`,
-    styleUri: `${origin}/overview.css`,
+    scriptUri: `${origin}/${pageName}.js`,
+    styleUri: `${origin}/${pageName}.css`,
   });
   const name = Object.keys(themes).find((key) => Reflect.get(themes, key) === theme) ?? 'dark';
   return html

@@ -15,9 +15,11 @@ registerHooks({
       context,
     ),
 });
-const { openOverview, overviewViewType, registerPanels } = await import(
+const { folderPages, openFolderPage, registerPanels } = await import(
   '../../client/webviews/panels.ts'
 );
+const overviewViewType = folderPages.overview.viewType;
+const { dashboardTexts } = await import('../../client/webviews/dashboardTexts.ts');
 const { overviewTexts } = await import('../../client/webviews/overviewTexts.ts');
 
 const shop = 'file:///home/me/shop';
@@ -29,7 +31,7 @@ const link: ServerLink = {
 };
 
 function openPanel(folder: string): FakePanel {
-  openOverview(context, link, folder);
+  openFolderPage({ context, link }, 'overview', folder);
   const panel = panels.at(-1);
   ok(panel);
   return panel;
@@ -117,7 +119,7 @@ test('a panel that was open comes back; one of a folder that is gone does not', 
   strictEqual(back.title, 'Overview of shop');
   match(back.webview.html, /overview\.js/);
   match(JSON.stringify(back.webview.options), /dist\/webview/);
-  openOverview(context, link, shop);
+  openFolderPage({ context, link }, 'overview', shop);
   strictEqual(back.reveals, 1);
   for (const state of [
     undefined,
@@ -130,13 +132,43 @@ test('a panel that was open comes back; one of a folder that is gone does not', 
   }
 });
 
-test('every text of the page is handed to it in the language of the user', () => {
-  const folder = new URL('../../webview/overview/', import.meta.url);
-  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  const used = sources.flatMap((name) => {
-    const text = readFileSync(new URL(name, folder), 'utf8');
-    return [...text.matchAll(/(?:\bt|#t)\(\s*'([^']*)'/g)].map((match) => match[1]);
-  });
-  ok(used.length > 50);
-  deepEqual(Object.keys(overviewTexts()).sort(), [...new Set(used)].sort());
+test('the dashboard of a folder has a panel of its own, which comes back as such', async (t) => {
+  const overview = openPanel(shop);
+  t.after(() => overview.dispose());
+  registerPanels(context, link);
+  const { viewType } = folderPages.dashboard;
+  const back = new FakePanel(viewType, 'old', {});
+  await serializers.get(viewType)?.deserializeWebviewPanel(back, { folder: shop });
+  t.after(() => back.dispose());
+  strictEqual(back.isDisposed, false);
+  strictEqual(back.title, 'Dashboard of shop');
+  match(back.webview.html, /dashboard\.js.*/);
+  openFolderPage({ context, link }, 'dashboard', shop);
+  deepEqual([back.reveals, overview.reveals], [1, 0]);
+  back.send({ type: 'ready' });
+  back.send({ type: 'request', id: 1, method: 'cachescope/metrics', params: {} });
+  back.send({ type: 'command', command: 'cachescope.showCache', arguments: ['traces'] });
+  await new Promise((resolve) => setImmediate(resolve));
+  const start = { page: 'dashboard', folder: shop, locale: 'en', texts: dashboardTexts() };
+  deepEqual(back.posted, [
+    { type: 'start', start },
+    { type: 'result', id: 1, result: 'figures' },
+  ]);
+  strictEqual(commandsRun.at(-1), `cachescope.showCache ${shop} traces`);
 });
+
+for (const [page, texts] of Object.entries({
+  overview: overviewTexts,
+  dashboard: dashboardTexts,
+})) {
+  test(`every text of the ${page} is handed to it in the language of the user`, () => {
+    const folder = new URL(`../../webview/${page}/`, import.meta.url);
+    const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    const used = sources.flatMap((name) => {
+      const text = readFileSync(new URL(name, folder), 'utf8');
+      return [...text.matchAll(/(?:\bt|#t)\(\s*'([^']*)'/g)].map((match) => match[1]);
+    });
+    ok(used.length > 50);
+    deepEqual(Object.keys(texts()).sort(), [...new Set(used)].sort());
+  });
+}

@@ -83,10 +83,12 @@ export class Chart {
   #plotOptions(size: { readonly width: number; readonly height: number }): uPlot.Options {
     const { measure } = this.#options;
     const { atLeast, most } = measure;
-    const upTo = (max: number | null) => most ?? Math.max(atLeast, (max ?? 0) * 1.1);
+    // A little more than the most, so that a line at the top is whole.
+    const upTo = (max: number | null) =>
+      most === undefined ? Math.max(atLeast, (max ?? 0) * 1.1) : most * 1.03;
     return {
       ...size,
-      padding: [8, 8, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: 'dashboard' } },
       scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, upTo(max)] } },
@@ -121,7 +123,7 @@ export class Chart {
       grid: { show: false },
       size: 24,
       gap: 4,
-      space: 90,
+      space: 64,
       values: (_plot, splits) => splits.map((at) => timeText(at * 1000)),
     };
   }

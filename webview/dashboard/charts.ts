@@ -67,7 +67,7 @@ export class Charts {
     return new Chart({
       measure,
       theme: () => this.#theme,
-      timeText: (at) => this.#clock(at),
+      timeText: (at) => this.#clock(at, this.#window === '1m'),
       describe: (parts) => {
         const words = parts.map(({ label, values }) => {
           const last = values.at(-1);
@@ -90,10 +90,11 @@ export class Charts {
     return edgesOf(this.#samples, lengthMs, parts);
   }
 
-  #clock(at: number): string {
-    const isShort = this.#window === '1m' || this.#window === '5m';
-    const timeStyle = isShort ? 'medium' : 'short';
-    return new Intl.DateTimeFormat(this.#options.locale, { timeStyle }).format(at);
+  // Without "PM", for which there is no room.
+  #clock(at: number, withSeconds: boolean): string {
+    const second = withSeconds ? ({ second: '2-digit' } as const) : {};
+    const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...second } as const;
+    return new Intl.DateTimeFormat(this.#options.locale, options).format(at);
   }
 
   #arrange(): void {
@@ -120,10 +121,11 @@ export class Charts {
   #drawTable(): void {
     const { t } = this.#options.drawing;
     const edges = this.#edges(tableParts);
+    const isShort = this.#window === '1m' || this.#window === '5m';
     const time: Column<number> = {
       title: t('Until'),
       kind: 'short',
-      cell: (at) => this.#clock(edges.times[at + 1] ?? 0),
+      cell: (at) => this.#clock(edges.times[at + 1] ?? 0, isShort),
     };
     const columns = this.#measures.flatMap((measure) =>
       measure.lines.map((line) => lineColumn(measure, line, edges)),

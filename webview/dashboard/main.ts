@@ -59,7 +59,8 @@ class DashboardPage {
     const state = bridge.state();
     this.#choices = readChoices(state);
     this.#history.restore(state?.history);
-    this.#sampling = new Sampling(this.#history.samples.at(-1)?.epoch ?? 0);
+    const server = typeof state?.server === 'string' ? state.server : '';
+    this.#sampling = new Sampling(this.#history.samples.at(-1)?.epoch ?? 0, server);
     const drawing = { t: this.#t, formats: this.#formats };
     const command = (name: string, ...args: readonly string[]) => bridge.command(name, ...args);
     this.#charts = new Charts({
@@ -108,7 +109,9 @@ class DashboardPage {
     const { folder } = this.#start;
     const history = this.#history.save();
     const scrolledTo = this.#isShown ? window.scrollY : this.#bridge.state()?.scrolledTo;
-    this.#bridge.saveState({ folder, scrolledTo, ...choicesAsState(this.#choices), history });
+    const server = this.#sampling.name;
+    const choices = choicesAsState(this.#choices);
+    this.#bridge.saveState({ folder, scrolledTo, ...choices, server, history });
   }
 
   async #ask(): Promise<void> {

@@ -72,7 +72,9 @@ export function measures(t: Translate, formats: Formats): readonly Measure[] {
 export function valuesOf({ of }: Line, { samples }: Edges): (number | null)[] {
   return samples.slice(1).map((to, at) => {
     const from = samples[at];
-    return from === undefined || to === undefined ? null : (of(from, to) ?? null);
+    // Sums that began anew in between say nothing of what was between.
+    if (from === undefined || to === undefined || from.epoch !== to.epoch) return null;
+    return of(from, to) ?? null;
   });
 }
 

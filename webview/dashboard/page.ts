@@ -150,5 +150,5 @@ function nameOf(folder: string): string {
 
 // Whole minutes, once it is more than one: the line needs no new text each second.
 function roughly(ms: number): number {
-  return ms < 60_000 ? Math.floor(ms / 10_000) * 10_000 : Math.floor(ms / 60_000) * 60_000;
+  return ms < 60_000 ? Math.ceil(ms / 10_000) * 10_000 : Math.floor(ms / 60_000) * 60_000;
 }

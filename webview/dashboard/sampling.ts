@@ -4,13 +4,22 @@ import type { Sample } from './history.ts';
 
 /** Puts the server's clock beside the calendar's, and tells when the server began anew. */
 export class Sampling {
-  #name = '';
+  #name: string;
   #epoch: number;
-  #offsetMs = 0;
+  #offsetMs: number | undefined;
 
-  /** @param lastEpoch of samples that there are already */
-  constructor(lastEpoch: number) {
+  /**
+   * @param lastEpoch of samples that there are already
+   * @param name of the server that they are of
+   */
+  constructor(lastEpoch: number, name: string) {
     this.#epoch = lastEpoch;
+    this.#name = name;
+  }
+
+  /** Of the server that samples are of now. */
+  get name(): string {
+    return this.#name;
   }
 
   /** @param now milliseconds since 1970 */
@@ -19,8 +28,9 @@ export class Sampling {
     if (name !== this.#name) {
       this.#name = name;
       this.#epoch++;
-      this.#offsetMs = now - figures.atMs;
+      this.#offsetMs = undefined;
     }
+    this.#offsetMs ??= now - figures.atMs;
     const { hits, misses } = actionLookups(figures, 'start');
     const memory = (area: string) => figures.gauge('memory', 'start', { area })?.last ?? 0;
     return {

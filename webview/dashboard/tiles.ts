@@ -24,6 +24,7 @@ export function tileTexts(scene: Scene, toPlace: (place: Place) => void): readon
     savedTile(scene),
     actionsTile(scene, toPlace),
     operationsTile(scene, toPlace),
+    evictedTile(scene, toPlace),
     waitTile(scene),
     errorsTile(scene, toPlace),
     memoryTile(scene, toPlace),
@@ -102,6 +103,16 @@ function operationsTile(scene: Scene, toPlace: (place: Place) => void): Tile {
     label: t('Cache operations a second'),
     value: seconds > 0 ? rateText(operations / seconds, scene) : nothing,
     note: t('In all: {0}', formats.count(operations)),
+    link: { label: t('Show caches'), go: () => toPlace('caches') },
+  };
+}
+
+function evictedTile(scene: Scene, toPlace: (place: Place) => void): Tile {
+  const { t, formats, figures, window } = scene;
+  return {
+    label: t('Evicted from caches'),
+    value: formats.count(figures.sum('cache_evictions', window)),
+    note: t('Size: {0}', formats.size(figures.sum('cache_evicted', window))),
     link: { label: t('Show caches'), go: () => toPlace('caches') },
   };
 }

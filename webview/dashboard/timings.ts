@@ -116,13 +116,34 @@ export function stepRows(scene: Scene): TimedRow[] {
     figures.timed(metric, window).map(({ times }) => ({ name, times }));
   const phases = figures
     .timed('phase_duration', window)
-    .map(({ labels, times }) => ({ name: labels.phase ?? '', times }))
+    .map(({ labels, times }) => ({ name: phaseText(labels.phase ?? '', scene), times }))
     .sort((a, b) => b.times.total - a.times.total);
   return [
     ...named('run_duration', t('Whole run')),
     ...named('queue_wait', t('Wait for a slot')),
     ...phases,
   ];
+}
+
+function phaseText(phase: string, { t }: Scene): string {
+  switch (phase) {
+    case 'prepare':
+      return t('Prepare a run');
+    case 'decide':
+      return t('Decide what is fresh');
+    case 'run':
+      return t('Run a command');
+    case 'check':
+      return t('Check what was read');
+    case 'store':
+      return t('Store results');
+    case 'restore':
+      return t('Restore results');
+    case 'save':
+      return t('Save the run');
+    default:
+      return phase;
+  }
 }
 
 /** Draws them. */

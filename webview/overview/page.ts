@@ -61,13 +61,21 @@ function header({ status, runs }: OverviewView, { t, formats, command }: Drawing
       isRunning ? badge(t('Running')) : undefined,
       element('p', { class: 'note' }, counts),
     ),
-    canRun
-      ? button({
-          label: t('Build all'),
-          primary: true,
-          onClick: () => command('cachescope.runAll'),
-        })
-      : undefined,
+    element(
+      'div',
+      { class: 'steps' },
+      button({
+        label: t('Show dashboard'),
+        onClick: () => command('cachescope.showDashboard'),
+      }),
+      canRun
+        ? button({
+            label: t('Build all'),
+            primary: true,
+            onClick: () => command('cachescope.runAll'),
+          })
+        : undefined,
+    ),
   );
 }
 
