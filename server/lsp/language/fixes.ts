@@ -6,7 +6,6 @@ import { type ConfigFile, readConfigFile } from './configFile.ts';
 import { type PlacedProblem, placedProblems } from './diagnostics.ts';
 import type { ConfigDocument, LanguageModel } from './languageModel.ts';
 import type { Span } from './lines.ts';
-import { relativeFolder } from './proposals.ts';
 import {
   fileEdit,
   jsonTextEdits,
@@ -17,6 +16,7 @@ import {
 } from './settingEdits.ts';
 import type { CodeAction, Range, WorkspaceEdit } from './shapes.ts';
 import { specsAt } from './specWalk.ts';
+import { relativeFolder } from './taskProposals.ts';
 import { nodeAt, spanOf } from './trees.ts';
 
 /** Fixes of all that is wrong in a stretch, the likeliest first. */
