@@ -106,7 +106,11 @@ export const commands: readonly CommandSpec[] = [
       {
         name: 'profile',
         value: { placeholder: 'FILE', completes: 'files' },
-        help: 'Write a profile of the run (Chrome Trace Event JSON).',
+        help: 'Write a profile of the run: Chrome Trace Event JSON, or speedscope where the name ends so.',
+      },
+      {
+        name: 'cpu',
+        help: 'Profile the Node.js processes of actions, too; shown below their action.',
       },
       { name: 'no-cache', help: 'Neither take results from the cache nor put them there.' },
       {
@@ -164,6 +168,30 @@ export const commands: readonly CommandSpec[] = [
       ['cachescope graph ui#build --dependents', 'what a change of ui will cost'],
       ['cachescope graph --path app#build core#build', 'why app needs core'],
       ['cachescope graph --format dot | dot -Tsvg > graph.svg', 'a picture'],
+    ],
+  },
+  {
+    name: 'profile',
+    summary: 'Show what a run was bound by, or write its profile for a viewer.',
+    details: [
+      'Every run in which anything ran leaves a profile; the last 20 are kept. What a run was bound by is its critical path: no number of workers makes it shorter, only faster or cached actions on it.',
+    ],
+    positionals: { placeholder: 'run', min: 0, max: 1, completes: 'runs' },
+    options: [
+      {
+        name: 'format',
+        value: { placeholder: 'FORMAT', choices: ['text', 'chrome', 'speedscope'] },
+        help: 'text (default), chrome (for Perfetto and chrome://tracing) or speedscope.',
+      },
+      {
+        name: 'out',
+        value: { placeholder: 'FILE', completes: 'files' },
+        help: 'Write to this file in place of standard output.',
+      },
+    ],
+    examples: [
+      ['cachescope profile', 'what the last run was bound by'],
+      ['cachescope profile --format chrome --out run.trace.json', 'open it in Perfetto'],
     ],
   },
   {

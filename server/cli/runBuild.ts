@@ -1,7 +1,10 @@
 /** One build as `run` and watching do it: shown while it happens and, where asked for, written as a profile. */
 import type { ActionId } from '../engine/model/brand.ts';
 import type { RunRecord } from '../engine/model/run.ts';
+import type { CpuProfiles } from '../host/profiles/cpuProfiles.ts';
+import { aboutRun, RunProfiles } from '../host/profiles/runProfiles.ts';
 import type { CommandContext } from './command.ts';
+import { visible } from './render/visible.ts';
 import { startDisplay } from './runDisplay.ts';
 import type { RunChoice } from './runOptions.ts';
 import type { Session } from './session.ts';
@@ -20,6 +23,8 @@ export async function build(
   more: {
     readonly replayLogs?: boolean;
     readonly onPrinted?: (text: string | Uint8Array) => void;
+    /** Collects what the processes of actions do. */
+    readonly cpu?: CpuProfiles | undefined;
   } = {},
 ): Promise<RunRecord> {
   const { engine, clock, workspace } = session;
@@ -33,8 +38,7 @@ export async function build(
     ...(onPrinted && { onPrinted }),
   });
   const unsubscribe = engine.subscribe(display.onEvent);
-  const profile =
-    choice.profile === undefined ? undefined : await recordProfile(session, choice.profile);
+  const profiles = new RunProfiles(session);
   try {
     const run = await engine.build(
       {
@@ -50,27 +54,33 @@ export async function build(
       },
       context.cancel,
     );
-    await profile?.write();
+    await leaveProfile({ context, choice, session, run, profiles, cpu: more.cpu });
     return run;
   } finally {
     unsubscribe();
-    profile?.stop();
+    profiles.stop();
     display.end();
   }
 }
 
-async function recordProfile(
-  session: Session,
-  file: string,
-): Promise<{ write(): Promise<void>; stop(): void }> {
-  const { ProfileRecorder } = await import('./profileRecorder.ts');
-  const recorder = new ProfileRecorder();
-  const stop = session.engine.subscribe((event) => recorder.onEvent(event));
-  return {
-    stop,
-    async write() {
-      const { writeProfile } = await import('./profileFile.ts');
-      await writeProfile(recorder.profile(), file);
-    },
-  };
+/** Writes the profile where somebody asked for it, and keeps it where anything was done. */
+async function leaveProfile(after: {
+  readonly context: CommandContext;
+  readonly choice: RunChoice;
+  readonly session: Session;
+  readonly run: RunRecord;
+  readonly profiles: RunProfiles;
+  readonly cpu: CpuProfiles | undefined;
+}): Promise<void> {
+  const { context, choice, session, run, profiles, cpu } = after;
+  const isKept = profiles.hasWork && !choice.dryRun;
+  if (!isKept && choice.profile === undefined) return;
+  const profile = await profiles.profile(await cpu?.read(session.clock.elapsed()));
+  const problem = isKept ? await profiles.keep(run, profile) : undefined;
+  const { stderr } = context.output;
+  if (problem !== undefined) stderr.write(`${stderr.style.yellow(visible(problem))}\n`);
+  if (choice.profile === undefined) return;
+  const { formatOfFile, profileText, writeProfile } = await import('./profileFile.ts');
+  const text = await profileText(profile, formatOfFile(choice.profile), aboutRun(run));
+  await writeProfile(text, choice.profile);
 }

@@ -18,6 +18,8 @@ export interface RunChoice {
   readonly concurrency: number | undefined;
   /** Absolute path of the profile to write. */
   readonly profile: string | undefined;
+  /** Whether Node.js processes of actions are profiled, too. */
+  readonly cpu: boolean;
   readonly outputMode: OutputMode;
 }
 
@@ -36,6 +38,12 @@ export function runChoice({ positionals, flags, folder, output }: CommandContext
   if (watch && flags.has('dry-run')) {
     throw new CommandFailure('bad-option', '--watch and --dry-run exclude each other.');
   }
+  if (flags.has('cpu') && (watch || flags.has('dry-run'))) {
+    throw new CommandFailure(
+      'bad-option',
+      '--cpu profiles one run: leave out --watch and --dry-run.',
+    );
+  }
   const profile = flags.value('profile');
   return {
     targets: positionals,
@@ -47,6 +55,7 @@ export function runChoice({ positionals, flags, folder, output }: CommandContext
     watch,
     concurrency: parseConcurrency(flags.value('concurrency'), availableParallelism()),
     profile: profile === undefined ? undefined : resolve(folder, profile),
+    cpu: flags.has('cpu'),
     outputMode: (flags.value('output') ?? 'full') as OutputMode,
   };
 }

@@ -1,7 +1,7 @@
 /** What a command opens to build or to look into the stores, with troubles told on standard error. */
 import type { Store } from '../host/store/openStore.ts';
 import { openStore } from '../host/store/openStore.ts';
-import type { WorkspaceEngine } from '../host/workspace/workspaceEngine.ts';
+import type { WorkspaceEngine, WorkspaceEngineOptions } from '../host/workspace/workspaceEngine.ts';
 import { openWorkspaceEngine } from '../host/workspace/workspaceEngine.ts';
 import type { CommandContext } from './command.ts';
 import { CommandFailure } from './failure.ts';
@@ -16,13 +16,14 @@ export type Session = WorkspaceEngine;
 /** Opens all for building. */
 export async function openSession(
   context: CommandContext,
-  { concurrency }: { readonly concurrency?: number | undefined },
+  { concurrency, moreVariables }: Pick<WorkspaceEngineOptions, 'concurrency' | 'moreVariables'>,
 ): Promise<Session> {
   return await openWorkspaceEngine({
     root: requireRoot(context),
     environment: process.env,
     program: readVersion(),
     concurrency,
+    moreVariables,
     onTrouble: troubleTeller(context.output),
   });
 }

@@ -10,7 +10,6 @@ import { truncate, visible, widthOf } from '../../server/cli/render/visible.ts';
 import { parseConcurrency } from '../../server/cli/runOptions.ts';
 import { compileCacheFolder } from '../../server/cli/userFolders.ts';
 import type { ActionId } from '../../server/engine/model/brand.ts';
-import { writeChromeTrace } from '../../server/profiles/chromeTrace.ts';
 
 test('nothing that could move the cursor, recolor or reorder text survives', () => {
   assert.equal(
@@ -141,33 +140,4 @@ test('compiled code goes to a folder of the user alone', () => {
     '/home/a/.cache/cachescope/compiled',
   );
   assert.equal(compileCacheFolder({}, 'linux'), undefined);
-});
-
-test('a Chrome trace has microseconds, lanes with names, and matching ids of waits', () => {
-  const json = JSON.parse(
-    writeChromeTrace({
-      processName: 'cachescope',
-      lanes: [{ lane: 100, name: 'Slot 1' }],
-      spans: [{ name: 'web#build', category: 'ran', lane: 100, startUs: 10.00049, durationUs: 5 }],
-      waits: [{ name: 'waits', category: 'wait', startUs: 1, endUs: 2 }],
-      instants: [{ name: 'raced', category: 'engine', atUs: 3 }],
-      counters: [{ name: 'Running', atUs: 4, values: { actions: 1 } }],
-      about: { run: 'r1' },
-    }),
-  ) as { traceEvents: Record<string, unknown>[]; otherData: unknown };
-  assert.deepEqual(json.otherData, { run: 'r1' });
-  assert.deepEqual(
-    json.traceEvents.map(({ ph }) => ph),
-    ['M', 'M', 'M', 'X', 'b', 'e', 'i', 'C'],
-  );
-  assert.deepEqual(json.traceEvents[3], {
-    ph: 'X',
-    pid: 1,
-    tid: 100,
-    name: 'web#build',
-    cat: 'ran',
-    ts: 10,
-    dur: 5,
-  });
-  assert.equal(json.traceEvents[4]?.id, json.traceEvents[5]?.id);
 });

@@ -1,6 +1,7 @@
 /** `cachescope run`: brings targets up to date, once or for as long as somebody edits. */
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { LiveMetrics } from '../../host/metrics/liveMetrics.ts';
+import type { CpuProfiles } from '../../host/profiles/cpuProfiles.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { exitCodes } from '../commandTable.ts';
@@ -18,7 +19,9 @@ import { checkedSelection, printWarnings, warningText } from '../workspace.ts';
 /** Runs, or watches. */
 export async function command(context: CommandContext): Promise<number> {
   const choice = runChoice(context);
-  const session = await openSession(context, { concurrency: choice.concurrency });
+  const cpu = choice.cpu ? await openCpuProfiles() : undefined;
+  const { concurrency } = choice;
+  const session = await openSession(context, { concurrency, moreVariables: cpu?.variables });
   // Only asked, nothing happens that could be measured.
   const metrics = choice.dryRun ? undefined : await measure(session);
   try {
@@ -26,11 +29,17 @@ export async function command(context: CommandContext): Promise<number> {
       const { watch } = await import('../watch.ts');
       return await watch(context, choice, session);
     }
-    return await runOnce(context, choice, session);
+    return await runOnce(context, choice, session, cpu);
   } finally {
     metrics?.save();
     await session.close();
+    await cpu?.close();
   }
+}
+
+async function openCpuProfiles(): Promise<CpuProfiles> {
+  const { CpuProfiles } = await import('../../host/profiles/cpuProfiles.ts');
+  return await CpuProfiles.open();
 }
 
 async function measure(session: Session): Promise<LiveMetrics> {
@@ -42,6 +51,7 @@ async function runOnce(
   context: CommandContext,
   choice: RunChoice,
   session: Session,
+  cpu: CpuProfiles | undefined,
 ): Promise<number> {
   const { output } = context;
   const { actions: ids, warnings } = await checkedSelection(
@@ -53,6 +63,7 @@ async function runOnce(
   const printed = new PrintedText();
   const run = await build(context, choice, session, ids, {
     onPrinted: (text) => printed.add(text),
+    cpu,
   });
   keepStanding(context, session, run, { printed, errors: warningText(warnings, output) });
   if (output.json) {

@@ -3,7 +3,7 @@
  * starting `sh -c true` this way costs about as much as bare `spawn`; `npm run` costs 190 ms of CPU more.
  */
 import { join } from 'node:path';
-import type { ByteCount } from '../../engine/model/brand.ts';
+import type { ActionId, ByteCount } from '../../engine/model/brand.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
 import type {
   ExecutionRequest,
@@ -20,6 +20,12 @@ import { type SpawnerMode, Starter, spawnerMode } from './starter.ts';
 import { startFailure } from './startFailure.ts';
 import { Throttle, type ThrottleStatistics } from './throttle.ts';
 
+/** @param environment what the command would get without */
+export type MoreVariables = (
+  action: ActionId,
+  environment: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>;
+
 /** What a runner needs. */
 export interface NodeProcessRunnerOptions {
   /** Absolute path of the workspace root. */
@@ -31,6 +37,8 @@ export interface NodeProcessRunnerOptions {
   readonly environment?: EnvironmentSources['base'];
   /** Value of `npm_config_user_agent` for scripts. Default: not set. */
   readonly userAgent?: string;
+  /** Variables that commands get besides, and that change no result, e.g. to profile them. */
+  readonly moreVariables?: MoreVariables | undefined;
   /** Time between SIGTERM and SIGKILL on cancellation, in milliseconds. Default: 2000. */
   readonly graceMs?: number;
   /** How to wait; for tests. */
@@ -54,9 +62,11 @@ export class NodeProcessRunner implements ProcessRunner {
   readonly #memory: MemorySampler;
   readonly #starter: Starter;
   readonly #pause: Pause;
+  readonly #moreVariables: MoreVariables | undefined;
 
   constructor(options: NodeProcessRunnerOptions) {
     const base = options.environment ?? process.env;
+    this.#moreVariables = options.moreVariables;
     this.#sources = {
       root: options.root,
       base,
@@ -127,7 +137,8 @@ export class NodeProcessRunner implements ProcessRunner {
 
   async #start(request: ExecutionRequest): Promise<ExecutionResult> {
     const { action, command, onLog } = request;
-    const environment = commandEnvironment(this.#base, this.#sources, action, command);
+    const declared = commandEnvironment(this.#base, this.#sources, action, command);
+    const environment = { ...declared, ...this.#moreVariables?.(action.id, declared) };
     const line = commandLine(command, environment);
     if ('message' in line)
       return { type: 'not-started', message: `${action.id} could not start: ${line.message}` };

@@ -21,7 +21,7 @@ import { type WitnessColumns, Witnesses } from '../files/witnesses.ts';
 import { NodeClock } from '../platform/clock.ts';
 import { NodeHasher } from '../platform/hasher.ts';
 import { baseEnvironment, type Environment } from '../processes/environment.ts';
-import { NodeProcessRunner } from '../processes/runner.ts';
+import { type MoreVariables, NodeProcessRunner } from '../processes/runner.ts';
 import { processLimit } from '../processes/throttle.ts';
 import type { FileDigestStore } from '../store/digestTable.ts';
 import type { Store } from '../store/openStore.ts';
@@ -54,6 +54,8 @@ export interface WorkspaceEngineOptions {
   readonly program: string;
   /** Actions executed at once. Default: what the configuration says, else the machine's available parallelism. */
   readonly concurrency?: number | undefined;
+  /** Variables that commands get besides what is declared, and that change no result. */
+  readonly moreVariables?: MoreVariables | undefined;
   /** Told of each process group that began and that ended, for who outlives the thread that this runs in. */
   readonly onGroup?: (pid: number, isLive: boolean) => void;
   /** Told, in a full sentence, what does not work and what is done instead. */
@@ -161,6 +163,7 @@ export async function openWorkspaceEngine(
     clock,
     environment,
     onGroup: options.onGroup,
+    moreVariables: options.moreVariables,
   });
   const builders = openBuilders({ root, files, concurrency, cache: caches.builders, environment });
   const ports = {

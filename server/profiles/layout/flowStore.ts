@@ -20,6 +20,9 @@ export class FlowStore {
   readonly #lanes = new Uint32Column();
   readonly #kinds = new Uint32Column();
   readonly #ids = new Uint32Column();
+  /** Arrows whose spans are known, by number in the store. */
+  readonly #from = new Uint32Column();
+  readonly #to = new Uint32Column();
   readonly #limit: number;
   readonly #notes: Notes;
 
@@ -39,6 +42,12 @@ export class FlowStore {
     this.#lanes.push(lane);
     this.#kinds.push(kinds.indexOf(kind));
     this.#ids.push(id);
+  }
+
+  /** An arrow between two spans of the store. */
+  pushSpans(from: number, to: number): void {
+    this.#from.push(from);
+    this.#to.push(to);
   }
 
   /** Gives lanes other numbers. */
@@ -65,6 +74,13 @@ export class FlowStore {
       }
       if (kind === 'end' || kind === 'end-enclosing') last.delete(id);
       else if (span >= 0) last.set(id, span);
+    }
+    for (let at = 0; at < this.#from.length; at++) {
+      const source = laid.numbers[this.#from.values[at] as number] ?? -1;
+      const target = laid.numbers[this.#to.values[at] as number] ?? -1;
+      if (source < 0 || target < 0) continue;
+      from.push(source);
+      to.push(target);
     }
     if (lost > 0) this.#notes.add('# ends of arrows lie on no span and are not shown.', lost);
     return { from: from.toArray(), to: to.toArray() };

@@ -93,6 +93,8 @@ const layers: readonly Layer[] = [
     name: 'profiles',
     path: 'server/profiles/',
     layers: ['engine/model', 'engine/ports', 'protocol'],
+    // A run's profile is made of its events.
+    types: ['engine/events'],
   },
   // The one place that puts host and engine together, for the command line and an editor's server: so
   // it alone may see both, and nothing else of the host may see it.

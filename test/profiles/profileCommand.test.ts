@@ -1,0 +1,110 @@
+// Profiles of runs by the command line: what a run leaves, what is shown of it, and Node.js processes below their actions.
+
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type CommandLine, jsonOf, makeWorkspace } from '../cli/support.ts';
+import type { CleanupScope } from '../support/tempDir.ts';
+import { readBytes, readText } from './profileText.ts';
+
+async function workspace(scope: CleanupScope): Promise<CommandLine> {
+  return await makeWorkspace(
+    scope,
+    `
+    //- package.json
+    { "name": "root", "private": true, "workspaces": ["packages/*"] }
+    //- cachescope.json
+    { "tasks": { "build": { "dependsOn": ["^build"], "inputs": ["src/**", "build.cjs"], "outputs": ["dist/**"] } } }
+    //- packages/core/package.json
+    { "name": "core", "scripts": { "build": "node build.cjs" } }
+    //- packages/core/build.cjs
+    const { mkdirSync, writeFileSync } = require('node:fs');
+    mkdirSync('dist', { recursive: true });
+    function spin(end) { while (Date.now() < end) Math.sqrt(end); }
+    spin(Date.now() + 60);
+    writeFileSync('dist/options.txt', process.env.NODE_OPTIONS ? 'profiled' : 'plain');
+    //- packages/core/src/a.txt
+    1
+    //- packages/web/package.json
+    { "name": "web", "dependencies": { "core": "*" }, "scripts": { "build": "mkdir -p dist && echo > dist/a" } }
+    //- packages/web/src/a.txt
+    1
+    `,
+  );
+}
+
+test('a run that did something leaves a profile, one that did nothing leaves none', async (t) => {
+  const line = await workspace(t);
+  const before = await line.run('profile');
+  strictEqual(before.code, 2);
+  match(before.stderr, /No run has left a profile yet/);
+  await line.run('run', 'build');
+  await line.run('run', 'build');
+  const kept = await readdir(join(line.root, '.cachescope/profiles'));
+  strictEqual(kept.length, 1);
+  const shown = await line.run('profile');
+  match(
+    shown.stdout,
+    /took .*; its critical path .*:\n +.* core#build {2}would have saved .*\n +.* web#build /,
+  );
+  const answer = jsonOf(await line.run('profile', '--json')) as {
+    criticalPath: { action: string }[];
+  };
+  deepStrictEqual(
+    answer.criticalPath.map(({ action }) => action),
+    ['core#build', 'web#build'],
+  );
+});
+
+test('profiles are written for viewers, by format or by the name of the file', async (t) => {
+  const line = await workspace(t);
+  await line.run('run', 'build');
+  const run = String(jsonOf(await line.run('profile', '--json')).run);
+  const chrome = await readText((await line.run('profile', run, '--format', 'chrome')).stdout);
+  ok(chrome.lanes.some(({ name }) => name === 'Slot 1'));
+  await line.run('profile', '--out', 'out/run.speedscope.json');
+  const speedscope = await readBytes(await readFile(join(line.root, 'out/run.speedscope.json')));
+  strictEqual(speedscope.format, 'speedscope');
+  strictEqual(speedscope.spans.starts.length, chrome.spans.starts.length);
+  const unknown = await line.run('profile', '../../etc/passwd');
+  strictEqual(unknown.code, 2);
+  match(unknown.stderr, /has no profile\. The last ones that have: /);
+});
+
+test('only the last 20 profiles are kept', async (t) => {
+  const line = await workspace(t);
+  await line.run('run', 'build');
+  const folder = join(line.root, '.cachescope/profiles');
+  const [newest = ''] = await readdir(folder);
+  const bytes = await readFile(join(folder, newest));
+  for (let at = 10; at < 40; at++)
+    await writeFile(join(folder, `20200101-0000${at}-aaaaaa.trace.json.gz`), bytes);
+  await writeFile(join(line.root, 'packages/web/src/a.txt'), '2');
+  await line.run('run', 'build');
+  const kept = (await readdir(folder)).sort();
+  strictEqual(kept.length, 20);
+  ok(kept.includes(newest) && kept[0]?.startsWith('20200101-000022'));
+});
+
+test('--cpu shows functions of Node.js processes below their action, and changes no key', async (t) => {
+  const line = await workspace(t);
+  await line.run('run', 'build', '--cpu', '--profile', 'run.trace.json');
+  const profile = await readBytes(await readFile(join(line.root, 'run.trace.json')));
+  const { frames, spans } = profile;
+  const spin = spans.frames.findIndex((frame) => frames.names[frame] === 'spin');
+  ok(spin >= 0, frames.names.join());
+  let outermost = spin;
+  while ((spans.parents[outermost] ?? -1) >= 0) outermost = spans.parents[outermost] ?? -1;
+  strictEqual(frames.names[spans.frames[outermost] ?? -1], 'core#build');
+  match(frames.files[spans.frames[spin] ?? -1] ?? '', /packages\/core\/build\.cjs$/);
+  const again = jsonOf(await line.run('run', 'build', '--json')) as {
+    actions: { state: string }[];
+  };
+  deepStrictEqual(
+    again.actions.map(({ state }) => state),
+    ['fresh', 'fresh'],
+  );
+  const refused = await line.run('run', 'build', '--cpu', '--watch');
+  match(refused.stderr, /--cpu profiles one run/);
+});

@@ -1,0 +1,161 @@
+// The profile of a run from its events: lanes, phases, waiting, instants, counters, and what the run was bound by.
+
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EngineEvent } from '../../server/engine/events.ts';
+import type { ActionId } from '../../server/engine/model/brand.ts';
+import type { ActionState } from '../../server/engine/model/run.ts';
+import { boundActions } from '../../server/profiles/run/boundActions.ts';
+import { RunEvents } from '../../server/profiles/run/runEvents.ts';
+import { type ProcessProfile, runProfile } from '../../server/profiles/run/runProfile.ts';
+import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
+import { checkInvariants, drawProfile, readText } from './profileText.ts';
+
+/** Events as short lines: milliseconds, type, action, and what else there is. */
+function eventsOf(text: string): readonly EngineEvent[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [at, type, id, more] = line.trim().split(' ');
+      return { at: Number(at), ...bodyOf(type ?? '', id as ActionId, more ?? '') } as EngineEvent;
+    });
+}
+
+function bodyOf(type: string, action: ActionId, more: string): object {
+  if (type === 'run-started')
+    return { type, targets: ['build'], actions: [action, ...more.split(',')] };
+  if (type === 'action-started') return { type, action, slot: Number(more), reasons: [] };
+  if (type === 'action-queued') return { type, action, cause: 'it is stale' };
+  if (type === 'action-ended')
+    return { type, result: resultOf(action, more as ActionState), slot: 0 };
+  if (type.startsWith('phase-')) return { type, phase: action, ...(more && { action: more }) };
+  if (type === 'cache-set') return { type, cache: action, tier: 'disk', bytes: Number(more) };
+  return { type, cache: action, tier: 'memory' };
+}
+
+function resultOf(id: ActionId, state: ActionState): object {
+  return { id, state, reasons: [{ kind: 'never-built' }], duration: 0, saved: 0 };
+}
+
+const run = `
+  0 run-started lib#build app#build,tool#build
+  1 phase-started prepare
+  4 phase-ended prepare
+  6 action-queued lib#build
+  6 action-queued tool#build
+  7 action-started lib#build 0
+  8 cache-hit texts
+  9 action-started tool#build 1
+  15 phase-started check lib#build
+  16 phase-ended check lib#build
+  16 phase-started store lib#build
+  18 phase-ended store lib#build
+  18 cache-set texts 100
+  19 action-ended tool#build restored
+  20 action-ended lib#build ran
+  20 action-queued app#build
+  21 action-started app#build 0
+  40 action-ended app#build failed
+  41 phase-started save
+  42 phase-ended save
+`;
+
+const dependencies: Readonly<Record<string, readonly string[]>> = {
+  'app#build': ['lib#build', 'tool#build'],
+};
+
+function profileOf(text: string, processes: readonly ProcessProfile[] = []) {
+  const events = new RunEvents();
+  for (const event of eventsOf(text)) events.onEvent(event);
+  return runProfile({
+    events,
+    processes,
+    dependenciesOf: (id) => (dependencies[id] ?? []) as readonly ActionId[],
+  });
+}
+
+test('a run is lanes, phases, waiting, instants and counters', () => {
+  const profile = profileOf(run);
+  checkInvariants(profile);
+  const details =
+    /\{"action":"(\S+?)","state":"\w+","reasons":\["[^"]*"\],"critical":(\w+),"slackMs":(\d+),"wouldHaveSavedMs":(\d+)\}/g;
+  const drawn = drawProfile(profile).replace(details, '<$2 $3 $4>');
+  strictEqual(
+    drawn,
+    `chrome-trace 41000 from 1000
+cachescope / Engine
+  Discover[phase] 0+3000
+  Decide[phase] 3000+2000
+  Save[phase] 40000+1000
+cachescope / Slot 1
+  lib#build[ran] 6000+13000 <true 0 3>
+    Run[phase] 6000+8000
+    Hash[phase] 14000+1000
+    Store[phase] 15000+2000
+  app#build[failed] 20000+19000 <true 0 19>
+    Run[phase] 20000+19000
+cachescope / Slot 2
+  tool#build[restored] 8000+10000 <false 3 0>
+    Run[phase] 8000+10000
+cachescope / Waiting
+  lib#build[waiting] 5000+1000 {"cause":"it is stale"}
+  app#build[waiting] 19000+1000 {"cause":"it is stale"}
+cachescope / Waiting 2
+  tool#build[waiting] 5000+3000 {"cause":"it is stale"}
+! 7000 Hit[cache] {"cache":"texts","tier":"memory"}
+! 18000 Cache hit[cache] {"action":"tool#build"}
+! 19000 Cache miss[cache] {"action":"lib#build"}
+! 39000 Cache miss[cache] {"action":"app#build"}
+# cachescope / Running: 6000=1 8000=2 18000=1 19000=0 20000=1 39000=0
+# cachescope / Put into caches: 17000=100
+> lib#build[ran] 6000+13000 <true 0 3> -> app#build[failed] 20000+19000 <true 0 19>`,
+  );
+});
+
+test('what the run was bound by is read back from the written file', async () => {
+  const profile = await readText([...writeChromeTrace(profileOf(run))].join(''));
+  deepStrictEqual(
+    boundActions(profile).map(({ action, durationMs, state }) => [action, durationMs, state]),
+    [
+      ['lib#build', 13, 'ran'],
+      ['app#build', 19, 'failed'],
+    ],
+  );
+});
+
+test('what a process did lies below its action, and beside it where two ran at once', async () => {
+  const node = { functionName: 'spin', url: 'a.js', lineNumber: 0, columnNumber: 0 };
+  const profile = await readText({
+    nodes: [{ id: 1, callFrame: node }],
+    startTime: 0,
+    endTime: 30_000,
+    samples: [1],
+    timeDeltas: [5000],
+  });
+  const action = 'app#build';
+  const made = profileOf(run, [
+    { action, profile, startedAt: 22 },
+    { action, profile, startedAt: 30 },
+    { action, profile, startedAt: 9999 },
+    { action: 'gone#build', profile, startedAt: 22 },
+  ]);
+  checkInvariants(made);
+  const spans = drawProfile(made)
+    .split('\n')
+    .filter((line) => line.includes('spin'));
+  deepStrictEqual(spans, [
+    '      spin[process](a.js:1:1) 20000+19000',
+    '        spin[process](a.js:1:1) 21000+18000',
+    '          spin[process](a.js:1:1) 29000+10000',
+  ]);
+});
+
+test('a run that finds nothing to do keeps next to nothing', () => {
+  const events = new RunEvents(() => 1);
+  const ids = Array.from({ length: 1000 }, (_, at) => `a${at}`);
+  for (const event of eventsOf(`0 run-started a0 ${ids.join()}`)) events.onEvent(event);
+  for (const id of ids)
+    for (const event of eventsOf(`1 action-ended ${id} fresh`)) events.onEvent(event);
+  deepStrictEqual([events.hasWork, events.events.length, events.memory.length], [false, 1, 0]);
+});
