@@ -2,7 +2,7 @@
 import { CancellationTokenSource, EventEmitter, type Pseudoterminal } from 'vscode';
 import type { RunOutcome } from '../server/protocol/tasks.ts';
 import type { Runs, RunWish } from './runs.ts';
-import { actionHeader, outcomeLines, terminalText } from './runText.ts';
+import { actionHeader, fromWorkspace, outcomeLines, terminalText } from './runText.ts';
 import { t } from './texts.ts';
 
 const interrupt = '\u0003';
@@ -27,7 +27,8 @@ export class RunTerminal implements Pseudoterminal {
 
   open(): void {
     const listener = {
-      printed: ({ action, text }: { action: string; text: string }) => this.#print(action, text),
+      printed: ({ action, text, cwd = '' }: { action: string; text: string; cwd?: string }) =>
+        this.#print(action, fromWorkspace(text, cwd)),
       progress: () => {
         // The tree and the status bar show it.
       },

@@ -43,13 +43,34 @@ export function summaryLine(summary: (RunOutcome & { type: 'ended' })['summary']
   return `${all}${hits}, ${formatDuration(durationMs)}`;
 }
 
+// At the start of a line: `src/a.ts(2,14)`, `src/a.ts:2:14`, with colours or without, not absolute.
+const color = String.raw`(?:\x1b\[[\d;]*m)*`;
+const place = new RegExp(
+  String.raw`^([ \t]*${color})(?:\./)?([^\s:()/\\\x1b][^\s:()\x1b]*\.\w+)(?=${color}[(:]${color}\d+${color}[,:])`,
+  'gm',
+);
+
+/**
+ * Makes the places that compilers print relative to the workspace's folder, so that the terminal's links and the problem matchers find the files.
+ *
+ * @param cwd where the command ran, relative to that folder; empty: in it
+ */
+export function fromWorkspace(text: string, cwd: string): string {
+  if (cwd === '' || cwd === '.') return text;
+  return text.replace(place, (whole, start: string, path: string) =>
+    path.startsWith(`${cwd}/`) ? whole : `${start}${cwd}/${path}`,
+  );
+}
+
 /** Text as a terminal wants it: each line ends with both characters. */
 export function terminalText(text: string): string {
   return text.replace(/\r?\n/g, '\r\n');
 }
 
 function failureLine({ id, message }: ResultRow): string {
-  return red(oneLine(`${id}: ${message ?? t('failed')}`));
+  // The message begins with the name where it is the engine's own.
+  const text = message ?? t('failed');
+  return red(oneLine(text.startsWith(id) ? text : `${id}: ${text}`));
 }
 
 function dim(text: string): string {

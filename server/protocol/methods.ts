@@ -129,6 +129,8 @@ export interface ServerNotifications {
       readonly action: string;
       readonly text: string;
       readonly stream: 'stdout' | 'stderr';
+      /** Where the command runs: what paths in the text are relative to, itself relative to the workspace's folder. */
+      readonly cwd?: string;
     }[];
   };
   /** A trouble to be told once, e.g. a full disk. */

@@ -7,7 +7,7 @@ import { FileChangeBatch, isIgnoredPath } from '../../client/fileChanges.ts';
 import { LatestWork } from '../../client/latestWork.ts';
 import { redact } from '../../client/redact.ts';
 import { RestartPolicy } from '../../client/restartPolicy.ts';
-import { outcomeLines, problemLine, terminalText } from '../../client/runText.ts';
+import { fromWorkspace, outcomeLines, problemLine, terminalText } from '../../client/runText.ts';
 import { statusItem } from '../../client/statusText.ts';
 import { subjectOf, subjectOfArguments, subjectsOf } from '../../client/subject.ts';
 import { windowState } from '../../client/windowState.ts';
@@ -173,6 +173,25 @@ test('diagnostics say no secrets', () => {
   // Words that only name one stay.
   const plain = '"tokens": 3, tokenize src/token.ts';
   strictEqual(redact(plain, []), plain);
+});
+
+test('places that a command prints are places in the workspace', () => {
+  const cases = [
+    ['src/a.ts(2,14): error TS1: x', 'p/web/src/a.ts(2,14): error TS1: x'],
+    [
+      '\u001b[96msrc/a.ts\u001b[0m:\u001b[93m2\u001b[0m:1 - error',
+      '\u001b[96mp/web/src/a.ts\u001b[0m:\u001b[93m2\u001b[0m:1 - error',
+    ],
+    ['x\n    ./a.js:1:7:', 'x\n    p/web/a.js:1:7:'],
+    ['../b.ts:1:2', 'p/web/../b.ts:1:2'],
+    ['p/web/a.ts:1:2', 'p/web/a.ts:1:2'],
+    ['/abs/a.ts:1:2', '/abs/a.ts:1:2'],
+    ['C:\\a.ts:1:2', 'C:\\a.ts:1:2'],
+    ['at a.ts:1:2', 'at a.ts:1:2'],
+    ['took 1.5 s, 12:30:01', 'took 1.5 s, 12:30:01'],
+  ];
+  for (const [text = '', expected] of cases) strictEqual(fromWorkspace(text, 'p/web'), expected);
+  strictEqual(fromWorkspace('a.ts:1:2', ''), 'a.ts:1:2');
 });
 
 test('problems in a terminal have the form that the problem matcher reads', () => {

@@ -8,7 +8,7 @@ import { reachable } from '../../engine/graph/graph.ts';
 import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
 import type { ActionResult } from '../../engine/model/run.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
-import type { ServerSettings } from '../../protocol/methods.ts';
+import type { ServerNotifications, ServerSettings } from '../../protocol/methods.ts';
 import type { FolderStatus } from '../../protocol/overview.ts';
 import type { ReasonRow } from '../../protocol/tasks.ts';
 import { RateLimit } from '../rateLimit.ts';
@@ -29,6 +29,8 @@ import { StoreUsageView } from './usage.ts';
 /** Counting bytes looks at every blob, so it follows what happens at a distance. */
 const countIntervalMs = 5000;
 const statusIntervalMs = 100;
+
+type LogChunks = ServerNotifications['cachescope/log']['chunks'];
 
 /** What is wrong with the configuration, counted. */
 interface Counts {
@@ -190,7 +192,10 @@ export class OpenFolder {
       session: this.session,
       concurrency: () => this.#settings.concurrency,
       sendLog: (run, chunks) =>
-        this.#send({ type: 'log', body: { folder: this.setup.folder, run, chunks } }),
+        this.#send({
+          type: 'log',
+          body: { folder: this.setup.folder, run, chunks: this.#placed(chunks) },
+        }),
       onQueued: (id) => this.table.mark(id, 'queued'),
       onStarted: (id) => this.table.mark(id, 'running'),
       onSettled: (result) => this.#onSettled(result),
@@ -203,6 +208,14 @@ export class OpenFolder {
         this.#behindRuns.clear();
         this.#makeDirty(behind);
       },
+    });
+  }
+
+  #placed(chunks: LogChunks): LogChunks {
+    const { actions } = this.session.workspace;
+    return chunks.map((chunk) => {
+      const cwd = actions.get(chunk.action as ActionId)?.cwd ?? '';
+      return { ...chunk, cwd };
     });
   }
 

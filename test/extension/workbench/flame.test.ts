@@ -1,0 +1,79 @@
+// Profiles in the packed extension: the flame chart as an editor of a file, opened as a person would, its keys inside of VS Code, the way to the
+// source and back, and that it comes back as it was when the window does.
+
+import { match, ok } from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { FrameLocator, Page } from 'playwright-core';
+import { copySample } from '../../support/vscodeHost/sampleWorkspace.ts';
+import { runCommand } from '../../support/vscodeHost/workbench.ts';
+import { openSession } from './session.ts';
+
+const source = 'packages/site/build.mjs';
+
+// Two functions of a file of the sample, as Node.js writes them.
+function profileOf(folder: string): string {
+  const frame = (functionName: string, lineNumber: number) => ({
+    ...{ functionName, scriptId: '1', lineNumber, columnNumber: 0 },
+    url: functionName === '(root)' ? '' : `file://${join(folder, source)}`,
+  });
+  return JSON.stringify({
+    nodes: [
+      { id: 1, callFrame: frame('(root)', -1), hitCount: 0, children: [2] },
+      { id: 2, callFrame: frame('buildSite', 0), hitCount: 1, children: [3] },
+      { id: 3, callFrame: frame('writePage', 1), hitCount: 2, children: [] },
+    ],
+    ...{ startTime: 0, endTime: 4000, samples: [2, 3, 3, 2], timeDeltas: [0, 1000, 1000, 1000] },
+  });
+}
+
+async function prepare(scratch: string): Promise<{ folder: string }> {
+  const folder = await copySample(scratch);
+  await writeFile(join(folder, 'site.cpuprofile'), profileOf(folder));
+  await writeFile(join(folder, source), '// buildSite\n// writePage\n', { flag: 'a' });
+  return { folder };
+}
+
+function flamePage(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+}
+
+test('a profile is opened as a flame chart', async (t) => {
+  const { page, folder, shot, show } = await openSession(t, { prepare });
+  const chart = flamePage(page).locator('.chart');
+  const title = flamePage(page).locator('.panel h2');
+  await t.test('from the palette', async () => {
+    await runCommand(page, 'Cachescope: Open profile');
+    await page.fill('.quick-input-widget input', join(folder, 'site.cpuprofile'));
+    await page.keyboard.press('Enter');
+    await chart.waitFor();
+    match(await flamePage(page).locator('.panel').innerText(), /spans? in 1 lane/);
+    await shot('flame');
+  });
+  await t.test('keys are its own', async () => {
+    await chart.focus();
+    await page.keyboard.press('ArrowDown');
+    await title.waitFor();
+    for (let steps = 0; steps < 4 && (await title.innerText()) !== 'writePage'; steps++) {
+      await page.keyboard.press('ArrowDown');
+    }
+    match(await title.innerText(), /writePage/);
+  });
+  await t.test('it shows in each theme', async () => {
+    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+      await show(theme);
+      await shot(`flame-${theme}`);
+    }
+  });
+  await t.test('the source of a span is one key away', async () => {
+    await chart.focus();
+    await page.keyboard.press('o');
+    await page.locator('.tab.active', { hasText: 'build.mjs' }).waitFor();
+  });
+  await t.test('it comes back as it was', async () => {
+    await page.locator('.tab', { hasText: 'site.cpuprofile' }).click();
+    await title.filter({ hasText: 'writePage' }).waitFor();
+    ok(await chart.isVisible());
+  });
+});
