@@ -49,7 +49,7 @@ const rules: Readonly<Record<string, BundleRule>> = {
   },
   // Workers start often and do one thing each, so they carry nothing else.
   'the workers': {
-    files: /^(?!folder\.)\w+\.worker\.js$/,
+    files: /^(?!folder\.|flame\.)\w+\.worker\.js$/,
     maxBytes: 600_000,
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
     externals: [],
@@ -79,6 +79,13 @@ const rules: Readonly<Record<string, BundleRule>> = {
     files: /^(overview)\.js$/,
     maxBytes: 500_000,
     banned: /^(test|client)\/|^server\/(?!protocol\/)/,
+    externals: [],
+  },
+  // The worker reads files with the readers of profiles.
+  'the flame chart': {
+    files: /^flame(\.worker)?\.js$/,
+    maxBytes: 400_000,
+    banned: /^(test|client)\/|^server\/(?!protocol\/|profiles\/)/,
     externals: [],
   },
 };

@@ -153,7 +153,8 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
       profile: { name: file.name, ...url },
     },
     services: {
-      bytes: async (offset) => Buffer.from(file.text ?? '').subarray(offset, offset + 1000),
+      bytes: async (offset) =>
+        new TextEncoder().encode(file.text ?? '').slice(offset, offset + 1000),
       openSource: async (place) => void sources.push(place),
       save: async (name, bytes) => void saved.push({ name, bytes }),
     },

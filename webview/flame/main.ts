@@ -4,7 +4,6 @@
 import { type Bridge, connect } from '../bridge/bridge.ts';
 import { type Translate, translateWith } from '../overview/texts.ts';
 import { element } from '../ui/dom.ts';
-import { progress } from '../ui/toolkit.ts';
 import { FlamePage } from './page/flamePage.ts';
 import { feedOf } from './page/source.ts';
 import { readState } from './page/state.ts';
@@ -28,7 +27,8 @@ async function main(): Promise<void> {
       'The extension does not answer. Close this page and open it again.',
     );
   }
-  root.replaceChildren(progress(t('Reading {0}…', start.profile.name)));
+  const reading = t('Reading {0}…', start.profile.name);
+  root.replaceChildren(element('p', { class: 'reading', attributes: { role: 'status' } }, reading));
   try {
     await open(root, { bridge, t, locale: start.locale, source: start.profile });
   } catch (error) {

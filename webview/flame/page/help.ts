@@ -28,7 +28,7 @@ export function helpDialog(t: Translate): HTMLDialogElement {
 
 function helpRow(keys: readonly string[], about: string): HTMLElement {
   const names = keys.map((key) => element('kbd', {}, key));
-  return element('div', {}, element('dt', {}, ...names), element('dd', {}, about));
+  return element('div', { class: 'row' }, element('dt', {}, ...names), element('dd', {}, about));
 }
 
 const signs: Readonly<Record<string, string>> = {

@@ -128,8 +128,11 @@ export class Panel {
     const share = (value: number, of: number) => format.share(of > 0 ? value / of : 0);
     const facts: Fact[] = [
       [t('Total'), `${format.value(to - from, unit)} · ${share(to - from, layout.length)}`],
-      [t('Self'), `${format.value(self, unit)} · ${share(self, to - from)}`],
     ];
+    // A caller's own time is no part of what it calls.
+    if (laneOfRow(layout, rowOf(layout, position))?.isFlipped !== true) {
+      facts.push([t('Self'), `${format.value(self, unit)} · ${share(self, to - from)}`]);
+    }
     if (view === 'time') facts.push([t('Start'), format.value(from, unit)]);
     else facts.push([t('Count'), format.count(layout.spans[position] ?? 0)]);
     const category = this.#categories.at(frame);

@@ -158,16 +158,16 @@ function outline(
   const thick = Math.round((which === 'focused' && scene.hasFocus ? 2 : 1) * ratio);
   const left = Math.max(-thick, Math.round(box.from));
   const right = Math.min(width * ratio + thick, Math.max(left + 2 * thick + 1, Math.round(box.to)));
+  const size = Math.round(geometry.heights.row * ratio) - 1;
+  const isRing = which === 'focused' && scene.hasFocus;
   context.strokeStyle = which === 'focused' ? palette.focus : palette.foreground;
   context.lineWidth = thick;
-  const size = Math.round(geometry.heights.row * ratio) - 1;
-  context.strokeRect(left + thick / 2, box.top + thick / 2, right - left - thick, size - thick);
-  if (which !== 'focused' || !scene.hasFocus) return;
-  // A second line inside: the ring is seen on every colour.
+  // A ring lies around its box, with a line between them: it is seen beside every colour, and covers no name.
+  const out = isRing ? thick / 2 : -thick / 2;
+  context.strokeRect(left - out, box.top - out, right - left + 2 * out, size + 2 * out);
+  if (!isRing) return;
   context.strokeStyle = palette.background;
   context.lineWidth = ratio;
-  const inner = thick + ratio / 2;
-  if (right - left > 4 * thick) {
-    context.strokeRect(left + inner, box.top + inner, right - left - 2 * inner, size - 2 * inner);
-  }
+  const inner = ratio / 2;
+  context.strokeRect(left + inner, box.top + inner, right - left - ratio, size - ratio);
 }

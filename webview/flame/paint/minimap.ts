@@ -67,9 +67,3 @@ export class Minimap {
     this.#picture.getContext('2d')?.putImageData(image, 0, 0);
   }
 }
-
-/** The stretch of the same size around a place of the map. */
-export function stretchAround(view: Stretch, at: number): Stretch {
-  const half = (view.to - view.from) / 2;
-  return { from: at - half, to: at + half };
-}

@@ -1,6 +1,6 @@
 /**
  * The chart's colours, out of the theme's. Six colours of charts, each in two strengths, make twelve; text is written on them in whichever of
- * black, white and the theme's own stands out most. In high contrast boxes have the ground's colour and a border instead.
+ * black, white and the theme's own stands out most. In high contrast boxes have a border besides.
  */
 import { classCount } from '../model/colorClasses.ts';
 import { contrast, mix, parseColor, type Rgb, toPixel } from './color.ts';
@@ -49,10 +49,10 @@ const white: Rgb = [255, 255, 255];
 export function makePalette(value: ThemeValue, isHighContrast: boolean): Palette {
   const background = parseColor(value('--vscode-editor-background')) ?? [31, 31, 31];
   const foreground = parseColor(value('--vscode-foreground'), background) ?? [204, 204, 204];
-  const fills = isHighContrast
-    ? Array.from({ length: classCount }, () => background)
-    : boxColors(value, background, foreground);
-  const dimmed = fills.map((color) => mix(color, background, dimmedStrength));
+  const fills = boxColors(value, background, foreground);
+  // In high contrast, what a search leaves out keeps its border alone.
+  const strength = isHighContrast ? 0 : dimmedStrength;
+  const dimmed = fills.map((color) => mix(color, background, strength));
   const border = value('--vscode-contrastBorder') || css(foreground);
   return {
     background: css(background),
