@@ -5,6 +5,8 @@ import type { Runs, RunWish } from './runs.ts';
 import { actionHeader, fromWorkspace, outcomeLines, terminalText } from './runText.ts';
 import { t } from './texts.ts';
 
+// One that fails sooner is told by the editor as one that could not be started.
+const launchMs = 600;
 const interrupt = '\u0003';
 
 /** One run in a terminal. */
@@ -16,6 +18,7 @@ export class RunTerminal implements Pseudoterminal {
   readonly #cancel = new CancellationTokenSource();
   #printing: string | undefined;
   #isAtLineStart = true;
+  #openedAt = 0;
 
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
@@ -26,6 +29,7 @@ export class RunTerminal implements Pseudoterminal {
   }
 
   open(): void {
+    this.#openedAt = performance.now();
     const listener = {
       printed: ({ action, text, cwd = '' }: { action: string; text: string; cwd?: string }) =>
         this.#print(action, fromWorkspace(text, cwd)),
@@ -62,7 +66,8 @@ export class RunTerminal implements Pseudoterminal {
 
   #end(lines: readonly string[], exitCode: number): void {
     for (const line of lines) this.#line(line);
-    this.#close.fire(exitCode);
+    const wait = exitCode === 0 ? 0 : this.#openedAt + launchMs - performance.now();
+    setTimeout(() => this.#close.fire(exitCode), Math.max(0, wait));
     this.#cancel.dispose();
   }
 

@@ -1,6 +1,7 @@
 // Tasks in the editor's own terminal: what compilers complain of is in the Problems panel, colours and the exit code
 // are those of the commands, and stopping or closing ends all that was started.
 
+import { match } from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -82,6 +83,13 @@ async function idsIn(file: string): Promise<number[]> {
   return text.trim().split(' ').map(Number);
 }
 
+/** What the terminal that has the focus shows; it draws on a canvas, but the window's driver knows. */
+async function terminalText(page: Page): Promise<string> {
+  await page.waitForSelector('.terminal.xterm.focus');
+  const lines = await page.evaluate<string[]>("driver.getTerminalBuffer('.terminal.xterm.focus')");
+  return lines.join('\n');
+}
+
 test('tasks in the terminal', async (t) => {
   const { page, folder, shot } = await openSession(t, { prepare });
   const tasks = treeOf(page, 'Tasks');
@@ -113,10 +121,10 @@ test('tasks in the terminal', async (t) => {
     await row(tasks, /^paint.*1 failed/).waitFor();
     await runCommand(page, 'Terminal: Focus Terminal');
     await shot('terminal');
-    await page
-      .locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'paint' })
-      .first()
-      .waitFor();
+    const text = await terminalText(page);
+    match(text, /all is green/);
+    match(text, /\/\/#paint ended with exit code 3\./);
+    match(text, /The terminal process terminated with exit code: 1\./);
   });
   await t.test('the stop command ends all that a task started', async () => {
     await run(page, 'wait');

@@ -44,14 +44,27 @@ function buildExtension(): void {
   if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
 }
 
-function desktopCode(): string | undefined {
-  if (options.browser) return undefined;
+interface Choice {
+  /** Undefined: the browser. */
+  readonly code?: string;
+  readonly text: string;
+}
+
+function choose(): Choice {
+  if (options.browser) return { text: 'the browser, because of --browser' };
+  const own = process.env.VSCODE_PATH;
+  if (own !== undefined) return { code: own, text: `the VS Code of VSCODE_PATH, ${own}` };
+  const code = installedCode();
+  if (code === undefined) return { text: 'the browser, because there is no code on PATH' };
+  return { code, text: `the VS Code that is installed, ${code}` };
+}
+
+function installedCode(): string | undefined {
   const names = isWindows ? ['code.cmd'] : ['code'];
   const folders = (process.env.PATH ?? '').split(delimiter);
   const mac = '/Applications/Visual Studio Code.app/Contents/Resources/app/bin';
   const known = [...folders, mac].flatMap((folder) => names.map((name) => join(folder, name)));
-  const own = process.env.VSCODE_PATH;
-  return [...(own === undefined ? [] : [own]), ...known].find((file) => existsSync(file));
+  return known.find((file) => existsSync(file));
 }
 
 /** @returns whether it opened */
@@ -84,5 +97,6 @@ const folder = await folderToOpen();
 if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
 buildExtension();
 console.log(`Workspace: ${folder}`);
-const code = desktopCode();
+const { code, text } = choose();
+console.log(`It opens in ${text}`);
 if (code === undefined || !openDesktop(code, folder)) await serve(folder);
