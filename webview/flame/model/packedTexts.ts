@@ -55,8 +55,9 @@ export class TextList {
     const known = this.#made.get(index);
     if (known !== undefined) return known;
     const { bytes, ends } = this.#packed;
-    const start = index > 0 ? ends[index - 1] : 0;
-    const text = this.#decoder.decode(bytes.subarray(start, ends[index] ?? start));
+    const end = ends[index];
+    if (end === undefined) return '';
+    const text = this.#decoder.decode(bytes.subarray(index > 0 ? ends[index - 1] : 0, end));
     this.#made.set(index, text);
     return text;
   }
