@@ -42,6 +42,9 @@ export async function readProfile(
     const profile = await read({ window, builder, name: options.name });
     if ('problem' in profile || !isEmpty(profile)) return profile;
     return { problem: nothingText(profile) };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: tooLargeText(options.name, error) };
+    throw error;
   } finally {
     await bytes.return?.();
   }
@@ -49,6 +52,11 @@ export async function readProfile(
 
 function emptyText(name: string, notes: Notes): string {
   return [`${name} is empty: there is nothing to show.`, ...notes.toArray()].join(' ');
+}
+
+/** What an array that the machine cannot hold throws. */
+function tooLargeText(name: string, { message }: RangeError): string {
+  return `${name} is too large for the memory of this machine (${message}). Record a shorter time, or fewer categories.`;
 }
 
 function otherJsonText(name: string): string {

@@ -360,6 +360,11 @@ test('each limit is named where it is met, and what is below it is shown', async
     await noteOf(staggered, { overflowLanes: 2 }),
     /^17 spans are left out: more than 2 of one/,
   );
+  const long = [...many, span('x'.repeat(600_000), 0, 1)];
+  match(
+    await noteOf(long, { eventBytes: 1000 }),
+    /^The file is longer than the limit of 1,000 bytes/,
+  );
   const lanes = many.map((event, tid) => ({ ...event, tid }));
   match(await noteOf(lanes, { lanes: 4 }), /^There are more than 4 lanes; /);
 });

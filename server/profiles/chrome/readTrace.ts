@@ -71,11 +71,19 @@ class TraceReader {
     const cursor = this.#cursor;
     for (let from = cursor.at; ; from = 0) {
       if (read()) return true;
-      if (!cursor.isCutOff) return false;
+      if (!cursor.isCutOff || this.#isTooLong(cursor.end - from)) return false;
       if (await this.#window.more(from)) continue;
       cursor.at = cursor.end;
       return false;
     }
+  }
+
+  /** A single event of many megabytes is no event; whoever reads on would take all memory. */
+  #isTooLong(bytes: number): boolean {
+    const limit = this.#builder.limits.eventBytes;
+    if (bytes <= limit) return false;
+    this.#window.limitMet = limit;
+    return true;
   }
 
   /** The array of events. A comma too many and a missing bracket are common, and mean nothing. */
@@ -87,7 +95,7 @@ class TraceReader {
       if (from < 0) return true;
       cursor.at = from;
       const byte = await this.#peek();
-      if (byte === 0) return cursor.isCutOff && !this.#window.isOverLimit;
+      if (byte === 0) return cursor.isCutOff && this.#window.limitMet === 0;
       if (byte === closeBracket || byte === comma) continue;
       if (byte === openBrace) {
         if (!(await this.#retry(() => this.#event()))) return false;

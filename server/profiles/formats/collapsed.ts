@@ -6,7 +6,7 @@ import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import { StackSpans } from '../layout/stackSpans.ts';
 import { hashOf } from '../layout/textTable.ts';
 import type { Profile, UnreadableProfile } from '../profile.ts';
-import { type FileToRead, noteLimit } from './fileReader.ts';
+import { type FileToRead, loadBytes } from './fileReader.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -17,8 +17,7 @@ const semicolon = 0x3b;
 /** Reads the file. */
 export async function readCollapsed(file: FileToRead): Promise<Profile | UnreadableProfile> {
   const { window, builder, name } = file;
-  await window.all(0);
-  noteLimit(file);
+  await loadBytes(file);
   const reader = new CollapsedReader(builder, builder.lane('Stacks', name), window.cursor.bytes);
   reader.read(window.cursor.end);
   if (reader.stacks === 0 || reader.stacks < reader.others)

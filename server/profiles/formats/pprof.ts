@@ -6,14 +6,13 @@ import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import { StackTree } from '../layout/stackTree.ts';
 import { hashOf } from '../layout/textTable.ts';
 import type { Profile, ProfileUnit, UnreadableProfile } from '../profile.ts';
-import { type FileToRead, noteLimit } from './fileReader.ts';
+import { type FileToRead, loadBytes } from './fileReader.ts';
 import { pushNumbers, type WireField, WireReader } from './protobuf.ts';
 
 /** Reads the file, unpacked. */
 export async function readPprof(file: FileToRead): Promise<Profile | UnreadableProfile> {
   const { window, builder, name } = file;
-  await window.all(0);
-  noteLimit(file);
+  await loadBytes(file);
   const { bytes, end } = window.cursor;
   const reader = new PprofReader(builder, bytes);
   const isWhole = reader.read(end);

@@ -9,8 +9,8 @@ const windowBytes = 1 << 18;
 /** Feeds a cursor from chunks. */
 export class ByteWindow {
   readonly cursor: JsonCursor;
-  /** Whether the file is longer than allowed, and was cut there. */
-  isOverLimit = false;
+  /** The limit at which the file was cut; 0 where it was not. */
+  limitMet = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #limit: number;
   #buffer = new Uint8Array(windowBytes + 1);
@@ -51,9 +51,13 @@ export class ByteWindow {
     return cursor.end > kept;
   }
 
-  /** Reads all that is left behind `from` into the window. */
-  async all(from: number): Promise<void> {
-    while (await this.more(from)) from = 0;
+  /** Reads all of the file into the window. @param most bytes that are read at most, or a little more */
+  async all(most: number): Promise<void> {
+    while (await this.more(0)) {
+      if (this.cursor.end <= most) continue;
+      this.limitMet = most;
+      return;
+    }
   }
 
   #keep(from: number, kept: number, wanted: number): void {
@@ -83,7 +87,7 @@ export class ByteWindow {
     const room = this.#limit - this.#taken;
     const next = await this.#chunks.next();
     if (next.done === true) return undefined;
-    if (next.value.length > room) this.isOverLimit = true;
+    if (next.value.length > room) this.limitMet = this.#limit;
     if (room <= 0) return undefined;
     this.#chunk = next.value.subarray(0, room);
     this.#chunkAt = 0;

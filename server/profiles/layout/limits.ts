@@ -7,6 +7,10 @@
 export interface ReadLimits {
   /** Of the file, uncompressed. */
   readonly bytes: number;
+  /** Of files that are held in memory as a whole, which is all but Chrome traces. */
+  readonly wholeFileBytes: number;
+  /** Of one event. */
+  readonly eventBytes: number;
   readonly spans: number;
   readonly instants: number;
   /** Different names, with category and place. */
@@ -26,6 +30,8 @@ export interface ReadLimits {
 /** What `readProfile` keeps to unless told otherwise. */
 export const defaultLimits: ReadLimits = {
   bytes: 2 ** 31,
+  wholeFileBytes: 2 ** 29,
+  eventBytes: 2 ** 25,
   spans: 8_000_000,
   instants: 1_000_000,
   frames: 250_000,
