@@ -48,8 +48,14 @@ export type EngineEventBody =
       readonly result: ActionResult;
       readonly slot: number | undefined;
     }
-  | { readonly type: 'cache-hit'; readonly cache: string; readonly tier: CacheTier }
-  | { readonly type: 'cache-miss'; readonly cache: string }
+  /** `key`: what was asked for, where the cache tells; for finding out what another size would bring. */
+  | {
+      readonly type: 'cache-hit';
+      readonly cache: string;
+      readonly tier: CacheTier;
+      readonly key?: string;
+    }
+  | { readonly type: 'cache-miss'; readonly cache: string; readonly key?: string }
   | {
       readonly type: 'cache-set';
       readonly cache: string;

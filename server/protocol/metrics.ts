@@ -81,4 +81,6 @@ export interface MetricsView {
   readonly isPartial: boolean;
   readonly metrics: readonly MetricView[];
   readonly leak: MetricsLeak;
+  /** Sentences on what to change, e.g. that the memory of a cache is too small; none: it is well as it is. */
+  readonly advice?: readonly string[];
 }

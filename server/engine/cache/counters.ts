@@ -45,14 +45,20 @@ export class CacheCounters {
     this.#emit = emit;
   }
 
-  hit(tier: CacheTier): void {
+  /** @param key what was asked for, for who wants to know what another size would bring */
+  hit(tier: CacheTier, key?: string): void {
     this.#hits[tier]++;
-    this.#emit?.({ type: 'cache-hit', cache: this.#cache, tier });
+    this.#emit?.({
+      type: 'cache-hit',
+      cache: this.#cache,
+      tier,
+      ...(key !== undefined && { key }),
+    });
   }
 
-  miss(): void {
+  miss(key?: string): void {
     this.#misses++;
-    this.#emit?.({ type: 'cache-miss', cache: this.#cache });
+    this.#emit?.({ type: 'cache-miss', cache: this.#cache, ...(key !== undefined && { key }) });
   }
 
   stale(): void {

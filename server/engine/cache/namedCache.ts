@@ -117,10 +117,10 @@ export class NamedCache<V> {
   #lookUp(key: string, orStale: boolean): Stored<V> | undefined {
     const located = this.#tiers.locate(key);
     if (located && (orStale || !this.#isStale(located.stored))) {
-      this.#counters.hit(located.tier);
+      this.#counters.hit(located.tier, key);
       return located.stored;
     }
-    this.#counters.miss();
+    this.#counters.miss(key);
     return undefined;
   }
 

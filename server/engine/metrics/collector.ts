@@ -11,10 +11,12 @@
 import type { EngineEvent, EventListener } from '../events.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { ActionResult } from '../model/run.ts';
+import { adviceFactors, type SizeAdvice, sizeAdvice } from './advice.ts';
 import { type Instruments, instrumentsIn } from './collectorInstruments.ts';
 import { type LeakVerdict, LeakWatch, type MemoryReader } from './memory.ts';
 import { type MetricsRecord, recordOf } from './record.ts';
 import { type MetricReading, MetricsRegistry } from './registry.ts';
+import { StackDistances } from './stackDistance.ts';
 import type { WindowName } from './windows.ts';
 
 /** All figures at a moment, as plain data. */
@@ -27,6 +29,18 @@ export interface MetricsSnapshot {
   readonly leak: LeakVerdict;
 }
 
+/** What a collector is made with. */
+export interface CollectorOptions {
+  /** Undefined: memory is not watched. */
+  readonly memory?: MemoryReader;
+  /** See `RegistryOptions`. */
+  readonly seriesLimit?: number;
+  /** How many entries the memory of a cache may have, for advice on it. Undefined: none is given. */
+  readonly memoryEntries?: (cache: string) => number | undefined;
+}
+
+/** Caches that are replayed, at most. */
+const replaysMax = 16;
 /** Memory is read at most this often. */
 const memoryIntervalMs = 1000;
 /** Made anew from all readings, which takes some hundred microseconds. */
@@ -42,6 +56,8 @@ export class Collector {
   readonly #memory: MemoryReader | undefined;
   readonly #leaks = new LeakWatch();
   readonly #cacheBytes = new Map<string, number>();
+  readonly #memoryEntries: CollectorOptions['memoryEntries'];
+  readonly #replays = new Map<string, StackDistances>();
   readonly #queued = new Map<ActionId, number>();
   readonly #phases = new Map<string, number>();
   #running = 0;
@@ -50,9 +66,9 @@ export class Collector {
   #memoryAtMs = Number.NEGATIVE_INFINITY;
   #verdictAtMs = 0;
 
-  /** @param options.memory undefined: memory is not watched */
-  constructor(options: { readonly memory?: MemoryReader; readonly seriesLimit?: number } = {}) {
-    const { memory, ...limits } = options;
+  constructor(options: CollectorOptions = {}) {
+    const { memory, memoryEntries, ...limits } = options;
+    this.#memoryEntries = memoryEntries;
     this.registry = new MetricsRegistry({ clock: { elapsed: () => this.#atMs }, ...limits });
     this.#instruments = instrumentsIn(this.registry);
     this.#memory = memory;
@@ -81,6 +97,13 @@ export class Collector {
     };
   }
 
+  /** Caches whose memory is too small, found by a replay of what was asked of them. */
+  advice(): readonly SizeAdvice[] {
+    return [...this.#replays].flatMap(
+      ([cache, replay]) => sizeAdvice(cache, 'entries', replay.result()) ?? [],
+    );
+  }
+
   /** Everything since the start, for the history and for exports. */
   record(): MetricsRecord {
     return recordOf(this.registry);
@@ -91,9 +114,11 @@ export class Collector {
     switch (event.type) {
       case 'cache-hit':
         cacheHits.with(event.cache, event.tier).add();
+        this.#replay(event);
         return;
       case 'cache-miss':
         cacheMisses.with(event.cache).add();
+        this.#replay(event);
         return;
       case 'cache-set':
         this.#onSet(event);
@@ -161,6 +186,18 @@ export class Collector {
     this.#instruments.cacheEvictions.with(cache, tier, why).add();
     this.#instruments.cacheEvictedBytes.with(cache, tier).add(bytes);
     this.#weigh(event, -bytes);
+  }
+
+  #replay({ cache, key }: { readonly cache: string; readonly key?: string }): void {
+    if (key === undefined || this.#memoryEntries === undefined) return;
+    let replay = this.#replays.get(cache);
+    if (!replay) {
+      const entries = this.#memoryEntries(cache);
+      if (entries === undefined || this.#replays.size >= replaysMax) return;
+      replay = new StackDistances(adviceFactors.map((factor) => factor * entries));
+      this.#replays.set(cache, replay);
+    }
+    replay.access(key);
   }
 
   /** What is on disk is no memory that could leak. */

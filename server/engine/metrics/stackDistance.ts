@@ -24,6 +24,8 @@ interface Known {
 }
 
 const hashRange = 2 ** 32;
+/** Places of a tree when it is new; it grows with the keys. */
+const placesMin = 512;
 
 /** Follows accesses of one cache. */
 export class StackDistances {
@@ -47,7 +49,7 @@ export class StackDistances {
     this.#sizes = sizes;
     this.#hits = new Float64Array(sizes.length);
     this.#keysMax = keysMax;
-    this.#tree = new Float64Array(2 * keysMax + 1);
+    this.#tree = new Float64Array(placesMin);
   }
 
   /**
@@ -107,7 +109,9 @@ export class StackDistances {
   /** Closes the gaps that later uses left. */
   #renumber(): void {
     const inOrder = [...this.#known].sort(([, a], [, b]) => a.place - b.place);
-    this.#tree.fill(0);
+    const places = Math.max(placesMin, 2 * inOrder.length + 2);
+    if (places > this.#tree.length) this.#tree = new Float64Array(2 * places);
+    else this.#tree.fill(0);
     this.#total = 0;
     this.#next = 1;
     this.#known = new Map(inOrder);

@@ -5,7 +5,9 @@
  *     await session.engine.build(...);
  *     metrics.save();
  */
+
 import type { EventListener } from '../../engine/events.ts';
+import { adviceText } from '../../engine/metrics/advice.ts';
 import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.ts';
 import { type MetricsRecord, recordSince } from '../../engine/metrics/record.ts';
 import type { WindowName } from '../../engine/metrics/windows.ts';
@@ -29,15 +31,21 @@ export class LiveMetrics {
   readonly #stop: () => void;
   #saved: MetricsRecord = [];
 
-  constructor(measured: Measured) {
+  /** @param memoryEntries see `CollectorOptions` */
+  constructor(measured: Measured, memoryEntries?: (cache: string) => number | undefined) {
     this.#measured = measured;
-    this.collector = new Collector({ memory: nodeMemory });
+    this.collector = new Collector({ memory: nodeMemory, ...(memoryEntries && { memoryEntries }) });
     this.#stop = measured.subscribe(this.collector.onEvent);
   }
 
   /** Figures now, over windows. */
   snapshot(windows?: readonly WindowName[]): MetricsSnapshot {
     return this.collector.snapshot(this.#measured.clock.elapsed(), windows);
+  }
+
+  /** A sentence for each cache whose memory is too small. */
+  advice(): readonly string[] {
+    return this.collector.advice().map(adviceText);
   }
 
   /** Reads memory, for processes in which nothing else happens. */

@@ -1,5 +1,6 @@
 /** The metrics of an open folder: kept live for pages, saved now and then, since the editor may be closed at any moment. */
 import { LiveMetrics, type Measured } from '../../host/metrics/liveMetrics.ts';
+import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { MetricsRequest, MetricsView } from '../../protocol/metrics.ts';
 import { RateLimit } from '../rateLimit.ts';
 import { MetricsDeltas } from './metricsDeltas.ts';
@@ -16,8 +17,8 @@ export class FolderMetrics {
   readonly #save: RateLimit;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(session: Measured) {
-    this.#live = new LiveMetrics(session);
+  constructor(session: Measured & Pick<WorkspaceEngine, 'workspace'>) {
+    this.#live = new LiveMetrics(session, () => session.workspace.settings.cache.memory.entries);
     this.#save = new RateLimit(saveIntervalMs, () => this.#live.save());
     this.#timer = setInterval(() => this.#live.tick(), tickMs).unref();
   }
@@ -27,7 +28,9 @@ export class FolderMetrics {
     const snapshot = this.#live.snapshot(windows);
     const wanted = names && new Set(names);
     const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
-    return this.#deltas.answer({ ...snapshot, metrics }, JSON.stringify({ windows, names }), since);
+    const query = JSON.stringify({ windows, names });
+    const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
+    return { ...answer, advice: this.#live.advice() };
   }
 
   /** A run was recorded: what it counted is worth keeping. */

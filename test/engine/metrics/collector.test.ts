@@ -146,6 +146,21 @@ test('records of a process add up to what it counted', () => {
   strictEqual(sorted(addRecords(first, second)), sorted(collector.record()));
 });
 
+test('a cache that is asked for more keys than its memory holds is told of', () => {
+  const collector = new Collector({
+    memoryEntries: (cache) => (cache === 'texts' ? 50 : undefined),
+  });
+  const events = new EventMaker(collector.onEvent);
+  for (let at = 0; at < 2000; at++)
+    for (const cache of ['texts', 'validation'])
+      events.emit({ type: 'cache-miss', cache, key: `key ${at % 90}` });
+  deepStrictEqual(
+    collector.advice().map(({ cache, factor, now, withMore }) => [cache, factor, now, withMore]),
+    [['texts', 2, 0, (2000 - 90) / 2000]],
+  );
+  deepStrictEqual(makeCollector().collector.advice(), []);
+});
+
 test('a day of metrics takes less than 1 MB', (t) => {
   const program = fileURLToPath(new URL('./dayOfMetrics.ts', import.meta.url));
   const printed = execFileSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });
