@@ -22,6 +22,7 @@ export const commandNames = [
   'cachescope.showOverview',
   'cachescope.showDashboard',
   'cachescope.openProfile',
+  'cachescope.openFlameChart',
   'cachescope.showActions',
   'cachescope.doctor',
   'cachescope.showCache',

@@ -27,7 +27,7 @@ const cacheWords: readonly (readonly [RegExp, number, string])[] = [
   [/\b(?:fail(?:ed|ure)?|error)\b/i, meanings.bad, 'failed'],
   [/\b(?:hit|fresh|restor\w*)\b/i, meanings.good, 'hit'],
   [/\b(?:miss(?:ed)?|ran|run(?:ning)?|stale)\b/i, meanings.ran, 'miss'],
-  [/\b(?:hash\w*|decid\w*|stor(?:e|ing)|cache|discover\w*)\b/i, meanings.work, 'cache'],
+  [/\b(?:hash\w*|decid\w*|stor(?:e|ing)|cache|discover\w*|save)\b/i, meanings.work, 'cache'],
 ];
 
 /** Chooses the colours. */
@@ -68,13 +68,17 @@ function byLabel(labels: readonly string[]): ColorClasses {
 function byCache({ names, categories }: FrameTable): ColorClasses {
   const seen = new Map<string, number>();
   const classes = Uint8Array.from(names, (name, frame) => {
-    const text = `${categories[frame] ?? ''} ${name}`;
-    const found = cacheWords.find(([words]) => words.test(text));
+    // A category is a word of a builder; a name may hold any word by chance, so it is asked only where the category says nothing.
+    const found = wordsFor(categories[frame] ?? '') ?? wordsFor(name);
     if (found === undefined) return meanings.unknown;
     seen.set(found[2], found[1]);
     return found[1];
   });
   return { classes, legend: [...seen].map(([label, its]) => ({ label, class: its })) };
+}
+
+function wordsFor(text: string) {
+  return cacheWords.find(([words]) => words.test(text));
 }
 
 /** Packages of files: what lies in node_modules by its name, the rest by the folder that sets it apart from the other files. */
