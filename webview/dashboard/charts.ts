@@ -14,6 +14,8 @@ import { onThemeChange, readTheme } from './theme.ts';
 const chartParts = 60;
 const tableParts = 12;
 const shortestMs = 60_000;
+/** Seconds are not quite even. */
+const beatMs = 200;
 
 /** What the charts are made with. */
 export interface ChartsOptions {
@@ -54,9 +56,20 @@ export class Charts {
     });
   }
 
+  /**
+   * Shows samples of a window, if there is something new to see: something happened, or one more of the parts that lines are made of has passed.
+   */
+  offer(samples: readonly Sample[], window: MetricWindow): void {
+    const last = samples.at(-1);
+    const shown = this.#samples.at(-1);
+    const isSame = shown && last && window === this.#window && sumsOf(shown) === sumsOf(last);
+    if (isSame && last.at - shown.at < this.#lengthMs() / chartParts - beatMs) return;
+    this.show(samples, window);
+  }
+
   /** Shows samples of a window. */
   show(samples: readonly Sample[], window: MetricWindow): void {
-    this.#samples = samples;
+    this.#samples = [...samples];
     this.#window = window;
     if (this.#showTable) this.#drawTable();
     else for (const chart of this.#charts) chart.show(this.#edges(chartParts));
@@ -82,12 +95,15 @@ export class Charts {
   }
 
   #edges(parts: number): Edges {
+    return edgesOf(this.#samples, this.#lengthMs(), parts);
+  }
+
+  #lengthMs(): number {
     const [first] = this.#samples;
     const last = this.#samples.at(-1);
     const seenMs = first && last ? last.at - first.at : 0;
     const wholeMs = windowMs(this.#window, Math.max(shortestMs, seenMs));
-    const lengthMs = this.#window === 'start' ? wholeMs : windowMs(this.#window, Number.MAX_VALUE);
-    return edgesOf(this.#samples, lengthMs, parts);
+    return this.#window === 'start' ? wholeMs : windowMs(this.#window, Number.MAX_VALUE);
   }
 
   // Without "PM", for which there is no room.
@@ -134,6 +150,11 @@ export class Charts {
     const made = table({ caption: t('Over time'), columns: [time, ...columns], rows });
     this.#body.lastElementChild?.replaceChildren(made);
   }
+}
+
+/** Whether something happened between two samples shows in it. */
+function sumsOf({ epoch, actionHits, actionMisses, operations }: Sample): string {
+  return [epoch, actionHits, actionMisses, operations].join(' ');
 }
 
 function lineColumn(measure: Measure, line: Line, edges: Edges): Column<number> {

@@ -23,8 +23,10 @@ export const sampleFields = [
  */
 export type Sample = Readonly<Record<(typeof sampleFields)[number], number>>;
 
-/** Samples are never nearer than this, in milliseconds. */
-const nearestMs = 1000;
+/** Samples are never nearer than this, in milliseconds: a little less than the second after which the page asks. */
+const nearestMs = 900;
+/** Samples that are nearer have nothing between them that was not seen. */
+const gapLeastMs = 5000;
 /** Of the age of a sample, what must lie between it and the next. */
 const shareOfAge = 1 / 100;
 /** What is saved is as much sparser. */
@@ -46,7 +48,8 @@ export class History {
     const last = this.#samples.at(-1);
     // A clock that was set back: what lies ahead of now was never so.
     if (last !== undefined && sample.at < last.at) this.#samples = this.#before(sample.at);
-    else if (before !== undefined && sample.at - before.at < nearestMs) this.#samples.pop();
+    else if (before !== undefined && last !== undefined && last.at - before.at < nearestMs)
+      this.#samples.pop();
     this.#samples.push(sample);
     if (++this.#sinceThinned < 60) return;
     this.#sinceThinned = 0;
@@ -78,16 +81,17 @@ function readSample(row: unknown): Sample | undefined {
   return Object.fromEntries(sampleFields.map((field, at) => [field, row[at]])) as Sample;
 }
 
+// From the oldest on, which stays: the other way round each sample would be dropped as soon as it is too near to the next younger one, and
+// with all of them the whole past.
 function thinned(samples: readonly Sample[], share: number): Sample[] {
-  const now = samples.at(-1)?.at ?? 0;
-  const kept: Sample[] = [];
-  let next = Number.POSITIVE_INFINITY;
-  for (const sample of samples.toReversed()) {
-    if (next - sample.at < Math.max(nearestMs * 0.9, (now - sample.at) * share)) continue;
-    kept.push(sample);
-    next = sample.at;
-  }
-  return kept.reverse();
+  const last = samples.at(-1);
+  let kept = Number.NEGATIVE_INFINITY;
+  return samples.filter((sample) => {
+    const ageMs = (last?.at ?? 0) - sample.at;
+    if (sample !== last && sample.at - kept < Math.max(nearestMs, ageMs * share)) return false;
+    kept = sample.at;
+    return true;
+  });
 }
 
 /** A stretch of time cut into equal parts: what was so at its edges; undefined where nobody looked. */
@@ -109,7 +113,7 @@ export function edgesOf(samples: readonly Sample[], lengthMs: number, parts: num
     { length: parts + 1 },
     (_, at) => end - lengthMs + (at * lengthMs) / parts,
   );
-  const gapMs = Math.max(5 * nearestMs, (3 * lengthMs) / parts);
+  const gapMs = Math.max(gapLeastMs, (3 * lengthMs) / parts);
   let at = 0;
   const found = times.map((time) => {
     while ((samples[at + 1]?.at ?? Number.POSITIVE_INFINITY) <= time) at++;

@@ -169,7 +169,7 @@ class DashboardPage {
 
   #drawCharts(): void {
     this.#chartedAt = this.#history.samples.at(-1)?.at ?? 0;
-    this.#charts.show(this.#history.samples, this.#choices.window);
+    this.#charts.offer(this.#history.samples, this.#choices.window);
   }
 
   #attach(): void {

@@ -86,7 +86,7 @@ function shareOf(hits: Sum, misses: Sum): Line['of'] {
   return (from, to) => {
     const hit = to[hits] - from[hits];
     const all = hit + to[misses] - from[misses];
-    return all > nothingMax ? hit / all : undefined;
+    return all > nothingMax && hit >= 0 ? Math.min(1, hit / all) : undefined;
   };
 }
 

@@ -9,7 +9,7 @@ import { errorRows, errorTable } from './errors.ts';
 import { memoryFigures, memoryTable, memoryTexts } from './memory.ts';
 import { Part, sectionPart } from './part.ts';
 import { runTable } from './runs.ts';
-import { type Place, tileElements, tileTexts } from './tiles.ts';
+import { type Place, tileContent, tileCount, tileTexts } from './tiles.ts';
 import { type ActionListing, actionRows, actionTable, stepRows, stepTable } from './timings.ts';
 
 /** What the page is made with. */
@@ -25,7 +25,7 @@ export class Page {
   readonly elements: readonly HTMLElement[];
   readonly #since: Part;
   readonly #empty = new Part(element('div', {}));
-  readonly #tiles = new Part(element('dl', { class: 'tiles' }));
+  readonly #tiles: readonly Part[];
   readonly #places: Readonly<Record<Place, Titled>>;
   readonly #runs: Titled;
   readonly #steps: Titled;
@@ -35,6 +35,10 @@ export class Page {
     const { t } = scene;
     this.#charts = charts;
     this.#since = new Part(element('p', { class: 'note' }));
+    this.#tiles = Array.from(
+      { length: tileCount },
+      () => new Part(element('div', { class: 'tile' })),
+    );
     this.#places = {
       caches: sectionPart(t('Caches'), 'wide'),
       actions: sectionPart(t('Durations of actions that ran'), 'wide'),
@@ -47,7 +51,7 @@ export class Page {
       header(nameOf(start.folder), scene, this.#since.element),
       windowSwitch,
       this.#empty.element,
-      this.#tiles.element,
+      element('dl', { class: 'tiles' }, ...this.#tiles.map((tile) => tile.element)),
       this.#sections(),
     ];
   }
@@ -82,8 +86,10 @@ export class Page {
     const isEmpty = figures.sum('runs', 'start') === 0 && scene.runs.length === 0;
     this.#empty.show(isEmpty, () => (isEmpty ? [emptyNote(scene)] : []));
     const tiles = tileTexts(scene, (place) => this.#goTo(place));
-    const runs = scene.runs.map(({ id }) => id);
-    this.#tiles.show([tiles, runs], () => tileElements(tiles));
+    const runs = scene.runs.map(({ id, failed }) => [id, failed]);
+    for (const [at, tile] of tiles.entries()) {
+      this.#tiles[at]?.show([tile, runs], () => tileContent(tile));
+    }
   }
 
   #sections(): HTMLElement {

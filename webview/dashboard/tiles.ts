@@ -17,7 +17,10 @@ interface Tile {
   readonly link?: { readonly label: string; readonly go: () => void };
 }
 
-/** What the tiles say, to know whether they are to be drawn anew. */
+/** How many there are. */
+export const tileCount = 8;
+
+/** What the tiles say. */
 export function tileTexts(scene: Scene, toPlace: (place: Place) => void): readonly Tile[] {
   return [
     hitTile(scene),
@@ -31,23 +34,19 @@ export function tileTexts(scene: Scene, toPlace: (place: Place) => void): readon
   ];
 }
 
-/** Draws them. */
-export function tileElements(tiles: readonly Tile[]): readonly Child[] {
-  return tiles.map(({ label, value, note, link }) =>
-    element(
-      'div',
-      { class: 'tile' },
-      element('dt', {}, label),
-      element('dd', { class: 'value' }, value),
-      element('dd', { class: 'note' }, note),
-      link &&
-        element(
-          'dd',
-          {},
-          commandLink({ label: link.label, focusKey: `tile ${label}`, onClick: link.go }),
-        ),
-    ),
-  );
+/** Draws one. */
+export function tileContent({ label, value, note, link }: Tile): readonly Child[] {
+  return [
+    element('dt', {}, label),
+    element('dd', { class: 'value' }, value),
+    element('dd', { class: 'note' }, note),
+    link &&
+      element(
+        'dd',
+        {},
+        commandLink({ label: link.label, focusKey: `tile ${label}`, onClick: link.go }),
+      ),
+  ];
 }
 
 function lastRunLink({ t, runs, command }: Scene): Pick<Tile, 'link'> {

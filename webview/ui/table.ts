@@ -30,8 +30,19 @@ export function table<Row>(options: {
     element('thead', {}, element('tr', {}, ...heads)),
     body,
   );
-  return element('div', { class: 'table' }, made);
+  const holder = element('div', { class: 'table' }, made);
+  sizes.observe(holder);
+  return holder;
 }
+
+// What is wider than its place can be scrolled by the keyboard, too: in the table by its links, else when the focus is on it.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const needsFocus = target.scrollWidth > target.clientWidth && !target.querySelector('button');
+    if (needsFocus) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
+  }
+});
 
 const sortMarks = { ascending: ' ▲', descending: ' ▼' } as const;
 
