@@ -69,7 +69,10 @@ export async function openSession(
   scope: SessionScope,
   { isRestricted = false, prepare = sample, waitsFor = 'status' }: SessionOptions = {},
 ): Promise<Session> {
-  const scratch = await makeTempDir(scope);
+  let stop = async (): Promise<void> => undefined;
+  // The folder goes last: what the host writes at its end would make it anew.
+  const afterStop: CleanupScope = { after: (remove) => scope.after(() => stop().finally(remove)) };
+  const scratch = await makeTempDir(afterStop);
   const install = await installHost((line) => scope.diagnostic(line));
   const { folder, instead } = await prepare(scratch);
   const host = await startHost(install, {
@@ -88,11 +91,11 @@ export async function openSession(
     await mkdir(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`) });
   };
-  scope.after(async () => {
+  stop = async () => {
     const words = scope.name.split(/\W+/).slice(0, 3).join('-');
     await shot(`end-${words}`).finally(() => browser.close());
     await host.stop();
-  });
+  };
   const opened = instead === undefined ? { folder } : instead === 'nothing' ? {} : instead;
   await page.goto(windowAddress(host, opened));
   await waitForWorkbench(page);

@@ -85,8 +85,10 @@ async function idsIn(file: string): Promise<number[]> {
 
 /** What the terminal that has the focus shows; it draws on a canvas, but the window's driver knows. */
 async function terminalText(page: Page): Promise<string> {
-  await page.waitForSelector('.terminal.xterm.focus');
-  const lines = await page.evaluate<string[]>("driver.getTerminalBuffer('.terminal.xterm.focus')");
+  await page.waitForSelector('.terminal-wrapper.active .terminal.xterm.focus');
+  const lines = await page.evaluate<string[]>(
+    "driver.getTerminalBuffer('.terminal-wrapper.active')",
+  );
   return lines.join('\n');
 }
 
