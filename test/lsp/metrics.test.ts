@@ -31,6 +31,8 @@ test('a run is in the metrics of the last minute, and in the history once the se
   ok(duration.count === 1 && duration.p95 > 0);
   ok(Number(Object.keys(seriesOf(all, 'cache_misses')).length) > 0);
   ok((seriesOf(all, 'memory').heap_used as { last: number }).last > 1e6);
+  const run = seriesOf(all, 'span_duration')['cachescope/run,'] as MetricDistribution;
+  ok(run.count === 2 && run.max >= duration.max, 'requests are timed');
   strictEqual(all.leak.verdict, 'unknown');
 
   const some = await server.ask('cachescope/metrics', { folder, windows: ['5m'], names: ['runs'] });

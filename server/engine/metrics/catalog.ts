@@ -73,6 +73,16 @@ export const catalog = {
   phaseDuration: timing('phase_duration', "How long stretches of the engine's own work took.", [
     'phase',
   ]),
+  spanDuration: timing(
+    'span_duration',
+    'How long stretches of work took, by name and by what they were part of; requests of the editor are some.',
+    ['span', 'parent'],
+  ),
+  stageDuration: timing(
+    'stage_duration',
+    'How long stages took, from one checkpoint to the next.',
+    ['span', 'stage'],
+  ),
   cacheHits: counter('cache_hits', 'Look-ups that found something.', { labels: ['cache', 'tier'] }),
   cacheMisses: counter('cache_misses', 'Look-ups that found nothing.', { labels: ['cache'] }),
   cacheSets: counter('cache_sets', 'Values that were put.', { labels: ['cache', 'tier'] }),

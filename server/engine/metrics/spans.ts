@@ -12,9 +12,10 @@
  *
  * Which span is current across an `await` only the platform can know, so that is a port; without one, who starts a span names its parent.
  */
+import { catalog } from './catalog.ts';
 import { type Distribution, Histogram } from './histogram.ts';
 import type { Timing } from './instruments.ts';
-import type { Family, MetricSpec, MetricsRegistry } from './registry.ts';
+import type { Family, MetricsRegistry } from './registry.ts';
 
 /** Keeps the current span across asynchronous work; `AsyncLocalStorage` in Node. */
 export interface ScopeStore {
@@ -51,19 +52,6 @@ export interface SpanOptions {
   readonly cause?: string;
 }
 
-const spanSpec: MetricSpec = {
-  name: 'span_duration',
-  help: 'How long stretches of work took, by name and by what they were part of.',
-  unit: 'ms',
-  labels: ['span', 'parent'],
-};
-const stageSpec: MetricSpec = {
-  name: 'stage_duration',
-  help: 'How long stages took, from one checkpoint to the next.',
-  unit: 'ms',
-  labels: ['span', 'stage'],
-};
-
 /** Starts spans. */
 export class Spans {
   readonly #clock: { elapsed(): number };
@@ -85,8 +73,8 @@ export class Spans {
     this.#clock = options.clock;
     this.#scopes = options.scopes;
     this.#onEnded = options.onEnded;
-    this.#durations = metrics.timing(spanSpec);
-    this.#stages = metrics.timing(stageSpec);
+    this.#durations = metrics.timing(catalog.spanDuration);
+    this.#stages = metrics.timing(catalog.stageDuration);
   }
 
   /** Starts a span that the caller ends. Its parent is, unless named, the one that is current. */

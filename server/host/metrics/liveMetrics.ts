@@ -10,11 +10,13 @@ import type { EventListener } from '../../engine/events.ts';
 import { adviceText } from '../../engine/metrics/advice.ts';
 import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.ts';
 import { type MetricsRecord, recordSince } from '../../engine/metrics/record.ts';
+import { Spans } from '../../engine/metrics/spans.ts';
 import type { WindowName } from '../../engine/metrics/windows.ts';
 import type { OpenDisk } from '../../engine/ports/cache.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
 import { MetricsHistory } from './history.ts';
 import { nodeMemory } from './memory.ts';
+import { NodeScopes } from './scopes.ts';
 
 /** What is measured. */
 export interface Measured {
@@ -27,6 +29,8 @@ export interface Measured {
 /** See above. */
 export class LiveMetrics {
   readonly collector: Collector;
+  /** Times work as spans; on the clock of what is measured. */
+  readonly spans: Spans;
   readonly #measured: Measured;
   readonly #stop: () => void;
   #saved: MetricsRecord = [];
@@ -35,6 +39,8 @@ export class LiveMetrics {
   constructor(measured: Measured, memoryEntries?: (cache: string) => number | undefined) {
     this.#measured = measured;
     this.collector = new Collector({ memory: nodeMemory, ...(memoryEntries && { memoryEntries }) });
+    const { clock } = measured;
+    this.spans = new Spans(this.collector.registry, { clock, scopes: new NodeScopes() });
     this.#stop = measured.subscribe(this.collector.onEvent);
   }
 

@@ -33,6 +33,12 @@ export class FolderMetrics {
     return { ...answer, advice: this.#live.advice() };
   }
 
+  /** Times what a request does, under the name of the request. */
+  async time<R>(method: string, work: () => R | Promise<R>): Promise<R> {
+    this.#live.tick();
+    return await this.#live.spans.time(method, async () => await work());
+  }
+
   /** A run was recorded: what it counted is worth keeping. */
   wishSave(): void {
     this.#save.wish();

@@ -80,7 +80,7 @@ export class FolderService {
       folder: OpenFolder,
       answering: Answering,
     ) => WorkerResult<Name> | Promise<WorkerResult<Name>>;
-    return await handler(params, folder, answering);
+    return await folder.metrics.time(method, () => handler(params, folder, answering));
   }
 
   filesChanged(changes: readonly FileChange[]): void {
