@@ -25,6 +25,12 @@ interface OpenSpan {
   readonly name: number;
 }
 
+/** What has begun under one id and not ended; an id that comes again later is another operation. */
+interface Operation {
+  readonly number: number;
+  readonly open: OpenSpan[];
+}
+
 /** Spans of one process and category; `operations` gives for each of its spans the number of its id. */
 interface Rows {
   readonly process: number;
@@ -37,8 +43,8 @@ interface Rows {
 export class AsyncEvents {
   readonly #builder: ProfileBuilder;
   readonly #lanes: TraceLanes;
-  readonly #open = new Map<string, OpenSpan[]>();
-  readonly #operations = new Map<string, number>();
+  readonly #open = new Map<string, Operation>();
+  #operations = 0;
   readonly #rows = new Map<number, Rows>();
 
   constructor(builder: ProfileBuilder, lanes: TraceLanes) {
@@ -49,16 +55,16 @@ export class AsyncEvents {
   start(event: AsyncEvent): void {
     const span = this.#builder.span(0, event.time, Number.NaN, event.frame, event.detail);
     if (span < 0) return;
+    const operation = this.#open.get(event.key) ?? { number: this.#operations++, open: [] };
+    if (operation.open.length === 0) this.#open.set(event.key, operation);
+    operation.open.push({ span, name: event.name });
     const rows = this.#rowsOf(event.process, event.category);
     rows.spans.push(span);
-    rows.operations.push(this.#operationOf(event.key));
-    const open = this.#open.get(event.key);
-    if (open === undefined) this.#open.set(event.key, [{ span, name: event.name }]);
-    else open.push({ span, name: event.name });
+    rows.operations.push(operation.number);
   }
 
   end(event: AsyncEvent): void {
-    const open = this.#open.get(event.key) ?? [];
+    const open = this.#open.get(event.key)?.open ?? [];
     const at = event.hasName
       ? open.findLastIndex(({ name }) => name === event.name)
       : open.length - 1;
@@ -91,17 +97,10 @@ export class AsyncEvents {
     return fresh;
   }
 
-  #operationOf(key: string): number {
-    const known = this.#operations.get(key);
-    if (known !== undefined) return known;
-    this.#operations.set(key, this.#operations.size);
-    return this.#operations.size - 1;
-  }
-
   #closeAll(end: number): void {
     const { starts, durations } = this.#builder.store;
     let count = 0;
-    for (const open of this.#open.values())
+    for (const { open } of this.#open.values())
       for (const { span } of open) {
         durations.values[span] = Math.max(0, end - (starts.values[span] as number));
         count++;

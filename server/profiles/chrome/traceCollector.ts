@@ -1,5 +1,6 @@
 /** Decides what an event of a Chrome trace is, by its `ph`, and passes it on. */
 import type { JsonCursor } from '../json/jsonCursor.ts';
+import { JsonWalk } from '../json/jsonWalk.ts';
 import type { FlowEnd } from '../layout/flowStore.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import { AsyncEvents } from './asyncEvents.ts';
@@ -19,12 +20,14 @@ export class TraceCollector {
   readonly #nested: NestedEvents;
   readonly #async: AsyncEvents;
   readonly #samples: SampledStacks;
+  readonly #walk: JsonWalk;
   readonly #flowIds = new Map<string, number>();
 
   constructor(builder: ProfileBuilder, event: EventScanner, cursor: JsonCursor) {
     this.#builder = builder;
     this.#event = event;
     this.#cursor = cursor;
+    this.#walk = new JsonWalk(cursor);
     this.#lanes = new TraceLanes(builder);
     this.#nested = new NestedEvents(builder);
     this.#async = new AsyncEvents(builder, this.#lanes);
@@ -144,20 +147,31 @@ export class TraceCollector {
     );
   }
 
+  /** Every series of a counter; values may be written as strings. */
   #counter(): void {
-    const { texts, counters } = this.#builder;
+    const cursor = this.#cursor;
+    const { argsStart, argsEnd } = this.#event;
+    const end = cursor.at;
+    cursor.at = argsStart;
+    const series: { key: string; value: number }[] = [];
+    if (argsEnd > argsStart)
+      this.#walk.members((key) => {
+        if (cursor.next() !== 0x22)
+          return this.#walk.number((value) => series.push({ key, value }));
+        return this.#walk.text((text) => series.push({ key, value: Number(text || Number.NaN) }));
+      });
+    cursor.at = end;
+    for (const { key, value } of series)
+      if (Number.isFinite(value)) this.#point(key, value, series.length === 1);
+  }
+
+  #point(key: string, value: number, isOnly: boolean): void {
     const { process, time, id } = this.#event;
-    const args = this.#args();
-    if (typeof args !== 'object' || args === null) return;
+    const { texts, counters } = this.#builder;
     const name = texts.text(this.#event.name) + (id === 0 ? '' : ` ${texts.text(id)}`);
-    const series = Object.entries(args);
-    for (const [key, raw] of series) {
-      const value = Number(raw);
-      if (!Number.isFinite(value) || raw === null || typeof raw === 'object') continue;
-      const isOnly = series.length === 1 && ['value', 'bytes', name].includes(key);
-      const title = isOnly ? name : `${name}: ${key}`;
-      counters.push({ name: title, group: String(process), isBytes: key === 'bytes' }, time, value);
-    }
+    const isPlain = isOnly && (key === 'value' || key === 'bytes' || key === name);
+    const line = { name: isPlain ? name : `${name}: ${key}`, group: String(process) };
+    counters.push({ ...line, isBytes: key === 'bytes' }, time, value);
   }
 
   #asyncEvent(isLegacy: boolean) {

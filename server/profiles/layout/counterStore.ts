@@ -65,7 +65,7 @@ export class CounterStore {
   }
 
   #number(line: SeriesName): number {
-    const key = JSON.stringify([line.group, line.name]);
+    const key = `${line.group}\0${line.name}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     if (this.#names.length >= this.#limit) {

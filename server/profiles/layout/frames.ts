@@ -24,8 +24,8 @@ export class Frames {
   readonly #files = new Uint32Column();
   readonly #lines = new Uint32Column();
   readonly #columns = new Uint32Column();
-  /** Frames without a place by category and name; the others by a text. */
-  readonly #byName = new Map<number, number>();
+  /** Frames without a place by category and then by name; the others by a text. */
+  readonly #byCategory = new Map<number, Map<number, number>>();
   readonly #byPlace = new Map<string, number>();
   #others = -1;
 
@@ -38,25 +38,21 @@ export class Frames {
   /** The frame of a name, by numbers of texts. */
   number(name: number, category: number, place?: FramePlace): number {
     if (place !== undefined) return this.#numberAt(name, category, place);
-    const key = category * 2 ** 26 + name;
-    const known = this.#byName.get(key);
+    let byName = this.#byCategory.get(category);
+    if (byName === undefined) {
+      byName = new Map();
+      this.#byCategory.set(category, byName);
+    }
+    const known = byName.get(name);
     if (known !== undefined) return known;
     const fresh = this.#add(name, category, nowhere);
-    if (fresh !== this.#others) this.#byName.set(key, fresh);
+    if (fresh !== this.#others) byName.set(name, fresh);
     return fresh;
   }
 
   /** The columns; texts are decoded here. */
   table(): FrameTable {
-    const texts = this.#texts;
-    const decoded = new Map<number, string>([[0, '']]);
-    const text = (number: number): string => {
-      const known = decoded.get(number);
-      if (known !== undefined) return known;
-      const fresh = texts.text(number);
-      decoded.set(number, fresh);
-      return fresh;
-    };
+    const text = (number: number): string => this.#texts.text(number);
     return {
       names: Array.from(this.#names.toArray(), text),
       categories: Array.from(this.#categories.toArray(), text),

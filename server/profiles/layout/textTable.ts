@@ -24,6 +24,7 @@ export class TextTable {
   readonly #hashes = new Uint32Column();
   /** Number of the text plus one, by hash; 0 is free. The length is a power of two. */
   #slots = new Uint32Array(1 << 11);
+  readonly #decoded = new Map<number, string>();
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
 
@@ -65,9 +66,14 @@ export class TextTable {
     return this.intern(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length));
   }
 
-  /** A text; decoded anew each time. Bytes that are no UTF-8 become U+FFFD. */
+  /** A text. Bytes that are no UTF-8 become U+FFFD. */
   text(number: number): string {
-    return this.#decoder.decode(this.#arena.subarray(this.#startOf(number), this.#endOf(number)));
+    const known = this.#decoded.get(number);
+    if (known !== undefined) return known;
+    const bytes = this.#arena.subarray(this.#startOf(number), this.#endOf(number));
+    const text = this.#decoder.decode(bytes);
+    this.#decoded.set(number, text);
+    return text;
   }
 
   #startOf(number: number): number {
