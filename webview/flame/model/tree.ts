@@ -3,55 +3,14 @@
  * sandwich, of those that call a name and those that it calls. The result has the form of a layout, so it is drawn like any other.
  */
 import type { Profile } from '../../../server/profiles/profile.ts';
-import { type LaneRows, type Layout, newColumns } from './layout.ts';
+import type { LaneRows, Layout } from './layout.ts';
+import { LevelRows } from './levels.ts';
 import { buildLongest } from './longest.ts';
-
-/** What makes a tree. Weights are in the profile's unit. */
-class StackTree {
-  readonly frames: number[] = [];
-  readonly totals: number[] = [];
-  readonly counts: number[] = [];
-  /** -1 for those on top. */
-  readonly parents: number[] = [];
-  readonly #frameCount: number;
-  readonly #nodes = new Map<number, number>();
-
-  constructor(frameCount: number) {
-    this.#frameCount = frameCount;
-  }
-
-  /** Adds to the node of a frame below a parent, which is made where it is not there yet. */
-  add(parent: number, frame: number, weight: number): number {
-    const key = (parent + 1) * this.#frameCount + frame;
-    const node = this.#nodes.get(key) ?? this.#make(key, parent, frame);
-    this.totals[node] = (this.totals[node] ?? 0) + weight;
-    this.counts[node] = (this.counts[node] ?? 0) + 1;
-    return node;
-  }
-
-  #make(key: number, parent: number, frame: number): number {
-    const node = this.frames.length;
-    this.frames.push(frame);
-    this.totals.push(0);
-    this.counts.push(0);
-    this.parents.push(parent);
-    this.#nodes.set(key, node);
-    return node;
-  }
-}
 
 /** All lanes as one tree, equal stacks together. */
 export function leftHeavyLayout(profile: Profile): Layout {
-  const tree = new StackTree(profile.frames.names.length);
-  const { frames, durations, depths } = profile.spans;
-  const stack: number[] = [];
-  // A lane begins at depth 0, so nothing of the one before is left on the stack.
-  for (let span = 0; span < frames.length; span++) {
-    const depth = depths[span] ?? 0;
-    const parent = depth === 0 ? -1 : (stack[depth - 1] ?? -1);
-    stack[depth] = tree.add(parent, frames[span] ?? 0, durations[span] ?? 0);
-  }
-  return layoutOf(profile, [{ name: '', tree, isFlipped: false }]);
+  const rows = new LevelRows(profile.frames.names.length);
+  return layoutOf(profile, rows, [treeBelow(profile, rows, profile.spans.depths)]);
 }
 
 /** Names of the two lanes of a sandwich, for a user. */
@@ -62,121 +21,98 @@ export interface SandwichNames {
 
 /** Who calls a frame, growing upwards, and what it calls, growing downwards. A recursive call counts as a part of the outermost one. */
 export function sandwichLayout(profile: Profile, frame: number, names: SandwichNames): Layout {
-  const callers = new StackTree(profile.frames.names.length);
-  const callees = new StackTree(profile.frames.names.length);
-  const { frames, durations, depths } = profile.spans;
-  const stack: number[] = [];
-  let outerDepth = -1;
-  for (let span = 0; span < frames.length; span++) {
-    const depth = depths[span] ?? 0;
-    if (depth <= outerDepth) outerDepth = -1;
-    if (outerDepth < 0) {
-      if (frames[span] !== frame) continue;
-      outerDepth = depth;
-      stack.length = 0;
-      addCallers(profile, callers, span);
-    }
-    const parent = stack[depth - outerDepth - 1] ?? -1;
-    stack[depth - outerDepth] = callees.add(parent, frames[span] ?? 0, durations[span] ?? 0);
-  }
-  return layoutOf(profile, [
-    { name: names.callers, tree: callers, isFlipped: true },
-    { name: names.callees, tree: callees, isFlipped: false },
+  const rows = new LevelRows(profile.frames.names.length);
+  const levels = levelsBelow(profile, frame);
+  const outermost = Uint32Array.from(levels.keys()).filter((span) => levels[span] === 0);
+  const callers = treeAbove(profile, rows, outermost);
+  const callees = treeBelow(profile, rows, levels);
+  return layoutOf(profile, rows, [
+    { ...callers, name: names.callers, isFlipped: true },
+    { ...callees, name: names.callees },
   ]);
 }
 
-function addCallers({ spans }: Profile, tree: StackTree, span: number): void {
-  const weight = spans.durations[span] ?? 0;
-  let node = -1;
-  for (let at = span; at >= 0; at = spans.parents[at] ?? -1) {
-    node = tree.add(node, spans.frames[at] ?? 0, weight);
+/** Level of what a sandwich leaves out. */
+const leftOut = 0xffff;
+
+// How far below the outermost span of a frame each span lies.
+function levelsBelow({ spans }: Profile, frame: number): Uint16Array {
+  const levels = new Uint16Array(spans.frames.length).fill(leftOut);
+  let outer = -1;
+  // A lane begins at depth 0, which ends what was open in the one before.
+  for (let span = 0; span < levels.length; span++) {
+    const depth = spans.depths[span] ?? 0;
+    if (depth <= outer) outer = -1;
+    if (outer < 0 && spans.frames[span] === frame) outer = depth;
+    if (outer >= 0) levels[span] = depth - outer;
   }
+  return levels;
 }
 
-interface NamedTree {
-  readonly name: string;
-  readonly tree: StackTree;
-  readonly isFlipped: boolean;
-}
-
-function layoutOf({ unit }: Profile, trees: readonly NamedTree[]): Layout {
-  const count = trees.reduce((sum, { tree }) => sum + tree.frames.length, 0);
-  const made = newColumns(count);
-  const lanes: LaneRows[] = [];
-  const rowFirst: number[] = [0];
-  let length = 0;
-  for (const { name, tree, isFlipped } of trees) {
-    const firstRow = rowFirst.length - 1;
-    length = Math.max(length, placeTree(tree, made, rowFirst));
-    lanes.push({ name, group: '', firstRow, rowCount: rowFirst.length - 1 - firstRow, isFlipped });
-  }
-  const shown = lanes.filter(({ rowCount }) => rowCount > 0);
-  const longest = buildLongest(made);
-  return { unit, length, lanes: shown, rowFirst: Uint32Array.from(rowFirst), ...made, longest };
-}
-
-// Depth by depth, since a row's boxes lie behind each other. @returns the weight of the whole tree
-function placeTree(
-  tree: StackTree,
-  made: ReturnType<typeof newColumns>,
-  rowFirst: number[],
-): number {
-  const children = childrenOf(tree);
-  let level = placeChildren({ tree, nodes: children.get(-1) ?? [], start: 0, made, rowFirst });
-  const whole = (children.get(-1) ?? []).reduce((sum, node) => sum + (tree.totals[node] ?? 0), 0);
-  while (level.length > 0) {
-    rowFirst.push((rowFirst.at(-1) ?? 0) + level.length);
-    const next: Placed[] = [];
-    let position = rowFirst.at(-1) ?? 0;
-    for (const { node, start } of level) {
-      const nodes = children.get(node);
-      if (nodes === undefined) continue;
-      const placed = placeChildren({ tree, nodes, start, made, rowFirst: [position] });
-      position += placed.length;
-      for (const one of placed) next.push(one);
+// Spans by level, each below the box of its parent.
+function treeBelow({ spans }: Profile, rows: LevelRows, levels: Uint16Array): LaneRows {
+  const firstRow = rows.rowFirst.length - 1;
+  const positionOf = new Uint32Array(levels.length);
+  for (const [level, its] of spansByLevel(levels).entries()) {
+    const parentOf = (span: number) => (level === 0 ? 0 : positionOf[spans.parents[span] ?? 0]);
+    const positions = rows.add(
+      {
+        frames: its.map((span) => spans.frames[span] ?? 0),
+        weights: Float64Array.from(its, (span) => spans.durations[span] ?? 0),
+        parents: its.map((span) => parentOf(span) ?? 0),
+      },
+      level === 0,
+    );
+    for (let item = 0; item < its.length; item++) {
+      positionOf[its[item] ?? 0] = positions[item] ?? 0;
     }
-    level = next;
   }
-  return whole;
+  return laneOf(rows, firstRow);
 }
 
-interface Placed {
-  readonly node: number;
-  readonly start: number;
+function spansByLevel(levels: Uint16Array): Uint32Array[] {
+  const counts: number[] = [];
+  for (const level of levels) if (level !== leftOut) counts[level] = (counts[level] ?? 0) + 1;
+  const lists = Array.from(counts, (count) => new Uint32Array(count ?? 0));
+  const next = new Uint32Array(lists.length);
+  for (let span = 0; span < levels.length; span++) {
+    const level = levels[span] ?? leftOut;
+    const list = lists[level];
+    if (list === undefined) continue;
+    list[next[level] ?? 0] = span;
+    next[level] = (next[level] ?? 0) + 1;
+  }
+  return lists;
 }
 
-function placeChildren(of: {
-  readonly tree: StackTree;
-  readonly nodes: readonly number[];
-  readonly start: number;
-  readonly made: ReturnType<typeof newColumns>;
-  readonly rowFirst: readonly number[];
-}): Placed[] {
-  const { tree, nodes, made } = of;
-  let { start } = of;
-  let position = of.rowFirst.at(-1) ?? 0;
-  return nodes.map((node) => {
-    const placed = { node, start };
-    made.starts[position] = start;
-    start += tree.totals[node] ?? 0;
-    made.ends[position] = start;
-    made.frames[position] = tree.frames[node] ?? 0;
-    made.spans[position] = tree.counts[node] ?? 0;
-    position++;
-    return placed;
-  });
+// The same spans on each level, seen from one parent further up; those without one drop out.
+function treeAbove({ spans }: Profile, rows: LevelRows, outermost: Uint32Array): LaneRows {
+  const firstRow = rows.rowFirst.length - 1;
+  let weights = Float64Array.from(outermost, (span) => spans.durations[span] ?? 0);
+  let seen = Int32Array.from(outermost);
+  let parents = new Uint32Array(seen.length);
+  for (let isFirst = true; seen.length > 0; isFirst = false) {
+    const frames = Uint32Array.from(seen, (span) => spans.frames[span] ?? 0);
+    const positions = rows.add({ frames, weights, parents }, isFirst);
+    const above = seen.map((span) => spans.parents[span] ?? -1);
+    const isLeft = (_: number, item: number) => (above[item] ?? -1) >= 0;
+    weights = weights.filter(isLeft);
+    parents = Uint32Array.from(positions.filter(isLeft));
+    seen = above.filter(isLeft);
+  }
+  return laneOf(rows, firstRow);
 }
 
-// Children by parent, the heaviest first.
-function childrenOf({ parents, totals }: StackTree): Map<number, number[]> {
-  const children = new Map<number, number[]>();
-  for (const [node, parent] of parents.entries()) {
-    const known = children.get(parent);
-    if (known === undefined) children.set(parent, [node]);
-    else known.push(node);
-  }
-  for (const nodes of children.values()) {
-    nodes.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
-  }
-  return children;
+function laneOf({ rowFirst }: LevelRows, firstRow: number): LaneRows {
+  const rowCount = rowFirst.length - 1 - firstRow;
+  return { name: '', group: '', firstRow, rowCount, isFlipped: false };
+}
+
+function layoutOf({ unit }: Profile, rows: LevelRows, lanes: readonly LaneRows[]): Layout {
+  const made = rows.columns();
+  const rowFirst = Uint32Array.from(rows.rowFirst);
+  const endOf = ({ firstRow }: LaneRows) => made.ends[(rowFirst[firstRow + 1] ?? 0) - 1] ?? 0;
+  const shown = lanes.filter(({ rowCount }) => rowCount > 0);
+  const length = Math.max(0, ...shown.map(endOf));
+  return { unit, length, lanes: shown, rowFirst, ...made, longest: buildLongest(made) };
 }
