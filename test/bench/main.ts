@@ -34,6 +34,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: 'what measuring costs: an operation, an event, a whole build',
     run: async (args) => await (await import('./metrics.ts')).main(args),
   },
+  profiles: {
+    about: 'reading and writing profiles of a million spans',
+    run: async (args) => await (await import('./profiles.ts')).main(args),
+  },
   spawn: {
     about: 'what starting a command costs an engine of some size',
     // It reads its options itself, when it is loaded.

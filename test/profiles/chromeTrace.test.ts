@@ -4,8 +4,16 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ReadLimits } from '../../server/profiles/layout/limits.ts';
+import { readProfile } from '../../server/profiles/readProfile.ts';
 import { makeTrace } from '../support/profiles/makeTrace.ts';
-import { checkProfile, drawProfile, readAny, readBytes, readText } from './profileText.ts';
+import {
+  checkInvariants,
+  checkProfile,
+  drawProfile,
+  readAny,
+  readBytes,
+  readText,
+} from './profileText.ts';
 
 const span = (name: string, ts: number, dur: number, more: object = {}): object => ({
   name,
@@ -380,4 +388,24 @@ test('what is no trace, or an empty one, is told as a problem', async () => {
   match(await problemOf('[1,2,"x"]'), /^test was read as chrome-trace, and holds no span/);
   match(await problemOf('{"traceEvents":[]}'), /^test was read as chrome-trace, and holds no span/);
   match(await problemOf('hello there\nworld\n'), /^test is of no format that can be shown/);
+});
+
+test('a source is any stream of bytes, and may fail in the middle', async () => {
+  const text = [...makeTrace({ spans: 2000 })].join('');
+  const bytes = new TextEncoder().encode(text);
+  const stream = new Blob([bytes]).stream();
+  const read = await readProfile(stream, { name: 'blob' });
+  strictEqual('problem' in read ? 0 : read.spans.starts.length, 2000);
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield bytes.slice(0, 100_000);
+    throw new Error('the disk is gone');
+  }
+  const part = await readProfile(failing(), { name: 'failing' });
+  if ('problem' in part) throw new Error(part.problem);
+  checkInvariants(part);
+  ok(part.spans.starts.length > 500);
+  match(
+    part.notes[0] ?? '',
+    /^The file could not be read to its end \(the disk is gone\); what comes/,
+  );
 });
