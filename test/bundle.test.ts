@@ -76,7 +76,7 @@ const rules: Readonly<Record<string, BundleRule>> = {
   },
   // Pages load as fast as they are small.
   'the pages': {
-    files: /^(overview)\.js$/,
+    files: /^(overview|dashboard)\.js$/,
     maxBytes: 500_000,
     banned: /^(test|client)\/|^server\/(?!protocol\/)/,
     externals: [],
