@@ -23,7 +23,9 @@ interface PackReport {
 
 /** Packs a copy of the project with a fresh build, so that what lies in dist/ does not matter. */
 async function pack(folder: string): Promise<PackReport> {
-  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+  await mkdir(join(folder, 'docs'));
+  const dashboard = 'docs/grafana-dashboard.json';
+  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', dashboard]) {
     await copyFile(join(projectRoot, file), join(folder, file));
   }
   const script = join(projectRoot, 'esbuild.mjs');
@@ -51,6 +53,7 @@ test('the package holds what ships, and works where it is installed', async (t) 
     'dist/builder.d.ts',
     'dist/cachescope.schema.json',
     'dist/package.json',
+    'docs/grafana-dashboard.json',
     'package.json',
   ]);
 
