@@ -184,11 +184,13 @@ test('a stretch that is selected is summed up', async (t) => {
 test('left heavy puts equal stacks together; the sandwich shows callers and callees', async (t) => {
   const { page } = await openChart(t);
   await page.getByRole('button', { name: 'Left heavy' }).click();
+  await page.locator('.stage[aria-busy=false]').waitFor();
   await page.locator('.chart').focus();
   strictEqual(await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown'), 'transform');
   match(await panelText(page), /Total 460 ms .* Count 2/);
   await page.keyboard.press('c');
   await page.locator('.tool[aria-pressed=true]', { hasText: 'Sandwich' }).waitFor();
+  await page.locator('.stage[aria-busy=false]').waitFor();
   await page.keyboard.press('Home');
   await page.screenshot({ path: join(pictures, 'flame-sandwich.png') });
   match(await panelText(page), /(vite build|transform|web#build) .*Count 2/);
@@ -202,9 +204,13 @@ test('the table has it all in numbers, sorted as one likes, by keys', async (t) 
   await rows.first().waitFor();
   match(await first(), /onerror.*500 ms · .* 1$/);
   await page.getByRole('button', { name: 'Count' }).click();
+  await page
+    .locator('th[aria-sort]', { hasText: 'Count' })
+    .and(page.locator('[aria-sort=descending]'))
+    .waitFor();
   match(await first(), /^transform 460 ms · .* 460 ms · .* 2$/);
   await page.getByRole('button', { name: 'Name' }).click();
-  strictEqual(await page.locator('th[aria-sort=ascending]').innerText(), 'Name');
+  await page.locator('th[aria-sort=ascending]', { hasText: 'Name' }).waitFor();
   await page.locator('.frames').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
@@ -313,7 +319,15 @@ test('keys are listed, and the list gives the focus back', async (t) => {
 });
 
 test('every text of the page can be translated', async () => {
-  const names = ['page/panel', 'page/toolbar', 'page/flamePage', 'page/frameTable', 'page/details'];
+  const names = [
+    'page/panel',
+    'page/toolbar',
+    'page/flamePage',
+    'page/frameTable',
+    'page/details',
+    'page/finder',
+    'page/contents',
+  ];
   const files = [...names, 'page/help', 'page/notes', 'main'].map(
     (name) => `webview/flame/${name}.ts`,
   );

@@ -11,12 +11,13 @@ import { nearestInRow } from '../model/navigate.ts';
 import type { TextList } from '../model/packedTexts.ts';
 import type { Matches } from '../model/search.ts';
 import type { ValueFormat } from '../model/ticks.ts';
-import { fitted, panned, revealing, type Stretch, within, zoomed } from '../model/viewport.ts';
+import type { Stretch } from '../model/viewport.ts';
 import { ChartPainter } from '../paint/chartPainter.ts';
 import { Minimap } from '../paint/minimap.ts';
 import { colorsOfFrames, type Palette } from '../paint/palette.ts';
 import { axisHeight, heights, type Scene } from '../paint/scene.ts';
 import type { StripColors } from '../paint/strips.ts';
+import { Camera } from './camera.ts';
 
 /** What is shown. */
 export interface ChartContent {
@@ -35,7 +36,6 @@ export interface ChartEvents {
 }
 
 const tolerancePixels = 2;
-const historyMax = 50;
 
 /** The chart. */
 export class FlameChart {
@@ -47,15 +47,13 @@ export class FlameChart {
   readonly #names: TextList;
   readonly #format: ValueFormat;
   readonly #events: ChartEvents;
-  readonly #history: Stretch[] = [];
+  readonly camera: Camera;
   #content: ChartContent;
   #geometry: Geometry;
   #palette: Palette;
   #colors: StripColors;
   #classes: Uint8Array;
   #matches: Matches | undefined;
-  #view: Stretch;
-  #scrollTop = 0;
   #size = { width: 0, height: 0 };
   #focused = -1;
   #hovered = -1;
@@ -79,7 +77,11 @@ export class FlameChart {
     this.#colors = stripColors(options.palette, options.classes);
     this.#content = options.content;
     this.#geometry = geometryOf(options.content);
-    this.#view = { from: 0, to: options.content.layout.length };
+    this.camera = new Camera(() => {
+      this.#schedule();
+      this.#events.moved();
+    });
+    this.camera.reset(options.content.layout.length);
     const attributes = { tabindex: '0', role: 'application', 'aria-label': options.label };
     this.element = element('div', { class: 'chart', attributes }, this.canvas);
     this.element.addEventListener('focus', () => this.#schedule());
@@ -92,11 +94,11 @@ export class FlameChart {
   }
 
   get view(): Stretch {
-    return this.#view;
+    return this.camera.view;
   }
 
   get scrollTop(): number {
-    return this.#scrollTop;
+    return this.camera.scrollTop;
   }
 
   get focused(): number {
@@ -111,13 +113,11 @@ export class FlameChart {
   show(content: ChartContent): void {
     this.#content = content;
     this.#geometry = geometryOf(content);
-    this.#view = { from: 0, to: content.layout.length };
-    this.#scrollTop = 0;
+    this.camera.reset(content.layout.length);
     this.#focused = -1;
     this.#hovered = -1;
     this.#matches = undefined;
     this.#range = undefined;
-    this.#history.length = 0;
     this.#schedule();
   }
 
@@ -142,42 +142,24 @@ export class FlameChart {
     this.#events.ranged(range);
   }
 
-  /** Looks at a stretch; `back` leads to where one was before. */
-  zoomTo(stretch: Stretch): void {
-    this.#history.push(this.#view);
-    if (this.#history.length > historyMax) this.#history.shift();
-    this.#look(within(stretch, this.layout.length));
-  }
-
   /** Looks at a box as a whole. */
   zoomToBox(position: number): void {
-    this.zoomTo(fitted(this.boxStretch(position), this.layout.length));
-  }
-
-  /** @returns false where there is nothing to go back to */
-  back(): boolean {
-    const last = this.#history.pop();
-    if (last !== undefined) this.#look(last);
-    return last !== undefined;
+    this.camera.fit(this.boxStretch(position));
   }
 
   /** @param anchor on the axis; default: the middle, or the box with the focus where it is seen */
   zoomBy(factor: number, anchor = this.#anchor()): void {
-    this.#look(zoomed(this.#view, factor, anchor, this.layout.length));
-  }
-
-  panBy(pages: number): void {
-    this.#look(panned(this.#view, pages, this.layout.length));
+    this.camera.zoomBy(factor, anchor);
   }
 
   /** Looks at a stretch without a step for `back`: while one drags, or comes back to a page. */
-  moveTo(stretch: Stretch, scrollTop = this.#scrollTop): void {
-    this.#scrollTop = this.#cutScroll(scrollTop);
-    this.#look(within(stretch, this.layout.length));
+  moveTo(stretch: Stretch, scrollTop = this.scrollTop): void {
+    this.camera.scrollTop = this.#cutScroll(scrollTop);
+    this.camera.moveTo(stretch);
   }
 
   scrollBy(pixels: number): void {
-    this.moveTo(this.#view, this.#scrollTop + pixels);
+    this.moveTo(this.view, this.scrollTop + pixels);
   }
 
   /** Gives the keyboard's focus to a box, and shows it. */
@@ -188,8 +170,9 @@ export class FlameChart {
       const row = rowOf(layout, position);
       const height = this.#size.height - axisHeight;
       const geometry = this.#geometry;
-      this.#scrollTop = scrolledTo({ geometry, row, scrollTop: this.#scrollTop, height });
-      this.#look(revealing(this.#view, this.boxStretch(position), layout.length));
+      const { scrollTop } = this;
+      this.camera.scrollTop = scrolledTo({ geometry, row, scrollTop, height });
+      this.camera.reveal(this.boxStretch(position));
     }
     this.#schedule();
     this.#events.focused(position);
@@ -197,8 +180,8 @@ export class FlameChart {
 
   /** The box to begin with: the first one of the first row that is seen. */
   firstSeen(): number {
-    const row = Math.max(0, rowAt(this.#geometry, this.#scrollTop + heights.heading));
-    return nearestInRow(this.layout, row, this.#view.from);
+    const row = Math.max(0, rowAt(this.#geometry, this.scrollTop + heights.heading));
+    return nearestInRow(this.layout, row, this.view.from);
   }
 
   hover(position: number): void {
@@ -210,13 +193,13 @@ export class FlameChart {
   /** The box at a place of the canvas; -1 for none. */
   boxAt(x: number, y: number): number {
     if (y < axisHeight) return -1;
-    const row = rowAt(this.#geometry, y - axisHeight + this.#scrollTop);
+    const row = rowAt(this.#geometry, y - axisHeight + this.scrollTop);
     return row < 0 ? -1 : boxAt(this.layout, row, this.at(x), this.#perPixel() * tolerancePixels);
   }
 
   /** The place of the axis at a pixel of the canvas. */
   at(x: number): number {
-    return this.#view.from + x * this.#perPixel();
+    return this.view.from + x * this.#perPixel();
   }
 
   boxStretch(position: number): Stretch {
@@ -229,7 +212,7 @@ export class FlameChart {
     const { layout, instants, counters } = this.#content;
     return {
       ...{ layout, instants, counters, names: this.#names, format: this.#format },
-      ...{ geometry: this.#geometry, view: this.#view, scrollTop: this.#scrollTop },
+      ...{ geometry: this.#geometry, view: this.view, scrollTop: this.scrollTop },
       ...this.#size,
       ratio: window.devicePixelRatio,
       ...{ palette: this.#palette, colors: this.#colors, classes: this.#classes },
@@ -239,14 +222,8 @@ export class FlameChart {
     };
   }
 
-  #look(view: Stretch): void {
-    this.#view = view;
-    this.#schedule();
-    this.#events.moved();
-  }
-
   #anchor(): number {
-    const { from, to } = this.#view;
+    const { from, to } = this.view;
     const box = this.boxStretch(this.#focused);
     const middle = (Math.max(from, box.from) + Math.min(to, box.to)) / 2;
     const isSeen = this.#focused >= 0 && box.to >= from && box.from <= to;
@@ -254,7 +231,7 @@ export class FlameChart {
   }
 
   #perPixel(): number {
-    return (this.#view.to - this.#view.from) / Math.max(1, this.#size.width);
+    return (this.view.to - this.view.from) / Math.max(1, this.#size.width);
   }
 
   #cutScroll(scrollTop: number): number {
@@ -266,7 +243,7 @@ export class FlameChart {
     const { clientWidth: width, clientHeight: height } = this.element;
     this.#size = { width, height };
     // Before it has a size, where it is scrolled to is not known to be too far.
-    if (height > 0) this.#scrollTop = this.#cutScroll(this.#scrollTop);
+    if (height > 0) this.camera.scrollTop = this.#cutScroll(this.scrollTop);
     this.#schedule();
   }
 

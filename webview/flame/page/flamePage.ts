@@ -5,11 +5,12 @@ import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
 import type { Layout } from '../model/layout.ts';
 import { TextList } from '../model/packedTexts.ts';
-import { type Matches, matchesIn, nextMatch, rankOfMatch } from '../model/search.ts';
 import { ValueFormat } from '../model/ticks.ts';
 import type { WorkerLink } from '../worker/link.ts';
 import type { ProfileHead } from '../worker/messages.ts';
-import { type ChartContent, FlameChart } from './chart.ts';
+import { FlameChart } from './chart.ts';
+import { type ContentParts, contentOf, tableContent, timeContent } from './contents.ts';
+import { Finder } from './finder.ts';
 import { FrameTable } from './frameTable.ts';
 import { helpDialog } from './help.ts';
 import { listenToKeys } from './keys.ts';
@@ -45,6 +46,8 @@ export class FlamePage {
   readonly #chart: FlameChart;
   readonly #table: FrameTable;
   readonly #toolbar: Toolbar;
+  readonly #finder: Finder;
+  readonly #contents: ContentParts;
   readonly #panel: Panel;
   readonly #tooltip = new Tooltip();
   readonly #help: HTMLDialogElement;
@@ -53,8 +56,6 @@ export class FlamePage {
   readonly #stage = element('div', { class: 'stage' });
   #state: PageState;
   #colors: ColorClasses;
-  #matches: Matches | undefined;
-  #flags: Uint8Array | undefined;
   #searchTimer = 0;
   #saveTimer = 0;
   /** Rises with each view, so that an answer that comes too late is not shown. */
@@ -74,12 +75,17 @@ export class FlamePage {
     this.#chart = new FlameChart({
       label: t('Flame chart of {0}. Arrow keys go from span to span, ? lists all keys.', head.name),
       ...{ names, format, palette: currentPalette(), classes: head.colors.classes },
-      content: this.#timeContent(layout),
+      content: timeContent({ layout, head }),
       events: {
         focused: (position) => this.#panel.showSpan(this.#state.view, position),
         moved: () => this.#saveSoon(),
         ranged: (range) => this.#panel.showRange(this.#state.view, range),
       },
+    });
+    this.#contents = { ...parts, names, format };
+    this.#finder = new Finder({
+      ...{ ...this.#contents, chart: this.#chart },
+      tell: (text) => this.#toolbar.showFound(text),
     });
     this.#panel = new Panel({
       ...{ ...parts, names, format, chart: this.#chart },
@@ -118,7 +124,7 @@ export class FlamePage {
     });
     listenToKeys(chart, {
       search: () => this.#toolbar.focusSearch(),
-      nextMatch: (by) => this.#goToMatch(by),
+      nextMatch: (by) => this.#finder.go(by),
       help: () => this.#help.showModal(),
       open: (position, aside) => this.#openSource(this.#frameOf(position), aside),
       sandwich: (position) => this.#showSandwich(this.#frameOf(position)),
@@ -136,17 +142,12 @@ export class FlamePage {
       view: (view: ViewName) => void this.#showView(view),
       color: (mode: ColorMode) => void this.#color(mode),
       search: (query: string) => this.#searchSoon(query),
-      nextMatch: (by: 1 | -1) => this.#goToMatch(by),
+      nextMatch: (by: 1 | -1) => this.#finder.go(by),
       leave: () => this.#chart.element.focus(),
-      fit: () => this.#chart.zoomTo({ from: 0, to: this.#chart.layout.length }),
+      fit: () => this.#chart.camera.zoomTo({ from: 0, to: this.#chart.layout.length }),
       save: (kind: 'png' | 'svg' | 'speedscope') => void this.#save(kind),
       help: () => this.#help.showModal(),
     };
-  }
-
-  #timeContent(layout: Layout): ChartContent {
-    const { instants, counters } = this.#parts.head;
-    return { layout, instants, counters };
   }
 
   async #showView(view: ViewName): Promise<void> {
@@ -154,31 +155,18 @@ export class FlamePage {
     this.#state = { ...this.#state, view };
     this.#toolbar.showView(view);
     this.#saveSoon();
-    if (view === 'table') return await this.#showTable(turn);
-    const content = await this.#contentOf(view);
-    if (turn !== this.#turn) return;
-    this.#chart.show(content);
-    this.#panel.showSpan(view, -1);
-    this.#applyFlags();
-    this.#showChart();
-  }
-
-  async #contentOf(view: Exclude<ViewName, 'table'>): Promise<ChartContent> {
-    const { link, layout, t } = this.#parts;
-    if (view === 'time') return this.#timeContent(layout);
-    const bare = { instants: undefined, counters: [] };
-    if (view === 'heavy') return { layout: await link.ask('heavy', {}), ...bare };
-    const frame = this.#state.frame >= 0 ? this.#state.frame : await this.#heaviestFrame();
-    const names = {
-      callers: t('Callers of {0}', this.#names.at(frame)),
-      callees: t('Called by {0}', this.#names.at(frame)),
-    };
-    return { layout: await link.ask('sandwich', { frame, names }), ...bare };
-  }
-
-  async #heaviestFrame(): Promise<number> {
-    const { self } = await this.#parts.link.ask('totals', { stretch: undefined });
-    return self.reduce((best, value, frame) => (value > (self[best] ?? 0) ? frame : best), 0);
+    this.#stage.setAttribute('aria-busy', 'true');
+    if (view === 'table') {
+      await this.#showTable(turn);
+    } else {
+      const content = await contentOf(this.#contents, view, this.#state.frame);
+      if (turn !== this.#turn) return;
+      this.#chart.show(content);
+      this.#panel.showSpan(view, -1);
+      this.#finder.apply();
+      this.#showChart();
+    }
+    this.#stage.setAttribute('aria-busy', String(turn !== this.#turn));
   }
 
   #showSandwich(frame: number): void {
@@ -193,20 +181,12 @@ export class FlamePage {
   }
 
   async #showTable(turn: number): Promise<void> {
-    const { link, head } = this.#parts;
-    const { self, total, count } = await link.ask('totals', { stretch: undefined });
+    const open = (frame: number) => this.#showSandwich(frame);
+    const data = await tableContent(this.#contents, this.#finder.flags, open);
     if (turn !== this.#turn) return;
     this.#stage.replaceChildren(this.#table.element);
     this.#panel.element.hidden = true;
-    const whole = self.reduce((sum, value) => sum + value, 0);
-    this.#table.show({
-      ...{ self, total, count, whole, matches: this.#flags },
-      name: (frame) => this.#names.at(frame),
-      value: (value) => this.#format.value(value, head.unit),
-      share: (part) => this.#format.share(part),
-      number: (value) => this.#format.count(value),
-      open: (frame) => this.#showSandwich(frame),
-    });
+    this.#table.show(data);
   }
 
   async #color(mode: ColorMode): Promise<void> {
@@ -230,37 +210,8 @@ export class FlamePage {
   async #search(query: string): Promise<void> {
     this.#state = { ...this.#state, query };
     this.#saveSoon();
-    const flags = query === '' ? undefined : await this.#parts.link.ask('search', { query });
-    if (this.#state.query !== query) return;
-    this.#flags = flags;
-    this.#applyFlags();
-    if (this.#state.view === 'table') await this.#showTable(this.#turn);
-  }
-
-  #applyFlags(): void {
-    const flags = this.#flags;
-    this.#matches = flags === undefined ? undefined : matchesIn(this.#chart.layout, flags);
-    this.#chart.match(this.#matches);
-    const { t } = this.#parts;
-    if (flags === undefined || this.#matches === undefined) {
-      this.#toolbar.showFound('');
-      return;
-    }
-    const names = flags.reduce((sum, flag) => sum + flag, 0);
-    const [spans, frames] = [this.#matches.count, names].map((one) => this.#format.count(one));
-    this.#toolbar.showFound(t('{0} spans, {1} names', spans ?? '', frames ?? ''));
-  }
-
-  #goToMatch(by: 1 | -1): void {
-    const { layout, focused } = this.#chart;
-    const matches = this.#matches;
-    if (matches === undefined) return;
-    const position = nextMatch(layout, matches, focused, by);
-    if (position < 0) return;
-    this.#chart.focus(position);
-    const rank = this.#format.count(rankOfMatch(layout, matches, position));
-    const { t } = this.#parts;
-    this.#toolbar.showFound(t('{0} of {1}', rank, this.#format.count(matches.count)));
+    const isCurrent = await this.#finder.search(query);
+    if (isCurrent && this.#state.view === 'table') await this.#showTable(this.#turn);
   }
 
   #hover(position: number, x: number, y: number): void {

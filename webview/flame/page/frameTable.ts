@@ -4,6 +4,7 @@
  */
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
+import type { FrameSort, SortKey } from '../model/frameOrder.ts';
 
 /** What a table shows. Columns are by frame. */
 export interface FrameTableData {
@@ -11,8 +12,8 @@ export interface FrameTableData {
   readonly self: Float64Array;
   readonly total: Float64Array;
   readonly count: Uint32Array;
-  /** Frames to leave out are 0; undefined: none. */
-  readonly matches: Uint8Array | undefined;
+  /** Gives the frames to show, in order. */
+  readonly order: (sort: FrameSort) => Promise<Uint32Array>;
   /** The length of the whole, for shares. */
   readonly whole: number;
   readonly value: (value: number) => string;
@@ -20,8 +21,6 @@ export interface FrameTableData {
   readonly number: (count: number) => string;
   readonly open: (frame: number) => void;
 }
-
-type SortKey = 'name' | 'self' | 'total' | 'count';
 
 const rowHeight = 22;
 const rowsBeyond = 8;
@@ -35,7 +34,7 @@ export class FrameTable {
   readonly #scroller: HTMLElement;
   #data: FrameTableData | undefined;
   #order: Uint32Array = new Uint32Array();
-  #sort: { key: SortKey; isDescending: boolean } = { key: 'self', isDescending: true };
+  #sort: FrameSort = { key: 'self', isDescending: true };
   #current = 0;
 
   constructor(t: Translate) {
@@ -58,7 +57,7 @@ export class FrameTable {
   show(data: FrameTableData): void {
     this.#data = data;
     this.#current = 0;
-    this.#arrange();
+    void this.#arrange();
   }
 
   #makeHeads(titles: Readonly<Record<SortKey, string>>): HTMLElement[] {
@@ -76,13 +75,16 @@ export class FrameTable {
     const isSame = this.#sort.key === key;
     const isDescending = isSame ? !this.#sort.isDescending : key !== 'name';
     this.#sort = { key, isDescending };
-    this.#arrange();
+    void this.#arrange();
   }
 
-  #arrange(): void {
+  async #arrange(): Promise<void> {
     const data = this.#data;
-    if (data === undefined) return;
-    this.#order = ordered(data, this.#sort);
+    const sort = this.#sort;
+    const order = await data?.order(sort);
+    // Another table, or another order, was asked for meanwhile.
+    if (order === undefined || data !== this.#data || sort !== this.#sort) return;
+    this.#order = order;
     for (const [key, head] of this.#heads) {
       const direction = this.#sort.isDescending ? 'descending' : 'ascending';
       head.setAttribute('aria-sort', key === this.#sort.key ? direction : 'none');
@@ -160,27 +162,6 @@ export class FrameTable {
     const link = this.#body.querySelector(`[data-row="${this.#current}"]`);
     if (link instanceof HTMLElement) link.focus({ preventScroll: true });
   }
-}
-
-function ordered(
-  data: FrameTableData,
-  { key, isDescending }: { key: SortKey; isDescending: boolean },
-): Uint32Array {
-  const { count, matches } = data;
-  const shown: number[] = [];
-  for (let frame = 0; frame < count.length; frame++) {
-    if ((count[frame] ?? 0) > 0 && (matches?.[frame] ?? 1) === 1) shown.push(frame);
-  }
-  const sign = isDescending ? -1 : 1;
-  if (key === 'name') {
-    const names = new Map(shown.map((frame) => [frame, data.name(frame)]));
-    const { compare } = new Intl.Collator();
-    shown.sort((a, b) => sign * compare(names.get(a) ?? '', names.get(b) ?? ''));
-  } else {
-    const column = data[key];
-    shown.sort((a, b) => sign * ((column[a] ?? 0) - (column[b] ?? 0)) || a - b);
-  }
-  return Uint32Array.from(shown);
 }
 
 // Stands for rows that are not seen.

@@ -48,17 +48,17 @@ export const bindings: readonly Binding[] = [
     about: 'Back',
     run: ({ chart }) => {
       if (chart.range !== undefined) chart.select(undefined);
-      else if (!chart.back()) chart.focus(-1);
+      else if (!chart.camera.back()) chart.focus(-1);
     },
   },
   { keys: ['+', '=', 'w'], about: 'Zoom in', run: ({ chart }) => chart.zoomBy(1 / zoomStep) },
   { keys: ['-', 's'], about: 'Zoom out', run: ({ chart }) => chart.zoomBy(zoomStep) },
-  { keys: ['a'], about: 'Move left', run: ({ chart }) => chart.panBy(-panStep) },
-  { keys: ['d'], about: 'Move right', run: ({ chart }) => chart.panBy(panStep) },
+  { keys: ['a'], about: 'Move left', run: ({ chart }) => chart.camera.panBy(-panStep) },
+  { keys: ['d'], about: 'Move right', run: ({ chart }) => chart.camera.panBy(panStep) },
   {
     keys: ['0'],
     about: 'Show all',
-    run: ({ chart }) => chart.zoomTo({ from: 0, to: chart.layout.length }),
+    run: ({ chart }) => chart.camera.zoomTo({ from: 0, to: chart.layout.length }),
   },
   {
     keys: ['r'],

@@ -104,11 +104,11 @@ function turnWheel(chart: FlameChart, event: WheelEvent): void {
   if (event.ctrlKey || event.metaKey) {
     chart.zoomBy(zoomPerPinchPixel ** down, chart.at(event.offsetX));
   } else if (event.shiftKey) {
-    chart.panBy(pages(down === 0 ? across : down));
+    chart.camera.panBy(pages(down === 0 ? across : down));
   } else if (event.altKey) {
     chart.scrollBy(down);
   } else if (Math.abs(across) > Math.abs(down)) {
-    chart.panBy(pages(across));
+    chart.camera.panBy(pages(across));
   } else {
     chart.zoomBy(zoomPerPixel ** down, chart.at(event.offsetX));
   }

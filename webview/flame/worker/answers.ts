@@ -1,6 +1,7 @@
 /** Answers the page's questions about a profile. Pure: a profile and a question in, a value out. */
 import type { Profile } from '../../../server/profiles/profile.ts';
 import { type ColorMode, colorClasses } from '../model/colorClasses.ts';
+import { frameOrder } from '../model/frameOrder.ts';
 import { frameTotals } from '../model/frameTotals.ts';
 import { instantLayout } from '../model/layout.ts';
 import { packTexts } from '../model/packedTexts.ts';
@@ -18,6 +19,8 @@ const answers: { readonly [Name in QuestionName]: Answer<Name> } = {
   heavy: (profile) => leftHeavyLayout(profile),
   sandwich: (profile, { frame, names }) => sandwichLayout(profile, frame, names),
   totals: (profile, { stretch }) => frameTotals(profile, stretch),
+  order: (profile, { sort, matches }) =>
+    frameOrder(profile.frames.names, frameTotals(profile), sort, matches),
   search: ({ frames }, { query }) => matchFrames(frames, query),
   colors: ({ frames }, { mode }) => colorClasses(frames, mode),
   details: ({ spans, details }, { span }) => details[spans.details[span] ?? 0] ?? '',

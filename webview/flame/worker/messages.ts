@@ -5,6 +5,7 @@ import type {
   ProfileUnit,
 } from '../../../server/profiles/profile.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
+import type { FrameSort } from '../model/frameOrder.ts';
 import type { FrameTotals } from '../model/frameTotals.ts';
 import type { Layout } from '../model/layout.ts';
 import type { PackedTexts } from '../model/packedTexts.ts';
@@ -41,6 +42,11 @@ export interface Questions {
   readonly totals: {
     readonly params: { readonly stretch: Stretch | undefined };
     readonly answer: FrameTotals;
+  };
+  /** The rows of the table. */
+  readonly order: {
+    readonly params: { readonly sort: FrameSort; readonly matches: Uint8Array | undefined };
+    readonly answer: Uint32Array<ArrayBuffer>;
   };
   readonly search: {
     readonly params: { readonly query: string };

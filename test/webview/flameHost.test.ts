@@ -1,0 +1,113 @@
+// The extension's side of the flame chart without an editor: what a page may ask for, what it may not, and where a place of a generated file comes from.
+
+import { deepEqual, match, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { build } from 'esbuild';
+import { FlameHost, type FlameServices } from '../../client/webviews/flame/flameHost.ts';
+import { originalPlace } from '../../client/webviews/flame/sourceMap.ts';
+import type { HostMessage, PageStart } from '../../server/protocol/webview.ts';
+
+const start: PageStart = {
+  page: 'flame',
+  folder: '',
+  locale: 'en',
+  texts: {},
+  profile: { name: 'a.trace.json' },
+};
+
+/** Sends a message as a page would. @returns what was asked of the services, and what the page got */
+async function ask(message: unknown, change: Partial<FlameServices> = {}) {
+  const asked: unknown[] = [];
+  const answer = Promise.withResolvers<HostMessage>();
+  const services: FlameServices = {
+    bytes: async (offset) => {
+      asked.push(['bytes', offset]);
+      return Uint8Array.of(1, 2);
+    },
+    openSource: async (place) => void asked.push(['open', place]),
+    save: async (name, bytes) => void asked.push(['save', name, bytes.length]),
+    ...change,
+  };
+  new FlameHost({ start, services, post: answer.resolve }).receive(message);
+  return { asked, answer: await answer.promise };
+}
+
+const request = (method: string, params: unknown) => ({ type: 'request', id: 7, method, params });
+
+test('a page that is ready is told what to show', async () => {
+  deepEqual((await ask({ type: 'ready' })).answer, { type: 'start', start });
+});
+
+test('it gets bytes of its file', async () => {
+  const { asked, answer } = await ask(request('profile/bytes', { offset: 5 }));
+  deepEqual(asked, [['bytes', 5]]);
+  deepEqual(answer, { type: 'result', id: 7, result: Uint8Array.of(1, 2) });
+});
+
+test('a place in a source is opened, whatever else came along', async () => {
+  const place = { file: 'src/a.ts', line: 3, column: 0, aside: true };
+  deepEqual((await ask(request('profile/openSource', { ...place, command: 'x' }))).asked, [
+    ['open', place],
+  ]);
+});
+
+test('what is saved has a name without a way out of its folder', async () => {
+  const params = { name: '../../.bashrc', bytes: Uint8Array.of(1, 2, 3) };
+  deepEqual((await ask(request('profile/save', params))).asked, [['save', '.._.._.bashrc', 3]]);
+});
+
+test('anything else is refused, with a reason', async () => {
+  const odd: readonly [string, unknown][] = [
+    ['profile/bytes', { offset: -1 }],
+    ['profile/bytes', { offset: '0' }],
+    ['profile/bytes', null],
+    ['profile/openSource', { file: 'x'.repeat(5000), line: 1, column: 1 }],
+    ['profile/openSource', { file: 'a', line: 0.5, column: 1 }],
+    ['profile/save', { name: 'a', bytes: 'text' }],
+    ['constructor', {}],
+    ['cachescope/overview', {}],
+  ];
+  for (const [method, params] of odd) {
+    const { asked, answer } = await ask(request(method, params));
+    deepEqual(asked, []);
+    strictEqual(answer.type, 'error', method);
+  }
+});
+
+test('what goes wrong is told to the page', async () => {
+  const fail = async () => {
+    throw new Error('src/a.ts is not on this machine.');
+  };
+  const place = { file: 'src/a.ts', line: 1, column: 1, aside: false };
+  const { answer } = await ask(request('profile/openSource', place), { openSource: fail });
+  deepEqual(answer, { type: 'error', id: 7, message: 'src/a.ts is not on this machine.' });
+});
+
+test('a place of a bundle is found in its source', async () => {
+  const source = 'const unused = 1;\n\nexport function slow(): number {\n  return Date.now();\n}\n';
+  const { outputFiles } = await build({
+    stdin: { contents: source, sourcefile: 'slow.ts', loader: 'ts', resolveDir: '/' },
+    ...{ write: false, bundle: true, format: 'esm', sourcemap: 'external', outfile: 'out.js' },
+  });
+  const [map, code] = ['.map', '.js'].map(
+    (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '',
+  );
+  const lines = code?.split('\n') ?? [];
+  const line = lines.findIndex((text) => text.includes('function slow')) + 1;
+  const found = originalPlace(map ?? '', { line, column: 1 });
+  match(found?.source ?? '', /slow\.ts$/);
+  strictEqual(found?.line, 3);
+  strictEqual(originalPlace(map ?? '', { line: 9999, column: 1 }), undefined);
+});
+
+test('a map that is none says nothing', () => {
+  for (const text of [
+    '',
+    '{',
+    '[]',
+    '{"mappings":3,"sources":[]}',
+    '{"mappings":"!!","sources":["a"]}',
+  ]) {
+    strictEqual(originalPlace(text, { line: 1, column: 1 }), undefined);
+  }
+});
