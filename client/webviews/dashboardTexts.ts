@@ -80,10 +80,12 @@ export function dashboardTexts(): Readonly<Record<string, string>> {
   t('No action was asked for');
   t('{0} of {1} actions');
   t('Time saved');
-  t('Restored from the cache: {0}');
+  t('Restored: {0}');
   t('Show results');
+  t('{0}/s');
   t('Ran: {0}');
   t('Show actions');
+  t('Cache operations');
   t('In all: {0}');
   t('Show caches');
   t('Evicted from caches');

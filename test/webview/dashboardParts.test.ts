@@ -90,7 +90,7 @@ test('sums of two servers are not mixed', () => {
 });
 
 /** A page that is seen or not, with a clock that the test moves. */
-async function pacerOn(t: TestContext) {
+async function pacerOn(t: TestContext, isBusy = true) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const page = new EventTarget() as EventTarget & { visibilityState: string };
   page.visibilityState = 'visible';
@@ -101,7 +101,10 @@ async function pacerOn(t: TestContext) {
   }
   const { Pacer } = await import('../../webview/dashboard/pacer.ts');
   let asked = 0;
-  const pacer = new Pacer(async () => void asked++);
+  const pacer = new Pacer(async () => {
+    asked++;
+    return isBusy;
+  });
   pacer.start();
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   const pass = async (ms: number) => {
@@ -118,7 +121,7 @@ async function pacerOn(t: TestContext) {
   return { pacer, pass, show, asked: () => asked };
 }
 
-test('it asks once a second while it is seen, and not at all while it is not', async (t) => {
+test('it asks once a second while something goes on and it is seen, and not at all while it is not', async (t) => {
   const { pacer, pass, show, asked } = await pacerOn(t);
   await pass(10_000);
   const first = asked();
@@ -132,6 +135,16 @@ test('it asks once a second while it is seen, and not at all while it is not', a
   strictEqual(asked(), first + 1);
   await pass(5000);
   ok(asked() - first >= 5 && asked() - first <= 7);
+});
+
+test('it asks in a while once nothing goes on, and at once after a change', async (t) => {
+  const { pacer, pass, asked } = await pacerOn(t, false);
+  await pass(18_000);
+  const first = asked();
+  ok(first >= 4 && first <= 5, `${first}`);
+  pacer.wish();
+  await pass(0);
+  strictEqual(asked(), first + 1);
 });
 
 test('a change is asked for at once, and a hundred changes as one', async (t) => {

@@ -25,8 +25,8 @@ export type Sample = Readonly<Record<(typeof sampleFields)[number], number>>;
 
 /** Samples are never nearer than this, in milliseconds: a little less than the second after which the page asks. */
 const nearestMs = 900;
-/** Samples that are nearer have nothing between them that was not seen. */
-const gapLeastMs = 5000;
+/** Samples that are nearer have nothing between them that was not seen: while nothing goes on, the page asks in five seconds. */
+const gapLeastMs = 7000;
 /** Of the age of a sample, what must lie between it and the next. */
 const shareOfAge = 1 / 100;
 /** What is saved is as much sparser. */

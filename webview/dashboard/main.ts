@@ -1,6 +1,6 @@
 /**
  * The dashboard: asks for figures while it is seen, gets what changed, and shows that. A change is asked for at once, at most ten times a
- * second; with nothing to do it is one small request a second, and parts of the page that stay the same are left alone.
+ * second; with nothing to do it is one small request in five seconds, and parts of the page that stay the same are left alone.
  */
 import type { MetricsRequest, MetricWindow } from '../../server/protocol/metrics.ts';
 import type { RunSummary } from '../../server/protocol/tasks.ts';
@@ -25,8 +25,10 @@ import '../overview/overview.css';
 import './dashboard.css';
 
 const runsShown = 8;
+/** They change while nothing happens. */
+const quietMetrics: ReadonlySet<string> = new Set(['memory', 'memory_growth']);
 /** Samples between two times that the state is saved. */
-const saveEvery = 10;
+const saveEvery = 6;
 
 class DashboardPage {
   readonly #bridge: Bridge;
@@ -114,7 +116,8 @@ class DashboardPage {
     this.#bridge.saveState({ folder, scrolledTo, ...choices, server, history });
   }
 
-  async #ask(): Promise<void> {
+  /** @returns whether something goes on */
+  async #ask(): Promise<boolean> {
     const { window } = this.#choices;
     try {
       const [view] = await Promise.all([
@@ -122,11 +125,16 @@ class DashboardPage {
         this.#askRuns(),
       ]);
       // Another window was chosen meanwhile: what is known is not of it.
-      if (window !== this.#choices.window) return this.#pacer.wish();
+      if (window !== this.#choices.window) {
+        this.#pacer.wish();
+        return true;
+      }
       this.#figures.take(view);
       this.#update();
+      return view.metrics.some(({ name }) => !quietMetrics.has(name));
     } catch (error) {
       this.#fail(error);
+      return true;
     }
   }
 

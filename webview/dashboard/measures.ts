@@ -4,11 +4,14 @@ import type { Translate } from '../overview/texts.ts';
 import type { Edges, Sample } from './history.ts';
 
 /** One line of a chart. */
-export interface Line {
-  readonly label: string;
-  /** Of what happened between two samples; undefined where there is nothing to say. */
-  readonly of: (from: Sample, to: Sample) => number | undefined;
-}
+export type Line = { readonly label: string } & (
+  | {
+      /** Of what happened between two samples; undefined where there is nothing to say. */
+      readonly of: (from: Sample, to: Sample) => number | undefined;
+    }
+  /** Of a single sample. */
+  | { readonly at: (sample: Sample) => number }
+);
 
 /** One chart. */
 export interface Measure {
@@ -59,8 +62,8 @@ export function measures(t: Translate, formats: Formats): readonly Measure[] {
       key: 'memory',
       title: t('Memory'),
       lines: [
-        { label: t('Heap in use'), of: (_, to) => to.heapBytes },
-        { label: t('Whole process (RSS)'), of: (_, to) => to.rssBytes },
+        { label: t('Heap in use'), at: ({ heapBytes }) => heapBytes },
+        { label: t('Whole process (RSS)'), at: ({ rssBytes }) => rssBytes },
       ],
       text: (bytes) => formats.size(bytes),
       atLeast: 1e6,
@@ -69,20 +72,23 @@ export function measures(t: Translate, formats: Formats): readonly Measure[] {
 }
 
 /** Values of a line, one a part; null where there is none. */
-export function valuesOf({ of }: Line, { samples }: Edges): (number | null)[] {
+export function valuesOf(line: Line, { samples }: Edges): (number | null)[] {
   return samples.slice(1).map((to, at) => {
+    if (to === undefined) return null;
+    if ('at' in line) return line.at(to);
     const from = samples[at];
     // Sums that began anew in between say nothing of what was between.
-    if (from === undefined || to === undefined || from.epoch !== to.epoch) return null;
-    return of(from, to) ?? null;
+    if (from === undefined || to.epoch !== from.epoch) return null;
+    return line.of(from, to) ?? null;
   });
 }
 
+type Between = (from: Sample, to: Sample) => number | undefined;
 type Sum = 'actionHits' | 'actionMisses' | 'cacheHits' | 'cacheMisses' | 'operations';
 /** Less than half an event is what rounding leaves. */
 const nothingMax = 1e-6;
 
-function shareOf(hits: Sum, misses: Sum): Line['of'] {
+function shareOf(hits: Sum, misses: Sum): Between {
   return (from, to) => {
     const hit = to[hits] - from[hits];
     const all = hit + to[misses] - from[misses];
@@ -90,7 +96,7 @@ function shareOf(hits: Sum, misses: Sum): Line['of'] {
   };
 }
 
-function growthOf(...sums: readonly Sum[]): Line['of'] {
+function growthOf(...sums: readonly Sum[]): Between {
   return (from, to) => {
     const seconds = (to.at - from.at) / 1000;
     const grown = sums.reduce((sum, one) => sum + to[one] - from[one], 0);

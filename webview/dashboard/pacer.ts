@@ -1,20 +1,22 @@
 /**
- * When the page asks: once a second, at once after a change, never more than ten times a second, one request at a time, and not at all while
- * nobody sees it.
+ * When the page asks: at once after a change, once a second while something goes on, less often while nothing does, never more than ten times a
+ * second, one request at a time, and not at all while nobody sees it.
  */
 
 const restMs = 100;
-const idleMs = 1000;
+const busyMs = 1000;
+/** As often as the server looks at memory while nothing happens. */
+const idleMs = 5000;
 
 /** See above. */
 export class Pacer {
-  readonly #ask: () => Promise<void>;
+  readonly #ask: () => Promise<boolean>;
   #timer: number | undefined;
   #isBusy = false;
   #isWanted = false;
 
-  /** @param ask asks once; it tells of failures itself */
-  constructor(ask: () => Promise<void>) {
+  /** @param ask asks once, and says whether something goes on; it tells of failures itself */
+  constructor(ask: () => Promise<boolean>) {
     this.#ask = ask;
   }
 
@@ -46,11 +48,11 @@ export class Pacer {
     this.#timer = undefined;
     this.#isBusy = true;
     this.#isWanted = false;
-    await this.#ask();
+    const isBusy = await this.#ask();
     this.#after(restMs, () => {
       this.#isBusy = false;
       if (this.#isWanted) void this.#run();
-      else this.#after(idleMs - restMs, () => void this.#run());
+      else this.#after((isBusy ? busyMs : idleMs) - restMs, () => void this.#run());
     });
   }
 

@@ -1,5 +1,5 @@
 /**
- * A part of the page that is drawn anew only when what it shows is another. The page looks at its figures once a second, and most of them stay as they
+ * A part of the page that is drawn anew only when what it shows is another. The page looks at its figures often, and most of them stay as they
  * are; so text that is selected stays so, and the browser has nothing to do.
  */
 import { type Child, element, redraw } from '../ui/dom.ts';

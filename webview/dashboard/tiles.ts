@@ -77,7 +77,7 @@ function savedTile(scene: Scene): Tile {
   return {
     label: t('Time saved'),
     value: formats.duration(figures.sum('time_saved', window)),
-    note: t('Restored from the cache: {0}', formats.count(restored)),
+    note: t('Restored: {0}', formats.count(restored)),
     link: { label: t('Show results'), go: () => command('cachescope.showCache', 'traces') },
   };
 }
@@ -87,8 +87,8 @@ function actionsTile(scene: Scene, toPlace: (place: Place) => void): Tile {
   const { hits, misses } = actionLookups(figures, window);
   const seconds = windowMs(window, figures.countedMs) / 1000;
   return {
-    label: t('Actions a second'),
-    value: seconds > 0 ? rateText((hits + misses) / seconds, scene) : nothing,
+    label: t('Actions'),
+    value: seconds > 0 ? t('{0}/s', rateText((hits + misses) / seconds, scene)) : nothing,
     note: t('Ran: {0}', formats.count(misses)),
     link: { label: t('Show actions'), go: () => toPlace('actions') },
   };
@@ -99,8 +99,8 @@ function operationsTile(scene: Scene, toPlace: (place: Place) => void): Tile {
   const operations = cacheOperations(figures, window);
   const seconds = windowMs(window, figures.countedMs) / 1000;
   return {
-    label: t('Cache operations a second'),
-    value: seconds > 0 ? rateText(operations / seconds, scene) : nothing,
+    label: t('Cache operations'),
+    value: seconds > 0 ? t('{0}/s', rateText(operations / seconds, scene)) : nothing,
     note: t('In all: {0}', formats.count(operations)),
     link: { label: t('Show caches'), go: () => toPlace('caches') },
   };
