@@ -31,6 +31,7 @@ function bodyOf(type: string, action: ActionId, more: string): object {
     return { type, result: resultOf(action, more as ActionState), slot: 0 };
   if (type.startsWith('phase-')) return { type, phase: action, ...(more && { action: more }) };
   if (type === 'cache-set') return { type, cache: action, tier: 'disk', bytes: Number(more) };
+  if (type === 'run-ended') return { type, run: { id: 'r', targets: [action], actions: [] } };
   return { type, cache: action, tier: 'memory' };
 }
 
@@ -158,4 +159,25 @@ test('a run that finds nothing to do keeps next to nothing', () => {
   for (const id of ids)
     for (const event of eventsOf(`1 action-ended ${id} fresh`)) events.onEvent(event);
   deepStrictEqual([events.hasWork, events.events.length, events.memory.length], [false, 1, 0]);
+});
+
+test('of runs beside each other, the one that was seen to start is kept', () => {
+  const events = new RunEvents();
+  const text = `
+    0 run-started a#build b#build
+    1 run-started x#build y#build
+    2 action-started x#build 1
+    3 action-started a#build 0
+    4 action-ended x#build ran
+    5 run-ended other
+    6 action-ended a#build ran
+    7 run-ended build
+    8 run-started x#build y#build
+  `;
+  for (const event of eventsOf(text.trim())) {
+    events.onEvent(event);
+    if (event.at === 5) strictEqual(events.hasWork, false);
+    if (event.at === 7) strictEqual(events.events.length, 4);
+  }
+  deepStrictEqual([events.hasWork, events.events.length], [false, 1]);
 });

@@ -10,6 +10,7 @@ import type { Problem } from '../../engine/model/problem.ts';
 import type { ActionResult, RunRecord } from '../../engine/model/run.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { CancelSource } from '../../host/platform/cancelSource.ts';
+import { RunProfiles } from '../../host/profiles/runProfiles.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { RunOutcome, RunRequest } from '../../protocol/tasks.ts';
 import type { Progress } from '../workerMessages.ts';
@@ -181,6 +182,7 @@ export class Runs {
     const { session } = this.#with;
     const { settings } = session.workspace;
     const total = run.open.size;
+    const profiles = new RunProfiles(session);
     const unsubscribe = session.engine.subscribe((event) => {
       this.#onEvent(run, event);
       if (event.type === 'action-ended') report(progressOf(event.result.id, total, run.open.size));
@@ -201,8 +203,11 @@ export class Runs {
         run.cancel,
       );
       session.collectGarbage();
+      const trouble = await profiles.keep(record);
+      if (trouble !== undefined) report({ message: trouble });
       return record;
     } finally {
+      profiles.stop();
       unsubscribe();
       this.#with.onRecorded();
     }

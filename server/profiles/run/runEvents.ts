@@ -15,13 +15,17 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-/** Keeps the events of one run at a time. */
+/** Keeps the events of one run at a time: of runs beside each other, the one that it saw start. */
 export class RunEvents {
   readonly #readMemory: (() => number) | undefined;
   #events: EngineEvent[] = [];
   #memory: MemorySample[] = [];
   #left = 0;
   #hasWork = false;
+  /** Of the run that is under way; a run beside it has none of them. */
+  #actions: ReadonlySet<string> = new Set();
+  /** Undefined where none is under way. */
+  #targets: string | undefined;
 
   /** @param readMemory bytes that this process has now; asked while things happen, at most every 20 ms */
   constructor(readMemory?: () => number) {
@@ -48,13 +52,9 @@ export class RunEvents {
 
   /** Takes note of an event; to be subscribed. */
   readonly onEvent = (event: EngineEvent): void => {
+    if (!this.#isOurs(event)) return;
     const { type } = event;
-    if (type === 'run-started') this.#reset();
-    else if (type === 'action-log') return;
-    else if (type === 'action-ended') {
-      if (event.result.state === 'fresh') return;
-      this.#hasWork = true;
-    }
+    if (type === 'action-ended') this.#hasWork = true;
     if (this.#events.length >= eventsMax) {
       this.#left++;
       return;
@@ -62,6 +62,31 @@ export class RunEvents {
     this.#events.push(event);
     if (type === 'action-started' || type === 'action-ended') this.#sampleMemory(event.at);
   };
+
+  /** Whether it is about the run at hand, and worth keeping. */
+  #isOurs(event: EngineEvent): boolean {
+    const { type } = event;
+    if (type === 'run-started') return this.#start(event.actions, event.targets.join(' '));
+    if (type === 'run-ended') return this.#end(event.run.targets.join(' '));
+    if (type === 'action-log') return false;
+    if (type === 'action-ended')
+      return event.result.state !== 'fresh' && this.#actions.has(event.result.id);
+    return !('action' in event) || this.#actions.has(event.action);
+  }
+
+  #start(actions: readonly string[], targets: string): boolean {
+    if (this.#targets !== undefined) return false;
+    this.#reset();
+    this.#actions = new Set(actions);
+    this.#targets = targets;
+    return true;
+  }
+
+  #end(targets: string): boolean {
+    if (this.#targets !== targets) return false;
+    this.#targets = undefined;
+    return true;
+  }
 
   #reset(): void {
     this.#events = [];
