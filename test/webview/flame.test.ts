@@ -162,7 +162,7 @@ test('a search dims the rest, counts, and goes from match to match', async (t) =
   await page.locator('.chart').focus();
   await page.keyboard.press('/');
   await page.keyboard.type('TRANS');
-  await page.locator('.found', { hasText: '2 spans, 1 names' }).waitFor();
+  await page.locator('.found', { hasText: 'Spans: 2 · Names: 1' }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.found', { hasText: '1 of 2' }).waitFor();
   await page.keyboard.press('Enter');
@@ -178,7 +178,7 @@ test('a stretch that is selected is summed up', async (t) => {
   await page.locator('.panel dd', { hasText: /^8$/ }).waitFor();
   match(await panelText(page), /Length 700 ms Spans 8 .*transform 460 ms 2/);
   await page.keyboard.press('Escape');
-  match(await panelText(page), /10 spans in 2 lanes/);
+  match(await panelText(page), /Spans: 10 · Lanes: 2 · Length: 900 ms/);
 });
 
 test('left heavy puts equal stacks together; the sandwich shows callers and callees', async (t) => {
@@ -293,7 +293,7 @@ test('what is seen is saved as a picture, and the whole for speedscope', async (
 
 test('without an address the extension gives the bytes', async (t) => {
   const { page } = await openChart(t, { hasNoAddress: true });
-  match(await panelText(page), /10 spans in 2 lanes/);
+  match(await panelText(page), /Spans: 10 · Lanes: 2 · Length: 900 ms/);
 });
 
 test('what cannot be shown is said', async (t) => {

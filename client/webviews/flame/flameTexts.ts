@@ -22,7 +22,7 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('Flame chart of {0}. Arrow keys go from span to span, ? lists all keys.');
   t('Callers of {0}');
   t('Called by {0}');
-  t('{0} spans, {1} names');
+  t('Spans: {0} · Names: {1}');
   t('{0} of {1}');
   t('The profile does not say where this comes from.');
   t('Total');
@@ -64,11 +64,11 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('Next match (with Shift: the one before)');
   t('Notes about this file: {0}');
   t('Spans');
-  t('{0} spans in the selection');
+  t('Spans in the selection: {0}');
   t('From');
   t('To');
   t('Length');
-  t('{0} spans in {1} lanes, {2}.');
+  t('Spans: {0} · Lanes: {1} · Length: {2}');
   t('Choose a span to see what it is. Press ? in the chart for all keys.');
   t('Start');
   t('Category');

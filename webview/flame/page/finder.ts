@@ -52,7 +52,7 @@ export class Finder {
       return;
     }
     const names = flags.reduce((sum, flag) => sum + flag, 0);
-    tell(t('{0} spans, {1} names', format.count(this.#matches.count), format.count(names)));
+    tell(t('Spans: {0} · Names: {1}', format.count(this.#matches.count), format.count(names)));
   }
 
   /** Gives the focus to the next match, or to the one before. */

@@ -92,7 +92,7 @@ export class Panel {
     const { facts } = this.#rangeOf(range);
     const all: Fact[] = [...facts, [t('Spans'), format.count(spanCount)]];
     this.element.replaceChildren(...rangePanel(t, { facts: all, rows }));
-    this.#parts.say(t('{0} spans in the selection', format.count(spanCount)));
+    this.#parts.say(t('Spans in the selection: {0}', format.count(spanCount)));
   }
 
   #rangeOf({ from, to }: Stretch): { facts: Fact[]; rows: [] } {
@@ -109,7 +109,7 @@ export class Panel {
   #showHint(): void {
     const { t, head, format } = this.#parts;
     const text = t(
-      '{0} spans in {1} lanes, {2}.',
+      'Spans: {0} · Lanes: {1} · Length: {2}',
       format.count(head.spanCount),
       format.count(head.laneCount),
       format.value(head.length, head.unit),
