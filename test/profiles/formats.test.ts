@@ -374,3 +374,18 @@ test('files of each format that end early are shown as far as they go', async ()
     strictEqual(profile.spans.starts.length > 0, true);
   }
 });
+
+test('.cpuprofile: a node that is its own ancestor has no parent', async () => {
+  const nodes = [
+    { id: 3, callFrame: frame('(root)'), children: [2] },
+    { id: 2, callFrame: frame('a'), children: [3, 4] },
+    { id: 4, callFrame: frame('b') },
+  ];
+  const [samples, timeDeltas] = [
+    [2, 3, 4],
+    [0, 10, 10],
+  ];
+  const profile = await readText({ nodes, startTime: 0, endTime: 30, samples, timeDeltas });
+  strictEqual(profile.length, 30);
+  deepStrictEqual(profile.frames.names, ['(root)', 'a', 'b']);
+});

@@ -182,7 +182,7 @@ function depthsOf(tree: V8Tree): Int32Array {
     let depth = node < 0 || depths[node] === unknown ? -1 : (depths[node] as number);
     while (path.length > 0) {
       const next = path.pop() ?? 0;
-      if (tree.kinds[next] !== 'root') depth++;
+      if (tree.kinds[next] !== 'root' || tree.parents.values[next] !== 0) depth++;
       depths[next] = depth;
     }
   }

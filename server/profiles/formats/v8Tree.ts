@@ -83,11 +83,33 @@ export class V8Tree {
     for (let at = 0; at < nodes.length; at++) {
       const child = byId.get(children.values[at] as number);
       const parent = nodes.values[at] as number;
-      // The first parent counts; a circle would have no end.
+      // The first parent counts.
       if (child !== undefined && child !== parent && this.parents.values[child] === 0)
         this.parents.values[child] = parent + 1;
     }
+    this.#cutCircles();
     return byId;
+  }
+
+  /** Damaged files have nodes that are their own ancestors; walking up from those would never end. */
+  #cutCircles(): void {
+    const states = new Uint8Array(this.size);
+    for (let start = 0; start < this.size; start++) {
+      let last = start;
+      for (let node = start; node >= 0 && states[node] !== 2; ) {
+        if (states[node] === 1) {
+          this.parents.values[last] = 0;
+          break;
+        }
+        states[node] = 1;
+        last = node;
+        node = (this.parents.values[node] as number) - 1;
+      }
+      for (let node = start; node >= 0 && states[node] === 1; ) {
+        states[node] = 2;
+        node = (this.parents.values[node] as number) - 1;
+      }
+    }
   }
 
   #add(parent: number): number {
