@@ -45,6 +45,10 @@ test('a profile is opened as a flame chart', async (t) => {
   const title = flamePage(page).locator('.panel h2');
   await t.test('from the palette', async () => {
     await runCommand(page, 'Cachescope: Open profile');
+    // The list of its folder: before that, what is typed goes to the palette, or is written over.
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await page.locator('.quick-input-title', { hasText: 'Profile to open' }).waitFor();
+    await rows.filter({ hasText: 'site.cpuprofile' }).waitFor();
     await page.fill('.quick-input-widget input', join(folder, 'site.cpuprofile'));
     await page.keyboard.press('Enter');
     await chart.waitFor();
