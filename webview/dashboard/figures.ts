@@ -99,6 +99,27 @@ function isDistribution(value: MetricSeries['windows'][MetricWindow]): value is 
   return typeof value === 'object' && 'p99' in value;
 }
 
+/** The metrics that the page shows. There are more, and some count its own requests. */
+export const shownMetrics: readonly string[] = [
+  'runs',
+  'run_duration',
+  'actions',
+  'action_run_duration',
+  'queue_wait',
+  'time_saved',
+  'errors',
+  'phase_duration',
+  'cache_hits',
+  'cache_misses',
+  'cache_sets',
+  'cache_set',
+  'cache_deletes',
+  'cache_evictions',
+  'cache_evicted',
+  'memory',
+  'memory_baseline',
+];
+
 /** Hits and misses. */
 export interface Lookups {
   readonly hits: number;

@@ -12,7 +12,7 @@ import { type Translate, translateWith } from '../overview/texts.ts';
 import { element } from '../ui/dom.ts';
 import { Charts } from './charts.ts';
 import type { Scene } from './context.ts';
-import { Figures } from './figures.ts';
+import { Figures, shownMetrics } from './figures.ts';
 import { History } from './history.ts';
 import { Pacer } from './pacer.ts';
 import { Page } from './page.ts';
@@ -25,8 +25,8 @@ import '../overview/overview.css';
 import './dashboard.css';
 
 const runsShown = 8;
-/** They change while nothing happens. */
-const quietMetrics: ReadonlySet<string> = new Set(['memory', 'memory_growth']);
+/** It changes while nothing happens. */
+const quietMetric = 'memory';
 /** Samples between two times that the state is saved. */
 const saveEvery = 6;
 
@@ -131,7 +131,7 @@ class DashboardPage {
       }
       this.#figures.take(view);
       this.#update();
-      return view.metrics.some(({ name }) => !quietMetrics.has(name));
+      return view.metrics.some(({ name }) => name !== quietMetric);
     } catch (error) {
       this.#fail(error);
       return true;
@@ -142,7 +142,7 @@ class DashboardPage {
     const { folder } = this.#start;
     const since = this.#figures.version;
     const windows = [...new Set([window, 'start'] as const)];
-    return { folder, windows, ...(since ? { since } : {}) };
+    return { folder, windows, names: shownMetrics, ...(since ? { since } : {}) };
   }
 
   async #askRuns(): Promise<void> {
