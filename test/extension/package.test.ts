@@ -19,7 +19,7 @@ const expected = [
   // The command line, which serves tools to language models.
   /^extension\/dist\/cli(\.app)?\.js$/,
   /^extension\/dist\/cachescope\.schema\.json$/,
-  /^extension\/dist\/webview\/\w+\.(js|css)$/,
+  /^extension\/dist\/webview\/\w+(\.worker)?\.(js|css)$/,
   /^extension\/(media|l10n)\/([\w-]+\/)?[\w.-]+\.(svg|png|md|json)$/,
   // The sample workspace that the walkthrough opens.
   /^extension\/dist\/sample\//,
