@@ -23,6 +23,7 @@ export const commandNames = [
   'cachescope.showDashboard',
   'cachescope.openProfile',
   'cachescope.openFlameChart',
+  'cachescope.compareRuns',
   'cachescope.showActions',
   'cachescope.doctor',
   'cachescope.showCache',

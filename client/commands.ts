@@ -25,7 +25,7 @@ export function registerCommands(parts: Parts): Disposable {
     ...cacheCommands(parts),
     ...cleanCommands(parts),
     ...listCommands(parts),
-    ...profileCommands(),
+    ...profileCommands(parts),
     ...supportCommands(parts),
   };
   const registered = commandNames.map((name) =>

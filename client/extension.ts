@@ -60,7 +60,9 @@ export function activate(context: ExtensionContext): void {
     views,
     registerCommands(parts),
     registerPanels(context, link),
-    registerFlameEditor(context),
+    registerFlameEditor(context, (folder) =>
+      connection.request('cachescope/runs', { folder, offset: 0, limit: 200 }),
+    ),
     registerTools(connection, folders),
     registerMcp(context),
     keepContexts(connection, folders),

@@ -13,6 +13,8 @@ export interface ProfileSource {
   readonly name: string;
   /** Where the page can fetch it; without it, the page asks the extension for its bytes. */
   readonly url?: string;
+  /** The run of the page's folder that it is the profile of; absent for other files. */
+  readonly run?: string;
 }
 
 /** What a page is opened with. */
@@ -105,7 +107,8 @@ function isStart(value: unknown): value is PageStart {
 
 function isProfileSource(value: unknown): value is ProfileSource {
   if (!isObject(value) || typeof value.name !== 'string') return false;
-  return value.url === undefined || typeof value.url === 'string';
+  const { url, run } = value;
+  return [url, run].every((one) => one === undefined || typeof one === 'string');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

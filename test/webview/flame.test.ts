@@ -327,6 +327,8 @@ test('every text of the page can be translated', async () => {
     'page/details',
     'page/finder',
     'page/contents',
+    'page/runPart',
+    'page/runTable',
   ];
   const files = [...names, 'page/help', 'page/notes', 'main'].map(
     (name) => `webview/flame/${name}.ts`,

@@ -31,6 +31,8 @@ export interface FlameOptions {
   readonly height?: number;
   /** True: the page gets no address to fetch, and asks for bytes. */
   readonly hasNoAddress?: boolean;
+  /** It is the profile of a run, and there is another one to compare with. */
+  readonly run?: { readonly id: string; readonly other: string; readonly otherText: string };
   /** Runs in the page before its own script. */
   readonly initScript?: string;
 }
@@ -41,6 +43,10 @@ export interface OpenFlame {
   /** What went wrong in it: broken policy, exceptions, messages of the browser. */
   readonly troubles: string[];
   readonly sources: SourcePlace[];
+  /** Actions whose explanation was asked for. */
+  readonly explained: string[];
+  /** Opens the page's comparison with the other run, as the command of the editor does. */
+  wantComparison(): void;
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[];
   close(): Promise<void>;
 }
@@ -89,6 +95,7 @@ async function serve(files: ReadonlyMap<string, string>, options: FlameOptions) 
     const path = (request.url ?? '').slice(1);
     if (path === '') send(response, 'text/html', documentFor(options, origin));
     else if (path === 'profile') sendProfile(response, options.file);
+    else if (path === 'other') send(response, 'application/json', options.run?.otherText);
     else if (path === 'theme.css') send(response, 'text/css', themeSheet(options));
     else send(response, path.endsWith('.css') ? 'text/css' : 'text/javascript', files.get(path));
   });
@@ -145,18 +152,37 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
   const troubles: string[] = [];
   const sources: SourcePlace[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
-  const { file, hasNoAddress = false } = options;
+  const explained: string[] = [];
+  const { file, run, hasNoAddress = false } = options;
   const url = hasNoAddress ? {} : { url: `${origin}/profile` };
+  let isWanted = false;
+  const runServices = ({ other, otherText }: NonNullable<FlameOptions['run']>) => ({
+    pickRun: async () => other,
+    wantedRun: () => {
+      const wanted = isWanted ? other : null;
+      isWanted = false;
+      return wanted;
+    },
+    otherProfile: async () => ({
+      name: other,
+      ...(hasNoAddress ? {} : { url: `${origin}/other` }),
+    }),
+    otherBytes: async (_run: string, offset: number) =>
+      new TextEncoder().encode(otherText).slice(offset, offset + 1000),
+  });
   const host = new FlameHost({
     start: {
       ...{ page: 'flame', folder: '', locale: 'en', texts: {} },
-      profile: { name: file.name, ...url },
+      profile: { name: file.name, ...url, ...(run && { run: run.id }) },
     },
     services: {
       bytes: async (offset) =>
         new TextEncoder().encode(file.text ?? '').slice(offset, offset + 1000),
       openSource: async (place) => void sources.push(place),
       save: async (name, bytes) => void saved.push({ name, bytes }),
+      ...(run && {
+        ofRun: { ...runServices(run), explain: (action) => void explained.push(action) },
+      }),
     },
     post: (message) => {
       const json = JSON.stringify(JSON.stringify(message, packed));
@@ -171,7 +197,11 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
   });
-  return { troubles, sources, saved };
+  const wantComparison = () => {
+    isWanted = true;
+    host.wake();
+  };
+  return { troubles, sources, saved, explained, wantComparison };
 }
 
 function documentFor({ theme = themes.dark }: FlameOptions, origin: string): string {

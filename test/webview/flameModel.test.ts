@@ -178,12 +178,13 @@ function paint(layout: Layout, row: number, query?: string) {
   const pixels = new Uint32Array(600);
   const ofFrame = Uint32Array.from(names, (_, frame) => frame + 1);
   const dimmed = Uint32Array.from(names, (_, frame) => frame + 1001);
-  const colors = { ofFrame, dimmed, gap: 0 };
+  const colors = { ofFrame, dimmed, ofClass: new Uint32Array(), gap: 0 };
   const matches =
     query === undefined ? undefined : matchesIn(layout, matchFrames(made.frames, query));
   const wide: number[] = [];
   paintStrip({
     ...{ layout, row, width: 600, colors, matches, pixels, offset: 0, reportFrom: 30 },
+    overlay: undefined,
     view: { from: 0, to: made.length },
     report: (position) => wide.push(position),
   });
@@ -346,5 +347,6 @@ test('a state that is none is a new one', () => {
   const look = { view: { from: 1, to: 2 }, scrollTop: 3, focused: 4, range: { from: 1, to: 1.5 } };
   deepEqual(readState({ view: 'heavy', mode: 'package', query: 'q', frame: 7, look }), {
     ...{ view: 'heavy', mode: 'package', query: 'q', frame: 7, look },
+    ...{ overlay: 'none', other: '' },
   });
 });

@@ -5,6 +5,7 @@ import { type Bridge, connect } from '../bridge/bridge.ts';
 import { type Translate, translateWith } from '../overview/texts.ts';
 import { element } from '../ui/dom.ts';
 import { FlamePage } from './page/flamePage.ts';
+import { readOtherRun } from './page/otherRun.ts';
 import { feedOf } from './page/source.ts';
 import { readState } from './page/state.ts';
 import { startWorker } from './worker/link.ts';
@@ -54,7 +55,11 @@ async function open(
     const reasons = [t('There are no spans in this file.'), ...opened.head.notes];
     return showProblem(root, t, reasons.join(' '));
   }
-  await new FlamePage({ bridge, link, ...opened, t, locale, state }).open(root);
+  await new FlamePage({
+    ...{ bridge, link, ...opened, t, locale, state },
+    isKnownRun: source.run !== undefined,
+    readOther: (run) => readOtherRun(run, { bridge, workerUrl: workerUrl() }),
+  }).open(root);
 }
 
 function workerUrl(): string {

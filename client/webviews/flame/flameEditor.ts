@@ -8,6 +8,9 @@ import { newNonce, pageHtml } from '../pageHtml.ts';
 import { FlameHost, type FlameServices } from './flameHost.ts';
 import { flameTexts } from './flameTexts.ts';
 import { openSource } from './openSource.ts';
+import type { AskRuns } from './otherRun.ts';
+import { runOfProfile } from './runPlace.ts';
+import { runServices, takeHost } from './runServices.ts';
 
 /** Type of the editor, as package.json contributes it. */
 export const flameViewType = 'cachescope.flame';
@@ -17,11 +20,14 @@ const pieceBytes = 4 << 20;
 /** Where a page's address of a file leads to that file. */
 const fetchedSchemes = new Set(['file', 'vscode-remote']);
 
-/** Lets VS Code open profiles. */
-export function registerFlameEditor(context: vscode.ExtensionContext): vscode.Disposable {
+/** Lets VS Code open profiles. @param askRuns gives the runs that one of them can be compared with */
+export function registerFlameEditor(
+  context: vscode.ExtensionContext,
+  askRuns: AskRuns,
+): vscode.Disposable {
   return vscode.window.registerCustomEditorProvider(flameViewType, {
     openCustomDocument: (uri): vscode.CustomDocument => ({ uri, dispose: () => {} }),
-    resolveCustomEditor: ({ uri }, panel) => fillEditor({ context, uri, panel }),
+    resolveCustomEditor: ({ uri }, panel) => fillEditor({ context, uri, panel, askRuns }),
   });
 }
 
@@ -48,8 +54,9 @@ function fillEditor(of: {
   readonly context: vscode.ExtensionContext;
   readonly uri: vscode.Uri;
   readonly panel: vscode.WebviewPanel;
+  readonly askRuns: AskRuns;
 }): void {
-  const { context, uri, panel } = of;
+  const { context, uri, panel, askRuns } = of;
   const { webview } = panel;
   const pages = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   const folder = vscode.Uri.joinPath(uri, '..');
@@ -57,16 +64,22 @@ function fillEditor(of: {
   const name = uri.path.split('/').at(-1) ?? '';
   // Only correct if the editor reads that kind of file itself when the page fetches it. Of another kind, e.g. in a
   // virtual workspace of some extension, the page would get nothing.
-  const isFetched = fetchedSchemes.has(uri.scheme);
-  const url = isFetched ? { url: webview.asWebviewUri(uri).toString() } : {};
+  const sourceOf = (file: vscode.Uri) => ({
+    name: file.path.split('/').at(-1) ?? '',
+    ...(fetchedSchemes.has(file.scheme) ? { url: webview.asWebviewUri(file).toString() } : {}),
+  });
+  const place = runOfProfile(uri);
+  const ofRun = place && runServices({ place, askRuns, sourceOf, bytesOf });
   const host = new FlameHost({
     start: {
-      ...{ page: 'flame', folder: '', locale: vscode.env.language, texts: flameTexts() },
-      profile: { name, ...url },
+      ...{ page: 'flame', folder: place?.folder ?? '', locale: vscode.env.language },
+      texts: flameTexts(),
+      profile: { ...sourceOf(uri), ...(place && { run: place.run }) },
     },
-    services: servicesOf(uri),
+    services: { ...servicesOf(uri), ...(ofRun && { ofRun }) },
     post: (message) => void webview.postMessage(message),
   });
+  if (place !== undefined) panel.onDidDispose(takeHost(place, host));
   webview.onDidReceiveMessage((message: unknown) => host.receive(message));
   const pageFile = (file: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(pages, file)).toString();
@@ -81,16 +94,21 @@ function fillEditor(of: {
   });
 }
 
-function servicesOf(uri: vscode.Uri): FlameServices {
+// The whole is kept from the first piece to the last: VS Code reads no parts of files.
+function bytesOf(uri: vscode.Uri): FlameServices['bytes'] {
   let whole: Promise<Uint8Array> | undefined;
+  return async (offset) => {
+    whole ??= Promise.resolve(vscode.workspace.fs.readFile(uri));
+    const bytes = await whole;
+    const piece = bytes.slice(offset, offset + pieceBytes);
+    if (piece.length === 0) whole = undefined;
+    return piece;
+  };
+}
+
+function servicesOf(uri: vscode.Uri): FlameServices {
   return {
-    bytes: async (offset) => {
-      whole ??= Promise.resolve(vscode.workspace.fs.readFile(uri));
-      const bytes = await whole;
-      const piece = bytes.slice(offset, offset + pieceBytes);
-      if (piece.length === 0) whole = undefined;
-      return piece;
-    },
+    bytes: bytesOf(uri),
     openSource: (place) => openSource(place, uri),
     save: (name, bytes) => saveAs(vscode.Uri.joinPath(uri, '..', name), bytes),
   };

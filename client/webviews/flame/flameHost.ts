@@ -1,12 +1,14 @@
 /**
  * The extension's end of the line to a flame chart's page. The page shows names out of a file that anybody may have written, so what it asks for is
- * checked, and is little: bytes of its own file, a place in a source, and to have something saved where the user says.
+ * checked, and is little: bytes of its own file, a place in a source, and to have something saved where the user says. A page that shows a run may ask
+ * besides why an action ran, and for the profile of another run.
  */
 import {
   asPageMessage,
   type HostMessage,
   type PageMessage,
   type PageStart,
+  type ProfileSource,
 } from '../../../server/protocol/webview.ts';
 
 /** A place in a source, as the profile has it. */
@@ -28,6 +30,22 @@ export interface FlameServices {
   openSource(place: SourcePlace): Promise<void>;
   /** Asks where to, and writes. */
   save(name: string, bytes: Uint8Array): Promise<void>;
+  /** What can be asked about the run that the page shows; undefined for other files. */
+  readonly ofRun?: RunServices;
+}
+
+/** What the page of a run is given besides. */
+export interface RunServices {
+  /** Opens the explanation of an action of the run. */
+  explain(action: string): void;
+  /** Asks the user for another run; null: they chose none. */
+  pickRun(): Promise<string | null>;
+  /** The run that the chart was opened to be compared with, once; null for none. */
+  wantedRun(): string | null;
+  /** The profile of another run. @throws an error with a sentence for people, where there is none */
+  otherProfile(run: string): Promise<ProfileSource>;
+  /** As `bytes`, of another run. */
+  otherBytes(run: string, offset: number): Promise<Uint8Array>;
 }
 
 type Answer = (services: FlameServices, params: Readonly<Record<string, unknown>>) => unknown;
@@ -36,7 +54,13 @@ const textLengthMax = 4096;
 
 /** Questions that a page may ask. Each throws where its parameters are none. */
 const answers: Readonly<Record<string, Answer>> = {
-  'profile/bytes': (services, { offset }) => services.bytes(whole(offset)),
+  'profile/bytes': (services, { offset, run }) =>
+    run === undefined
+      ? services.bytes(whole(offset))
+      : ofRun(services).otherBytes(text(run), whole(offset)),
+  'profile/pickRun': (services) => ofRun(services).pickRun(),
+  'profile/wantedRun': ({ ofRun }) => ofRun?.wantedRun() ?? null,
+  'profile/ofRun': (services, { run }) => ofRun(services).otherProfile(text(run)),
   'profile/openSource': (services, { file, line, column, aside }) =>
     services.openSource({
       ...{ file: text(file), line: whole(line), column: whole(column) },
@@ -70,6 +94,19 @@ export class FlameHost {
     const message = asPageMessage(value);
     if (message?.type === 'ready') this.#post({ type: 'start', start: this.#start });
     else if (message?.type === 'request') void this.#answer(message);
+    else if (message?.type === 'command') this.#command(message);
+  }
+
+  /** Tells the page that something is wanted of it. */
+  wake(): void {
+    this.#post({ type: 'changed' });
+  }
+
+  #command({ command, arguments: args }: PageMessage & { type: 'command' }): void {
+    const [action] = args;
+    if (command !== 'cachescope.explain' || args.length !== 1) return;
+    if (typeof action !== 'string' || action === '' || action.length > textLengthMax) return;
+    this.#services.ofRun?.explain(action);
   }
 
   async #answer({ id, method, params }: PageMessage & { type: 'request' }): Promise<void> {
@@ -83,6 +120,11 @@ export class FlameHost {
       this.#post({ type: 'error', id, message });
     }
   }
+}
+
+function ofRun(services: FlameServices): RunServices {
+  if (services.ofRun === undefined) throw new Error('This profile is of no run.');
+  return services.ofRun;
 }
 
 function whole(value: unknown): number {

@@ -84,6 +84,7 @@ class RunProfiler {
     for (const event of events) this.#take(event);
     for (const { at, bytes } of memory) this.#count('Memory', at, bytes, true);
     this.#addActions();
+    this.#addFresh();
     this.#addPhases();
     this.#addProcesses();
     this.#lanes.finish();
@@ -286,6 +287,16 @@ class RunProfiler {
 
   #count(name: string, at: number, value: number, isBytes: boolean): void {
     this.#builder.counters.push({ name, group: RunLanes.group, isBytes }, at * 1000, value);
+  }
+
+  /** What did not have to run has no span; which it was is worth knowing when runs are compared. */
+  #addFresh(): void {
+    const [first] = this.#ended;
+    const results = this.#record?.actions ?? [];
+    const fresh = results.filter(({ state }) => state === 'fresh').map(({ id }) => id);
+    if (first === undefined || fresh.length === 0) return;
+    const detail = this.#builder.details.add({ fresh });
+    this.#builder.instants.push(first.end * 1000, this.#frame('Fresh', 'cache'), -1, detail);
   }
 
   /** Spans of actions, once it is known which of them the run was bound by. */

@@ -8,6 +8,7 @@ import { boxAt, rowOf } from '../model/find.ts';
 import { type Geometry, place, rowAt, scrolledTo } from '../model/geometry.ts';
 import type { Layout } from '../model/layout.ts';
 import { nearestInRow } from '../model/navigate.ts';
+import type { Overlay } from '../model/overlay.ts';
 import type { TextList } from '../model/packedTexts.ts';
 import type { Matches } from '../model/search.ts';
 import type { ValueFormat } from '../model/ticks.ts';
@@ -54,6 +55,7 @@ export class FlameChart {
   #colors: StripColors;
   #classes: Uint8Array;
   #matches: Matches | undefined;
+  #overlay: Overlay | undefined;
   #size = { width: 0, height: 0 };
   #focused = -1;
   #hovered = -1;
@@ -117,6 +119,7 @@ export class FlameChart {
     this.#focused = -1;
     this.#hovered = -1;
     this.#matches = undefined;
+    this.#overlay = undefined;
     this.#range = undefined;
     this.#schedule();
   }
@@ -132,6 +135,12 @@ export class FlameChart {
   /** Dims what does not match; undefined: nothing. */
   match(matches: Matches | undefined): void {
     this.#matches = matches;
+    this.#schedule();
+  }
+
+  /** Lays something over what is shown now; undefined: nothing. */
+  lay(overlay: Overlay | undefined): void {
+    this.#overlay = overlay;
     this.#schedule();
   }
 
@@ -216,6 +225,7 @@ export class FlameChart {
       ...this.#size,
       ratio: window.devicePixelRatio,
       ...{ palette: this.#palette, colors: this.#colors, classes: this.#classes },
+      overlay: this.#overlay,
       ...{ matches: this.#matches, focused: this.#focused, hovered: this.#hovered },
       hasFocus: document.activeElement === this.element,
       range: this.#range,
@@ -271,6 +281,7 @@ function stripColors(palette: Palette, classes: Uint8Array): StripColors {
   return {
     ofFrame: colorsOfFrames(classes, palette.fills),
     dimmed: colorsOfFrames(classes, palette.dimmedFills),
+    ofClass: palette.fills,
     gap: 0,
   };
 }

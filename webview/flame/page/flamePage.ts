@@ -5,6 +5,7 @@ import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
 import type { Layout } from '../model/layout.ts';
 import { TextList } from '../model/packedTexts.ts';
+import type { RunAction, RunActions } from '../model/runActions.ts';
 import { ValueFormat } from '../model/ticks.ts';
 import type { WorkerLink } from '../worker/link.ts';
 import type { ProfileHead } from '../worker/messages.ts';
@@ -17,6 +18,7 @@ import { listenToKeys } from './keys.ts';
 import { legendOf, notesOf } from './notes.ts';
 import { Panel } from './panel.ts';
 import { listenToPointer } from './pointer.ts';
+import { RunPart } from './runPart.ts';
 import { save } from './saving.ts';
 import type { PageState, ViewName } from './state.ts';
 import { currentPalette, onThemeChange } from './theme.ts';
@@ -33,6 +35,9 @@ export interface FlamePageParts {
   readonly t: Translate;
   readonly locale: string;
   readonly state: PageState;
+  /** True: the profile is of a run that the extension knows. */
+  readonly isKnownRun: boolean;
+  readonly readOther: (run: string) => Promise<RunActions>;
 }
 
 const searchPauseMs = 120;
@@ -49,6 +54,7 @@ export class FlamePage {
   readonly #finder: Finder;
   readonly #contents: ContentParts;
   readonly #panel: Panel;
+  readonly #run: RunPart;
   readonly #tooltip = new Tooltip();
   readonly #help: HTMLDialogElement;
   readonly #live = element('div', { class: 'for-reader', attributes: { role: 'status' } });
@@ -92,6 +98,14 @@ export class FlamePage {
       say: (text) => this.#say(text),
       open: (frame, aside) => this.#openSource(frame, aside),
       sandwich: (frame) => this.#showSandwich(frame),
+      why: parts.isKnownRun ? (position) => void this.#explain(position) : undefined,
+    });
+    this.#run = new RunPart({
+      ...{ ...parts, format, chart: this.#chart },
+      say: (text) => this.#say(text),
+      tell: (error) => this.#tell(error),
+      changed: () => this.#onOverlay(),
+      show: (action) => void this.#showAction(action),
     });
   }
 
@@ -101,6 +115,7 @@ export class FlamePage {
     root.replaceChildren(
       this.#toolbar.element,
       notesOf(t, head.notes),
+      this.#run.element,
       this.#legend,
       this.#stage,
       this.#panel.element,
@@ -114,6 +129,7 @@ export class FlamePage {
     else await this.#showView(state.view);
     if (state.query !== '') await this.#search(state.query);
     if (state.look !== undefined && state.view !== 'table') this.#restore(state.look);
+    await this.#run.open(state);
   }
 
   #listen(): void {
@@ -128,6 +144,9 @@ export class FlamePage {
       help: () => this.#help.showModal(),
       open: (position, aside) => this.#openSource(this.#frameOf(position), aside),
       sandwich: (position) => this.#showSandwich(this.#frameOf(position)),
+      why: (position) => void this.#explain(position),
+      critical: () => this.#run.toggleCritical(),
+      compare: () => this.#run.compare(),
     });
     document.addEventListener('keydown', (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key !== 'f') return;
@@ -164,6 +183,7 @@ export class FlamePage {
       this.#chart.show(content);
       this.#panel.showSpan(view, -1);
       this.#finder.apply();
+      if (view === 'time') await this.#run.apply();
       this.#showChart();
     }
     this.#stage.setAttribute('aria-busy', String(turn !== this.#turn));
@@ -181,12 +201,43 @@ export class FlamePage {
   }
 
   async #showTable(turn: number): Promise<void> {
+    const actions = this.#run.table();
+    if (actions !== undefined) {
+      this.#stage.replaceChildren(actions);
+      this.#panel.element.hidden = true;
+      return;
+    }
     const open = (frame: number) => this.#showSandwich(frame);
     const data = await tableContent(this.#contents, this.#finder.flags, open);
     if (turn !== this.#turn) return;
     this.#stage.replaceChildren(this.#table.element);
     this.#panel.element.hidden = true;
     this.#table.show(data);
+  }
+
+  // What is laid over the chart is the table's content as well.
+  #onOverlay(): void {
+    const { overlay, other } = this.#run;
+    this.#state = { ...this.#state, overlay, other };
+    this.#saveSoon();
+    if (this.#state.view === 'time') void this.#run.apply();
+    else if (this.#state.view === 'table') void this.#showView('table');
+  }
+
+  async #showAction({ span }: RunAction): Promise<void> {
+    if (this.#state.view !== 'time') await this.#showView('time');
+    const position = this.#chart.layout.spans.indexOf(span);
+    this.#chart.element.focus();
+    if (position >= 0) this.#chart.focus(position);
+  }
+
+  async #explain(position: number): Promise<void> {
+    const { bridge, link, t, isKnownRun } = this.#parts;
+    const span = this.#chart.layout.spans[position] ?? 0;
+    const isSpan = isKnownRun && this.#state.view === 'time';
+    const action = isSpan ? await link.ask('actionOf', { span }) : '';
+    if (action === '') this.#say(t('This is no span of an action of a run.'));
+    else bridge.command('cachescope.explain', action);
   }
 
   async #color(mode: ColorMode): Promise<void> {

@@ -10,6 +10,10 @@ export interface KeyEvents {
   /** Opens the source of a box; `aside` in another column. */
   open(position: number, aside: boolean): void;
   sandwich(position: number): void;
+  /** Opens the explanation of the action of a box. */
+  why(position: number): void;
+  critical(): void;
+  compare(): void;
 }
 
 interface Keys {
@@ -76,6 +80,13 @@ export const bindings: readonly Binding[] = [
     about: 'Callers and callees',
     run: ({ chart, events }) => onFocused(chart, (position) => events.sandwich(position)),
   },
+  {
+    keys: ['y'],
+    about: 'Why the action ran',
+    run: ({ chart, events }) => onFocused(chart, (position) => events.why(position)),
+  },
+  { keys: ['p'], about: 'Critical path', run: ({ events }) => events.critical() },
+  { keys: ['v'], about: 'Compare with another run…', run: ({ events }) => events.compare() },
   { keys: ['/'], about: 'Search', run: ({ events }) => events.search() },
   {
     keys: ['n'],

@@ -23,6 +23,8 @@ export interface PanelParts {
   readonly say: (text: string) => void;
   readonly open: (frame: number, aside: boolean) => void;
   readonly sandwich: (frame: number) => void;
+  /** Undefined: the profile is of no run that the extension knows. */
+  readonly why: ((position: number) => void) | undefined;
 }
 
 const rangeRowsMax = 20;
@@ -142,6 +144,10 @@ export class Panel {
     const buttons = [this.#button(t('Callers and callees'), () => this.#parts.sandwich(frame))];
     if (file !== '') {
       buttons.unshift(this.#button(t('Open source'), () => this.#parts.open(frame, false)));
+    }
+    const { why } = this.#parts;
+    if (why !== undefined && view === 'time') {
+      buttons.unshift(this.#button(t('Why'), () => why(position)));
     }
     return { title: names.at(frame) || t('(no name)'), facts, args: '', buttons };
   }

@@ -6,11 +6,15 @@ import type { ProfileSource } from '../../../server/protocol/webview.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { Feed } from '../worker/link.ts';
 
-/** Makes a feed of a file. It rejects with an error whose message is for people. */
-export function feedOf(source: ProfileSource, bridge: Bridge): Feed {
+/**
+ * Makes a feed of a file. It rejects with an error whose message is for people.
+ *
+ * @param run whose profile it is; undefined: the page's own file
+ */
+export function feedOf(source: ProfileSource, bridge: Bridge, run?: string): Feed {
   return async (push) => {
     const body = source.url === undefined ? undefined : await fetched(source.url);
-    if (body === undefined) await askForPieces(bridge, push);
+    if (body === undefined) await askForPieces(bridge, run, push);
     else await readStream(body, push);
   };
 }
@@ -38,11 +42,12 @@ async function readStream(
 
 async function askForPieces(
   bridge: Bridge,
+  run: string | undefined,
   push: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
   let offset = 0;
   while (true) {
-    const piece = await bridge.ask('profile/bytes', { offset });
+    const piece = await bridge.ask('profile/bytes', { offset, run });
     if (!(piece instanceof Uint8Array)) throw new Error('The extension sent no bytes.');
     if (piece.length === 0) return;
     offset += piece.length;

@@ -8,6 +8,12 @@ export const viewNames = ['time', 'heavy', 'sandwich', 'table'] as const;
 /** One of them. */
 export type ViewName = (typeof viewNames)[number];
 
+/** What is laid over the chart of a run. */
+export const overlayNames = ['none', 'critical', 'compared'] as const;
+
+/** One of them. */
+export type OverlayName = (typeof overlayNames)[number];
+
 /** Where one looks in a chart. */
 export interface Look {
   readonly view: Stretch;
@@ -24,21 +30,29 @@ export interface PageState {
   readonly query: string;
   /** Frame of the sandwich; -1 for none. */
   readonly frame: number;
+  readonly overlay: OverlayName;
+  /** The run that is compared with; '' for none. */
+  readonly other: string;
   readonly look?: Look;
 }
 
 /** How a page begins. */
-export const newState: PageState = { view: 'time', mode: 'name', query: '', frame: -1 };
+export const newState: PageState = {
+  ...{ view: 'time', mode: 'name', query: '', frame: -1 },
+  ...{ overlay: 'none', other: '' },
+};
 
 /** Reads it. */
 export function readState(kept: Readonly<Record<string, unknown>> | undefined): PageState {
-  const { view, mode, query, frame, look } = kept ?? {};
+  const { view, mode, query, frame, overlay, other, look } = kept ?? {};
   const known = readLook(look);
   return {
     view: viewNames.find((one) => one === view) ?? newState.view,
     mode: colorModes.find((one) => one === mode) ?? newState.mode,
     query: typeof query === 'string' ? query : newState.query,
     frame: isWhole(frame) ? frame : newState.frame,
+    overlay: overlayNames.find((one) => one === overlay) ?? newState.overlay,
+    other: typeof other === 'string' ? other : newState.other,
     ...(known === undefined ? {} : { look: known }),
   };
 }

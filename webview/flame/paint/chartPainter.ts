@@ -36,6 +36,7 @@ export class ChartPainter {
     for (const band of bandsBetween(scene.geometry, scrollTop, scrollTop + height)) {
       this.#drawBand(context, scene, band);
     }
+    drawOutlines(context, scene);
     drawAxis(context, scene);
     drawRange(context, scene);
     if (scene.hovered >= 0 && scene.hovered !== scene.focused) outline(context, scene, 'hovered');
@@ -81,8 +82,10 @@ export class ChartPainter {
     const width = Math.round(scene.width * ratio);
     const image = new ImageData(width, 1);
     const pixels = new Uint32Array(image.data.buffer);
-    const none = { matches: undefined, reportFrom: Number.POSITIVE_INFINITY, report: () => {} };
-    paintStrip({ layout: instants, row, view, width, colors, pixels, offset: 0, ...none });
+    const none = { reportFrom: Number.POSITIVE_INFINITY, report: () => {} };
+    const plain = { matches: undefined, overlay: undefined };
+    const what = { layout: instants, row, view, width, colors, ...plain };
+    paintStrip({ ...what, pixels, offset: 0, ...none });
     this.#marks.width = width;
     this.#marks.height = 1;
     this.#marks.getContext('2d')?.putImageData(image, 0, 0);
@@ -144,6 +147,23 @@ export function boxOnCanvas(scene: Scene, position: number): Stretch & { top: nu
   const from = xOf(scene, layout.starts[position] ?? 0);
   const to = xOf(scene, layout.ends[position] ?? 0);
   return { top: Math.round(top * ratio), from, to };
+}
+
+// What an overlay is about stands out by a line as well, for whom colours are alike.
+function drawOutlines(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { overlay, ratio, palette, geometry, width, height } = scene;
+  if (overlay === undefined) return;
+  const thick = Math.max(1, Math.round(1.5 * ratio));
+  const size = Math.round(geometry.heights.row * ratio) - 1;
+  context.strokeStyle = palette.foreground;
+  context.lineWidth = thick;
+  for (const position of overlay.outlined) {
+    const { from, to, top } = boxOnCanvas(scene, position);
+    if (to < 0 || from > width * ratio || top + size < 0 || top > height * ratio) continue;
+    const left = Math.max(-thick, Math.round(from)) + thick / 2;
+    const right = Math.min(width * ratio + thick, Math.round(to)) - thick / 2;
+    context.strokeRect(left, top + thick / 2, Math.max(thick, right - left), size - thick);
+  }
 }
 
 function outline(

@@ -20,18 +20,19 @@ export class LabelFitter {
   /**
    * The part of a text that fits.
    *
-   * @param key of the text, e.g. the number of its frame
+   * @param key of the text, e.g. the number of its frame; undefined: of no text that comes again
    * @param width what there is
    * @returns '' where not even two letters and the dots fit
    */
-  fit(key: number, text: string, width: number): string {
+  fit(key: number | undefined, text: string, width: number): string {
     const its = this.#widthOf(key, text);
     if (its <= width) return text;
     const letters = Math.floor((width / (its * room)) * text.length) - 1;
     return letters < 2 ? '' : `${text.slice(0, letters).trimEnd()}…`;
   }
 
-  #widthOf(key: number, text: string): number {
+  #widthOf(key: number | undefined, text: string): number {
+    if (key === undefined) return this.#measure(text);
     const known = this.#widths.get(key);
     if (known !== undefined) return known;
     const measured = this.#measure(text);

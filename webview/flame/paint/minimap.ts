@@ -45,8 +45,8 @@ export class Minimap {
   }
 
   #makePicture(scene: Scene, width: number): void {
-    const { layout, colors, matches } = scene;
-    const from = [layout, colors, matches, width];
+    const { layout, colors, matches, overlay } = scene;
+    const from = [layout, colors, matches, overlay, width];
     if (from.every((one, at) => one === this.#madeFrom[at])) return;
     this.#madeFrom = from;
     const all = layout.rowFirst.length - 1;
@@ -60,7 +60,7 @@ export class Minimap {
       const row = Math.min(all - 1, Math.floor(line * step));
       const offset = line * width;
       if (row >= 0)
-        paintStrip({ layout, row, view, width, colors, matches, pixels, offset, ...none });
+        paintStrip({ layout, row, view, width, colors, matches, overlay, pixels, offset, ...none });
     }
     this.#picture.width = width;
     this.#picture.height = rows;

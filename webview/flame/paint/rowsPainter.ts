@@ -1,7 +1,7 @@
 /** Draws the rows: strips stretched to the height of a row, lines between them, and names where there is room. */
 import { type Band, rowOfLine } from '../model/geometry.ts';
 import { LabelFitter } from './labels.ts';
-import { axisHeight, fontSize, type Scene, setFont } from './scene.ts';
+import { axisHeight, fontSize, labelColorOf, labelOf, type Scene, setFont } from './scene.ts';
 import { paintStrip } from './strips.ts';
 
 type RowsBand = Band & { readonly kind: 'rows' };
@@ -57,7 +57,7 @@ export class RowsPainter {
     scene: Scene,
     lines: { band: RowsBand; first: number; end: number; top: (line: number) => number },
   ): Reported {
-    const { layout, view, colors, matches, palette, ratio } = scene;
+    const { layout, view, colors, matches, overlay, palette, ratio } = scene;
     const { band, first, end, top } = lines;
     const width = Math.round(scene.width * ratio);
     const image = this.#imageOf(width, end - first);
@@ -75,7 +75,8 @@ export class RowsPainter {
       };
       const row = rowOfLine(band.rows, line);
       const offset = (line - first) * width;
-      paintStrip({ layout, row, view, width, colors, matches, pixels, offset, reportFrom, report });
+      const what = { layout, row, view, width, colors, matches, overlay };
+      paintStrip({ ...what, pixels, offset, reportFrom, report });
     }
     this.#stripContext?.putImageData(image, 0, 0, 0, 0, width, end - first);
     return found;
@@ -99,7 +100,7 @@ export class RowsPainter {
     boxHeight: number,
   ): void {
     setFont(context, scene);
-    const { layout, names, palette, classes, matches, ratio } = scene;
+    const { layout, ratio, overlay } = scene;
     const fitter = this.#fitterFor(context);
     const least = labelWidthMin * ratio;
     for (const [at, position] of found.positions.entries()) {
@@ -107,12 +108,11 @@ export class RowsPainter {
       const room = (found.rights[at] ?? 0) - left;
       if (room < least) continue;
       const frame = layout.frames[position] ?? 0;
-      const text = fitter.fit(frame, names.at(frame), room - 2 * padding * ratio);
+      // The fitter knows names by their frame; one with a sign is of its box alone.
+      const key = overlay?.signs.has(position) ? undefined : frame;
+      const text = fitter.fit(key, labelOf(scene, position), room - 2 * padding * ratio);
       if (text === '') continue;
-      const isDimmed = matches !== undefined && matches.frames[frame] !== 1;
-      context.fillStyle = isDimmed
-        ? palette.dimmedText
-        : (palette.texts[classes[frame] ?? 0] ?? '');
+      context.fillStyle = labelColorOf(scene, position);
       const y = (found.tops[at] ?? 0) + (boxHeight + fontSize * 0.1 * ratio) / 2;
       context.fillText(text, left + padding * ratio, y);
     }

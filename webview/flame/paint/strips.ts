@@ -7,6 +7,7 @@
 import { firstAtLeast, firstAtLeastNear, rowRange } from '../model/find.ts';
 import type { Layout } from '../model/layout.ts';
 import { longestOf } from '../model/longest.ts';
+import { type Overlay, overlayMarks } from '../model/overlay.ts';
 import type { Matches } from '../model/search.ts';
 import type { Stretch } from '../model/viewport.ts';
 
@@ -16,6 +17,8 @@ export interface StripColors {
   readonly ofFrame: Uint32Array;
   /** Of frames while a search leaves them out. */
   readonly dimmed: Uint32Array;
+  /** By the number of the colour, for overlays. */
+  readonly ofClass: Uint32Array;
   /** Between two boxes; 0 lets the ground through. */
   readonly gap: number;
 }
@@ -29,6 +32,7 @@ export interface Strip {
   readonly width: number;
   readonly colors: StripColors;
   readonly matches: Matches | undefined;
+  readonly overlay: Overlay | undefined;
   /** Takes the pixels from `offset` on. It is clear before. */
   readonly pixels: Uint32Array;
   readonly offset: number;
@@ -76,16 +80,28 @@ function paintBox(strip: Strip, position: number, left: number, right: number): 
   if (to - from >= strip.reportFrom) strip.report(position, from, to);
 }
 
-function colorOf({ layout, colors, matches }: Strip, position: number): number {
+function colorOf(strip: Strip, position: number): number {
+  const { layout, colors, overlay } = strip;
   const frame = layout.frames[position] ?? 0;
-  const isDimmed = matches !== undefined && matches.frames[frame] !== 1;
-  return (isDimmed ? colors.dimmed[frame] : colors.ofFrame[frame]) ?? 0;
+  if (isDimmed(strip, position)) return colors.dimmed[frame] ?? 0;
+  const mark = overlay?.marks[position] ?? overlayMarks.own;
+  return (mark === overlayMarks.own ? colors.ofFrame[frame] : colors.ofClass[mark - 1]) ?? 0;
+}
+
+/** Whether a box is left out by the search, or by what is laid over the chart. */
+export function isDimmed(
+  { layout, matches, overlay }: Pick<Strip, 'layout' | 'matches' | 'overlay'>,
+  position: number,
+): boolean {
+  if (matches !== undefined && matches.frames[layout.frames[position] ?? 0] !== 1) return true;
+  return overlay !== undefined && overlay.marks[position] === overlayMarks.dimmed;
 }
 
 // A match must not vanish because it shares its pixel with something longer.
 function colorOfBucket(strip: Strip, from: number, to: number): number {
-  const { layout, colors, matches } = strip;
+  const { layout, colors, matches, overlay } = strip;
   const longest = to === from + 1 ? from : longestOf(layout, from, to);
+  if (overlay !== undefined) return colorOfMarked(strip, longest, from, to);
   if (matches === undefined) return colors.ofFrame[layout.frames[longest] ?? 0] ?? 0;
   const count = (matches.before[to] ?? 0) - (matches.before[from] ?? 0);
   if (count === 0) return colors.dimmed[layout.frames[longest] ?? 0] ?? 0;
@@ -94,4 +110,9 @@ function colorOfBucket(strip: Strip, from: number, to: number): number {
     if (matches.frames[frame] === 1) return colors.ofFrame[frame] ?? 0;
   }
   return 0;
+}
+
+function colorOfMarked(strip: Strip, longest: number, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (!isDimmed(strip, at)) return colorOf(strip, at);
+  return colorOf(strip, longest);
 }

@@ -1,7 +1,7 @@
 /** The chart as SVG: what is seen, sharp at any size. Pixels of one colour beside each other become one rectangle, so it stays small. */
 import { type Band, rowOfLine } from '../model/geometry.ts';
 import { ticksOf } from '../model/ticks.ts';
-import { axisHeight, fontSize, type Scene } from './scene.ts';
+import { axisHeight, fontSize, labelColorOf, labelOf, type Scene } from './scene.ts';
 import { paintStrip } from './strips.ts';
 
 const labelWidthMin = 30;
@@ -52,21 +52,20 @@ function bandOf(scene: Scene, band: Band): string {
 }
 
 function rowOf(scene: Scene, row: number, top: number): string {
-  const { layout, view, colors, matches, names, palette, classes } = scene;
+  const { layout, view, colors, matches, overlay } = scene;
   const width = Math.round(scene.width);
   const pixels = new Uint32Array(width);
   const texts: string[] = [];
   const report = (position: number, left: number, right: number) => {
-    const frame = layout.frames[position] ?? 0;
     const letters = Math.floor((right - left - 8) / (fontSize * letterWidth));
-    const name = names.at(frame);
+    const name = labelOf(scene, position);
     const text = name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
-    const isDimmed = matches !== undefined && matches.frames[frame] !== 1;
-    const fill = isDimmed ? palette.dimmedText : (palette.texts[classes[frame] ?? 0] ?? '');
+    const fill = labelColorOf(scene, position);
     texts.push(textAt({ x: left + 4, y: top + 13, fill, text }));
   };
   const reportFrom = labelWidthMin;
-  paintStrip({ layout, row, view, width, colors, matches, pixels, offset: 0, reportFrom, report });
+  const what = { layout, row, view, width, colors, matches, overlay };
+  paintStrip({ ...what, pixels, offset: 0, reportFrom, report });
   return rectsOf(pixels, top, scene.geometry.heights.row - 1) + texts.join('');
 }
 

@@ -5,6 +5,7 @@ import { frameOrder } from '../model/frameOrder.ts';
 import { frameTotals } from '../model/frameTotals.ts';
 import { instantLayout } from '../model/layout.ts';
 import { packTexts } from '../model/packedTexts.ts';
+import { actionOfSpan, markSubtrees, runActions } from '../model/runActions.ts';
 import { matchFrames } from '../model/search.ts';
 import { speedscopeOf } from '../model/speedscope.ts';
 import { leftHeavyLayout, sandwichLayout } from '../model/tree.ts';
@@ -24,6 +25,9 @@ const answers: { readonly [Name in QuestionName]: Answer<Name> } = {
   search: ({ frames }, { query }) => matchFrames(frames, query),
   colors: ({ frames }, { mode }) => colorClasses(frames, mode),
   details: ({ spans, details }, { span }) => details[spans.details[span] ?? 0] ?? '',
+  actions: (profile) => runActions(profile),
+  actionOf: (profile, { span }) => actionOfSpan(profile, span),
+  marks: (profile, { roots }) => markSubtrees(profile, roots),
   speedscope: (profile) => speedscopeOf(profile),
 };
 

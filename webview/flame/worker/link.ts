@@ -72,6 +72,12 @@ export class WorkerLink {
     return promise;
   }
 
+  /** Ends the worker; what it was asked has no answer any more. */
+  close(): void {
+    this.#worker.terminate();
+    this.#fail('');
+  }
+
   async #push(bytes: Uint8Array): Promise<void> {
     while (this.#underWay > bytesUnderWayMax && !this.#hasEnded) {
       const { promise, resolve } = Promise.withResolvers<void>();

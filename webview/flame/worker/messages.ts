@@ -9,6 +9,7 @@ import type { FrameSort } from '../model/frameOrder.ts';
 import type { FrameTotals } from '../model/frameTotals.ts';
 import type { Layout } from '../model/layout.ts';
 import type { PackedTexts } from '../model/packedTexts.ts';
+import type { RunActions } from '../model/runActions.ts';
 import type { SandwichNames } from '../model/tree.ts';
 import type { Stretch } from '../model/viewport.ts';
 
@@ -55,6 +56,15 @@ export interface Questions {
   readonly colors: { readonly params: { readonly mode: ColorMode }; readonly answer: ColorClasses };
   /** The arguments of a span as JSON; '' where it has none. */
   readonly details: { readonly params: { readonly span: number }; readonly answer: string };
+  /** The actions of a run, by start; none for other profiles. */
+  readonly actions: { readonly params: Record<string, never>; readonly answer: RunActions };
+  /** The action that a span belongs to; '' for none. */
+  readonly actionOf: { readonly params: { readonly span: number }; readonly answer: string };
+  /** By span: the mark of the one of these spans that it is, or is below of; 0 for none. */
+  readonly marks: {
+    readonly params: { readonly roots: readonly (readonly [span: number, mark: number])[] };
+    readonly answer: Uint8Array<ArrayBuffer>;
+  };
   /** The profile as speedscope's JSON, UTF-8. */
   readonly speedscope: {
     readonly params: Record<string, never>;
