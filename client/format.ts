@@ -62,12 +62,31 @@ export function formatTime(at: number): string {
   return new Intl.DateTimeFormat(currentLocale(), style).format(at);
 }
 
+/**
+ * Writes a point in time in few words, for rows: of today the time, else the day and the time without seconds.
+ *
+ * @param at milliseconds since 1970
+ * @param now the same, of now
+ */
+export function formatMoment(at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  const style = isToday
+    ? ({ timeStyle: 'medium' } as const)
+    : ({ dateStyle: 'medium', timeStyle: 'short' } as const);
+  return new Intl.DateTimeFormat(currentLocale(), style).format(at);
+}
+
 /** Writes a time to come: `6 days`, `5 h`. */
 export function formatTimeLeft(milliseconds: number): string {
   if (milliseconds >= 2 * 86_400_000) {
     return t('{0} days', formatCount(Math.floor(milliseconds / 86_400_000)));
   }
   return formatDuration(Math.max(0, milliseconds));
+}
+
+/** The name of a cache entry for people: those that are no file's or task's begin with a character that no path has. */
+export function plainName(name: string): string {
+  return name.startsWith('\0') ? name.slice(1) : name;
 }
 
 /**

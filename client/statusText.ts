@@ -30,6 +30,12 @@ export function statusItem(
   }
   const shown = folders.filter(({ state }) => state === 'ready' || state === 'restricted');
   if (shown.length === 0) return undefined;
+  const errors = shown.reduce((sum, folder) => sum + folder.errors, 0);
+  const isBusy = shown.some(({ running }) => running.length > 0);
+  // With errors in the configuration every run is refused: more urgent than how the last one went.
+  if (errors > 0 && !isBusy) {
+    return { ...trouble(errorsText(errors), t('Nothing can run.')), tooltip: tooltip(shown) };
+  }
   return { ...numbers(shown), hasTrouble: false, tooltip: tooltip(shown) };
 }
 
@@ -85,6 +91,17 @@ function tooltip(folders: readonly FolderStatus[]): TooltipPart[] {
 }
 
 function problemsText({ errors, warnings }: FolderStatus): string | undefined {
-  if (errors + warnings === 0) return undefined;
-  return t('{0} errors, {1} warnings', formatCount(errors), formatCount(warnings));
+  const parts = [
+    ...(errors === 0 ? [] : [errorsText(errors)]),
+    ...(warnings === 0 ? [] : [warningsText(warnings)]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function errorsText(count: number): string {
+  return count === 1 ? t('1 error') : t('{0} errors', formatCount(count));
+}
+
+function warningsText(count: number): string {
+  return count === 1 ? t('1 warning') : t('{0} warnings', formatCount(count));
 }

@@ -1,7 +1,7 @@
 /** Commands about single cache entries. */
 import { commands, Uri, window } from 'vscode';
-import type { EntryDetails, FileRow } from '../../server/protocol/cache.ts';
-import { formatBytes, inert } from '../format.ts';
+import type { EntryDetails, EntryRow, FileRow } from '../../server/protocol/cache.ts';
+import { formatBytes, inert, plainName } from '../format.ts';
 import { type Subject, subjectOf, subjectOfArguments } from '../subject.ts';
 import { t } from '../texts.ts';
 import { joinParts } from '../views/node.ts';
@@ -11,6 +11,8 @@ import { type Choice, pickFolder } from './picks.ts';
 interface Entry {
   readonly folder: string;
   readonly entry: string;
+  /** For people, where it is known. */
+  readonly name?: string;
 }
 
 const entriesShown = 200;
@@ -27,18 +29,22 @@ export function cacheCommands(parts: Parts) {
       const subject = subjectOfArguments(args, 'entry');
       const picked = await pickEntry(parts, subject);
       if (picked === undefined) return;
-      const title = t('Cache entry {0}', subject.selectName ?? picked.entry);
-      await parts.documents.show({ kind: 'entry', ...picked }, title);
+      const { folder, entry, name = entry } = picked;
+      await parts.documents.show({ kind: 'entry', folder, entry }, t('Cache entry {0}', name));
     },
     'cachescope.revealFiles': (first) => revealFiles(parts, subjectOf(first)),
     'cachescope.compareOutput': (first) => compareOutput(parts, subjectOf(first)),
   } satisfies Partial<Record<string, Handler>>;
 }
 
-async function pickEntry(parts: Parts, subject: Subject): Promise<Entry | undefined> {
+/** The entry that a command is about, with its folder: the one it was told, else one that the user picks. */
+export async function pickEntry(parts: Parts, subject: Subject): Promise<Entry | undefined> {
   const folder = await pickFolder(parts, subject);
   if (folder === undefined) return undefined;
-  if (subject.entry !== undefined) return { folder, entry: subject.entry };
+  if (subject.entry !== undefined) {
+    const { entry, selectName: name } = subject;
+    return { folder, entry, ...(name === undefined ? {} : { name }) };
+  }
   const { rows } = await parts.connection.request('cachescope/cacheEntries', {
     folder,
     select: {},
@@ -48,17 +54,17 @@ async function pickEntry(parts: Parts, subject: Subject): Promise<Entry | undefi
     limit: entriesShown,
   });
   const choices = rows.map(
-    (row): Choice<string> => ({
-      label: inert(row.name),
+    (row): Choice<EntryRow> => ({
+      label: inert(plainName(row.name)),
       description: joinParts(row.cache, formatBytes(row.bytes)),
-      value: row.id,
+      value: row,
     }),
   );
   const picked = await window.showQuickPick(choices, {
     title: t('Cache entry'),
     matchOnDescription: true,
   });
-  return picked && { folder, entry: picked.value };
+  return picked && { folder, entry: picked.value.id, name: plainName(picked.value.name) };
 }
 
 async function resultOf(parts: Parts, { folder, entry }: Entry): Promise<EntryDetails['result']> {
@@ -94,7 +100,7 @@ async function compareOutput(parts: Parts, subject: Subject): Promise<void> {
     window.showInformationMessage(inert(recorded.message));
     return;
   }
-  const left = parts.documents.textUri({ kind: 'output', ...entry, path });
+  const left = parts.documents.textUri({ kind: 'output', folder, entry: id, path });
   const title = t('{0} (cached ↔ on disk)', path);
   await commands.executeCommand('vscode.diff', left, fileUri(folder, path), title);
 }

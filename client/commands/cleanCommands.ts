@@ -4,6 +4,7 @@ import type { EntrySelection, PurgeResult } from '../../server/protocol/cache.ts
 import { formatBytes, formatCount, inert } from '../format.ts';
 import { type Subject, subjectOfArguments, subjectsOf } from '../subject.ts';
 import { t } from '../texts.ts';
+import { pickEntry } from './cacheCommands.ts';
 import type { Handler, Parts } from './parts.ts';
 import { type Choice, pickFolder } from './picks.ts';
 import { withProgress } from './progress.ts';
@@ -24,7 +25,9 @@ export function cleanCommands(parts: Parts) {
     pickFolder(parts, subjectOfArguments(args, 'entry'));
   return {
     'cachescope.invalidate': async (first, selected) => {
-      for (const removal of removalsOf(subjectsOf(first, selected))) await remove(parts, removal);
+      const told = removalsOf(subjectsOf(first, selected));
+      const removals = told.length > 0 ? told : await pickedEntry(parts);
+      for (const removal of removals) await remove(parts, removal);
     },
     'cachescope.purge': async (...args) => {
       const folder = await folderOf(args);
@@ -70,17 +73,25 @@ function removalsOf(subjects: readonly Subject[]): Removal[] {
   return removals;
 }
 
+// From the palette, where no row says what is meant.
+async function pickedEntry(parts: Parts): Promise<Removal[]> {
+  const picked = await pickEntry(parts, {});
+  if (picked === undefined) return [];
+  const { folder, entry, name = entry } = picked;
+  return [{ folder, select: { ids: [entry] }, name }];
+}
+
 async function pickRemoval(parts: Parts, folder: string): Promise<Removal | undefined> {
   const { caches } = await parts.connection.request('cachescope/caches', { folder });
-  const whole = (name: string, select: EntrySelection): Choice<Removal> => ({
-    label: name,
+  const whole = (label: string, name: string, select: EntrySelection): Choice<Removal> => ({
+    label,
     value: { folder, select, name },
   });
   const choices = [
     // A selection without any condition selects nothing.
-    whole(t('Everything'), { filter: '' }),
-    whole(t('Not used for a week'), { unusedForMs: 7 * dayMs }),
-    whole(t('Not used for a month'), { unusedForMs: 30 * dayMs }),
+    whole(t('Everything'), t('everything'), { filter: '' }),
+    whole(t('Not used for a week'), t('not used for a week'), { unusedForMs: 7 * dayMs }),
+    whole(t('Not used for a month'), t('not used for a month'), { unusedForMs: 30 * dayMs }),
     ...caches
       .filter(({ entries }) => entries > 0)
       .map(({ name, entries, bytes }) => ({
@@ -89,7 +100,12 @@ async function pickRemoval(parts: Parts, folder: string): Promise<Removal | unde
         value: { folder, select: { cache: name }, name },
       })),
   ];
-  return (await window.showQuickPick(choices, { title: t('Purge') }))?.value;
+  return (
+    await window.showQuickPick(choices, {
+      title: t('Purge'),
+      placeHolder: t('What to remove from the cache; the next question says how much that is'),
+    })
+  )?.value;
 }
 
 async function remove(parts: Parts, { folder, select, name }: Removal): Promise<void> {
@@ -114,22 +130,29 @@ async function remove(parts: Parts, { folder, select, name }: Removal): Promise<
 
 /** What goes and what stays, in words: the counts are of what the Cache view shows. */
 function removalDetail({ cache, filter }: EntrySelection, { bytes, laterBytes = 0 }: PurgeResult) {
-  const free =
-    laterBytes === 0
-      ? t('{0} on disk become free.', formatBytes(bytes))
-      : t(
-          '{0} on disk become free, {1} of them with a later prune, since they were stored moments ago.',
-          formatBytes(bytes),
-          formatBytes(laterBytes),
-        );
   const standing = t('The record of the last run that found nothing to do goes with it.');
   const stays = t(
     'Files of the workspace, the history of runs and the counts of hits stay; what is needed again is built again.',
   );
   // Everything, or just that: then it is counted.
   const isCounted = filter === '' || cache === 'standing';
-  const parts = [free, !isCounted && standing, stays];
+  const parts = [freeText(bytes, laterBytes), !isCounted && standing, stays];
   return parts.filter((part) => part !== false).join(' ');
+}
+
+function freeText(bytes: number, laterBytes: number): string {
+  if (laterBytes === 0) return t('{0} on disk become free.', formatBytes(bytes));
+  if (laterBytes >= bytes) {
+    return t(
+      '{0} on disk become free, with a later prune, since they were stored moments ago.',
+      formatBytes(bytes),
+    );
+  }
+  return t(
+    '{0} on disk become free, {1} of them with a later prune, since they were stored moments ago.',
+    formatBytes(bytes),
+    formatBytes(laterBytes),
+  );
 }
 
 function tellRemoved({ entries, bytes, laterBytes = 0, cancelled, busy }: PurgeResult): void {
@@ -137,11 +160,24 @@ function tellRemoved({ entries, bytes, laterBytes = 0, cancelled, busy }: PurgeR
     window.showWarningMessage(inert(busy));
     return;
   }
-  const done = t('Removed {0}, {1} are free.', entriesText(entries), formatBytes(bytes));
-  const later = t('{0} go with a later prune.', formatBytes(laterBytes));
+  const later = t('{0} more become free with a later prune.', formatBytes(laterBytes));
   const stopped = t('Cancelled before the rest was removed.');
-  const parts = [done, laterBytes > 0 && later, cancelled === true && stopped];
+  const parts = [
+    removedText(entries, bytes),
+    laterBytes > 0 && later,
+    cancelled === true && stopped,
+  ];
   window.showInformationMessage(parts.filter((part) => part !== false).join(' '));
+}
+
+// A prune also takes outputs that no entry names any more, and gives back room that was only set aside.
+function removedText(entries: number, bytes: number): string {
+  if (entries > 0 && bytes === 0) return t('Removed {0}.', entriesText(entries));
+  if (entries > 0) {
+    return t('Removed {0}; {1} on disk became free.', entriesText(entries), formatBytes(bytes));
+  }
+  if (bytes === 0) return t('Nothing was to be removed.');
+  return t('Every entry is still of use; {0} on disk became free.', formatBytes(bytes));
 }
 
 async function verify(parts: Parts, folder: string): Promise<void> {

@@ -17,14 +17,16 @@ export function nextSteps({ connection, folders }: Parts): Choice<CommandName>[]
   const isBusy = folders.all.some(({ running }) => running.length > 0);
   const hasRun = folders.all.some(({ lastRun }) => lastRun !== undefined);
   const runs = workspace.isTrusted ? [step('play', t('Run task…'), 'cachescope.run')] : [];
+  const hasErrors = folders.all.some(({ errors }) => errors > 0);
   return [
+    ...(hasErrors ? [step('warning', t('Show problems'), 'cachescope.doctor')] : []),
     ...(isBusy ? [step('debug-stop', t('Stop'), 'cachescope.stop')] : runs),
     ...(hasRun ? [step('history', t('Show last run'), 'cachescope.openRun')] : []),
     step('question', t('Explain…'), 'cachescope.explain'),
     step('graph', t('Show overview'), 'cachescope.showOverview'),
     step('dashboard', t('Show dashboard'), 'cachescope.showDashboard'),
     step('checklist', t('Check what is stale'), 'cachescope.check'),
-    step('pulse', t('Doctor'), 'cachescope.doctor'),
+    ...(hasErrors ? [] : [step('pulse', t('Doctor'), 'cachescope.doctor')]),
     step('trash', t('Purge…'), 'cachescope.purge'),
     step('output', t('Show log'), 'cachescope.showLog'),
   ];

@@ -11,7 +11,7 @@ export function doctorReport(folder: string, name: string, result: DoctorResult)
   builder.heading(t('Problems'));
   if (result.problems.length === 0) builder.line(t('None found.'));
   for (const problem of result.problems) builder.item(...problemParts(folder, problem));
-  builder.heading(t('Facts'));
+  if (result.facts.length > 0) builder.heading(t('Facts'));
   for (const fact of result.facts) builder.line(`${fact.name}: ${fact.value}`);
   return builder.build();
 }
@@ -19,7 +19,12 @@ export function doctorReport(folder: string, name: string, result: DoctorResult)
 function problemParts(folder: string, problem: ProblemRow): ReportPart[] {
   const { severity, message, suggestion, place } = problem;
   const parts: ReportPart[] = [`${severity === 'error' ? t('error') : t('warning')}: ${message}`];
-  if (suggestion !== undefined) parts.push(` ${suggestion}`);
+  if (suggestion !== undefined) parts.push(`${endOf(message)} ${suggestion}`);
   if (place !== undefined) parts.push(' — ', fileLink(folder, place.path, place.line));
   return parts;
+}
+
+// Some messages are no whole sentences.
+function endOf(message: string): string {
+  return /[.!?:]$/.test(message) ? '' : '.';
 }

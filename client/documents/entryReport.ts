@@ -1,6 +1,13 @@
 /** A cache entry: its figures, and for a result its inputs, outputs and what was printed. */
 import type { EntryDetails, EntryRow, FileRow } from '../../server/protocol/cache.ts';
-import { formatBytes, formatCount, formatDuration, formatTime, formatTimeLeft } from '../format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatTime,
+  formatTimeLeft,
+  plainName,
+} from '../format.ts';
 import { t } from '../texts.ts';
 import { actionLink, fileLink } from './links.ts';
 import { type Report, ReportBuilder, type ReportPart } from './report.ts';
@@ -15,7 +22,7 @@ export function entryReport(folder: string, details: EntryDetails | null): Repor
     return gone.line().line(t('This entry is gone: it was removed or replaced.')).build();
   }
   const { entry, result, text } = details;
-  const builder = new ReportBuilder(t('cache entry {0}', entry.name));
+  const builder = new ReportBuilder(t('cache entry {0}', plainName(entry.name)));
   builder.line().facts(entryFacts(entry));
   if (result !== undefined) resultLines(builder, folder, entry, result);
   if (text !== undefined) builder.heading(t('Value')).block(text);
@@ -26,15 +33,16 @@ function entryFacts(entry: EntryRow): Record<string, string | undefined> {
   const { current, savesMs, timeToLiveMs } = entry;
   return {
     [t('Cache')]: entry.cache,
-    [t('Group')]: entry.group,
+    [t('Group')]: plainName(entry.group),
     [t('State')]: current === undefined ? undefined : current ? t('fresh') : t('older'),
     [t('Size')]: formatBytes(entry.bytes),
     [t('Hits')]: formatCount(entry.hits),
     [t('Saves')]: savesMs === 0 ? undefined : formatDuration(savesMs),
-    [t('Made')]: formatTime(entry.createdAt),
+    // Digests of files bear no date.
+    [t('Made')]: entry.createdAt === 0 ? undefined : formatTime(entry.createdAt),
     [t('Last used')]: formatTime(entry.lastUsedAt),
     [t('Expires in')]: timeToLiveMs === undefined ? undefined : formatTimeLeft(timeToLiveMs),
-    [t('Key')]: entry.key,
+    [t('Key')]: plainName(entry.key),
   };
 }
 

@@ -123,7 +123,10 @@ export function pathText(from: string, to: string, actions: readonly string[]): 
 
 /** What was removed. */
 export function purgedText({ entries, bytes, busy }: PurgeResult): string {
-  return busy ?? t('Removed {0} entries, {1} are free.', formatCount(entries), formatBytes(bytes));
+  return (
+    busy ??
+    t('Removed {0} entries; {1} on disk became free.', formatCount(entries), formatBytes(bytes))
+  );
 }
 
 function lines(texts: readonly (string | false | undefined)[]): string {

@@ -15,16 +15,19 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatMoment,
   formatShare,
   formatTime,
   formatTimeLeft,
   oneLine,
+  plainName,
 } from '../format.ts';
 import { t } from '../texts.ts';
 import type { Ask } from './ask.ts';
 import { folderNodes } from './folderNodes.ts';
 import { facts, joinParts, type TooltipPart, type TreeModel, type ViewNode } from './node.ts';
 import { pagedNodes } from './paging.ts';
+import { good } from './statusLook.ts';
 import { tierNodes } from './tierNodes.ts';
 
 /** How entries are listed. */
@@ -105,7 +108,7 @@ export class CacheTree implements TreeModel {
   #groupNode(folder: string, cache: string, group: GroupRow): ViewNode {
     const select: EntrySelection = { cache, group: group.name };
     const count = entriesText(group.entries);
-    const label = oneLine(group.name) || t('(no name)');
+    const label = oneLine(plainName(group.name)) || t('(no name)');
     return {
       key: `group:${folder}:${cache}:${group.name}`,
       label,
@@ -117,7 +120,7 @@ export class CacheTree implements TreeModel {
       subject: { folder, select, selectName: label },
       children: () => this.#entries(folder, select),
       tooltip: () => [
-        { type: 'title', text: group.name },
+        { type: 'title', text: plainName(group.name) },
         ...facts({
           [t('Entries')]: formatCount(group.entries),
           [t('Size')]: formatBytes(group.bytes),
@@ -146,18 +149,19 @@ export function entryNode(
   { now, group }: { now: number; group?: string | undefined },
 ): ViewNode {
   const state = stateOf(entry);
+  const name = plainName(entry.name);
   const size = formatBytes(entry.bytes);
   const age = formatAge(entry.lastUsedAt, now);
   const hits = entry.hits === 0 ? undefined : hitsText(entry.hits);
   return {
     key: `entry:${folder}:${entry.id}`,
-    label: entry.name === group ? formatTime(entry.createdAt) : oneLine(entry.name),
+    label: entry.name === group ? formatMoment(entry.createdAt, now) : oneLine(name),
     description: joinParts(size, age, hits, state),
     icon: iconOf(entry),
     context: entry.cache === 'results' || entry.current !== undefined ? 'entry result' : 'entry',
-    spoken: joinParts(entry.name, state, size, age),
+    spoken: joinParts(name, state, size, age),
     shape: 'leaf',
-    subject: { folder, entry: entry.id, select: { ids: [entry.id] }, selectName: entry.name },
+    subject: { folder, entry: entry.id, select: { ids: [entry.id] }, selectName: name },
     enter: 'cachescope.openEntry',
     tooltip: () => entryTooltip(entry),
   };
@@ -170,13 +174,13 @@ function stateOf({ current }: EntryRow): string | undefined {
 
 function iconOf({ current }: EntryRow) {
   if (current === undefined) return { id: 'symbol-field' };
-  return current ? { id: 'pass', color: 'testing.iconPassed' } : { id: 'history' };
+  return current ? { id: 'pass', color: good } : { id: 'history' };
 }
 
 function entryTooltip(entry: EntryRow): TooltipPart[] {
   const left = entry.timeToLiveMs;
   return [
-    { type: 'title', text: entry.name },
+    { type: 'title', text: plainName(entry.name) },
     ...facts({
       [t('State')]: stateOf(entry),
       [t('Size')]: formatBytes(entry.bytes),
@@ -186,7 +190,7 @@ function entryTooltip(entry: EntryRow): TooltipPart[] {
       [t('Made')]: entry.createdAt === 0 ? undefined : formatTime(entry.createdAt),
       [t('Last used')]: formatTime(entry.lastUsedAt),
       [t('Expires in')]: left === undefined ? undefined : formatTimeLeft(left),
-      [t('Key')]: entry.key,
+      [t('Key')]: plainName(entry.key),
     }),
   ];
 }

@@ -8,7 +8,7 @@ import type { Subject } from '../subject.ts';
 import { t } from '../texts.ts';
 import type { Ask } from './ask.ts';
 import { facts, joinParts, noteNode, type TreeModel, type ViewNode } from './node.ts';
-import { lookOfStatus } from './statusLook.ts';
+import { lookOfStatus, unlooked } from './statusLook.ts';
 
 /** Where the view starts. */
 export interface GraphStart {
@@ -68,7 +68,7 @@ export class DependencyTree implements TreeModel {
       key,
       label: oneLine(name),
       description: joinParts(look?.text, behind),
-      icon: look?.icon ?? { id: row.node.type === 'file' ? 'file' : 'circle-outline' },
+      icon: look?.icon ?? { id: row.node.type === 'file' ? 'file' : unlooked },
       context: row.node.type === 'action' ? 'neighbour action' : 'neighbour file',
       spoken: joinParts(name, look?.text, behind),
       shape: row.hasMore ? 'closed' : 'leaf',

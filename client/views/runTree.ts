@@ -14,6 +14,7 @@ import type { Ask } from './ask.ts';
 import { folderNodes } from './folderNodes.ts';
 import { facts, joinParts, type TooltipPart, type TreeModel, type ViewNode } from './node.ts';
 import { pagedNodes } from './paging.ts';
+import { bad, good } from './statusLook.ts';
 
 /** What a view of runs is made with. */
 export interface RunTreeSource {
@@ -64,9 +65,9 @@ export function runNode(folder: string, run: RunSummary, now: number): ViewNode 
 }
 
 function lookOfRun(run: RunSummary) {
-  if (run.failed > 0) return { id: 'error', color: 'testing.iconFailed' };
+  if (run.failed > 0) return { id: 'error', color: bad };
   if (run.ran === 0 && run.skipped > 0) return { id: 'debug-step-over' };
-  return { id: 'pass', color: 'testing.iconPassed' };
+  return { id: 'pass', color: good };
 }
 
 function runTooltip(run: RunSummary): TooltipPart[] {

@@ -9,15 +9,19 @@ export interface Look {
   readonly text: string;
 }
 
+/** A dashed circle, as large as the circles of the other states. */
+export const unlooked = 'issue-draft';
 const waiting = 'testing.iconQueued';
-const good = 'testing.iconPassed';
-const bad = 'testing.iconFailed';
+/** Those of charts stand out on light backgrounds as well; the green of tests is hard to see there. */
+export const good = 'charts.green';
+/** The colour of what failed. */
+export const bad = 'testing.iconFailed';
 
 /** The look of an action. */
 export function lookOfStatus(status: ActionStatus): Look {
   switch (status) {
     case 'unknown':
-      return { icon: { id: 'circle-outline' }, text: t('not checked') };
+      return { icon: { id: unlooked }, text: t('not checked') };
     case 'dirty':
       return { icon: { id: 'circle-large-outline', color: waiting }, text: t('dirty') };
     case 'stale':
@@ -45,7 +49,7 @@ export function lookOfAction({ status, lastOutcome }: ActionRow): Look {
   // In the colour of text: the state of now is not known.
   return lastOutcome === 'failed'
     ? { icon: { id: 'error' }, text: t('failed the last time') }
-    : { icon: { id: 'circle-outline' }, text: t('succeeded the last time') };
+    : { icon: { id: unlooked }, text: t('succeeded the last time') };
 }
 
 /** The look of what became of an action in a run. */

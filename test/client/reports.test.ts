@@ -132,4 +132,8 @@ test('doctor: problems with what to do and where', () => {
   });
   strictEqual(report.text.includes('- warning: This is slow. Do that. — cachescope.json:2'), true);
   deepStrictEqual(linksOf(report), ['cachescope.json:2 -> cachescope.openFile']);
+  const short = { ...problem, message: 'It runs every time' };
+  const other = doctorReport(folder, 'shop', { facts: [], problems: [short] });
+  strictEqual(other.text.includes('It runs every time. Do that.'), true);
+  strictEqual(other.text.includes('Facts'), false);
 });

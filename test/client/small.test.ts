@@ -139,6 +139,19 @@ test('the status bar says the last run, work under way, and trouble', () => {
   strictEqual(statusItem('failed', [])?.hasTrouble, true);
 });
 
+test('errors of the configuration are told before the last run, but not while something runs', () => {
+  const item = (change: Parameters<typeof status>[0]) =>
+    statusItem('running', [status({ errors: 3, warnings: 1, lastRun: run({}), ...change })]);
+  strictEqual(item({})?.text, '$(warning) 3 errors');
+  strictEqual(item({})?.hasTrouble, true);
+  const problems = (shown: ReturnType<typeof item>) =>
+    shown?.tooltip.find((part) => part.type === 'fact' && part.name === 'Problems');
+  const expected = { type: 'fact', name: 'Problems', value: '3 errors, 1 warning' };
+  deepStrictEqual(problems(item({})), expected);
+  strictEqual(item({ running: ['1'] })?.text, '$(sync~spin) Building');
+  strictEqual(item({ errors: 0 })?.hasTrouble, false);
+});
+
 test('addresses of documents come back as they were, and others are none', () => {
   const address = { kind: 'explain', folder, action: 'a/b#build' } as const;
   const { path, query } = writeAddress(address, 'Why a/b#build');

@@ -6,10 +6,12 @@ import {
   formatAge,
   formatBytes,
   formatDuration,
+  formatMoment,
   formatShare,
   formatTimeLeft,
   inert,
   oneLine,
+  plainName,
 } from '../../client/format.ts';
 import { setLanguage, t } from '../../client/texts.ts';
 
@@ -65,6 +67,10 @@ test('ages and times to come', () => {
   );
   deepStrictEqual(ages, ['just now', 'just now', '1 min. ago', '2 hr. ago', '3 days ago']);
   strictEqual(formatTimeLeft(6 * 86_400_000), '6 days');
+  const noon = new Date(2026, 10, 21, 12, 0, 5).getTime();
+  strictEqual(formatMoment(noon, noon + 3_600_000), '12:00:05 PM');
+  strictEqual(formatMoment(noon, noon + 86_400_000), 'Nov 21, 2026, 12:00 PM');
+  strictEqual(plainName('\0pack 5'), 'pack 5');
   strictEqual(formatTimeLeft(-1), '0 ms');
 });
 

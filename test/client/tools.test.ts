@@ -181,7 +181,7 @@ test('what is removed is counted before, and chosen as it was said', async () =>
   });
   strictEqual(
     await tools.cachescope_purge_cache.answer(input, server),
-    'Removed 3 entries, 2 MB are free.',
+    'Removed 3 entries; 2 MB on disk became free.',
   );
   const select = '"select":{"cache":"traces","group":"web#build","unusedForMs":172800000}';
   deepStrictEqual(fake.asked, [

@@ -117,7 +117,7 @@ test('a group looks like the worst of its members', async () => {
     [{ fresh: 1, stale: 2 }, 'circle-large-filled', '2 stale · 3 actions'],
     [{ stale: 1, running: 2 }, 'loading~spin', '2 running · 1 stale · 3 actions'],
     [{ running: 2, failed: 1 }, 'error', '1 failed · 2 running · 3 actions'],
-    [{ unknown: 3 }, 'circle-outline', '3 not checked'],
+    [{ unknown: 3 }, 'issue-draft', '3 not checked'],
   ];
   for (const [byStatus, icon, text] of looks) {
     const groups = () => [{ name: 'build', actions: 3, byStatus }];
@@ -135,9 +135,9 @@ test('where nobody looked, the last outcome is said', () => {
     );
     return `${icon?.id}: ${description}`;
   };
-  strictEqual(text({}), 'circle-outline: not checked');
+  strictEqual(text({}), 'issue-draft: not checked');
   strictEqual(text({ lastOutcome: 'failed' }), 'error: failed the last time');
-  strictEqual(text({ lastOutcome: 'succeeded' }), 'circle-outline: succeeded the last time');
+  strictEqual(text({ lastOutcome: 'succeeded' }), 'issue-draft: succeeded the last time');
   strictEqual(text({ status: 'dirty', lastOutcome: 'failed' }), 'circle-large-outline: dirty');
 });
 
