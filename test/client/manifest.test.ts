@@ -35,6 +35,116 @@ test('menus name commands that there are', () => {
   );
 });
 
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+// For these another command does the same without a row: the editor's own Go to File, and ours for any profile.
+const elsewhere = new Set([
+  'cachescope.openFile',
+  'cachescope.openFlameChart',
+  'cachescope.compareRuns',
+]);
+
+/** Rows of which a clause of the form `… viewItem =~ /x/ …` is true, among all that the views have. */
+function rowsOf({ when = '' }: MenuItem): string[] {
+  const view = /\bview == (\S+)/.exec(when)?.[1];
+  const pattern = /viewItem =~ \/((?:[^/\\]|\\.)*)\//.exec(when)?.[1];
+  ok(pattern !== undefined, when);
+  return contextsOfRows
+    .filter((row) => view === undefined || row.view === view)
+    .filter((row) => new RegExp(pattern).test(row.context))
+    .map((row) => `${row.view} ${row.context}`);
+}
+
+const contextsOfRows = Object.entries({
+  tasks: ['folder', 'group task', 'group package', 'action idle ends stale', 'action busy ends'],
+  cache: ['tier memory', 'tier disk', 'cache filled', 'cacheGroup', 'entry', 'entry result'],
+  dependencies: ['neighbour action', 'neighbour file'],
+  runs: ['run', 'run failed'],
+}).flatMap(([view, contexts]) =>
+  contexts.map((context) => ({ view: `cachescope.${view}`, context })),
+);
+
+test('what a button on a row does, its context menu and the palette do as well', () => {
+  const items: MenuItem[] = contributes.menus['view/item/context'];
+  const isInline = ({ group = '' }: MenuItem) => group.startsWith('inline');
+  const inMenu = items.filter((item) => !isInline(item));
+  const missing = items.filter(isInline).flatMap((item) => {
+    const same = inMenu.filter(({ command }) => command === item.command).flatMap(rowsOf);
+    const rows = rowsOf(item);
+    ok(rows.length > 0, `${item.command} is on no row: ${item.when}`);
+    return rows.filter((row) => !same.includes(row)).map((row) => `${item.command} on ${row}`);
+  });
+  deepStrictEqual(missing, []);
+  const hidden = items
+    .map(({ command }) => command)
+    .filter((command) => inPalette(command) === 'false' && !elsewhere.has(command));
+  deepStrictEqual([...new Set(hidden)], ['cachescope.openDeclaration']);
+});
+
+/** The clause under which the palette has a command. */
+function inPalette(command: string): string {
+  const palette: MenuItem[] = contributes.menus.commandPalette;
+  return palette.find((item) => item.command === command)?.when ?? 'true';
+}
+
+/** Whether a clause holds in a window of which these facts are known; for clauses without patterns. */
+function holds(clause: string, facts: Readonly<Record<string, unknown>>): boolean {
+  const inner = /\(([^()]*)\)/.exec(clause);
+  if (inner !== null) {
+    const [all, part = ''] = inner;
+    return holds(clause.replace(all, String(holds(part, facts))), facts);
+  }
+  return clause.split(' || ').some((all) =>
+    all.split(' && ').every((term) => {
+      const [, not, name = '', operator, value] =
+        /^(!?)([\w.]+)(?: (==|!=) (\S+))?$/.exec(term.trim()) ?? [];
+      if (name === 'false' || name === 'true') return name === 'true';
+      const fact = facts[name];
+      const is = operator === undefined ? Boolean(fact) : String(fact) === value;
+      return is !== (not === '!' || operator === '!=');
+    }),
+  );
+}
+
+// Where no folder is on a disk. The editor tells its scheme, and the state is `virtual`, which the tests of the window's state see to.
+const virtualWindow = {
+  'cachescope.state': 'virtual',
+  'cachescope.running': false,
+  'cachescope.grouping': 'task',
+  virtualWorkspace: 'vscode-vfs',
+  isWorkspaceTrusted: true,
+  workspaceFolderCount: 1,
+};
+
+test('where no folder is on a disk, the palette has no command that builds or looks at a cache', () => {
+  const facts = virtualWindow;
+  const offered = commandNames.filter((command) => holds(inPalette(command), facts));
+  deepStrictEqual(offered.toSorted(), [
+    'cachescope.copyDiagnostics',
+    'cachescope.openProfile',
+    'cachescope.openSample',
+    'cachescope.restartServer',
+    'cachescope.showActions',
+    'cachescope.showLog',
+  ]);
+  ok(holds(inPalette('cachescope.run'), { ...facts, 'cachescope.state': 'ready' }));
+});
+
+test('nor have the titles of the views', () => {
+  const items: MenuItem[] = contributes.menus['view/title'];
+  const offered = contributes.views.cachescope.flatMap(({ id: view }: { id: string }) =>
+    items.filter(({ when = '' }) => holds(when, { ...virtualWindow, view })),
+  );
+  deepStrictEqual(
+    offered.map(({ command }: MenuItem) => command),
+    ['cachescope.showLog', 'cachescope.restartServer'],
+  );
+});
+
 test('links of welcomes and walkthrough name commands that there are', () => {
   const names = [...read('package.nls.json').matchAll(/command:(cachescope\.\w+)(?=\))/g)];
   const unknown = names
