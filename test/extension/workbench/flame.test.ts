@@ -1,14 +1,15 @@
 // Profiles in the packed extension: the flame chart as an editor of a file, opened as a person would, its keys inside of VS Code, the way to the
-// source and back, and that it comes back as it was when the window does.
+// source and back, and that it comes back as it was when the window does; the chart of a run: from the Runs view to why an action ran, and to what
+// changed since another run.
 
-import { match, ok } from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { match, ok, strictEqual } from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { copySample } from '../../support/vscodeHost/sampleWorkspace.ts';
-import { runCommand } from '../../support/vscodeHost/workbench.ts';
-import { openSession } from './session.ts';
+import { pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
+import { openSession, openViews, row, viewOf } from './session.ts';
 
 const source = 'packages/site/build.mjs';
 
@@ -79,5 +80,50 @@ test('a profile is opened as a flame chart', async (t) => {
     await page.locator('.tab', { hasText: 'site.cpuprofile' }).click();
     await title.filter({ hasText: 'writePage' }).waitFor();
     ok(await chart.isVisible());
+  });
+});
+
+test('a run is opened as a flame chart', async (t) => {
+  const { page, folder, shot } = await openSession(t);
+  const chart = flamePage(page).locator('.chart');
+  const summary = flamePage(page).locator('.run .summary');
+  await t.test('each run in the editor leaves a profile', async () => {
+    await openViews(page);
+    await runCommand(page, 'Cachescope: Build all');
+    await row(page, /^build\s*6 actions$/).waitFor();
+    const prices = join(folder, 'packages/prices/data/prices.csv');
+    const text = await readFile(prices, 'utf8');
+    await writeFile(prices, text.replace('tea,450', 'tea,480'));
+    await row(page, /^codegen.*1 stale/).waitFor();
+    await runCommand(page, 'Cachescope: Build all');
+    await row(page, /^codegen\s*1 action$/).waitFor();
+    strictEqual((await readdir(join(folder, '.cachescope/profiles'))).length, 2);
+  });
+  await t.test('from its row', async () => {
+    await viewOf(page, 'Runs').locator('.pane-header').click();
+    const last = row(viewOf(page, 'Runs'), /build/);
+    await last.hover();
+    await last.getByLabel('Open flame chart').click();
+    await chart.waitFor();
+    await shot('flame-run');
+  });
+  await t.test('the critical path is one key away', async () => {
+    await chart.focus();
+    await page.keyboard.press('p');
+    await summary.filter({ hasText: /Critical path: .* of .* · Actions: [1-9]/ }).waitFor();
+    await shot('flame-run-critical');
+  });
+  await t.test('it is compared with the run before it', async () => {
+    await flamePage(page).getByRole('button', { name: 'Compare with another run' }).click();
+    await pickEntry(page, 'Compare with', 'build');
+    await summary.filter({ hasText: /Compared with .*(Miss turned hit|Faster|Slower)/ }).waitFor();
+    await shot('flame-run-compared');
+  });
+  await t.test('why an action ran is one key away', async () => {
+    await chart.focus();
+    for (const key of ['ArrowDown', 'PageDown', 'y']) await page.keyboard.press(key);
+    await page.locator('.tab.active', { hasText: /^Why .*#/ }).waitFor();
+    await page.locator('.view-lines', { hasText: 'prices' }).first().waitFor();
+    await shot('flame-run-why');
   });
 });
