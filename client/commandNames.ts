@@ -9,6 +9,7 @@ export const commandNames = [
   'cachescope.runAll',
   'cachescope.force',
   'cachescope.dryRun',
+  'cachescope.watch',
   'cachescope.stop',
   'cachescope.check',
   'cachescope.explain',

@@ -8,6 +8,11 @@ export function actionHeader(action: string): string {
   return dim(`── ${oneLine(action)} ──`);
 }
 
+/** A line of ours between what commands print. */
+export function sideNote(text: string): string {
+  return dim(oneLine(text));
+}
+
 /** The lines that end a run. */
 export function outcomeLines(outcome: RunOutcome): string[] {
   if (outcome.type === 'refused') {
@@ -74,9 +79,14 @@ function failureLine({ id, message }: ResultRow): string {
 }
 
 function dim(text: string): string {
-  return `\u001b[2m${text}\u001b[22m`;
+  return isPlain() ? text : `\u001b[2m${text}\u001b[22m`;
 }
 
 function red(text: string): string {
-  return `\u001b[31m${text}\u001b[39m`;
+  return isPlain() ? text : `\u001b[31m${text}\u001b[39m`;
+}
+
+/** https://no-color.org: set and not empty counts, as on the command line. What commands print is shown as it is. */
+function isPlain(): boolean {
+  return Boolean(process.env.NO_COLOR);
 }

@@ -19,7 +19,7 @@ import {
 import type { Folders } from './folders.ts';
 import type { ServerConnection } from './languageClient.ts';
 import type { Runs, RunWish } from './runs.ts';
-import { RunTerminal } from './runTerminal.ts';
+import { type OnChange, RunTerminal } from './runTerminal.ts';
 import { t } from './texts.ts';
 
 const taskType = 'cachescope';
@@ -29,6 +29,9 @@ const problemMatchers = [
   '$cachescope-esbuild',
   '$cachescope-eslint',
 ];
+
+/** A run that may begin anew with each change. */
+export type TaskWish = RunWish & { readonly watch: boolean };
 
 /** Provides tasks, and makes those that commands start. */
 export class CachescopeTasks implements TaskProvider, Disposable {
@@ -58,7 +61,7 @@ export class CachescopeTasks implements TaskProvider, Disposable {
   }
 
   /** Runs something in a terminal. Resolves when it has started. */
-  async run(wish: RunWish): Promise<void> {
+  async run(wish: TaskWish): Promise<void> {
     const folder = workspace.getWorkspaceFolder(Uri.parse(wish.folder));
     if (folder === undefined) return;
     const definition = {
@@ -66,6 +69,7 @@ export class CachescopeTasks implements TaskProvider, Disposable {
       targets: [...wish.targets],
       ...(wish.force === 'none' ? {} : { force: wish.force }),
       ...(wish.dryRun ? { dryRun: true } : {}),
+      ...(wish.watch ? { watch: true } : {}),
     };
     await tasks.executeTask(this.#task(folder, wish, definition));
   }
@@ -85,11 +89,21 @@ export class CachescopeTasks implements TaskProvider, Disposable {
     });
   }
 
-  #task(folder: WorkspaceFolder, wish: RunWish, definition: TaskDefinition): Task {
-    const name = nameOf(wish);
-    const start = async () => new RunTerminal(this.#runs, wish);
+  /** What makes an action dirty is told with its cause; how runs end is not. */
+  #changesOf(folder: string): OnChange {
+    return (listener) =>
+      this.#connection.on('cachescope/changed', (change) => {
+        if (change.folder === folder && change.cause !== undefined) listener(change.cause);
+      });
+  }
+
+  #task(folder: WorkspaceFolder, { watch, ...wish }: TaskWish, definition: TaskDefinition): Task {
+    const name = watch ? t('{0} (watch)', nameOf(wish)) : nameOf(wish);
+    const onChange = watch ? this.#changesOf(wish.folder) : undefined;
+    const start = async () => new RunTerminal(this.#runs, wish, onChange);
     const execution = new CustomExecution(start);
     const task = new Task(definition, folder, name, taskType, execution, problemMatchers);
+    task.isBackground = watch;
     if (wish.targets.length === 1 && wish.targets[0] === 'build') task.group = TaskGroup.Build;
     if (wish.targets.length === 1 && wish.targets[0] === 'test') task.group = TaskGroup.Test;
     task.detail = t('Bring up to date what is stale, take the rest from the cache');
@@ -109,13 +123,14 @@ function nameOf({ targets, force, dryRun }: RunWish): string {
   return force === 'none' ? name : t('{0} (forced)', name);
 }
 
-function wishOf(definition: TaskDefinition, folder: WorkspaceFolder): RunWish {
-  const { targets, force, dryRun, continueOnFailure } = definition;
+function wishOf(definition: TaskDefinition, folder: WorkspaceFolder): TaskWish {
+  const { targets, force, dryRun, continueOnFailure, watch } = definition;
   return {
     folder: folder.uri.toString(),
     targets: Array.isArray(targets) ? targets.filter((name) => typeof name === 'string') : [],
     force: force === 'targets' || force === 'all' ? force : 'none',
     dryRun: dryRun === true,
     continueOnFailure: continueOnFailure === true,
+    watch: watch === true,
   };
 }

@@ -1,14 +1,16 @@
 /** Commands that build, stop and check. */
 import { ProgressLocation, window } from 'vscode';
-import type { RunRequest } from '../../server/protocol/tasks.ts';
 import { inert } from '../format.ts';
 import { type Subject, subjectOfArguments, subjectsOf } from '../subject.ts';
+import type { TaskWish } from '../taskProvider.ts';
 import { t } from '../texts.ts';
 import type { Handler, Parts } from './parts.ts';
 import { pickFolder, pickTargets } from './picks.ts';
 import { withProgress } from './progress.ts';
 
-type How = Pick<RunRequest, 'force' | 'dryRun'>;
+type How = Pick<TaskWish, 'force' | 'dryRun' | 'watch'>;
+
+const once: How = { force: 'none', dryRun: false, watch: false };
 
 /** The handlers. */
 export function buildCommands(parts: Parts) {
@@ -21,13 +23,14 @@ export function buildCommands(parts: Parts) {
       if (wish !== undefined) await start(parts, wish, how);
     };
   return {
-    'cachescope.run': build(() => t('Run'), { force: 'none', dryRun: false }),
-    'cachescope.force': build(() => t('Force'), { force: 'targets', dryRun: false }),
-    'cachescope.dryRun': build(() => t('Dry run'), { force: 'none', dryRun: true }),
+    'cachescope.run': build(() => t('Run'), once),
+    'cachescope.force': build(() => t('Force'), { ...once, force: 'targets' }),
+    'cachescope.dryRun': build(() => t('Dry run'), { ...once, dryRun: true }),
+    'cachescope.watch': build(() => t('Watch'), { ...once, watch: true }),
     'cachescope.runAll': async (...args) => {
       const folder = await pickFolder(parts, subjectOfArguments(args, 'action'));
       if (folder === undefined) return;
-      await start(parts, { folder, targets: [] }, { force: 'none', dryRun: false });
+      await start(parts, { folder, targets: [] }, once);
     },
     'cachescope.stop': (...args) => stop(parts, subjectOfArguments(args, 'run')),
     'cachescope.check': async (...args) => {

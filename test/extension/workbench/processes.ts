@@ -35,13 +35,23 @@ export async function isGone(pid: number): Promise<void> {
   await eventually(`the end of process ${pid}`, () => (isAlive(pid) ? undefined : pid));
 }
 
+/** The group that a process belongs to. */
+export function groupOfProcess(pid: number): number {
+  return statOf(pid).group;
+}
+
+/** The processes of a group that have not ended. */
+export function processesOfGroup(group: number): number[] {
+  return processIds().filter((pid) => statOf(pid).group === group && isAlive(pid));
+}
+
 /** Asks until there is an answer: nothing tells of other programs' processes and files. */
 export async function eventually<Answer>(
   what: string,
-  ask: () => Answer | undefined,
+  ask: () => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
   for (let look = 0; look < looksAtMost; look++) {
-    const answer = ask();
+    const answer = await ask();
     if (answer !== undefined) return answer;
     await delay(lookMs);
   }
@@ -64,15 +74,22 @@ function wordsOf(pid: number): string[] {
 
 // One that nobody has asked for its exit code is over as well.
 function isAlive(pid: number): boolean {
-  const state = /^\d+ \(.*\) (\S)/s.exec(textOf(`/proc/${pid}/stat`))?.[1];
+  const { state } = statOf(pid);
   return state !== undefined && state !== 'Z';
 }
 
-function textOf(file: string): string {
+// After the name in brackets, in which anything may stand: state, parent, group.
+function statOf(pid: number): { readonly state?: string | undefined; readonly group: number } {
+  const [, state, group] = /^\d+ \(.*\) (\S) \d+ (\d+)/s.exec(textOf(`/proc/${pid}/stat`)) ?? [];
+  return { state, group: Number(group) };
+}
+
+/** What is in a file of another program, which may take it away at any moment; '' where it is not there. */
+export function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // It ended meanwhile.
+    // It is gone, with its process or without.
     return '';
   }
 }

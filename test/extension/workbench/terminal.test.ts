@@ -1,7 +1,7 @@
 // Tasks in the editor's own terminal: what compilers complain of is in the Problems panel, colours and the exit code
 // are those of the commands, and stopping or closing ends all that was started.
 
-import { match } from 'node:assert/strict';
+import { deepStrictEqual, match } from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { writeFixture } from '../../support/fixture.ts';
 import { pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
-import { eventually, isGone } from './processes.ts';
+import { eventually, isGone, textOf } from './processes.ts';
 import { type Opened, openSession, openViews, row, treeOf } from './session.ts';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -25,6 +25,7 @@ const files = `
     "scripts": {
       "bundle": "esbuild src/entry.js --bundle --outfile=dist/out.js",
       "paint": "node paint.js",
+      "copy": "cp notes.txt copied.txt",
       "wait": "node wait.js"
     }
   }
@@ -34,6 +35,7 @@ const files = `
       "types": { "inputs": ["src/**"], "outputs": [] },
       "bundle": { "inputs": ["src/**"], "outputs": ["dist/**"] },
       "paint": { "inputs": ["paint.js"], "outputs": [] },
+      "copy": { "inputs": ["notes.txt"], "outputs": ["copied.txt"] },
       "wait": { "inputs": ["wait.js"], "outputs": [] }
     }
   }
@@ -46,7 +48,10 @@ const files = `
   import './missing.js';
   //- paint.js
   console.log('\\u001b[32mall is green\\u001b[39m');
+  console.log('NO_COLOR is ' + process.env.NO_COLOR);
   process.exitCode = 3;
+  //- notes.txt
+  first
   //- wait.js
   const { spawn } = require('node:child_process');
   const { writeFileSync } = require('node:fs');
@@ -69,9 +74,9 @@ function problem(page: Page, text: RegExp): Locator {
   return page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first();
 }
 
-async function run(page: Page, task: string): Promise<void> {
-  await runCommand(page, 'Cachescope: Run task…');
-  await pickEntry(page, 'Run', task);
+async function run(page: Page, task: string, verb: 'Run' | 'Watch' = 'Run'): Promise<void> {
+  await runCommand(page, `Cachescope: ${verb} task…`);
+  await pickEntry(page, verb, task);
 }
 
 async function idsIn(file: string): Promise<number[]> {
@@ -92,8 +97,29 @@ async function terminalText(page: Page): Promise<string> {
   return lines.join('\n');
 }
 
+/**
+ * The colours in which that terminal shows a text: numbers of its palette, -1 for the colour of text.
+ *
+ * @param text a part of a line
+ */
+async function colorsOf(page: Page, text: string): Promise<number[]> {
+  const look = (part: string) => `(() => {
+    const { active } = document.querySelector('.terminal-wrapper.active').xterm.buffer;
+    for (let y = 0; y < active.length; y++) {
+      const line = active.getLine(y);
+      const x = line.translateToString().indexOf(${JSON.stringify(part)});
+      if (x < 0) continue;
+      return Array.from(${JSON.stringify(part)}, (_, at) => line.getCell(x + at))
+        .map((cell) => cell.isFgDefault() ? -1 : cell.getFgColor());
+    }
+    return [];
+  })()`;
+  return [...new Set(await page.evaluate<number[]>(look(text)))];
+}
+
 test('tasks in the terminal', async (t) => {
-  const { page, folder, shot } = await openSession(t, { prepare });
+  const env = { NO_COLOR: '1' };
+  const { page, folder, shot } = await openSession(t, { prepare, env });
   const tasks = treeOf(page, 'Tasks');
   await openViews(page);
   await row(tasks, /^types.*1 stale/).waitFor();
@@ -118,15 +144,41 @@ test('tasks in the terminal', async (t) => {
     await row(tasks, /^types\s*1 action$/).waitFor();
     await problem(page, /TS2322/).waitFor({ state: 'detached' });
   });
-  await t.test('colours are kept, and a failure says its exit code', async () => {
-    await run(page, 'paint');
-    await row(tasks, /^paint.*1 failed/).waitFor();
+  await t.test(
+    'colours are kept, the wish for none as well, and a failure says its exit code',
+    async () => {
+      await run(page, 'paint');
+      await row(tasks, /^paint.*1 failed/).waitFor();
+      await runCommand(page, 'Terminal: Focus Terminal');
+      await shot('terminal');
+      const text = await terminalText(page);
+      // Green is the third of the palette.
+      deepStrictEqual(await colorsOf(page, 'all is green'), [2]);
+      // The wish reaches the command, and what we say ourselves heeds it.
+      match(text, /NO_COLOR is 1/);
+      deepStrictEqual(await colorsOf(page, '#paint ended'), [-1]);
+      match(text, /\/\/#paint ended with exit code 3\./);
+      match(text, /The terminal process terminated with exit code: 1\./);
+    },
+  );
+  await t.test('a watched task runs again with each change, until it is interrupted', async () => {
+    // Of several terminals the one of a failure is shown.
+    await runCommand(page, 'Terminal: Kill All Terminals');
+    await run(page, 'copy', 'Watch');
+    await row(tasks, /^copy\s*1 action$/).waitFor();
+    for (const text of ['second\n', 'third\n']) {
+      writeFileSync(join(folder, 'notes.txt'), text);
+      await eventually(`the copy of ${text}`, () =>
+        textOf(join(folder, 'copied.txt')) === text ? text : undefined,
+      );
+    }
     await runCommand(page, 'Terminal: Focus Terminal');
-    await shot('terminal');
-    const text = await terminalText(page);
-    match(text, /all is green/);
-    match(text, /\/\/#paint ended with exit code 3\./);
-    match(text, /The terminal process terminated with exit code: 1\./);
+    match(await terminalText(page), /notes\.txt(.|\n)*1 ran(.|\n)*Waiting for changes…\s*$/);
+    await shot('watching');
+    await page.keyboard.press('Control+KeyC');
+    await eventually('the end of watching', async () =>
+      /Stopped\./.test(await terminalText(page)) ? true : undefined,
+    );
   });
   await t.test('the stop command ends all that a task started', async () => {
     await run(page, 'wait');
