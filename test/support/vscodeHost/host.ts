@@ -5,6 +5,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { HostInstall } from './installHost.ts';
 
@@ -32,7 +33,7 @@ export interface VscodeHost {
   output(): string;
   /** Changes settings of open windows as well; the others stay as they were given at the start. */
   change(settings: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Ends it with everything that it started. */
+  /** Ends it; resolves when every process that it started is gone. */
   stop(): Promise<void>;
 }
 
@@ -64,6 +65,7 @@ const quietSettings = {
 };
 
 const startTimeoutMs = 60_000;
+const groupLookMs = 20;
 
 /**
  * Starts a host and waits until it answers.
@@ -179,22 +181,34 @@ async function portOf(child: ChildProcess): Promise<number> {
   });
 }
 
+// The child's own end is not enough: what it started writes into the host's folders until it is gone itself.
 async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
-  const isOver = child.exitCode !== null || child.signalCode !== null;
-  const over = isOver ? Promise.resolve() : new Promise((settle) => child.once('exit', settle));
   signalGroup(pid, 'SIGTERM');
-  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), 5000);
-  await over;
-  clearTimeout(timer);
+  if (await isGroupGone(pid, 5000)) return;
   signalGroup(pid, 'SIGKILL');
+  if (await isGroupGone(pid, 5000)) return;
+  throw new Error(`processes of the test host's group ${pid} are left, even after SIGKILL`);
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+/** Waits until no process of a group is left. @returns false where some are after that time */
+async function isGroupGone(pid: number, patienceMs: number): Promise<boolean> {
+  const end = performance.now() + patienceMs;
+  while (signalGroup(pid, 0)) {
+    if (performance.now() > end) return false;
+    await wait(groupLookMs);
+  }
+  return true;
+}
+
+/** @returns whether the group has a process; 0 only asks */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);
+    return true;
   } catch {
     // The whole group is over already.
+    return false;
   }
 }
