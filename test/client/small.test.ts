@@ -225,3 +225,23 @@ test('problems in a terminal have the form that the problem matcher reads', () =
   });
   deepStrictEqual(ended, ['', '1 ran, 2 fresh, 50% hits, 1.5 s']);
 });
+
+test('what a terminal says of failures is red, but not against the wish for no colours', (t) => {
+  const failed = {
+    id: 'a#build',
+    state: 'failed',
+    durationMs: 1,
+    savedMs: 0,
+    reasons: [],
+  } as const;
+  const lines = (wish: string | undefined) => {
+    if (wish === undefined) delete process.env.NO_COLOR;
+    else process.env.NO_COLOR = wish;
+    return outcomeLines({ type: 'ended', summary: run({ failed: 1 }), results: [failed] })[1];
+  };
+  const before = process.env.NO_COLOR;
+  t.after(() => lines(before));
+  strictEqual(lines(undefined), '\u001b[31ma#build: failed\u001b[39m');
+  strictEqual(lines(''), '\u001b[31ma#build: failed\u001b[39m');
+  strictEqual(lines('1'), 'a#build: failed');
+});

@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly isRestricted?: boolean;
   /** Makes what is opened, in an empty folder; default: a copy of the sample workspace. */
   readonly prepare?: (scratch: string) => Promise<Opened>;
+  /** Variables of the window's processes. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What has to be there: the status bar's item (default), or the icon, where there is nothing to build. */
   readonly waitsFor?: 'status' | 'icon';
 }
@@ -67,7 +69,7 @@ export interface SessionScope extends CleanupScope {
 /** Opens a window; all of it goes away with the test, which leaves a picture of its end. */
 export async function openSession(
   scope: SessionScope,
-  { isRestricted = false, prepare = sample, waitsFor = 'status' }: SessionOptions = {},
+  { isRestricted = false, prepare = sample, env, waitsFor = 'status' }: SessionOptions = {},
 ): Promise<Session> {
   let stop = async (): Promise<void> => undefined;
   // The folder goes last: what the host writes at its end would make it anew.
@@ -79,6 +81,7 @@ export async function openSession(
     scratch: join(scratch, 'host'),
     vsix: await packExtension(scratch),
     asksForTrust: isRestricted,
+    env,
     settings: { 'workbench.colorTheme': themes.dark },
   });
   const browser = await launchBrowser(install).catch(async (error) => {
