@@ -28,6 +28,7 @@ import { registerTools } from './tools/registerTools.ts';
 import { tellTroubles } from './troubles.ts';
 import { Views } from './views/views.ts';
 import { registerFlameEditor } from './webviews/flame/flameEditor.ts';
+import { runQuestions } from './webviews/flame/runQuestions.ts';
 import { registerPanels } from './webviews/panels.ts';
 
 let running: ServerConnection | undefined;
@@ -60,9 +61,7 @@ export function activate(context: ExtensionContext): void {
     views,
     registerCommands(parts),
     registerPanels(context, link),
-    registerFlameEditor(context, (folder) =>
-      connection.request('cachescope/runs', { folder, offset: 0, limit: 200 }),
-    ),
+    registerFlameEditor(context, runQuestions(connection)),
     registerTools(connection, folders),
     registerMcp(context),
     keepContexts(connection, folders),

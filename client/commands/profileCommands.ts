@@ -5,6 +5,7 @@ import { t } from '../texts.ts';
 import { openProfile } from '../webviews/flame/flameEditor.ts';
 import { pickOtherRun } from '../webviews/flame/otherRun.ts';
 import { profileOfRun, type RunPlace } from '../webviews/flame/runPlace.ts';
+import { runQuestions } from '../webviews/flame/runQuestions.ts';
 import { wantComparison } from '../webviews/flame/runServices.ts';
 import type { Handler, Parts } from './parts.ts';
 
@@ -30,28 +31,31 @@ function placeOf({ folder, run }: Subject): RunPlace | undefined {
   return folder === undefined || run === undefined ? undefined : { folder, run };
 }
 
-/** @returns whether there is one */
-async function openFlameChart(place: RunPlace): Promise<boolean> {
+async function openFlameChart(place: RunPlace): Promise<void> {
+  const file = await profileOf(place);
+  if (file !== undefined) await openProfile(file);
+}
+
+// The question comes first: a page that opens takes the focus, and with it the question away.
+async function compareRuns({ connection }: Parts, place: RunPlace): Promise<void> {
+  const file = await profileOf(place);
+  const other = file && (await pickOtherRun(place, runQuestions(connection)));
+  if (other === undefined) return;
+  wantComparison(place, other);
+  await openProfile(file);
+}
+
+/** The profile of a run; undefined after saying why there is none. */
+async function profileOf(place: RunPlace): Promise<Uri | undefined> {
   const file = profileOfRun(place);
-  if (file !== undefined && (await isThere(file))) {
-    await openProfile(file);
-    return true;
-  }
+  if (file !== undefined && (await isThere(file))) return file;
   // Not waited for: the command is over, whether or not somebody reads it.
   window.showInformationMessage(
     t(
       'This run has no profile: it had nothing to do, or it is older than the last 20 that are kept.',
     ),
   );
-  return false;
-}
-
-async function compareRuns({ connection }: Parts, place: RunPlace): Promise<void> {
-  if (!(await openFlameChart(place))) return;
-  const other = await pickOtherRun(place, (folder) =>
-    connection.request('cachescope/runs', { folder, offset: 0, limit: 200 }),
-  );
-  if (other !== undefined) wantComparison(place, other);
+  return undefined;
 }
 
 async function isThere(file: Uri): Promise<boolean> {

@@ -152,6 +152,24 @@ test('what a process did lies below its action, and beside it where two ran at o
   ]);
 });
 
+test('what was fresh is named once, so that runs can be compared', () => {
+  const events = new RunEvents();
+  const actions = [
+    { id: 'lib#build', state: 'ran' },
+    { id: 'app#build', state: 'fresh' },
+    { id: 'tool#build', state: 'fresh' },
+  ];
+  for (const event of eventsOf(run)) events.onEvent(event);
+  const ended = { type: 'run-ended', at: 43, run: { id: 'r', targets: ['build'], actions } };
+  events.onEvent(ended as unknown as EngineEvent);
+  const profile = runProfile({ events, dependenciesOf: () => [] });
+  checkInvariants(profile);
+  const marks = drawProfile(profile)
+    .split('\n')
+    .filter((line) => line.includes('Fresh'));
+  deepStrictEqual(marks, ['! 18000 Fresh[cache] {"fresh":["app#build","tool#build"]}']);
+});
+
 test('a run that finds nothing to do keeps next to nothing', () => {
   const events = new RunEvents(() => 1);
   const ids = Array.from({ length: 1000 }, (_, at) => `a${at}`);

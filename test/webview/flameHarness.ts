@@ -45,6 +45,8 @@ export interface OpenFlame {
   readonly sources: SourcePlace[];
   /** Actions whose explanation was asked for. */
   readonly explained: string[];
+  /** Actions whose cache entry was asked for. */
+  readonly entries: string[];
   /** Opens the page's comparison with the other run, as the command of the editor does. */
   wantComparison(): void;
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[];
@@ -153,10 +155,12 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
   const sources: SourcePlace[] = [];
   const saved: { name: string; bytes: Uint8Array }[] = [];
   const explained: string[] = [];
+  const entries: string[] = [];
   const { file, run, hasNoAddress = false } = options;
   const url = hasNoAddress ? {} : { url: `${origin}/profile` };
   let isWanted = false;
   const runServices = ({ other, otherText }: NonNullable<FlameOptions['run']>) => ({
+    openEntry: (action: string) => void entries.push(action),
     pickRun: async () => other,
     wantedRun: () => {
       const wanted = isWanted ? other : null;
@@ -201,7 +205,7 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
     isWanted = true;
     host.wake();
   };
-  return { troubles, sources, saved, explained, wantComparison };
+  return { troubles, sources, saved, explained, entries, wantComparison };
 }
 
 function documentFor({ theme = themes.dark }: FlameOptions, origin: string): string {

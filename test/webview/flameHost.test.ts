@@ -74,6 +74,58 @@ test('anything else is refused, with a reason', async () => {
   }
 });
 
+test('the page of a run may ask about an action, and for the profile of another run', async () => {
+  const asked: unknown[] = [];
+  const posted: HostMessage[] = [];
+  const wanted = ['r1'];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const host = new FlameHost({
+    start,
+    services: {
+      bytes: async () => Uint8Array.of(1),
+      openSource: async () => {},
+      save: async () => {},
+      ofRun: {
+        explain: (action) => asked.push(['explain', action]),
+        openEntry: (action) => asked.push(['entry', action]),
+        pickRun: async () => null,
+        wantedRun: () => wanted.pop() ?? null,
+        otherProfile: async (name) => ({ name }),
+        otherBytes: async (run, offset) => Uint8Array.of(run.length, offset),
+      },
+    },
+    post: (message) => {
+      posted.push(message);
+      if (posted.length === 5) resolve();
+    },
+  });
+  const command = (name: string, ...args: unknown[]) =>
+    host.receive({ type: 'command', command: `cachescope.${name}`, arguments: args });
+  command('explain', 'a#build');
+  command('openEntry', 'a#build');
+  for (const args of [[], [''], [3], ['a', 'b'], ['x'.repeat(5000)]]) command('explain', ...args);
+  command('purge', 'a#build');
+  host.receive(request('profile/wantedRun', {}));
+  host.receive(request('profile/wantedRun', {}));
+  host.receive(request('profile/ofRun', { run: 'r1' }));
+  host.receive(request('profile/bytes', { run: 'r1', offset: 3 }));
+  host.receive(request('profile/ofRun', { run: 3 }));
+  await promise;
+  deepEqual(asked, [
+    ['explain', 'a#build'],
+    ['entry', 'a#build'],
+  ]);
+  const results = posted.map((one) => (one.type === 'result' ? one.result : one.type));
+  deepEqual(new Set(results), new Set(['r1', null, { name: 'r1' }, Uint8Array.of(2, 3), 'error']));
+});
+
+test('of what is no run, nothing of a run can be asked', async () => {
+  strictEqual((await ask(request('profile/pickRun', {}))).answer.type, 'error');
+  strictEqual((await ask(request('profile/bytes', { offset: 0, run: 'r1' }))).answer.type, 'error');
+  const { answer } = await ask(request('profile/wantedRun', {}));
+  deepEqual(answer, { type: 'result', id: 7, result: null });
+});
+
 test('what goes wrong is told to the page', async () => {
   const fail = async () => {
     throw new Error('src/a.ts is not on this machine.');

@@ -8,8 +8,8 @@ import { newNonce, pageHtml } from '../pageHtml.ts';
 import { FlameHost, type FlameServices } from './flameHost.ts';
 import { flameTexts } from './flameTexts.ts';
 import { openSource } from './openSource.ts';
-import type { AskRuns } from './otherRun.ts';
 import { runOfProfile } from './runPlace.ts';
+import type { RunQuestions } from './runQuestions.ts';
 import { runServices, takeHost } from './runServices.ts';
 
 /** Type of the editor, as package.json contributes it. */
@@ -20,14 +20,14 @@ const pieceBytes = 4 << 20;
 /** Where a page's address of a file leads to that file. */
 const fetchedSchemes = new Set(['file', 'vscode-remote']);
 
-/** Lets VS Code open profiles. @param askRuns gives the runs that one of them can be compared with */
+/** Lets VS Code open profiles. @param questions about the runs that some of them are of */
 export function registerFlameEditor(
   context: vscode.ExtensionContext,
-  askRuns: AskRuns,
+  questions: RunQuestions,
 ): vscode.Disposable {
   return vscode.window.registerCustomEditorProvider(flameViewType, {
     openCustomDocument: (uri): vscode.CustomDocument => ({ uri, dispose: () => {} }),
-    resolveCustomEditor: ({ uri }, panel) => fillEditor({ context, uri, panel, askRuns }),
+    resolveCustomEditor: ({ uri }, panel) => fillEditor({ context, uri, panel, questions }),
   });
 }
 
@@ -54,9 +54,9 @@ function fillEditor(of: {
   readonly context: vscode.ExtensionContext;
   readonly uri: vscode.Uri;
   readonly panel: vscode.WebviewPanel;
-  readonly askRuns: AskRuns;
+  readonly questions: RunQuestions;
 }): void {
-  const { context, uri, panel, askRuns } = of;
+  const { context, uri, panel, questions } = of;
   const { webview } = panel;
   const pages = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   const folder = vscode.Uri.joinPath(uri, '..');
@@ -69,7 +69,7 @@ function fillEditor(of: {
     ...(fetchedSchemes.has(file.scheme) ? { url: webview.asWebviewUri(file).toString() } : {}),
   });
   const place = runOfProfile(uri);
-  const ofRun = place && runServices({ place, askRuns, sourceOf, bytesOf });
+  const ofRun = place && runServices({ place, questions, sourceOf, bytesOf });
   const host = new FlameHost({
     start: {
       ...{ page: 'flame', folder: place?.folder ?? '', locale: vscode.env.language },

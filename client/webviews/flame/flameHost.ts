@@ -38,6 +38,8 @@ export interface FlameServices {
 export interface RunServices {
   /** Opens the explanation of an action of the run. */
   explain(action: string): void;
+  /** Opens the cache entry that the action has now. */
+  openEntry(action: string): void;
   /** Asks the user for another run; null: they chose none. */
   pickRun(): Promise<string | null>;
   /** The run that the chart was opened to be compared with, once; null for none. */
@@ -104,9 +106,10 @@ export class FlameHost {
 
   #command({ command, arguments: args }: PageMessage & { type: 'command' }): void {
     const [action] = args;
-    if (command !== 'cachescope.explain' || args.length !== 1) return;
-    if (typeof action !== 'string' || action === '' || action.length > textLengthMax) return;
-    this.#services.ofRun?.explain(action);
+    if (args.length !== 1 || typeof action !== 'string') return;
+    if (action === '' || action.length > textLengthMax) return;
+    if (command === 'cachescope.explain') this.#services.ofRun?.explain(action);
+    else if (command === 'cachescope.openEntry') this.#services.ofRun?.openEntry(action);
   }
 
   async #answer({ id, method, params }: PageMessage & { type: 'request' }): Promise<void> {

@@ -121,6 +121,8 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('Actions took {0} in all');
   t('Compared with {0}');
   t('Why');
+  t('Cache entry');
+  t('The cache entry of the action');
   t('Why the action ran');
   t('This is no span of an action of a run.');
   return texts;

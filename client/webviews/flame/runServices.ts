@@ -1,10 +1,12 @@
 /** What the page of a run may ask for: why an action ran, and the profile of another run to compare with. */
-import { commands, Uri } from 'vscode';
+import { commands, Uri, window } from 'vscode';
 import type { ProfileSource } from '../../../server/protocol/webview.ts';
+import { inert } from '../../format.ts';
 import { t } from '../../texts.ts';
 import type { FlameHost, FlameServices, RunServices } from './flameHost.ts';
-import { type AskRuns, pickOtherRun } from './otherRun.ts';
+import { pickOtherRun } from './otherRun.ts';
 import { profileOfRun, type RunPlace, runsWithProfile } from './runPlace.ts';
+import type { RunQuestions } from './runQuestions.ts';
 
 /** Pages that are open, and what is wanted of those that are, or are just about to be; by folder and run. */
 const hosts = new Map<string, FlameHost>();
@@ -30,12 +32,12 @@ export function wantComparison(place: RunPlace, other: string): void {
 /** Makes them. */
 export function runServices(of: {
   readonly place: RunPlace;
-  readonly askRuns: AskRuns;
+  readonly questions: RunQuestions;
   /** How the page gets at a file. */
   readonly sourceOf: (file: Uri) => ProfileSource;
   readonly bytesOf: (file: Uri) => FlameServices['bytes'];
 }): RunServices {
-  const { place, askRuns, sourceOf, bytesOf } = of;
+  const { place, questions, sourceOf, bytesOf } = of;
   const fileOf = (run: string): Uri => {
     const file = profileOfRun({ folder: place.folder, run });
     if (file === undefined) throw new Error(t('{0} is no run.', run));
@@ -44,7 +46,8 @@ export function runServices(of: {
   const readers = new Map<string, FlameServices['bytes']>();
   return {
     explain: (action) => void commands.executeCommand('cachescope.explain', { ...place, action }),
-    pickRun: async () => (await pickOtherRun(place, askRuns)) ?? null,
+    openEntry: (action) => void openEntry(place, questions, action),
+    pickRun: async () => (await pickOtherRun(place, questions)) ?? null,
     wantedRun: () => {
       const run = wanted.get(keyOf(place)) ?? null;
       wanted.delete(keyOf(place));
@@ -61,4 +64,22 @@ export function runServices(of: {
       return read(offset);
     },
   };
+}
+
+async function openEntry(
+  { folder }: RunPlace,
+  questions: RunQuestions,
+  action: string,
+): Promise<void> {
+  try {
+    const entry = await questions.entry(folder, action);
+    if (entry === undefined) {
+      window.showInformationMessage(t('No result of {0} is kept.', inert(action)));
+      return;
+    }
+    const subject = { folder, entry: entry.id, selectName: entry.name };
+    await commands.executeCommand('cachescope.openEntry', subject);
+  } catch (error) {
+    window.showErrorMessage(inert(error instanceof Error ? error.message : String(error)));
+  }
 }

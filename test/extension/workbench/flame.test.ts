@@ -126,4 +126,17 @@ test('a run is opened as a flame chart', async (t) => {
     await page.locator('.view-lines', { hasText: 'prices' }).first().waitFor();
     await shot('flame-run-why');
   });
+  await t.test('and so is what it left in the cache', async () => {
+    await page.locator('.tab', { hasText: 'trace.json' }).click();
+    await chart.focus();
+    for (const key of ['ArrowDown', 'PageDown', 'e']) await page.keyboard.press(key);
+    await page.locator('.tab.active', { hasText: /^Cache entry/ }).waitFor();
+  });
+  await t.test('runs are compared from their row', async () => {
+    const first = row(viewOf(page, 'Runs'), /build.* 0% hits/);
+    await first.hover();
+    await first.getByLabel('Compare with another run').click();
+    await pickEntry(page, 'Compare with', 'build');
+    await summary.filter({ hasText: /Compared with .*Hit turned miss/ }).waitFor();
+  });
 });

@@ -98,7 +98,8 @@ export class FlamePage {
       say: (text) => this.#say(text),
       open: (frame, aside) => this.#openSource(frame, aside),
       sandwich: (frame) => this.#showSandwich(frame),
-      why: parts.isKnownRun ? (position) => void this.#explain(position) : undefined,
+      why: parts.isKnownRun ? (position) => void this.#openAbout(position, 'explain') : undefined,
+      entry: (position) => void this.#openAbout(position, 'openEntry'),
     });
     this.#run = new RunPart({
       ...{ ...parts, format, chart: this.#chart },
@@ -144,7 +145,8 @@ export class FlamePage {
       help: () => this.#help.showModal(),
       open: (position, aside) => this.#openSource(this.#frameOf(position), aside),
       sandwich: (position) => this.#showSandwich(this.#frameOf(position)),
-      why: (position) => void this.#explain(position),
+      why: (position) => void this.#openAbout(position, 'explain'),
+      entry: (position) => void this.#openAbout(position, 'openEntry'),
       critical: () => this.#run.toggleCritical(),
       compare: () => this.#run.compare(),
     });
@@ -231,13 +233,13 @@ export class FlamePage {
     if (position >= 0) this.#chart.focus(position);
   }
 
-  async #explain(position: number): Promise<void> {
+  async #openAbout(position: number, what: 'explain' | 'openEntry'): Promise<void> {
     const { bridge, link, t, isKnownRun } = this.#parts;
     const span = this.#chart.layout.spans[position] ?? 0;
     const isSpan = isKnownRun && this.#state.view === 'time';
     const action = isSpan ? await link.ask('actionOf', { span }) : '';
     if (action === '') this.#say(t('This is no span of an action of a run.'));
-    else bridge.command('cachescope.explain', action);
+    else bridge.command(`cachescope.${what}`, action);
   }
 
   async #color(mode: ColorMode): Promise<void> {

@@ -12,6 +12,8 @@ export interface KeyEvents {
   sandwich(position: number): void;
   /** Opens the explanation of the action of a box. */
   why(position: number): void;
+  /** Opens the cache entry of that action. */
+  entry(position: number): void;
   critical(): void;
   compare(): void;
 }
@@ -84,6 +86,11 @@ export const bindings: readonly Binding[] = [
     keys: ['y'],
     about: 'Why the action ran',
     run: ({ chart, events }) => onFocused(chart, (position) => events.why(position)),
+  },
+  {
+    keys: ['e'],
+    about: 'The cache entry of the action',
+    run: ({ chart, events }) => onFocused(chart, (position) => events.entry(position)),
   },
   { keys: ['p'], about: 'Critical path', run: ({ events }) => events.critical() },
   { keys: ['v'], about: 'Compare with another run…', run: ({ events }) => events.compare() },

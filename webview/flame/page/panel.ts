@@ -25,6 +25,7 @@ export interface PanelParts {
   readonly sandwich: (frame: number) => void;
   /** Undefined: the profile is of no run that the extension knows. */
   readonly why: ((position: number) => void) | undefined;
+  readonly entry: (position: number) => void;
 }
 
 const rangeRowsMax = 20;
@@ -145,9 +146,12 @@ export class Panel {
     if (file !== '') {
       buttons.unshift(this.#button(t('Open source'), () => this.#parts.open(frame, false)));
     }
-    const { why } = this.#parts;
+    const { why, entry } = this.#parts;
     if (why !== undefined && view === 'time') {
-      buttons.unshift(this.#button(t('Why'), () => why(position)));
+      buttons.unshift(
+        this.#button(t('Why'), () => why(position)),
+        this.#button(t('Cache entry'), () => entry(position)),
+      );
     }
     return { title: names.at(frame) || t('(no name)'), facts, args: '', buttons };
   }
