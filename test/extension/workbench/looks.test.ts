@@ -1,8 +1,8 @@
 // How the views look in each theme, that the keyboard is enough, and what they say and refuse where the
 // workspace is not trusted.
 
-import { deepStrictEqual, match, ok } from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isOffered, runCommand } from '../../support/vscodeHost/workbench.ts';
@@ -37,6 +37,26 @@ test('the keyboard is enough, and each theme shows the same', async (t) => {
     await runCommand(page, 'Cachescope: Build all');
     await row(page, /^build\s*6 actions$/).waitFor();
     ok(existsSync(join(folder, site)));
+  });
+  await t.test('and stays on its row while rows change', async () => {
+    await runCommand(page, 'Cachescope: Focus on Tasks View');
+    const focused = "document.activeElement?.getAttribute('aria-activedescendant')";
+    await page.waitForFunction(focused);
+    // It was there before everything was built.
+    await focusedRow(page, /^basket\.hbs/).waitFor();
+    const before = await page.evaluate<string>(focused);
+    const view = join(folder, 'views/basket.hbs');
+    const text = readFileSync(view, 'utf8');
+    writeFileSync(view, `${text}<p>Edited</p>\n`);
+    await focusedRow(page, /^basket\.hbs\s*basket\.hbs changed/).waitFor();
+    await row(page, /^build.*1 stale/).waitFor();
+    strictEqual(await page.evaluate<string>(focused), before);
+    // Nor does it go away with a list that is asked for anew.
+    await runCommand(page, 'Cachescope: Refresh');
+    writeFileSync(view, text);
+    await row(page, /^build\s*6 actions$/).waitFor();
+    await runCommand(page, 'Cachescope: Focus on Tasks View');
+    await focusedRow(page, /^basket\.hbs/).waitFor();
   });
   await t.test('to have a task explained', async () => {
     await runCommand(page, 'Cachescope: Explain');
