@@ -12,7 +12,7 @@ import { startChromium } from '../support/chromium.ts';
 import { type FlameOptions, type OpenFlame, openFlame } from './flameHarness.ts';
 import { sampleTrace } from './flameSamples.ts';
 import { contrasts } from './pageChecks.ts';
-import { runBefore, runNow } from './runSamples.ts';
+import { runBefore, runNow, runTrace } from './runSamples.ts';
 import { themes } from './themes.ts';
 
 const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -95,6 +95,18 @@ test('the critical path is summed up, shown, and listed with slack', async (t) =
   await page.locator('.run .summary:empty').waitFor({ state: 'attached' });
 });
 
+test('of many actions the first thousand are listed, and that is said', async (t) => {
+  const actions = Array.from({ length: 1200 }, (_, at) => {
+    const id = `p${at}#build`;
+    return { id, slot: 1, from: at * 20, to: at * 20 + 20 };
+  });
+  const { page } = await open(t, { file: { name: 'many.trace.json', text: runTrace(actions) } });
+  await page.keyboard.press('p');
+  strictEqual((await tableRows(page)).length, 1000);
+  const note = await page.locator('.actions .note').innerText();
+  strictEqual(note, 'The first 1,000 of 1,200 actions are listed.');
+});
+
 test('two runs are compared, with reasons and the sum', async (t) => {
   const { page } = await open(t);
   await page.keyboard.press('v');
@@ -128,9 +140,9 @@ test('a comparison that is wanted from outside is shown, without addresses as we
   await summary.waitFor();
 });
 
-for (const name of ['dark', 'light'] as const) {
+for (const [name, theme] of Object.entries(themes)) {
   test(`overlays are seen, and read, in ${name}`, async (t) => {
-    const { page } = await open(t, { theme: themes[name] });
+    const { page } = await open(t, { theme });
     const axe = await readFile(
       createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
       'utf8',

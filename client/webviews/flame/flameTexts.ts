@@ -114,6 +114,7 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('New');
   t('Gone');
   t('Unchanged');
+  t('The first {0} of {1} actions are listed.');
   t('fresh');
   t('Critical path');
   t('Compare with another run…');

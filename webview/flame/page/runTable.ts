@@ -43,7 +43,7 @@ export function criticalTable(
     ['number', t('Slack')],
     ['number', t('Would have saved')],
   ];
-  return tableOf(t('What the run was bound by'), heads, rows);
+  return tableOf({ t, format, title: t('What the run was bound by'), heads, rows });
 }
 
 /** What changed, what cost most first. */
@@ -76,7 +76,7 @@ export function changeTable(
     ['number', t('Now')],
     ['text', t('Reason')],
   ];
-  return tableOf(t('What changed since the other run'), heads, rows);
+  return tableOf({ t, format, title: t('What changed since the other run'), heads, rows });
 }
 
 /** What kinds of changes are called. */
@@ -102,11 +102,14 @@ function nameButton(action: RunAction, show: (action: RunAction) => void): HTMLE
   return element('button', { class: 'link', attributes, onClick: () => show(action) }, action.id);
 }
 
-function tableOf(
-  title: string,
-  heads: readonly Cell[],
-  rows: readonly (readonly Cell[])[],
-): HTMLElement {
+function tableOf(of: {
+  readonly t: Translate;
+  readonly format: ValueFormat;
+  readonly title: string;
+  readonly heads: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+}): HTMLElement {
+  const { t, format, title, heads, rows } = of;
   const cells = heads.map(([kind, text]) =>
     element('th', { class: kind, attributes: { scope: 'col' } }, text),
   );
@@ -120,7 +123,18 @@ function tableOf(
     element('tbody', {}, ...body),
   );
   const attributes = { tabindex: '0', role: 'group', 'aria-label': title };
-  return element('div', { class: 'frames actions', attributes }, table);
+  const [shown, all] = [format.count(rowsMax), format.count(rows.length)];
+  const cut = element(
+    'p',
+    { class: 'note' },
+    t('The first {0} of {1} actions are listed.', shown, all),
+  );
+  return element(
+    'div',
+    { class: 'frames actions', attributes },
+    table,
+    rows.length > rowsMax ? cut : undefined,
+  );
 }
 
 function rowOf(row: readonly Cell[], at: number): HTMLElement {
