@@ -180,8 +180,8 @@ export const commands: readonly CommandSpec[] = [
     options: [
       {
         name: 'format',
-        value: { placeholder: 'FORMAT', choices: ['text', 'chrome', 'speedscope'] },
-        help: 'text (default), chrome (for Perfetto and chrome://tracing) or speedscope.',
+        value: { placeholder: 'FORMAT', choices: ['text', 'markdown', 'chrome', 'speedscope'] },
+        help: 'text (default), markdown (to share), chrome (for Perfetto and chrome://tracing) or speedscope.',
       },
       {
         name: 'out',

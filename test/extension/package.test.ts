@@ -14,7 +14,7 @@ const maxBytes = 1_500_000;
 const expected = [
   /^\[Content_Types\]\.xml$|^extension\.vsixmanifest$/,
   /^extension\/(package|package\.nls(\.[\w-]+)?)\.json$/,
-  /^extension\/(readme|changelog)\.md$|^extension\/LICENSE(\.txt)?$/i,
+  /^extension\/(readme|changelog|support)\.md$|^extension\/LICENSE(\.txt)?$/i,
   /^extension\/dist\/(client|protocolClient|server|\w+\.worker)\.js$/,
   // The command line, which serves tools to language models.
   /^extension\/dist\/cli(\.app)?\.js$/,

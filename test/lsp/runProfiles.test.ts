@@ -4,7 +4,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { profiledRuns, readRunProfile } from '../../server/host/profiles/runProfiles.ts';
-import { boundActions } from '../../server/profiles/run/boundActions.ts';
+import { runActions } from '../../server/profiles/run/runActions.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { startTestServer } from './serverFixture.ts';
@@ -40,7 +40,7 @@ test('each run of the editor leaves a profile of its own actions', async (t) => 
 async function boundBy(folder: string, run: string): Promise<string> {
   const profile = await readRunProfile(folder, run);
   ok(profile !== undefined && !('problem' in profile));
-  return boundActions(profile)
-    .map(({ action }) => action)
+  return runActions(profile)
+    .actions.flatMap(({ id, isCritical }) => (isCritical ? [id] : []))
     .join();
 }

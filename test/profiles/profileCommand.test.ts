@@ -67,6 +67,13 @@ test('profiles are written for viewers, by format or by the name of the file', a
   const speedscope = await readBytes(await readFile(join(line.root, 'out/run.speedscope.json')));
   strictEqual(speedscope.format, 'speedscope');
   strictEqual(speedscope.spans.starts.length, chrome.spans.starts.length);
+  await line.run('profile', '--out', 'out/run.md');
+  const markdown = await readFile(join(line.root, 'out/run.md'), 'utf8');
+  match(
+    markdown,
+    /^# Run .*\n\nTook .*\n\n## Critical path: .*\n\n(\|.*\|\n){4}\n## What was done\n/,
+  );
+  match(markdown, /\n\| web\\#build \| ran \| .* \| Never built before \|\n/);
   const unknown = await line.run('profile', '../../etc/passwd');
   strictEqual(unknown.code, 2);
   match(unknown.stderr, /has no profile\. The last ones that have: /);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { EngineEvent } from '../../server/engine/events.ts';
 import type { ActionId } from '../../server/engine/model/brand.ts';
 import type { ActionState } from '../../server/engine/model/run.ts';
-import { boundActions } from '../../server/profiles/run/boundActions.ts';
+import { runActions } from '../../server/profiles/run/runActions.ts';
 import { RunEvents } from '../../server/profiles/run/runEvents.ts';
 import { type ProcessProfile, runProfile } from '../../server/profiles/run/runProfile.ts';
 import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
@@ -117,7 +117,9 @@ cachescope / Waiting 2
 test('what the run was bound by is read back from the written file', async () => {
   const profile = await readText([...writeChromeTrace(profileOf(run))].join(''));
   deepStrictEqual(
-    boundActions(profile).map(({ action, durationMs, state }) => [action, durationMs, state]),
+    runActions(profile)
+      .actions.filter(({ isCritical }) => isCritical)
+      .map(({ id, duration, state }) => [id, duration / 1000, state]),
     [
       ['lib#build', 13, 'ran'],
       ['app#build', 19, 'failed'],

@@ -4,10 +4,10 @@ import { deepEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Profile } from '../../server/profiles/profile.ts';
 import { readProfile } from '../../server/profiles/readProfile.ts';
+import { actionOfSpan, markSubtrees, runActions } from '../../server/profiles/run/runActions.ts';
 import { compareRuns, sumOfChanges } from '../../webview/flame/model/compareRuns.ts';
 import { timeLayout } from '../../webview/flame/model/layout.ts';
 import { criticalSpans, overlayMarks, overlayOf } from '../../webview/flame/model/overlay.ts';
-import { actionOfSpan, markSubtrees, runActions } from '../../webview/flame/model/runActions.ts';
 import { sampleTrace } from './flameSamples.ts';
 import { runBefore, runNow, runTrace } from './runSamples.ts';
 

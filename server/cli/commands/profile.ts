@@ -2,11 +2,12 @@
 import { resolve } from 'node:path';
 import { profiledRuns, readRunProfile } from '../../host/profiles/runProfiles.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { type BoundAction, boundActions } from '../../profiles/run/boundActions.ts';
+import { type RunAction, runActions } from '../../profiles/run/runActions.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
 import { formatOfFile, profileText, type WrittenFormat, writeProfile } from '../profileFile.ts';
+import { runMarkdown } from '../render/runMarkdown.ts';
 import type { Style } from '../render/style.ts';
 import { durationText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
@@ -19,7 +20,10 @@ export async function command(context: CommandContext): Promise<number> {
   const out = flags.value('out');
   const format = formatWanted(flags.value('format'), out);
   if (format !== 'text') {
-    const text = await profileText(profile, format, { run });
+    const isMarkdown = format === 'markdown';
+    const text = isMarkdown
+      ? [runMarkdown(run, profile)]
+      : await profileText(profile, format, { run });
     if (out !== undefined) await writeProfile(text, resolve(folder, out));
     else for (const piece of text) output.stdout.write(piece);
     return 0;
@@ -29,11 +33,19 @@ export async function command(context: CommandContext): Promise<number> {
   return 0;
 }
 
-function formatWanted(given: string | undefined, out: string | undefined): WrittenFormat | 'text' {
-  if (given === 'chrome' || given === 'speedscope') return given;
+function formatWanted(
+  given: string | undefined,
+  out: string | undefined,
+): WrittenFormat | 'markdown' | 'text' {
+  if (given === 'chrome' || given === 'speedscope' || given === 'markdown') return given;
   if (given === 'text' && out !== undefined)
-    throw new CommandFailure('bad-option', '--out is for chrome and speedscope: leave it out.');
-  return out === undefined ? 'text' : formatOfFile(out);
+    throw new CommandFailure('bad-option', '--out is for the other formats: leave it out.');
+  if (out === undefined) return 'text';
+  return /\.md$/i.test(out) ? 'markdown' : formatOfFile(out);
+}
+
+function pathOf(profile: Profile): readonly RunAction[] {
+  return runActions(profile).actions.filter(({ isCritical }) => isCritical);
 }
 
 async function profileOf(
@@ -71,14 +83,19 @@ function json(run: string, profile: Profile): object {
     run,
     durationMs: length / 1000,
     lanes: lanes.map(({ name, group, count }) => ({ name, group, spans: count })),
-    criticalPath: boundActions(profile),
+    criticalPath: pathOf(profile).map(({ id, state, duration, wouldSave }) => ({
+      action: id,
+      state,
+      durationMs: duration / 1000,
+      wouldHaveSavedMs: wouldSave / 1000,
+    })),
     notes,
   };
 }
 
 function summary(run: string, profile: Profile, style: Style): string {
-  const path = boundActions(profile);
-  const total = path.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const path = pathOf(profile);
+  const total = path.reduce((sum, { duration }) => sum + duration, 0) / 1000;
   const lines = [
     `${style.bold(visible(run))} took ${durationText(profile.length / 1000)}; its critical path ${durationText(total)}:`,
     ...path.map((action) => actionLine(action, style)),
@@ -87,7 +104,7 @@ function summary(run: string, profile: Profile, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function actionLine({ action, durationMs, wouldHaveSavedMs }: BoundAction, style: Style): string {
-  const saved = style.dim(`would have saved ${durationText(wouldHaveSavedMs)}`);
-  return `  ${durationText(durationMs).padStart(12)}  ${visible(action)}  ${saved}`;
+function actionLine({ id, duration, wouldSave }: RunAction, style: Style): string {
+  const saved = style.dim(`would have saved ${durationText(wouldSave / 1000)}`);
+  return `  ${durationText(duration / 1000).padStart(12)}  ${visible(id)}  ${saved}`;
 }

@@ -1,5 +1,5 @@
 /** What changed between two runs, action by action: they are known by ids that are the same in every run. Pure. */
-import type { RunAction, RunActions } from './runActions.ts';
+import type { RunAction, RunActions } from '../../../server/profiles/run/runActions.ts';
 
 /** What became of an action since the other run. */
 export type ChangeKind =

@@ -1,9 +1,9 @@
 /** What is laid over the chart of a run: some boxes in another colour, with a line around them and a sign before their name, and the rest dimmed. */
 
+import type { RunAction } from '../../../server/profiles/run/runActions.ts';
 import { meanings } from './colorClasses.ts';
 import type { ActionChange, ChangeKind } from './compareRuns.ts';
 import type { Layout } from './layout.ts';
-import type { RunAction } from './runActions.ts';
 
 /** An overlay of a layout. */
 export interface Overlay {

@@ -1,11 +1,12 @@
 /** The page of one profile: the bar, the chart or the table, the panel below; what is asked of the worker, and what is kept for later. */
+
+import type { RunAction, RunActions } from '../../../server/profiles/run/runActions.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
 import type { Layout } from '../model/layout.ts';
 import { TextList } from '../model/packedTexts.ts';
-import type { RunAction, RunActions } from '../model/runActions.ts';
 import { ValueFormat } from '../model/ticks.ts';
 import type { WorkerLink } from '../worker/link.ts';
 import type { ProfileHead } from '../worker/messages.ts';

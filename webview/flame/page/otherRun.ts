@@ -1,7 +1,8 @@
 /** Reads the actions of another run: its profile in a worker of its own, which ends with that. */
+
+import type { RunActions } from '../../../server/profiles/run/runActions.ts';
 import type { ProfileSource } from '../../../server/protocol/webview.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
-import type { RunActions } from '../model/runActions.ts';
 import { startWorker } from '../worker/link.ts';
 import { feedOf } from './source.ts';
 

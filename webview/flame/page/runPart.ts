@@ -1,10 +1,11 @@
 /** The part of the page that profiles of runs have besides: what the run was bound by, and what changed since another run. */
+
+import type { RunAction, RunActions } from '../../../server/profiles/run/runActions.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import { type ActionChange, compareRuns, sumOfChanges } from '../model/compareRuns.ts';
 import { changedSpans, criticalSpans, type MarkedSpan, overlayOf } from '../model/overlay.ts';
-import type { RunAction, RunActions } from '../model/runActions.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { WorkerLink } from '../worker/link.ts';
 import type { ProfileHead } from '../worker/messages.ts';

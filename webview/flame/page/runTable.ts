@@ -1,8 +1,9 @@
 /** Actions of a run as a table: what the run was bound by, or what changed since another run. It is the overlay for those who hear the page. */
+
+import type { RunAction } from '../../../server/profiles/run/runActions.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { type Child, element } from '../../ui/dom.ts';
 import type { ActionChange, ChangeKind } from '../model/compareRuns.ts';
-import type { RunAction } from '../model/runActions.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 
 /** What a table is made with. */

@@ -1,11 +1,11 @@
 /** Answers the page's questions about a profile. Pure: a profile and a question in, a value out. */
 import type { Profile } from '../../../server/profiles/profile.ts';
+import { actionOfSpan, markSubtrees, runActions } from '../../../server/profiles/run/runActions.ts';
 import { type ColorMode, colorClasses } from '../model/colorClasses.ts';
 import { frameOrder } from '../model/frameOrder.ts';
 import { frameTotals } from '../model/frameTotals.ts';
 import { instantLayout } from '../model/layout.ts';
 import { packTexts } from '../model/packedTexts.ts';
-import { actionOfSpan, markSubtrees, runActions } from '../model/runActions.ts';
 import { matchFrames } from '../model/search.ts';
 import { speedscopeOf } from '../model/speedscope.ts';
 import { leftHeavyLayout, sandwichLayout } from '../model/tree.ts';

@@ -4,12 +4,12 @@ import type {
   ProfileFormat,
   ProfileUnit,
 } from '../../../server/profiles/profile.ts';
+import type { RunActions } from '../../../server/profiles/run/runActions.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
 import type { FrameSort } from '../model/frameOrder.ts';
 import type { FrameTotals } from '../model/frameTotals.ts';
 import type { Layout } from '../model/layout.ts';
 import type { PackedTexts } from '../model/packedTexts.ts';
-import type { RunActions } from '../model/runActions.ts';
 import type { SandwichNames } from '../model/tree.ts';
 import type { Stretch } from '../model/viewport.ts';
 

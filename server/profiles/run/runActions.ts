@@ -1,5 +1,5 @@
 /** Actions of a run, out of its profile: what the run's own writer says about each in the arguments of its span. Profiles of other programs have none. */
-import type { Profile } from '../../../server/profiles/profile.ts';
+import type { Profile } from '../profile.ts';
 
 /** An action that did something in the run. Times are microseconds. */
 export interface RunAction {
