@@ -24,6 +24,7 @@ export type OnChange = (listener: (cause: string) => void) => Disposable;
 export class RunTerminal implements Pseudoterminal {
   readonly #runs: Runs;
   readonly #wish: RunWish;
+  readonly #root: string;
   readonly #write = new EventEmitter<string>();
   readonly #close = new EventEmitter<number>();
   readonly #cancel = new CancellationTokenSource();
@@ -39,10 +40,14 @@ export class RunTerminal implements Pseudoterminal {
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
 
-  /** @param onChange what to run again after; absent: it runs once */
-  constructor(runs: Runs, wish: RunWish, onChange?: OnChange) {
+  /**
+   * @param root path of the folder that the wish is about, absolute
+   * @param onChange what to run again after; absent: it runs once
+   */
+  constructor(runs: Runs, wish: RunWish, root: string, onChange?: OnChange) {
     this.#runs = runs;
     this.#wish = wish;
+    this.#root = root;
     this.#onChange = onChange;
   }
 
@@ -57,7 +62,7 @@ export class RunTerminal implements Pseudoterminal {
     this.#cause = undefined;
     const listener = {
       printed: ({ action, text, cwd = '' }: { action: string; text: string; cwd?: string }) =>
-        this.#print(action, fromWorkspace(text, cwd)),
+        this.#print(action, fromWorkspace(text, { cwd, root: this.#root })),
       progress: () => {
         // The tree and the status bar show it.
       },

@@ -48,23 +48,30 @@ export function summaryLine(summary: (RunOutcome & { type: 'ended' })['summary']
   return `${all}${hits}, ${formatDuration(durationMs)}`;
 }
 
-// At the start of a line: `src/a.ts(2,14)`, `src/a.ts:2:14`, with colours or without, not absolute.
+// At the start of a line: `src/a.ts(2,14)`, `src/a.ts:2:14`, with colours or without.
 const color = String.raw`(?:\x1b\[[\d;]*m)*`;
 const place = new RegExp(
-  String.raw`^([ \t]*${color})(?:\./)?([^\s:()/\\\x1b][^\s:()\x1b]*\.\w+)(?=${color}[(:]${color}\d+${color}[,:])`,
+  String.raw`^([ \t]*${color})(?:\./)?([^\s:()\x1b][^\s:()\x1b]*\.\w+)(?=${color}[(:]${color}\d+${color}[,:])`,
   'gm',
 );
 
 /**
- * Makes the places that compilers print relative to the workspace's folder, so that the terminal's links and the problem matchers find the files.
+ * Makes the places that compilers print relative to the workspace's folder, so that the terminal's links and the problem matchers find the files. Matchers
+ * that are to find out by themselves what a path is relative to look at the disk for it, and lose what they found where the terminal ends before that.
  *
  * @param cwd where the command ran, relative to that folder; empty: in it
+ * @param root path of that folder, absolute
  */
-export function fromWorkspace(text: string, cwd: string): string {
-  if (cwd === '' || cwd === '.') return text;
-  return text.replace(place, (whole, start: string, path: string) =>
-    path.startsWith(`${cwd}/`) ? whole : `${start}${cwd}/${path}`,
-  );
+export function fromWorkspace(text: string, { cwd, root }: { cwd: string; root: string }): string {
+  const above = cwd === '' || cwd === '.' ? '' : `${cwd}/`;
+  return text.replace(place, (whole, start: string, path: string) => {
+    if (path.startsWith(`${root}/`)) return start + path.slice(root.length + 1);
+    return isAbsolute(path) || path.startsWith(above) ? whole : start + above + path;
+  });
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || path.startsWith('\\');
 }
 
 /** Text as a terminal wants it: each line ends with both characters. */

@@ -100,7 +100,7 @@ export class CachescopeTasks implements TaskProvider, Disposable {
   #task(folder: WorkspaceFolder, { watch, ...wish }: TaskWish, definition: TaskDefinition): Task {
     const name = watch ? t('{0} (watch)', nameOf(wish)) : nameOf(wish);
     const onChange = watch ? this.#changesOf(wish.folder) : undefined;
-    const start = async () => new RunTerminal(this.#runs, wish, onChange);
+    const start = async () => new RunTerminal(this.#runs, wish, folder.uri.fsPath, onChange);
     const execution = new CustomExecution(start);
     const task = new Task(definition, folder, name, taskType, execution, problemMatchers);
     task.isBackground = watch;

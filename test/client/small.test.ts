@@ -199,12 +199,18 @@ test('places that a command prints are places in the workspace', () => {
     ['../b.ts:1:2', 'p/web/../b.ts:1:2'],
     ['p/web/a.ts:1:2', 'p/web/a.ts:1:2'],
     ['/abs/a.ts:1:2', '/abs/a.ts:1:2'],
+    ['/home/shop/p/web/src/a.ts(2,14): error', 'p/web/src/a.ts(2,14): error'],
+    ['/home/shopping/a.ts:1:2', '/home/shopping/a.ts:1:2'],
     ['C:\\a.ts:1:2', 'C:\\a.ts:1:2'],
     ['at a.ts:1:2', 'at a.ts:1:2'],
     ['took 1.5 s, 12:30:01', 'took 1.5 s, 12:30:01'],
   ];
-  for (const [text = '', expected] of cases) strictEqual(fromWorkspace(text, 'p/web'), expected);
-  strictEqual(fromWorkspace('a.ts:1:2', ''), 'a.ts:1:2');
+  const root = '/home/shop';
+  for (const [text = '', expected] of cases) {
+    strictEqual(fromWorkspace(text, { cwd: 'p/web', root }), expected);
+  }
+  strictEqual(fromWorkspace('a.ts:1:2', { cwd: '', root }), 'a.ts:1:2');
+  strictEqual(fromWorkspace('/home/shop/a.ts:1:2', { cwd: '', root }), 'a.ts:1:2');
 });
 
 test('problems in a terminal have the form that the problem matcher reads', () => {

@@ -1,7 +1,7 @@
 // The packed extension, installed in the test host as a user would install it, and a window on a fresh copy
 // of the sample workspace.
 
-import { mkdir } from 'node:fs/promises';
+import { glob, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
@@ -24,6 +24,8 @@ const shots = resolve(dirname(fileURLToPath(import.meta.url)), '../../../.testre
 // One step of a person, on a machine that does something else as well.
 const stepMs = 20_000;
 const startMs = 60_000;
+// Of the extension's log, where a step failed.
+const logLinesTold = 30;
 const ownIcon = '.activitybar [aria-label*="Cachescope"]';
 const ownStatus = '.statusbar-item[id^="cachescope.cachescope"]';
 
@@ -64,6 +66,7 @@ export interface Session {
 export interface SessionScope extends CleanupScope {
   readonly name: string;
   diagnostic(text: string): void;
+  afterEach(look: (step: unknown) => Promise<void>): void;
 }
 
 /** Opens a window; all of it goes away with the test, which leaves a picture of its end. */
@@ -95,11 +98,15 @@ export async function openSession(
     await page.screenshot({ path: join(shots, `${name}.png`) });
   };
   stop = async () => {
-    const words = scope.name.split(/\W+/).slice(0, 3).join('-');
-    await shot(`end-${words}`).finally(() => browser.close());
+    await shot(`end-${wordsOf(scope.name)}`).finally(() => browser.close());
     await host.stop();
   };
   const opened = instead === undefined ? { folder } : instead === 'nothing' ? {} : instead;
+  scope.afterEach(async (step) => {
+    if (!isFailed(step)) return;
+    scope.diagnostic(`${step.name}: ${await standOf(page, scratch)}`);
+    await shot(`failed-${wordsOf(step.name)}`);
+  });
   await page.goto(windowAddress(host, opened));
   await waitForWorkbench(page);
   // The first part of the extension that anybody sees. Without a folder it has nothing to say.
@@ -110,6 +117,29 @@ export async function openSession(
     await waitForTheme(page, theme);
   };
   return { page, folder, scratch, shot, show };
+}
+
+function wordsOf(name: string): string {
+  return name.split(/\W+/).slice(0, 3).join('-');
+}
+
+interface FailedStep {
+  readonly name: string;
+}
+
+function isFailed(step: unknown): step is FailedStep {
+  return typeof step === 'object' && step !== null && 'passed' in step && step.passed === false;
+}
+
+// What a person would look at who was there when a step failed.
+async function standOf(page: Page, scratch: string): Promise<string> {
+  const sidebar = await page.locator('.sidebar').innerText();
+  const focused = await page.evaluate<string>('document.activeElement?.cloneNode(false).outerHTML');
+  const log: string[] = [];
+  for await (const path of glob(join(scratch, 'host/**/Cachescope.log'))) {
+    log.push(...(await readFile(path, 'utf8')).trimEnd().split('\n').slice(-logLinesTold));
+  }
+  return ['the sidebar', sidebar, 'the focus', focused, 'the log', ...log].join('\n');
 }
 
 async function sample(scratch: string): Promise<Opened> {

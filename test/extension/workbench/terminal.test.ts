@@ -79,15 +79,11 @@ async function run(page: Page, task: string, verb: 'Run' | 'Watch' = 'Run'): Pro
   await pickEntry(page, verb, task);
 }
 
-/** Runs a task that fails until its problem is shown: a task may end before the editor's own matchers are ready for it. */
-async function runUntil(page: Page, task: string, shown: Locator): Promise<void> {
-  for (let tries = 0; tries < 4 && !(await shown.isVisible()); tries++) {
-    await run(page, task);
-    await row(treeOf(page, 'Tasks'), new RegExp(`^${task}.*1 failed`)).waitFor();
-    await runCommand(page, 'Problems: Focus on Problems View');
-    await shown.waitFor({ timeout: 5000 }).catch(() => undefined);
-  }
-  await shown.waitFor();
+/** Runs a task that fails. Its terminal comes to the front when it ends, and would cover what is shown before that. */
+async function runToFailure(page: Page, task: string): Promise<void> {
+  await run(page, task);
+  await row(treeOf(page, 'Tasks'), new RegExp(`^${task}.*1 failed`)).waitFor();
+  await page.locator('.terminal-wrapper.active').waitFor();
 }
 
 async function idsIn(file: string): Promise<number[]> {
@@ -135,12 +131,16 @@ test('tasks in the terminal', async (t) => {
   await openViews(page);
   await row(tasks, /^types.*1 stale/).waitFor();
   await t.test("the compiler's problems are in the Problems panel", async () => {
-    await runUntil(page, 'types', problem(page, /bad\.ts\s*packages\/lib\/src/));
+    await runToFailure(page, 'types');
+    await runCommand(page, 'Problems: Focus on Problems View');
+    await problem(page, /bad\.ts\s*packages\/lib\/src/).waitFor();
     await problem(page, /not assignable to type 'number'.*TS2322.*Ln 2, Col 14/).waitFor();
     await shot('problems');
   });
   await t.test("so are the bundler's", async () => {
-    await runUntil(page, 'bundle', problem(page, /Could not resolve.*esbuild.*Ln 1, Col 7/));
+    await runToFailure(page, 'bundle');
+    await runCommand(page, 'Problems: Focus on Problems View');
+    await problem(page, /Could not resolve.*esbuild.*Ln 1, Col 7/).waitFor();
   });
   await t.test('they go when the cause is mended', async () => {
     writeFileSync(join(folder, 'packages/lib/src/bad.ts'), 'export const two: number = 2;\n');
@@ -151,8 +151,7 @@ test('tasks in the terminal', async (t) => {
   await t.test(
     'colours are kept, the wish for none as well, and a failure says its exit code',
     async () => {
-      await run(page, 'paint');
-      await row(tasks, /^paint.*1 failed/).waitFor();
+      await runToFailure(page, 'paint');
       await runCommand(page, 'Terminal: Focus Terminal');
       await shot('terminal');
       const text = await terminalText(page);
