@@ -42,6 +42,18 @@ const titles: Readonly<Record<FolderRequest, string | undefined>> = {
   'cachescope/overview': undefined,
   'cachescope/metrics': undefined,
   'cachescope/doctor': undefined,
+  'cachescope/modules': undefined,
+  'cachescope/moduleInfo': undefined,
+  'cachescope/moduleList': undefined,
+  'cachescope/moduleHover': undefined,
+  'cachescope/moduleLinks': undefined,
+  'cachescope/moduleProblems': undefined,
+  'cachescope/moduleCycles': undefined,
+  'cachescope/unused': undefined,
+  'cachescope/impact': undefined,
+  'cachescope/route': undefined,
+  'cachescope/graphView': undefined,
+  'cachescope/graphSearch': undefined,
 };
 
 /** Answers all requests of the protocol. */

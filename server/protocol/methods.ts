@@ -27,6 +27,30 @@ import type {
 import type { NeighbourRow, NeighboursRequest, PathRequest, PathResult } from './graph.ts';
 import type { MetricsRequest, MetricsView } from './metrics.ts';
 import type {
+  CycleListRequest,
+  CyclePage,
+  GraphSearchRequest,
+  GraphView,
+  GraphViewNode,
+  GraphViewRequest,
+  ImpactRequest,
+  ImpactResult,
+  ModuleHover,
+  ModuleHoverRequest,
+  ModuleInfo,
+  ModuleInfoRequest,
+  ModuleLink,
+  ModuleListRequest,
+  ModulePage,
+  ModuleProblemPage,
+  ModuleProblemRequest,
+  ModuleStatus,
+  RouteRequest,
+  RouteResult,
+  UnusedListRequest,
+  UnusedPage,
+} from './modules.ts';
+import type {
   DoctorResult,
   FolderStatus,
   OverviewView,
@@ -98,6 +122,25 @@ export interface ClientRequests {
   /** Live figures over windows; a page asks again while it is seen. */
   'cachescope/metrics': { params: MetricsRequest; result: MetricsView };
   'cachescope/doctor': { params: InFolder; result: DoctorResult };
+  /** How far the analysis of modules is. Those below answer with what is known so far. */
+  'cachescope/modules': { params: InFolder; result: ModuleStatus };
+  /** Null: the file is no module, or not known yet. */
+  'cachescope/moduleInfo': { params: ModuleInfoRequest; result: ModuleInfo | null };
+  /** Modules around one. */
+  'cachescope/moduleList': { params: ModuleListRequest; result: ModulePage };
+  /** What a specifier in a file leads to. Null: nothing is known of it. */
+  'cachescope/moduleHover': { params: ModuleHoverRequest; result: ModuleHover | null };
+  /** Specifiers of a file that lead to files, as it was saved last. */
+  'cachescope/moduleLinks': { params: ModuleInfoRequest; result: readonly ModuleLink[] };
+  /** What is wrong with imports, as far as the settings ask for it. */
+  'cachescope/moduleProblems': { params: ModuleProblemRequest; result: ModuleProblemPage };
+  'cachescope/moduleCycles': { params: CycleListRequest; result: CyclePage };
+  'cachescope/unused': { params: UnusedListRequest; result: UnusedPage };
+  /** Fails with a sentence where git does not know the commit. */
+  'cachescope/impact': { params: ImpactRequest; result: ImpactResult };
+  'cachescope/route': { params: RouteRequest; result: RouteResult };
+  'cachescope/graphView': { params: GraphViewRequest; result: GraphView };
+  'cachescope/graphSearch': { params: GraphSearchRequest; result: readonly GraphViewNode[] };
 }
 
 /** Notifications of the server. */
@@ -118,6 +161,8 @@ export interface ServerNotifications {
     readonly allActions: boolean;
     readonly caches: boolean;
     readonly runs: boolean;
+    /** The graph of modules, or how far its analysis is. */
+    readonly modules: boolean;
     /** What happened, for people, e.g. `src/a.ts changed`. */
     readonly cause?: string;
   };
@@ -168,4 +213,19 @@ export interface ServerSettings {
   readonly codeLens: boolean;
   /** Checks actions by itself after a change, so that dirty becomes fresh or stale. */
   readonly checkOnChange: boolean;
+  /** Absent: as by default. */
+  readonly modules?: ModuleSettings;
 }
+
+/** What is done with modules. */
+export interface ModuleSettings {
+  /** False: no file is read to find out what it imports. */
+  readonly enabled: boolean;
+  /** How modules that import each other in a circle are reported. */
+  readonly cycles: ProblemLevel;
+  /** How imports that lead nowhere are reported. */
+  readonly unresolved: ProblemLevel;
+}
+
+/** How a problem is reported; `off`: not at all. */
+export type ProblemLevel = 'off' | 'hint' | 'warning' | 'error';

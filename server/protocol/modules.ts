@@ -1,6 +1,6 @@
 /** Modules: files that import each other, what a change of one costs, and what the graph page shows. */
-import type { FolderPath, InFolder, Page, PageRequest, Timestamp } from './basics.ts';
-import type { GraphNodeRef } from './graph.ts';
+import type { FolderPath, InFolder, Page, PageRequest, Place, Timestamp } from './basics.ts';
+import type { Direction, GraphNodeRef } from './graph.ts';
 import type { ActionStatus } from './tasks.ts';
 
 /** How far the analysis of a folder is. `off`: switched off by the setting. */
@@ -29,6 +29,62 @@ export interface ModuleRow {
   /** Modules that a change of it may reach, itself not counted. */
   readonly affected: number;
   readonly inCycle: boolean;
+}
+
+/** Asks about one file. */
+export interface ModuleInfoRequest extends InFolder {
+  readonly path: FolderPath;
+}
+
+/** Asks for modules around one, by their paths. */
+export interface ModuleListRequest extends InFolder, PageRequest {
+  readonly path: FolderPath;
+  readonly direction: Direction;
+  /** True: over any number of steps, nearest first. */
+  readonly transitive: boolean;
+  /** Part of a path, in any case. */
+  readonly filter?: string;
+}
+
+/** Asks what a specifier leads to. */
+export interface ModuleHoverRequest extends InFolder {
+  readonly path: FolderPath;
+  readonly specifier: string;
+}
+
+/** What a specifier leads to; one of the three. */
+export interface ModuleHover {
+  /** A module of the workspace. */
+  readonly info?: ModuleInfo;
+  /** A package, or one of Node's own modules. */
+  readonly outside?: string;
+  /** Why it leads nowhere. */
+  readonly unresolved?: string;
+}
+
+/** A specifier and where it leads. Lines and columns count from 1; the quotes belong to it. */
+export interface ModuleLink {
+  readonly kind: 'static' | 'type' | 're-export' | 'dynamic' | 'require' | 'url' | 'glob' | 'style';
+  readonly specifier: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly target: FolderPath;
+}
+
+/** Asks what is wrong with imports, for the whole folder or one file. */
+export interface ModuleProblemRequest extends InFolder, PageRequest {
+  readonly path?: FolderPath;
+}
+
+/** One import that something is wrong with. */
+export interface ModuleProblemRow extends Place {
+  readonly kind: 'cycle' | 'unresolved';
+  readonly level: 'hint' | 'warning' | 'error';
+  readonly message: string;
+  readonly endLine: number;
+  readonly endColumn: number;
 }
 
 /** Asks what lies between two nodes. */
@@ -172,6 +228,10 @@ export interface GraphSearchRequest extends InFolder {
   readonly limit: number;
 }
 
+/** Page of modules. */
+export type ModulePage = Page<ModuleRow>;
+/** Page of problems. */
+export type ModuleProblemPage = Page<ModuleProblemRow>;
 /** Page of circles. */
 export type CyclePage = Page<CycleRow>;
 /** Page of what nothing uses. */

@@ -17,7 +17,7 @@ export class ChangeTeller {
   readonly #send: (body: Changed) => void;
   readonly #limit = new RateLimit(intervalMs, () => this.#flush());
   readonly #ids = new Set<string>();
-  #flags = { allActions: false, caches: false, runs: false };
+  #flags = { allActions: false, caches: false, runs: false, modules: false };
   #cause: string | undefined;
   #revision = 0;
 
@@ -39,11 +39,12 @@ export class ChangeTeller {
   }
 
   /** Lists are to be asked for anew. */
-  lists(flags: Partial<Pick<Changed, 'allActions' | 'caches' | 'runs'>>): void {
+  lists(flags: Partial<Pick<Changed, 'allActions' | 'caches' | 'runs' | 'modules'>>): void {
     this.#flags = {
       allActions: this.#flags.allActions || flags.allActions === true,
       caches: this.#flags.caches || flags.caches === true,
       runs: this.#flags.runs || flags.runs === true,
+      modules: this.#flags.modules || flags.modules === true,
     };
     this.#limit.wish();
   }
@@ -58,12 +59,12 @@ export class ChangeTeller {
   }
 
   #flush(): void {
-    const { caches, runs } = this.#flags;
+    const { caches, runs, modules } = this.#flags;
     const allActions = this.#flags.allActions || this.#ids.size > rowsMax;
     const actions = allActions ? [] : [...this.#ids].flatMap((id) => this.#rowOf(id) ?? []);
     const cause = this.#cause === undefined ? {} : { cause: this.#cause };
     this.#ids.clear();
-    this.#flags = { allActions: false, caches: false, runs: false };
+    this.#flags = { allActions: false, caches: false, runs: false, modules: false };
     this.#cause = undefined;
     this.#revision++;
     this.#send({
@@ -73,6 +74,7 @@ export class ChangeTeller {
       allActions,
       caches,
       runs,
+      modules,
       ...cause,
     });
   }

@@ -1,4 +1,5 @@
 /** What is answered about a folder that has nothing to build. */
+import type { GraphView, ImpactResult, ModuleStatus } from '../../protocol/modules.ts';
 import type { FolderStatus } from '../../protocol/overview.ts';
 import type { WorkerRequestName, WorkerRequests } from '../workerMessages.ts';
 
@@ -6,6 +7,31 @@ const page = { rows: [], total: 0, offset: 0 };
 const message = 'There is nothing to build in this folder.';
 const caches = { caches: [], blobs: 0, blobBytes: 0, indexBytes: 0 };
 const none = { entries: 0, bytes: 0 };
+
+/** Nothing is analysed. */
+export const noModules: ModuleStatus = {
+  state: 'off',
+  revision: 0,
+  modules: 0,
+  edges: 0,
+  unresolved: 0,
+  cycles: 0,
+};
+const noImpact: ImpactResult = {
+  files: [],
+  modules: 0,
+  actions: [],
+  expectedMs: 0,
+  workMs: 0,
+  unknown: 0,
+};
+const noGraph: GraphView = {
+  revision: 0,
+  nodes: [],
+  edges: [],
+  left: 0,
+  total: { modules: 0, edges: 0, packages: 0 },
+};
 
 const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['result'] } = {
   'cachescope/actions': page,
@@ -58,6 +84,18 @@ const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['res
     leak: { verdict: 'unknown', slope: 0, minutes: 0, caches: [] },
   },
   'cachescope/doctor': { facts: [], problems: [] },
+  'cachescope/modules': noModules,
+  'cachescope/moduleInfo': null,
+  'cachescope/moduleList': page,
+  'cachescope/moduleHover': null,
+  'cachescope/moduleLinks': [],
+  'cachescope/moduleProblems': page,
+  'cachescope/moduleCycles': page,
+  'cachescope/unused': page,
+  'cachescope/impact': noImpact,
+  'cachescope/route': { nodes: [] },
+  'cachescope/graphView': noGraph,
+  'cachescope/graphSearch': [],
   'language/diagnostics': {},
   'language/completion': { isIncomplete: false, items: [] },
   'language/hover': null,

@@ -6,6 +6,7 @@ import { doctor } from './doctorView.ts';
 import { entryDetails, outputText } from './entryDetails.ts';
 import { difference, explain } from './explainView.ts';
 import { neighbours, pathBetween } from './graphView.ts';
+import type { ModuleRequestName } from './modules/requests.ts';
 import type { OpenFolder } from './openFolder.ts';
 import { overview } from './overview.ts';
 import { pageOf } from './page.ts';
@@ -13,7 +14,7 @@ import { resultRow, runSummary } from './rows.ts';
 import type { Answering } from './runs.ts';
 import { prune, purge, verify, warm } from './upkeep.ts';
 
-type FolderRequests = Omit<ClientRequests, 'cachescope/status'>;
+type FolderRequests = Omit<ClientRequests, 'cachescope/status' | ModuleRequestName>;
 type Handlers = {
   readonly [Name in keyof FolderRequests]: (
     params: FolderRequests[Name]['params'],

@@ -19,6 +19,7 @@ import type {
 import { answerEmpty } from './emptyAnswers.ts';
 import { handlers } from './handlers.ts';
 import { answerLanguage, isLanguageRequest } from './languageView.ts';
+import { isModuleRequest } from './modules/requests.ts';
 import { OpenFolder } from './openFolder.ts';
 import type { Answering } from './runs.ts';
 
@@ -63,7 +64,7 @@ export class FolderService {
    */
   async answer(method: WorkerRequestName, params: unknown, answering: Answering): Promise<unknown> {
     const folder = await this.#opened;
-    if (!folder) return answerEmpty(method, this.#status('empty'));
+    if (!folder || isModuleRequest(method)) return answerEmpty(method, this.#status('empty'));
     if (isLanguageRequest(method))
       return await answerLanguage(method, params as never, folder, answering.cancel);
     return await this.#handle(method, params as never, folder, answering);
