@@ -1,0 +1,72 @@
+/**
+ * What is known of all modules of a workspace, kept true while files change: the pipeline (walk, read, parse, resolve, link) on Node.
+ *
+ *     const modules = await openModules({ root, rows: store.digests, onTrouble });
+ *     modules.records().get('src/app.ts')?.resolutions;
+ *     const { changed } = await modules.apply(['src/app.ts']);
+ *     await modules.close();
+ */
+import type { CacheStatistics } from '../../engine/cache/counters.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
+import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
+import type { PackStore } from '../files/packedRows.ts';
+
+/** Steps of an analysis, in the order in which they begin; they overlap. */
+export type ModulesStage = 'walk' | 'parse' | 'resolve' | 'link';
+
+/** How far an analysis is. */
+export interface ModulesProgress {
+  readonly stage: ModulesStage;
+  readonly done: number;
+  /** As far as it is known by now. */
+  readonly total: number;
+}
+
+/** What `openModules` needs. */
+export interface ModulesOptions {
+  /** Absolute workspace root. */
+  readonly root: string;
+  /** Keeps what was found for the next process, e.g. `store.digests`. Undefined: nothing is kept. */
+  readonly rows?: PackStore | undefined;
+  /** Threads that parse. Default: what the machine has; 0: the calling thread does it all. */
+  readonly threads?: number;
+  /** Larger files are told as a problem, and not read. Default: 5 MB. */
+  readonly fileBytesMax?: number;
+  readonly cancel?: CancelToken;
+  readonly onProgress?: (progress: ModulesProgress) => void;
+  /** Told, in a full sentence, what does not work and what is done instead. */
+  readonly onTrouble?: (message: string) => void;
+}
+
+/** The modules of one workspace. */
+export interface Modules {
+  /**
+   * All modules by path, as of the last analysis. The map is the same object for ever; records are made when they are asked for, since
+   * facts are kept packed: whoever wants those of all modules goes through them once and keeps no record.
+   */
+  records(): ReadonlyMap<RelativePath, ModuleRecord>;
+  /** Raised by each analysis that changed something. */
+  readonly revision: number;
+  /**
+   * Looks at these paths again (files or folders, also ones that are gone) and at whatever depends on their being there or not.
+   * Calls run one after the other.
+   * @throws Cancelled
+   */
+  apply(changed: readonly RelativePath[], cancel?: CancelToken): Promise<ModuleChange>;
+  /** Looks at every file again, e.g. after a watcher lost track. */
+  refresh(cancel?: CancelToken): Promise<ModuleChange>;
+  /** @returns a function that ends the subscription */
+  onChange(listener: (change: ModuleChange) => void): () => void;
+  /** Of the cache `modules`: facts found by content, and parsed. */
+  statistics(): CacheStatistics;
+  /** Keeps what is known for the next process. */
+  save(): void;
+  /** Saves, ends the threads. */
+  close(): Promise<void>;
+}
+
+/** Thrown by an analysis that was cancelled; what was known before stays. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
