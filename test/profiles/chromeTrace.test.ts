@@ -318,6 +318,126 @@ test('instants, counters and arrows', async () => {
   );
 });
 
+test('arrows of spans themselves: one may lead to many, and pass', async () => {
+  await checkProfile(
+    [
+      span('post', 10, 10, { bind_id: '0x1', flow_out: true }),
+      span('run', 30, 10, { tid: 2, bind_id: '0x1', flow_in: true }),
+      span('inside', 30, 5, { tid: 2, bind_id: 7, flow_out: true }),
+      span('again', 50, 10, { tid: 2, bind_id: '0x1', flow_in: true }),
+      {
+        ph: 'B',
+        name: 'pass',
+        ts: 60,
+        pid: 1,
+        tid: 3,
+        bind_id: '7',
+        flow_in: true,
+        flow_out: true,
+      },
+      { ph: 'E', ts: 70, pid: 1, tid: 3 },
+      span('last', 80, 10, { bind_id: '7', flow_in: true, flow_out: false }),
+      span('unbound', 80, 10, { flow_in: true }),
+      span('bound to nothing', 85, 5, { bind_id: '0x9', flow_in: true }),
+    ],
+    `
+    chrome-trace 80 from 10
+    Process 1 / Thread 1
+      post 0+10
+      last 70+10
+        unbound 70+10
+          bound to nothing 75+5
+    Process 1 / Thread 2
+      run 20+10
+        inside 20+5
+      again 40+10
+    Process 1 / Thread 3
+      pass 50+10
+    > post 0+10 -> run 20+10
+    > post 0+10 -> again 40+10
+    > inside 20+5 -> pass 50+10
+    > pass 50+10 -> last 70+10
+    `,
+  );
+});
+
+const node = (id: number, functionName: string, parent?: number, more: object = {}): object => ({
+  id,
+  parent,
+  callFrame: { codeType: 'JS', functionName, scriptId: 3, ...more },
+});
+const profilerEvent = (name: string, ts: number, tid: number, data: object): object => ({
+  ph: 'P',
+  name,
+  id: '0x1',
+  ts,
+  pid: 1,
+  tid,
+  args: { data },
+});
+const devtoolsEvents = [
+  // Written by a thread of its own, and not in order.
+  profilerEvent('ProfileChunk', 190, 9, {
+    cpuProfile: { samples: [4, 6, 6, 3] },
+    timeDeltas: [10, 10, 5, 5],
+    lines: [1, 2, 3, 4],
+    endTime: 180,
+  }),
+  profilerEvent('Profile', 100, 1, { startTime: 100, source: 'Internal' }),
+  profilerEvent('ProfileChunk', 140, 9, {
+    cpuProfile: {
+      nodes: [
+        node(1, '(root)'),
+        node(2, '(program)', 1),
+        node(3, 'main', 1, { url: 'http://x/a.js', lineNumber: 4, columnNumber: 9 }),
+        node(4, 'load', 3),
+        node(6, '(garbage collector)', 1),
+      ],
+      samples: [2, 3, 4],
+    },
+    timeDeltas: [10, 10, 20],
+  }),
+  span('RunTask', 100, 90),
+  { ph: 'M', name: 'thread_name', pid: 1, tid: 1, args: { name: 'CrRendererMain' } },
+];
+const devtoolsDrawn = `
+    chrome-trace 90 from 100
+    Process 1 / CrRendererMain
+      RunTask 0+90
+    Process 1 / CrRendererMain (samples)
+      (program) 10+10
+      main(http://x/a.js:5:10) 20+60
+        load 40+30
+          (garbage collector) 60+10
+    `;
+
+test('a processor profile in a trace is a lane below its thread', async () => {
+  await checkProfile(devtoolsEvents, devtoolsDrawn);
+  await checkProfile({ traceEvents: devtoolsEvents }, devtoolsDrawn, { chunk: 50 });
+});
+
+test('a processor profile without its start, with times too few, or broken, is shown as far as it goes', async () => {
+  const nodes = [node(1, '(root)'), node(2, 'main', 1), node(3, 'odd', 77)];
+  await checkProfile(
+    [
+      profilerEvent('ProfileChunk', 140, 9, {
+        cpuProfile: { nodes, samples: [2, 2, 3, 5, 2, 2] },
+        timeDeltas: [10, 10, 10, 5, 5],
+      }),
+      '{',
+    ],
+    `
+    chrome-trace 30 from 110
+    Process 1 / Thread 9 (samples)
+      main 0+20
+      odd 20+10
+      main 30+0
+    * 1 samples have no time, or times have no sample; they are left out.
+    * 1 samples name a node that the file does not have; they are left out.
+    `,
+  );
+});
+
 test('samples with stack frames become spans', async () => {
   const sample = (ts: number, sf: number) => ({ ph: 'P', name: 'cpu', ts, sf, pid: 1, tid: 1 });
   await checkProfile(

@@ -103,6 +103,17 @@ async function readOne(bytes: Uint8Array, seed: number): Promise<string> {
   }
 }
 
+function profileChunk(ts: number, samples: readonly number[], more: object): object {
+  const node = (id: number, functionName: string) => {
+    return { id, parent: id - 1, callFrame: { functionName, url: 'a.js', lineNumber: id } };
+  };
+  const names = ['(root)', 'main', 'load', '(garbage collector)'];
+  const nodes = ts === 3 ? names.map((name, at) => node(at + 1, name)) : undefined;
+  const timeDeltas = samples.map(() => 1);
+  const data = { cpuProfile: { nodes, samples }, timeDeltas, ...more };
+  return { ph: 'P', name: 'ProfileChunk', id: 7, ts, pid: 1, tid: 4, args: { data } };
+}
+
 const everyEvent = [
   { ph: 'B', name: 'a', cat: 'c', ts: 1, pid: 1, tid: 1, args: { from: 'B' } },
   { ph: 'E', name: 'a', ts: 6, pid: 1, tid: 1, args: { to: 'E' } },
@@ -119,6 +130,11 @@ const everyEvent = [
   { ph: 'f', name: 'flow', id: 3, ts: 5, bp: 'e', pid: 1, tid: 1 },
   { ph: 'M', name: 'thread_name', pid: 1, tid: 1, args: { name: 'Main' } },
   { ph: 'M', name: 'process_sort_index', pid: 1, args: { sort_index: -1 } },
+  { ph: 'X', name: 'z', ts: 9, dur: 1, bind_id: '0x1', flow_in: true, pid: 1, tid: 1 },
+  { ph: 'B', name: 'w', ts: 2, bind_id: '0x1', flow_out: true, pid: 1, tid: 3 },
+  { ph: 'P', name: 'Profile', id: 7, ts: 2, pid: 1, tid: 1, args: { data: { startTime: 2 } } },
+  profileChunk(3, [2, 3], {}),
+  profileChunk(8, [3, 4, 2], { endTime: 9 }),
   { ph: 'P', name: 'cpu', ts: 7, sf: '2', pid: 1, tid: 2 },
   { ph: 'P', name: 'cpu', ts: 8, sf: '1', pid: 1, tid: 2 },
 ];

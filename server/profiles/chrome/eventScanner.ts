@@ -35,6 +35,10 @@ export class EventScanner {
   /** First byte of `s`, of an instant. */
   instantScope = 0;
   bindsEnclosing = false;
+  /** Arrows of a span itself: what it is bound to, and whether one leads to it or from it. */
+  bindId = 0;
+  flowsIn = false;
+  flowsOut = false;
   /** Where the JSON of `args` lies; equal where there is none. */
   argsStart = 0;
   argsEnd = 0;
@@ -90,6 +94,9 @@ export class EventScanner {
     this.isIdLocal = false;
     this.instantScope = 0;
     this.bindsEnclosing = false;
+    this.bindId = 0;
+    this.flowsIn = false;
+    this.flowsOut = false;
     this.argsStart = 0;
     this.argsEnd = 0;
   }
@@ -110,6 +117,7 @@ export class EventScanner {
         return this.#longField(first, second, start);
       case 5:
       case 7:
+      case 8:
         return this.#otherField(this.#cursor.decode(start, start + length));
       default:
         return this.#cursor.skip();
@@ -174,16 +182,26 @@ export class EventScanner {
     return cursor.bytes[cursor.at] !== 0;
   }
 
-  /** Rare ones: places, as Turborepo and we write them, and the scope of an id. */
+  /** Rare ones: places, as Turborepo and we write them, the scope of an id, and arrows of a span itself. */
   #otherField(key: string): boolean {
     if (key === '.file') return this.#readNumbered('file');
     if (key === 'scope') return this.#readNumbered('scope');
+    if (key === 'bind_id') return this.#readNumbered('bindId');
+    if (key === 'flow_in' || key === 'flow_out') return this.#readFlow(key);
     if (key !== '.line' && key !== '.column') return this.#cursor.skip();
     const value = this.#number();
     const number = value >= 1 && value < 2 ** 31 ? Math.trunc(value) : 0;
     if (key === '.line') this.line = number;
     else this.column = number;
     return this.#cursor.bytes[this.#cursor.at] !== 0;
+  }
+
+  #readFlow(key: 'flow_in' | 'flow_out'): boolean {
+    const cursor = this.#cursor;
+    const isTrue = cursor.bytes[cursor.at] === 0x74;
+    if (key === 'flow_in') this.flowsIn = isTrue;
+    else this.flowsOut = isTrue;
+    return cursor.skip();
   }
 
   #readInstantScope(): boolean {
@@ -212,7 +230,9 @@ export class EventScanner {
   }
 
   /** A number or a string as the number of its text. */
-  #readNumbered(field: 'id' | 'process' | 'thread' | 'scope' | 'frameId' | 'file'): boolean {
+  #readNumbered(
+    field: 'id' | 'process' | 'thread' | 'scope' | 'frameId' | 'file' | 'bindId',
+  ): boolean {
     const cursor = this.#cursor;
     const start = cursor.at;
     if (cursor.bytes[start] === quote) {

@@ -1,6 +1,6 @@
 /**
- * Lanes of a Chrome trace: one for each thread, one or more for the asynchronous spans of each category of a process, and what metadata
- * events say about their names and order, which may come at any place in the file.
+ * Lanes of a Chrome trace: one for each thread, one below it for samples of it, one or more for the asynchronous spans of each category of
+ * a process, and what metadata events say about their names and order, which may come at any place in the file.
  */
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 
@@ -10,6 +10,8 @@ interface ThreadLane {
   /** Number among the asynchronous lanes of its process, 0 for a thread. */
   readonly asynchronous: number;
   readonly name: string;
+  /** The lane of the thread, for samples of it. */
+  readonly below?: number;
 }
 
 interface Metadata {
@@ -51,6 +53,14 @@ export class TraceLanes {
     return this.#add({ process, thread: 0, asynchronous: this.#lanes.length + 1, name });
   }
 
+  /** A lane for samples of a thread, below the thread's. */
+  addSamples(below: number): number {
+    const { process, thread } = this.#lane(below);
+    const before = this.#lanes.filter((lane) => lane.below === below).length;
+    const name = before === 0 ? 'samples' : `samples ${before + 1}`;
+    return this.#add({ process, thread, asynchronous: 0, name, below });
+  }
+
   /** Heading of a process. */
   group(process: number): string {
     const { name, labels } = this.#processes.get(process) ?? {};
@@ -78,11 +88,14 @@ export class TraceLanes {
   /** Tells the builder names and order of all lanes. */
   finish(): void {
     const titles = this.#lanes.map((lane) => ({
-      name: lane.asynchronous > 0 ? lane.name : this.#threadName(lane),
+      name: this.#title(lane),
       group: this.group(lane.process),
     }));
     const order = this.#lanes.map((_, at) => at);
-    order.sort((a, b) => this.#compare(this.#lane(a), this.#lane(b)) || a - b);
+    order.sort(
+      (a, b) =>
+        this.#compare(this.#lane(a), this.#lane(b)) || this.#place(a) - this.#place(b) || a - b,
+    );
     this.#builder.arrangeLanes(titles, order);
     this.#builder.counters.renameGroups((group) => this.group(Number(group)));
   }
@@ -104,6 +117,18 @@ export class TraceLanes {
 
   #lane(at: number): ThreadLane {
     return this.#lanes[at] ?? { process: 0, thread: 0, asynchronous: 0, name: '' };
+  }
+
+  /** Samples lie where their thread does. */
+  #place(at: number): number {
+    return this.#lane(at).below ?? at;
+  }
+
+  #title(lane: ThreadLane): string {
+    if (lane.asynchronous > 0) return lane.name;
+    return lane.below === undefined
+      ? this.#threadName(lane)
+      : `${this.#threadName(lane)} (${lane.name})`;
   }
 
   #threadName({ process, thread }: ThreadLane): string {

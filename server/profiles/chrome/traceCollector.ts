@@ -4,6 +4,7 @@ import { JsonWalk } from '../json/jsonWalk.ts';
 import type { FlowEnd } from '../layout/flowStore.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import { AsyncEvents } from './asyncEvents.ts';
+import { CpuProfiles } from './cpuProfiles.ts';
 import type { EventScanner } from './eventScanner.ts';
 import { TraceLanes } from './lanes.ts';
 import { NestedEvents } from './nestedEvents.ts';
@@ -20,6 +21,7 @@ export class TraceCollector {
   readonly #nested: NestedEvents;
   readonly #async: AsyncEvents;
   readonly #samples: SampledStacks;
+  readonly #profiles: CpuProfiles;
   readonly #walk: JsonWalk;
   readonly #flowIds = new Map<string, number>();
 
@@ -32,6 +34,7 @@ export class TraceCollector {
     this.#nested = new NestedEvents(builder);
     this.#async = new AsyncEvents(builder, this.#lanes);
     this.#samples = new SampledStacks(builder);
+    this.#profiles = new CpuProfiles(builder, this.#lanes, this.#walk);
   }
 
   /** Takes the event. */
@@ -53,6 +56,7 @@ export class TraceCollector {
 
   /** Makes the spans that are known only at the end. */
   finish(): void {
+    this.#profiles.finish();
     const end = Math.max(this.#latest(), this.#nested.latest(), this.#samples.latest());
     this.#nested.finish(end);
     this.#samples.finish(end);
@@ -73,12 +77,14 @@ export class TraceCollector {
       );
       duration = 0;
     }
-    this.#builder.span(this.#lane(), event.time, duration, this.#frame(), this.#detail());
+    const lane = this.#lane();
+    const span = this.#builder.span(lane, event.time, duration, this.#frame(), this.#detail());
+    if (event.bindId !== 0 && span >= 0) this.#bind(lane, span);
   }
 
   #other(phase: string): void {
     const { time } = this.#event;
-    if (phase === 'B') this.#nested.start(this.#lane(), time, this.#what());
+    if (phase === 'B') this.#start();
     else if (phase === 'E') this.#nested.end(this.#lane(), time, this.#what());
     else if ('iIR'.includes(phase)) this.#instant();
     else if (phase === 'C') this.#counter();
@@ -91,6 +97,20 @@ export class TraceCollector {
     else if (phase === 'f') this.#flow(this.#event.bindsEnclosing ? 'end-enclosing' : 'end');
     else if (phase === 'P') this.#sample();
     else this.#unknown(phase);
+  }
+
+  #start(): void {
+    const lane = this.#lane();
+    this.#nested.start(lane, this.#event.time, this.#what());
+    if (this.#event.bindId !== 0) this.#bind(lane, -1);
+  }
+
+  /** An arrow of a span itself. A start may lead to many, as Perfetto has it. */
+  #bind(lane: number, span: number): void {
+    const { bindId, flowsIn, flowsOut, time } = this.#event;
+    if (!flowsIn && !flowsOut) return;
+    const kind = !flowsIn ? 'start' : flowsOut ? 'step' : 'end-open';
+    this.#builder.flows.push(kind, this.#flowId(`bind ${bindId}`), lane, time, span);
   }
 
   #noTime(): void {
@@ -185,13 +205,18 @@ export class TraceCollector {
   #flow(kind: FlowEnd): void {
     const { category, name, id, scope, isIdLocal, process, time } = this.#event;
     const key = `${category} ${name} ${id} ${scope} ${isIdLocal ? process : 0}`;
+    this.#builder.flows.push(kind, this.#flowId(key), this.#lane(), time);
+  }
+
+  #flowId(key: string): number {
     const known = this.#flowIds.get(key) ?? this.#flowIds.size;
     this.#flowIds.set(key, known);
-    this.#builder.flows.push(kind, known, this.#lane(), time);
+    return known;
   }
 
   #sample(): void {
     const { frameId, time } = this.#event;
+    if (this.#profiles.take(this.#event)) return;
     if (frameId !== 0) this.#samples.push(this.#lane(), time, this.#builder.texts.text(frameId));
   }
 

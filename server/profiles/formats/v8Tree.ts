@@ -32,6 +32,11 @@ export class V8Tree {
     nodes: new Uint32Column(),
     children: new Float64Column(),
   };
+  /** Pairs of node and id of its parent, as the events of Chrome traces have them. */
+  readonly #parentIds: { readonly nodes: Uint32Column; readonly parents: Float64Column } = {
+    nodes: new Uint32Column(),
+    parents: new Float64Column(),
+  };
   readonly #walk: JsonWalk;
   readonly #callFrame: CallFrameReader;
 
@@ -44,7 +49,7 @@ export class V8Tree {
     return this.ids.length;
   }
 
-  /** Reads the array `nodes`. */
+  /** Reads the array `nodes`; where it comes in parts, each adds its own. */
   readFlat(): boolean {
     return this.#walk.elements(() => this.#readFlatNode());
   }
@@ -80,15 +85,19 @@ export class V8Tree {
       if (!byId.has(id)) byId.set(id, node);
     }
     const { nodes, children } = this.#links;
-    for (let at = 0; at < nodes.length; at++) {
-      const child = byId.get(children.values[at] as number);
-      const parent = nodes.values[at] as number;
-      // The first parent counts.
-      if (child !== undefined && child !== parent && this.parents.values[child] === 0)
-        this.parents.values[child] = parent + 1;
-    }
+    for (let at = 0; at < nodes.length; at++)
+      this.#setParent(byId.get(children.values[at] as number), nodes.values[at]);
+    const { nodes: own, parents } = this.#parentIds;
+    for (let at = 0; at < own.length; at++)
+      this.#setParent(own.values[at], byId.get(parents.values[at] as number));
     this.#cutCircles();
     return byId;
+  }
+
+  /** The first parent counts. */
+  #setParent(child: number | undefined, parent: number | undefined): void {
+    if (child === undefined || parent === undefined || child === parent) return;
+    if (this.parents.values[child] === 0) this.parents.values[child] = parent + 1;
   }
 
   /** Damaged files have nodes that are their own ancestors; walking up from those would never end. */
@@ -163,6 +172,11 @@ export class V8Tree {
         this.sizes.values[node] = size > 0 ? size : 0;
       });
     if (key === 'children') return walk.elements(() => walk.number((id) => this.#link(node, id)));
+    if (key === 'parent')
+      return walk.number((id) => {
+        this.#parentIds.nodes.push(node);
+        this.#parentIds.parents.push(id);
+      });
     return this.#callFrame.member(key) ?? walk.cursor.skip();
   }
 

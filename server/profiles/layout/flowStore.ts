@@ -9,10 +9,10 @@ import type { ReadLimits } from './limits.ts';
 import type { Notes } from './notes.ts';
 import { radixSort } from './sortSpans.ts';
 
-/** What one end is: where an arrow starts, where it passes, or where it leads. */
-export type FlowEnd = 'start' | 'step' | 'end' | 'end-enclosing';
+/** What one end is: where an arrow starts, where it passes, or where it leads; after an open end, others may follow from the same start. */
+export type FlowEnd = 'start' | 'step' | 'end' | 'end-enclosing' | 'end-open';
 
-const kinds: readonly FlowEnd[] = ['start', 'step', 'end', 'end-enclosing'];
+const kinds: readonly FlowEnd[] = ['start', 'step', 'end', 'end-enclosing', 'end-open'];
 
 /** Collects ends of arrows. */
 export class FlowStore {
@@ -20,6 +20,8 @@ export class FlowStore {
   readonly #lanes = new Uint32Column();
   readonly #kinds = new Uint32Column();
   readonly #ids = new Uint32Column();
+  /** Number of the end's span in the store plus one; 0 where lane and moment say which it is. */
+  readonly #spans = new Uint32Column();
   /** Arrows whose spans are known, by number in the store. */
   readonly #from = new Uint32Column();
   readonly #to = new Uint32Column();
@@ -31,8 +33,11 @@ export class FlowStore {
     this.#notes = options.notes;
   }
 
-  /** @param id the same number for the ends of one arrow */
-  push(kind: FlowEnd, id: number, lane: number, time: number): void {
+  /**
+   * @param id the same number for the ends of one arrow
+   * @param span number of the span in the store, -1 where it is the one of this lane and moment
+   */
+  push(kind: FlowEnd, id: number, lane: number, time: number, span = -1): void {
     if (this.times.length >= this.#limit) {
       const limit = this.#limit.toLocaleString('en-US');
       this.#notes.add(`# ends of arrows are left out: a profile shows at most ${limit}.`);
@@ -42,6 +47,7 @@ export class FlowStore {
     this.#lanes.push(lane);
     this.#kinds.push(kinds.indexOf(kind));
     this.#ids.push(id);
+    this.#spans.push(span + 1);
   }
 
   /** An arrow between two spans of the store. */
@@ -73,7 +79,7 @@ export class FlowStore {
         to.push(span);
       }
       if (kind === 'end' || kind === 'end-enclosing') last.delete(id);
-      else if (span >= 0) last.set(id, span);
+      else if (span >= 0 && kind !== 'end-open') last.set(id, span);
     }
     for (let at = 0; at < this.#from.length; at++) {
       const source = laid.numbers[this.#from.values[at] as number] ?? -1;
@@ -96,7 +102,9 @@ export class FlowStore {
     return order;
   }
 
-  #spanAt(at: number, kind: FlowEnd, { spans, lanes, laneNumbers }: LaidOut): number {
+  #spanAt(at: number, kind: FlowEnd, { spans, lanes, laneNumbers, numbers }: LaidOut): number {
+    const own = this.#spans.values[at] as number;
+    if (own > 0) return numbers[own - 1] ?? -1;
     const time = this.times.values[at] as number;
     const lane = lanes[laneNumbers[this.#lanes.values[at] as number] ?? -1];
     if (lane === undefined) return -1;
