@@ -438,6 +438,34 @@ test('a processor profile without its start, with times too few, or broken, is s
   );
 });
 
+test('calls of one tree are one row, whatever their categories; others of the same id are not', async () => {
+  const call = (ph: string, ts: number, name: string, more: object = {}) => {
+    return { ph, ts, name, cat: `m::${name}`, id: 1, pid: 1, tid: 0, '.file': 'a.rs', ...more };
+  };
+  await checkProfile(
+    [
+      call('b', 1, 'outer'),
+      call('b', 2, 'inner', { '.line': 3 }),
+      call('e', 3, 'inner'),
+      call('b', 4, 'other', { id: 2 }),
+      call('b', 5, 'plain', { '.file': undefined }),
+      call('e', 6, 'plain', { '.file': undefined }),
+      call('e', 7, 'other', { id: 2 }),
+      call('e', 9, 'outer'),
+    ],
+    `
+    chrome-trace 8 from 1
+    Process 1 / calls
+      outer[m::outer](a.rs) 0+8
+        inner[m::inner](a.rs:3) 1+1
+    Process 1 / calls 2
+      other[m::other](a.rs) 3+3
+    Process 1 / m::plain
+      plain[m::plain] 4+1
+    `,
+  );
+});
+
 test('samples with stack frames become spans', async () => {
   const sample = (ts: number, sf: number) => ({ ph: 'P', name: 'cpu', ts, sf, pid: 1, tid: 1 });
   await checkProfile(

@@ -8,6 +8,7 @@ import type { ActionState } from '../../server/engine/model/run.ts';
 import { runActions } from '../../server/profiles/run/runActions.ts';
 import { RunEvents } from '../../server/profiles/run/runEvents.ts';
 import { type ProcessProfile, runProfile } from '../../server/profiles/run/runProfile.ts';
+import { allSteps } from '../../server/profiles/run/runSteps.ts';
 import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
 import { checkInvariants, drawProfile, readText } from './profileText.ts';
 
@@ -69,11 +70,9 @@ const dependencies: Readonly<Record<string, readonly string[]>> = {
 function profileOf(text: string, processes: readonly ProcessProfile[] = []) {
   const events = new RunEvents();
   for (const event of eventsOf(text)) events.onEvent(event);
-  return runProfile({
-    events,
-    processes,
-    dependenciesOf: (id) => (dependencies[id] ?? []) as readonly ActionId[],
-  });
+  const dependenciesOf = (id: string) => dependencies[id] ?? [];
+  const graph = { actions: [...events.actions], dependenciesOf };
+  return runProfile({ steps: allSteps(events.events), left: 0, processes, graph });
 }
 
 test('a run is lanes, phases, waiting, instants and counters', () => {
@@ -164,7 +163,7 @@ test('what was fresh is named once, so that runs can be compared', () => {
   for (const event of eventsOf(run)) events.onEvent(event);
   const ended = { type: 'run-ended', at: 43, run: { id: 'r', targets: ['build'], actions } };
   events.onEvent(ended as unknown as EngineEvent);
-  const profile = runProfile({ events, dependenciesOf: () => [] });
+  const profile = runProfile({ steps: allSteps(events.events), left: 0 });
   checkInvariants(profile);
   const marks = drawProfile(profile)
     .split('\n')
@@ -178,7 +177,7 @@ test('a run that finds nothing to do keeps next to nothing', () => {
   for (const event of eventsOf(`0 run-started a0 ${ids.join()}`)) events.onEvent(event);
   for (const id of ids)
     for (const event of eventsOf(`1 action-ended ${id} fresh`)) events.onEvent(event);
-  deepStrictEqual([events.hasWork, events.events.length, events.memory.length], [false, 1, 0]);
+  deepStrictEqual([events.hasWork, events.events.length], [false, 1]);
 });
 
 test('of runs beside each other, the one that was seen to start is kept', () => {

@@ -2,6 +2,9 @@
  * Asynchronous spans: they begin and end by an id and may overlap anything. Each operation (all spans of one id that lie in one another) is
  * put on the first row of its process and category where nothing else lies at that time, so there are as many rows as ran at once, and
  * not one for each id.
+ *
+ * Programs in Rust (Turborepo among them) write the module as the category and the root of a tree of calls as the id. There a row is of a
+ * tree, whatever the categories: https://docs.rs/tracing-chrome/latest/tracing_chrome/enum.TraceStyle.html
  */
 
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
@@ -18,6 +21,8 @@ export interface AsyncEvent {
   readonly time: number;
   readonly frame: number;
   readonly detail: number;
+  /** What all calls of one tree have in common, where spans are calls; '' otherwise. */
+  readonly tree: string;
 }
 
 interface OpenSpan {
@@ -44,6 +49,7 @@ export class AsyncEvents {
   readonly #builder: ProfileBuilder;
   readonly #lanes: TraceLanes;
   readonly #open = new Map<string, Operation>();
+  readonly #trees = new Map<string, number>();
   #operations = 0;
   readonly #rows = new Map<number, Rows>();
 
@@ -55,10 +61,11 @@ export class AsyncEvents {
   start(event: AsyncEvent): void {
     const span = this.#builder.span(0, event.time, Number.NaN, event.frame, event.detail);
     if (span < 0) return;
-    const operation = this.#open.get(event.key) ?? { number: this.#operations++, open: [] };
+    const operation = this.#open.get(event.key) ?? { number: this.#operationOf(event), open: [] };
     if (operation.open.length === 0) this.#open.set(event.key, operation);
     operation.open.push({ span, name: event.name });
-    const rows = this.#rowsOf(event.process, event.category);
+    const category = event.tree === '' ? event.category : this.#builder.texts.add('calls');
+    const rows = this.#rowsOf(event.process, category);
     rows.spans.push(span);
     rows.operations.push(operation.number);
   }
@@ -86,6 +93,12 @@ export class AsyncEvents {
   finish(end: number): void {
     this.#closeAll(end);
     for (const rows of this.#rows.values()) this.#pack(rows);
+  }
+
+  #operationOf({ tree }: AsyncEvent): number {
+    const known = this.#trees.get(tree) ?? this.#operations++;
+    if (tree !== '') this.#trees.set(tree, known);
+    return known;
   }
 
   #rowsOf(process: number, category: number): Rows {

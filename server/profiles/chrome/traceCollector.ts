@@ -195,11 +195,13 @@ export class TraceCollector {
   }
 
   #asyncEvent(isLegacy: boolean) {
-    const { process, category, name, hasName, time, id, scope, isIdLocal } = this.#event;
+    const { process, category, name, hasName, time, id, scope, isIdLocal, file } = this.#event;
     const owner = isIdLocal ? process : 0;
     const key = `${category} ${id} ${scope} ${owner}${isLegacy ? ` ${name}` : ''}`;
     const [frame, detail] = [this.#frame(), this.#detail()];
-    return { key, process, category, name, hasName, time, frame, detail };
+    // Only calls have a place in the source.
+    const tree = file === 0 ? '' : `${process} ${id}`;
+    return { key, process, category, name, hasName, time, frame, detail, tree };
   }
 
   #flow(kind: FlowEnd): void {
