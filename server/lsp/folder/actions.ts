@@ -15,12 +15,7 @@ import type {
 import type { ChangeTeller } from './changeTeller.ts';
 import type { RunHistoryView } from './history.ts';
 import { pageOf } from './page.ts';
-import { commandText } from './rows.ts';
-
-interface Standing {
-  readonly status: ActionStatus;
-  readonly reasons: readonly ReasonRow[];
-}
+import { commandText, type Standing } from './rows.ts';
 
 /** What the store knows of an action without a look at its files. */
 interface Past {
@@ -37,6 +32,8 @@ export class ActionTable {
   readonly #history: RunHistoryView;
   readonly #changes: () => ChangeTeller;
   readonly #standings = new Map<ActionId, Standing>();
+  readonly #settledAt = new Map<ActionId, number>();
+  #settlements = 0;
   #past: Map<ActionId, Past> | undefined;
 
   constructor(
@@ -67,6 +64,27 @@ export class ActionTable {
     this.#changes().action(id);
   }
 
+  /** Grows with each action that a run settles. */
+  get settlements(): number {
+    return this.#settlements;
+  }
+
+  /** A run settled it. */
+  settle(id: ActionId, status: ActionStatus, reasons: readonly ReasonRow[]): void {
+    this.#settledAt.set(id, ++this.#settlements);
+    this.set(id, status, reasons);
+  }
+
+  /**
+   * A look without a run found this. Where a run settled the action after the look began, it is old and left out.
+   *
+   * @param since `settlements` when the look began
+   */
+  setLooked(id: ActionId, standing: Standing, since: number): void {
+    if ((this.#settledAt.get(id) ?? 0) > since) return;
+    this.set(id, standing.status, standing.reasons);
+  }
+
   /** As `set`, with the reasons that were known. */
   mark(id: ActionId, status: ActionStatus): void {
     this.set(id, status, (this.#standings.get(id) ?? unknown).reasons);
@@ -83,7 +101,10 @@ export class ActionTable {
     const { actions } = this.#session.workspace;
     for (const id of [...this.#standings.keys()])
       if (actions.has(id)) this.setDirty(id);
-      else this.#standings.delete(id);
+      else {
+        this.#standings.delete(id);
+        this.#settledAt.delete(id);
+      }
     this.forgetPast();
   }
 

@@ -9,7 +9,7 @@ import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { CancelSource } from '../../host/platform/cancelSource.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { ActionTable } from './actions.ts';
-import { reasonRow, statusWhenChecked } from './rows.ts';
+import { standingWhenChecked } from './rows.ts';
 
 /** What checks need. */
 export interface CheckSurroundings {
@@ -65,21 +65,21 @@ export class Checks {
       const ids = [...this.#pending].filter((id) => actions.has(id));
       this.#pending = new Set();
       if (ids.length === 0) continue;
+      const since = this.#with.table.settlements;
       try {
-        this.#apply(await dryRun(this.#with.session, ids, this.#cancel));
+        this.#apply(await dryRun(this.#with.session, ids, this.#cancel), since);
       } catch (error) {
         this.#with.onTrouble(`The check of ${ids.length} actions failed: ${String(error)}`);
       }
     }
   }
 
-  #apply({ actions }: RunRecord): void {
+  #apply({ actions }: RunRecord, since: number): void {
     if (this.#cancel.cancelled) return;
     const { table, isInRun } = this.#with;
     for (const result of actions) {
       if (this.#pending.has(result.id) || isInRun(result.id)) continue;
-      const reasons = result.state === 'fresh' ? [] : result.reasons.map(reasonRow);
-      table.set(result.id, statusWhenChecked(result), reasons);
+      table.setLooked(result.id, standingWhenChecked(result), since);
     }
   }
 }

@@ -22,7 +22,7 @@ import { ForeignActivity } from './foreign.ts';
 import { RunHistoryView } from './history.ts';
 import { FolderMetrics } from './metricsView.ts';
 import { ProblemList } from './problems.ts';
-import { reasonRow, statusWhenChecked, statusWhenRun } from './rows.ts';
+import { reasonRow, standingWhenChecked, statusWhenRun } from './rows.ts';
 import { Runs } from './runs.ts';
 import { StoreUsageView } from './usage.ts';
 
@@ -199,7 +199,7 @@ export class OpenFolder {
       onQueued: (id) => this.table.mark(id, 'queued'),
       onStarted: (id) => this.table.mark(id, 'running'),
       onSettled: (result) => this.#onSettled(result),
-      onChecked: (results) => this.#onChecked(results),
+      onCheck: () => this.#onCheck(),
       onRuns: () => this.#status.wish(),
       onRecorded: () => {
         this.#onWritten();
@@ -232,16 +232,19 @@ export class OpenFolder {
       state === 'failed' && message !== undefined
         ? [{ kind: 'earlier-failure', text: message }]
         : [];
-    this.table.set(id, status, [...failure, ...reasons.map(reasonRow)]);
+    this.table.settle(id, status, [...failure, ...reasons.map(reasonRow)]);
     if (unchanged || state === 'fresh') return;
     for (const other of reachable(this.session.engine.graph, [id], 'dependents'))
       if (!this.runs.has(other)) this.#behindRuns.add(other);
   }
 
-  #onChecked(results: readonly ActionResult[]): void {
-    for (const result of results)
-      if (!this.runs.has(result.id))
-        this.table.set(result.id, statusWhenChecked(result), result.reasons.map(reasonRow));
+  #onCheck(): (results: readonly ActionResult[]) => void {
+    const since = this.table.settlements;
+    return (results) => {
+      for (const result of results)
+        if (!this.runs.has(result.id))
+          this.table.setLooked(result.id, standingWhenChecked(result), since);
+    };
   }
 
   /** The store holds something else, by our doing or somebody else's. */

@@ -76,8 +76,19 @@ export function problemRow({ severity, code, message, suggestion, location }: Pr
   };
 }
 
+/** How an action stands, and why. */
+export interface Standing {
+  readonly status: ActionStatus;
+  readonly reasons: readonly ReasonRow[];
+}
+
 /** What a dry run says about an action. */
-export function statusWhenChecked({ state, reasons }: ActionResult): ActionStatus {
+export function standingWhenChecked(result: ActionResult): Standing {
+  const reasons = result.state === 'fresh' ? [] : result.reasons.map(reasonRow);
+  return { status: statusWhenChecked(result), reasons };
+}
+
+function statusWhenChecked({ state, reasons }: ActionResult): ActionStatus {
   const [first] = reasons;
   switch (state) {
     case 'fresh':

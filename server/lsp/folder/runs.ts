@@ -17,6 +17,7 @@ import type { Progress } from '../workerMessages.ts';
 import { dryRun } from './checks.ts';
 import { defaultTargets } from './defaultTargets.ts';
 import { LogTeller } from './logTeller.ts';
+import { LiveProfiles, type LiveRun } from './profilesView.ts';
 import { problemRow, resultRow, runSummary } from './rows.ts';
 
 /** How a request is answered. */
@@ -34,7 +35,8 @@ export interface RunSurroundings {
   onQueued(id: ActionId): void;
   onStarted(id: ActionId): void;
   onSettled(result: ActionResult): void;
-  onChecked(results: readonly ActionResult[]): void;
+  /** A dry run begins; its results go to what this returns. */
+  onCheck(): (results: readonly ActionResult[]) => void;
   /** Runs came or went. */
   onRuns(): void;
   onRecorded(): void;
@@ -45,10 +47,13 @@ interface ActiveRun {
   readonly cancel: CancelSource;
   /** What it has not settled yet. */
   readonly open: Set<ActionId>;
+  readonly live: LiveRun;
 }
 
 /** See above. */
 export class Runs {
+  /** Profiles of what is under way. */
+  readonly profiles: LiveProfiles;
   readonly #with: RunSurroundings;
   readonly #active = new Map<string, ActiveRun>();
   readonly #promises = new Set<Promise<unknown>>();
@@ -57,6 +62,7 @@ export class Runs {
 
   constructor(surroundings: RunSurroundings) {
     this.#with = surroundings;
+    this.profiles = new LiveProfiles(() => surroundings.session.clock.elapsed());
     this.#logs = new LogTeller(surroundings.sendLog);
   }
 
@@ -126,8 +132,9 @@ export class Runs {
     actions: readonly ActionId[],
     { cancel }: Answering,
   ): Promise<RunOutcome> {
+    const checked = this.#with.onCheck();
     const run = await dryRun(this.#with.session, actions, cancel, force);
-    if (force === 'none') this.#with.onChecked(run.actions);
+    if (force === 'none') checked(run.actions);
     return ended(run);
   }
 
@@ -142,7 +149,8 @@ export class Runs {
     const unlink = answering.cancel.onCancel(() => cancel.cancel(answering.cancel.why ?? ''));
     // Known by its name at once, to be stopped; what it settles is registered when its turn has come, so that two that wait do not
     // wait for each other.
-    const run: ActiveRun = { name: request.run, cancel, open: new Set() };
+    const live = this.profiles.add(request.run);
+    const run: ActiveRun = { name: request.run, cancel, open: new Set(), live };
     this.#active.set(run.name, run);
     this.#with.onRuns();
     try {
@@ -152,6 +160,7 @@ export class Runs {
     } finally {
       unlink();
       this.#active.delete(run.name);
+      live.end(cancel.cancelled);
       this.#logs.flush();
       this.#wakeAll();
       this.#with.onRuns();
@@ -183,6 +192,7 @@ export class Runs {
     const { settings } = session.workspace;
     const total = run.open.size;
     const profiles = new RunProfiles(session);
+    run.live.begin(profiles);
     const unsubscribe = session.engine.subscribe((event) => {
       this.#onEvent(run, event);
       if (event.type === 'action-ended') report(progressOf(event.result.id, total, run.open.size));
@@ -204,6 +214,7 @@ export class Runs {
       );
       session.collectGarbage();
       const trouble = await profiles.keep(record);
+      run.live.recorded(record.id);
       if (trouble !== undefined) report({ message: trouble });
       return record;
     } finally {

@@ -5,6 +5,7 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { isOffered, runCommand } from '../../support/vscodeHost/workbench.ts';
 import { focusedRow, openSession, row } from './session.ts';
 
@@ -19,12 +20,19 @@ const runCommands = [
   'Check what is stale',
 ];
 
+/** The palette gives the focus back to where it was before the command has it: keys that come sooner go there. */
+async function focusTasks(page: Page): Promise<void> {
+  await runCommand(page, 'Cachescope: Focus on Tasks View');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page.waitForFunction("document.activeElement?.getAttribute('aria-label') === 'Tasks'");
+}
+
 test('the keyboard is enough, and each theme shows the same', async (t) => {
   const { page, folder, shot, show } = await openSession(t);
   await t.test('to reach a task and open it', async () => {
     await runCommand(page, 'View: Show Cachescope');
     await row(page, /^templates.*2 stale/).waitFor();
-    await runCommand(page, 'Cachescope: Focus on Tasks View');
+    await focusTasks(page);
     await page.keyboard.press('Home');
     await focusedRow(page, /^templates/).waitFor();
     await page.keyboard.press('ArrowRight');
@@ -39,7 +47,7 @@ test('the keyboard is enough, and each theme shows the same', async (t) => {
     ok(existsSync(join(folder, site)));
   });
   await t.test('and stays on its row while rows change', async () => {
-    await runCommand(page, 'Cachescope: Focus on Tasks View');
+    await focusTasks(page);
     const focused = "document.activeElement?.getAttribute('aria-activedescendant')";
     await page.waitForFunction(focused);
     // It was there before everything was built.
@@ -55,7 +63,7 @@ test('the keyboard is enough, and each theme shows the same', async (t) => {
     await runCommand(page, 'Cachescope: Refresh');
     writeFileSync(view, text);
     await row(page, /^build\s*6 actions$/).waitFor();
-    await runCommand(page, 'Cachescope: Focus on Tasks View');
+    await focusTasks(page);
     await focusedRow(page, /^basket\.hbs/).waitFor();
   });
   await t.test('to have a task explained', async () => {
