@@ -39,6 +39,7 @@ const titles: Readonly<Record<FolderRequest, string | undefined>> = {
   'cachescope/path': undefined,
   'cachescope/runs': undefined,
   'cachescope/runDetails': undefined,
+  'cachescope/runProfile': undefined,
   'cachescope/overview': undefined,
   'cachescope/metrics': undefined,
   'cachescope/doctor': undefined,

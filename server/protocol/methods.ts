@@ -59,6 +59,7 @@ import type {
   RunListRequest,
   RunPage,
 } from './overview.ts';
+import type { RunProfileDelta, RunProfileRequest } from './profiles.ts';
 import type {
   ActionGroup,
   ActionGrouping,
@@ -118,6 +119,8 @@ export interface ClientRequests {
   'cachescope/path': { params: PathRequest; result: PathResult };
   'cachescope/runs': { params: RunListRequest; result: RunPage };
   'cachescope/runDetails': { params: RunDetailsRequest; result: RunDetails | null };
+  /** What happened in a run under way since the last time; null: there is no such run. A page asks again while it is seen, at most four times a second. */
+  'cachescope/runProfile': { params: RunProfileRequest; result: RunProfileDelta | null };
   'cachescope/overview': { params: InFolder; result: OverviewView };
   /** Live figures over windows; a page asks again while it is seen. */
   'cachescope/metrics': { params: MetricsRequest; result: MetricsView };

@@ -2,14 +2,16 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { EngineEvent } from '../../server/engine/events.ts';
 import type { ActionId } from '../../server/engine/model/brand.ts';
 import type { ActionState } from '../../server/engine/model/run.ts';
 import { runActions } from '../../server/profiles/run/runActions.ts';
 import { RunEvents } from '../../server/profiles/run/runEvents.ts';
 import { type ProcessProfile, runProfile } from '../../server/profiles/run/runProfile.ts';
-import { allSteps } from '../../server/profiles/run/runSteps.ts';
+import { allSteps, stepsSince } from '../../server/profiles/run/runSteps.ts';
 import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
+import type { RunStep } from '../../server/protocol/profiles.ts';
 import { checkInvariants, drawProfile, readText } from './profileText.ts';
 
 /** Events as short lines: milliseconds, type, action, and what else there is. */
@@ -169,6 +171,102 @@ test('what was fresh is named once, so that runs can be compared', () => {
     .split('\n')
     .filter((line) => line.includes('Fresh'));
   deepStrictEqual(marks, ['! 18000 Fresh[cache] {"fresh":["app#build","tool#build"]}']);
+});
+
+test('what has not ended lasts until now', () => {
+  const events = new RunEvents();
+  const text = `${run.slice(0, run.indexOf('  20 action-ended'))}20 action-queued app#build`;
+  for (const event of eventsOf(text)) events.onEvent(event);
+  const profile = runProfile({ steps: allSteps(events.events), left: 0, now: 25 });
+  checkInvariants(profile);
+  const drawn = drawProfile(profile).split('\n');
+  deepStrictEqual(
+    drawn.filter((line) => line.includes('[running]') || line.includes('app#build')),
+    [
+      '  lib#build[running] 6000+18000 {"action":"lib#build","state":"running","reasons":[]}',
+      '  app#build[waiting] 19000+5000 {"cause":"it is stale"}',
+    ],
+  );
+});
+
+/** A run of some actions, with whatever happens between. Numbers choose what comes next. */
+function randomRun(choices: readonly number[]): readonly EngineEvent[] {
+  const ids = Array.from({ length: 12 }, (_, at) => `p${at}#build`);
+  const lines = ['0 phase-started prepare'];
+  const stages = new Map(ids.map((id) => [id, 0]));
+  const next = (id: string, at: number): readonly string[] => {
+    const slot = ids.indexOf(id) % 3;
+    const stage = stages.get(id) ?? 0;
+    stages.set(id, stage + 1);
+    if (stage === 0) return [`${at} action-queued ${id}`];
+    if (stage === 1) return [`${at} action-started ${id} ${slot}`];
+    if (stage === 2) return [`${at} phase-started store ${id}`, `${at} cache-set texts ${at}`];
+    if (stage === 3) return [`${at} phase-ended store ${id}`];
+    return stage === 4 ? [`${at} action-ended ${id} ran`] : [`${at} cache-miss texts`];
+  };
+  for (const [at, choice] of choices.entries())
+    lines.push(...next(ids[choice % ids.length] ?? '', at));
+  const [first, ...others] = ids;
+  return eventsOf([`0 run-started ${first} ${others.join()}`, ...lines].join('\n'));
+}
+
+test('whenever one asks, what one got so far makes the profile of then, and at last that of the whole', () => {
+  const choices = fc.array(fc.nat(200), { minLength: 1, maxLength: 150 });
+  const polls = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 });
+  const property = fc.property(choices, polls, fc.boolean(), (chosen, waits, hasMemory) => {
+    const events = new RunEvents(hasMemory ? () => 7 : undefined);
+    const got: RunStep[] = [];
+    let next = 0;
+    const poll = (now: number | undefined) => {
+      const answer = stepsSince(events, next);
+      // As it goes over the wire.
+      got.push(...JSON.parse(JSON.stringify(answer.steps)));
+      next = answer.next;
+      const during = now === undefined ? {} : { now };
+      const whole = { steps: allSteps(events.events), left: 0, ...during };
+      const made = runProfile({ steps: got, left: answer.left, ...during });
+      deepStrictEqual(made, runProfile(whole));
+      checkInvariants(made);
+    };
+    const all = randomRun(chosen);
+    let at = 0;
+    for (const wait of waits) {
+      for (const event of all.slice(at, at + wait)) events.onEvent(event);
+      at += wait;
+      poll(all[Math.min(at, all.length) - 1]?.at);
+    }
+    for (const event of all.slice(at)) events.onEvent(event);
+    poll(undefined);
+    deepStrictEqual(stepsSince(events, next).steps, []);
+  });
+  fc.assert(property, { numRuns: 60 });
+});
+
+test('an answer is bounded, and the next goes on behind it', () => {
+  const events = new RunEvents();
+  const ids = Array.from({ length: 3000 }, (_, at) => `a${at}`);
+  for (const event of eventsOf(`0 run-started a0 ${ids.join()}`)) events.onEvent(event);
+  for (const id of ids)
+    for (const event of eventsOf(`1 action-queued ${id}`)) events.onEvent(event);
+  const first = stepsSince(events, 0);
+  const second = stepsSince(events, first.next);
+  deepStrictEqual([first.steps.length, first.hasMore], [2000, true]);
+  deepStrictEqual([second.steps.length, second.hasMore, second.next], [1001, false, 3001]);
+  deepStrictEqual(stepsSince(events, 99_999).steps, []);
+});
+
+test('long texts make an answer shorter', () => {
+  const message = 'x'.repeat(200_000);
+  const ended = {
+    type: 'action-ended',
+    at: 1,
+    result: { ...resultOf('a' as ActionId, 'failed'), message },
+  };
+  const events = Array.from({ length: 10 }, () => ended as unknown as EngineEvent);
+  deepStrictEqual(stepsSince({ events, left: 4 }, 0).steps.length, 3);
+  deepStrictEqual(stepsSince({ events, left: 4 }, 9), {
+    ...{ steps: stepsSince({ events, left: 4 }, 9).steps, next: 10, hasMore: false, left: 4 },
+  });
 });
 
 test('a run that finds nothing to do keeps next to nothing', () => {

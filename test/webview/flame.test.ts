@@ -286,7 +286,7 @@ test('what is seen is saved as a picture, and the whole for speedscope', async (
   const { profiles, shared } = JSON.parse(speedscope?.toString() ?? '');
   deepEqual(
     profiles.map(({ name }: { name: string }) => name),
-    ['cachescope › worker 1', 'cachescope › worker 2'],
+    ['cachescope: worker 1', 'cachescope: worker 2'],
   );
   ok(shared.frames.some(({ name }: { name: string }) => name === hostileName));
 });

@@ -19,7 +19,6 @@ import {
   nextMatch,
   rankOfMatch,
 } from '../../webview/flame/model/search.ts';
-import { speedscopeOf } from '../../webview/flame/model/speedscope.ts';
 import { ticksOf, ValueFormat } from '../../webview/flame/model/ticks.ts';
 import { leftHeavyLayout, sandwichLayout } from '../../webview/flame/model/tree.ts';
 import { within, zoomed } from '../../webview/flame/model/viewport.ts';
@@ -29,6 +28,7 @@ import { valuesByPixel } from '../../webview/flame/paint/counterPainter.ts';
 import { LabelFitter } from '../../webview/flame/paint/labels.ts';
 import { makePalette } from '../../webview/flame/paint/palette.ts';
 import { paintStrip } from '../../webview/flame/paint/strips.ts';
+import { answer } from '../../webview/flame/worker/answers.ts';
 import { makeTrace } from '../support/profiles/makeTrace.ts';
 import { sampleTrace } from './flameSamples.ts';
 import { themes, variablesOf } from './themes.ts';
@@ -332,7 +332,7 @@ test('texts come out of their bytes as they went in', () => {
 });
 
 test('what is written for speedscope is read again as the same', async () => {
-  const text = new TextDecoder().decode(speedscopeOf(sample));
+  const text = new TextDecoder().decode(answer(sample, 'speedscope', {}));
   const again = await read(text);
   deepEqual(show(timeLayout(again), again), show(timeLayout(sample), sample));
   match(text, /"unit":"microseconds"/);

@@ -16,6 +16,7 @@ import type { RunRecord } from '../../engine/model/run.ts';
 import type { Profile, UnreadableProfile } from '../../profiles/profile.ts';
 import { RunEvents } from '../../profiles/run/runEvents.ts';
 import type { ProcessProfile } from '../../profiles/run/runProfile.ts';
+import type { StepsSince } from '../../profiles/run/runSteps.ts';
 
 const keepProfiles = 20;
 const ending = '.trace.json.gz';
@@ -36,6 +37,7 @@ export class RunProfiles {
   readonly #workspace: ProfiledWorkspace;
   readonly #events = new RunEvents(() => process.memoryUsage.rss());
   readonly #stop: () => void;
+  #isKept = false;
 
   constructor(workspace: ProfiledWorkspace) {
     this.#workspace = workspace;
@@ -50,10 +52,24 @@ export class RunProfiles {
   /** The profile of the run that ended last. @param processes what its processes did */
   async profile(processes: readonly ProcessProfile[] = []): Promise<Profile> {
     const { runProfile } = await import('../../profiles/run/runProfile.ts');
-    const { actions } = this.#workspace.workspace;
-    const dependenciesOf = (id: ActionId): readonly ActionId[] =>
-      actions.get(id)?.dependsOn.map(({ action }) => action) ?? [];
-    return runProfile({ events: this.#events, processes, dependenciesOf });
+    const { allSteps } = await import('../../profiles/run/runSteps.ts');
+    const known: ReadonlyMap<string, Pick<Action, 'dependsOn'>> = this.#workspace.workspace.actions;
+    const { events, left, actions } = this.#events;
+    const dependenciesOf = (id: string) =>
+      known.get(id)?.dependsOn.map(({ action }) => action) ?? [];
+    const graph = { actions: [...actions], dependenciesOf };
+    return runProfile({ steps: allSteps(events), left, processes, graph });
+  }
+
+  /** What happened in the run so far, since it was asked the last time. @param since `next` of then; 0: all of it */
+  async since(since: number): Promise<StepsSince> {
+    const { stepsSince } = await import('../../profiles/run/runSteps.ts');
+    return stepsSince(this.#events, since);
+  }
+
+  /** Whether the profile of the run that ended last is a file now. */
+  get isKept(): boolean {
+    return this.#isKept;
   }
 
   /**
@@ -65,6 +81,7 @@ export class RunProfiles {
     if (folder === undefined || !this.#events.hasWork || !safeName.test(run.id)) return undefined;
     try {
       await writeProfile(join(folder, 'profiles'), run, made ?? (await this.profile()));
+      this.#isKept = true;
       return undefined;
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

@@ -65,6 +65,7 @@ const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['res
   'cachescope/path': { actions: [] },
   'cachescope/runs': page,
   'cachescope/runDetails': null,
+  'cachescope/runProfile': null,
   // Its status is put in when it is asked for.
   'cachescope/overview': {
     status: {} as FolderStatus,

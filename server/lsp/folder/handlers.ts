@@ -72,6 +72,7 @@ export const handlers: Handlers = {
   'cachescope/neighbours': (request, { session, table }) => neighbours(request, session, table),
   'cachescope/path': (request, { session }) => pathBetween(request, session),
   'cachescope/runs': (request, { history }) => pageOf(history.all, request, (run) => run),
+  'cachescope/runProfile': async (request, { runs }) => await runs.profiles.delta(request),
   'cachescope/runDetails': ({ run: id }, { session }) => {
     const run = session.store.traces.run(id);
     if (!run) return null;

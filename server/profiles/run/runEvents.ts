@@ -1,6 +1,6 @@
 /**
  * What a run's profile is made of later: events, as they come. It must cost nothing where nothing was to do, so it keeps references and
- * works nothing out; runProfile.ts does, when the run has ended.
+ * works nothing out; runSteps.ts and runProfile.ts do, when the run has ended, or while somebody looks at it.
  */
 import type { EngineEvent } from '../../engine/events.ts';
 
@@ -10,16 +10,20 @@ const memoryEveryMs = 20;
 
 /** Memory at a moment. */
 export interface MemorySample {
+  readonly type: 'memory';
   /** Milliseconds, as in events. */
   readonly at: number;
   readonly bytes: number;
 }
 
+/** What is kept. */
+export type RecordedEvent = EngineEvent | MemorySample;
+
 /** Keeps the events of one run at a time: of runs beside each other, the one that it saw start. */
 export class RunEvents {
   readonly #readMemory: (() => number) | undefined;
-  #events: EngineEvent[] = [];
-  #memory: MemorySample[] = [];
+  #events: RecordedEvent[] = [];
+  #sampledAt = Number.NEGATIVE_INFINITY;
   #left = 0;
   #hasWork = false;
   /** Of the run that is under way; a run beside it has none of them. */
@@ -37,12 +41,14 @@ export class RunEvents {
     return this.#hasWork;
   }
 
-  get events(): readonly EngineEvent[] {
+  /** In order of time; what is there stays where it is, and more comes behind it. */
+  get events(): readonly RecordedEvent[] {
     return this.#events;
   }
 
-  get memory(): readonly MemorySample[] {
-    return this.#memory;
+  /** Actions of the run. */
+  get actions(): ReadonlySet<string> {
+    return this.#actions;
   }
 
   /** Events beyond the limit. */
@@ -90,15 +96,14 @@ export class RunEvents {
 
   #reset(): void {
     this.#events = [];
-    this.#memory = [];
+    this.#sampledAt = Number.NEGATIVE_INFINITY;
     this.#left = 0;
     this.#hasWork = false;
   }
 
   #sampleMemory(at: number): void {
-    if (this.#readMemory === undefined) return;
-    const last = this.#memory.at(-1);
-    if (last === undefined || at - last.at >= memoryEveryMs)
-      this.#memory.push({ at, bytes: this.#readMemory() });
+    if (this.#readMemory === undefined || at - this.#sampledAt < memoryEveryMs) return;
+    this.#sampledAt = at;
+    this.#events.push({ type: 'memory', at, bytes: this.#readMemory() });
   }
 }

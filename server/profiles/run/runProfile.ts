@@ -1,25 +1,31 @@
 /**
- * Turns the events of a run into its profile: a lane for each slot that actions run in, one or more for the engine's own phases, rows for
+ * Turns the steps of a run into its profile: a lane for each slot that actions run in, one or more for the engine's own phases, rows for
  * waiting, counters for what runs, memory and stored bytes, instants for hits and misses, and what the run was bound by.
  */
-import type { EngineEvent, Phase } from '../../engine/events.ts';
-import type { ActionId } from '../../engine/model/brand.ts';
-import { reasonText } from '../../engine/model/reason.ts';
-import type { ActionResult, RunRecord } from '../../engine/model/run.ts';
+import type { RunStep } from '../../protocol/profiles.ts';
 import { defaultLimits } from '../layout/limits.ts';
 import { ProfileBuilder } from '../layout/profileBuilder.ts';
 import type { Profile } from '../profile.ts';
 import { type CriticalPath, criticalPath } from './criticalPath.ts';
-import type { RunEvents } from './runEvents.ts';
 import { RunLanes } from './runLanes.ts';
 
 /** What a run's profile is made of. */
-export interface RunOfEvents {
-  readonly events: Pick<RunEvents, 'events' | 'memory' | 'left'>;
+export interface RunOfSteps {
+  readonly steps: Iterable<RunStep>;
+  /** Steps beyond what is kept of a run. */
+  readonly left: number;
   /** Profiles of processes that actions started. */
   readonly processes?: readonly ProcessProfile[];
-  /** What an action depends on. */
-  dependenciesOf(id: ActionId): readonly ActionId[];
+  /** What it takes to find what the run was bound by; without it, nothing is said of that. */
+  readonly graph?: RunGraph;
+  /** Milliseconds: the run is under way, and what has not ended lasts until then. */
+  readonly now?: number;
+}
+
+/** The actions of a run. */
+export interface RunGraph {
+  readonly actions: readonly string[];
+  dependenciesOf(id: string): readonly string[];
 }
 
 /** What a process that an action started did, by its own account. */
@@ -31,12 +37,12 @@ export interface ProcessProfile {
 }
 
 /** Makes the profile. */
-export function runProfile(run: RunOfEvents): Profile {
+export function runProfile(run: RunOfSteps): Profile {
   return new RunProfiler(run).profile();
 }
 
 /** Names of phases as they are shown. */
-const phaseNames: Readonly<Record<Phase, string>> = {
+const phaseNames: Readonly<Record<string, string>> = {
   prepare: 'Discover',
   decide: 'Decide',
   run: 'Run',
@@ -46,9 +52,12 @@ const phaseNames: Readonly<Record<Phase, string>> = {
   save: 'Save',
 };
 
+type EndStep = Extract<RunStep, { type: 'action-ended' }>;
+
 interface Started {
   readonly at: number;
   readonly slot: number;
+  readonly reasons: readonly string[];
   /** Whether its command has not ended yet; afterwards the engine goes on for it. */
   running: boolean;
 }
@@ -56,165 +65,166 @@ interface Started {
 interface Ended {
   readonly started: Started;
   readonly end: number;
-  readonly result: ActionResult;
+  readonly result: Omit<EndStep, 'type' | 'at'>;
 }
 
 class RunProfiler {
-  readonly #run: RunOfEvents;
+  readonly #run: RunOfSteps;
   readonly #builder = new ProfileBuilder(defaultLimits);
   readonly #lanes = new RunLanes(this.#builder);
-  readonly #queued = new Map<ActionId, { readonly at: number; readonly cause: string }>();
-  readonly #started = new Map<ActionId, Started>();
+  readonly #queued = new Map<string, { readonly at: number; readonly cause: string }>();
+  readonly #started = new Map<string, Started>();
   readonly #ended: Ended[] = [];
   /** Added after the actions: of spans of equal times, the first is the outer one. */
-  readonly #slotPhases: { slot: number; phase: Phase; from: number; to: number }[] = [];
-  readonly #phases = new Map<string, number>();
-  #record: RunRecord | undefined;
-  #actions: readonly ActionId[] = [];
+  readonly #slotPhases: { slot: number; phase: string; from: number; to: number }[] = [];
+  readonly #phases = new Map<string, { phase: string; action: string | undefined; at: number }>();
+  #name = 'Run';
+  #fresh: readonly string[] = [];
   #decidingFrom: number | undefined;
   #running = 0;
   #storedBytes = 0;
 
-  constructor(run: RunOfEvents) {
+  constructor(run: RunOfSteps) {
     this.#run = run;
   }
 
   profile(): Profile {
-    const { events, memory, left } = this.#run.events;
-    for (const event of events) this.#take(event);
-    for (const { at, bytes } of memory) this.#count('Memory', at, bytes, true);
+    const { steps, left, now } = this.#run;
+    for (const step of steps) this.#take(step);
+    if (now !== undefined) this.#endAll(now);
     this.#addActions();
     this.#addFresh();
     this.#addPhases();
     this.#addProcesses();
     this.#lanes.finish();
     if (left > 0) this.#builder.notes.add('# events are left out: a run keeps 200,000.', left);
-    const name = this.#record?.targets.join(' ') ?? 'Run';
-    return this.#builder.finish({ name, format: 'chrome-trace', unit: 'time' });
+    return this.#builder.finish({ name: this.#name, format: 'chrome-trace', unit: 'time' });
   }
 
-  #take(event: EngineEvent): void {
-    const { at } = event;
-    switch (event.type) {
-      case 'run-started':
-        this.#actions = event.actions;
+  #take(step: RunStep): void {
+    const { at } = step;
+    switch (step.type) {
+      case 'started':
+        this.#name = step.targets.join(' ') || 'Run';
+        return;
+      case 'ended':
+        this.#fresh = step.fresh;
         return;
       case 'action-queued':
         this.#endDeciding(at);
-        this.#queued.set(event.action, { at, cause: event.cause });
+        this.#queued.set(step.action, { at, cause: step.cause });
         return;
       case 'action-started':
         this.#endDeciding(at);
-        this.#onStarted(event.action, { at, slot: event.slot, running: true });
+        this.#onStarted(step.action, { ...step, running: true });
         return;
       case 'action-ended':
-        this.#onEnded(event.result, at);
+        this.#onEnded(step, at);
         return;
       case 'phase-started':
-        this.#onPhase(event.phase, event.action, at);
+        this.#onPhase(step.phase, step.action, at);
         return;
       case 'phase-ended':
-        this.#onPhaseEnd(event.phase, event.action, at);
+        this.#onPhaseEnd(step.phase, step.action, at);
         return;
-      case 'run-ended':
-        this.#record = event.run;
+      case 'moment':
+        this.#instant(step.name, at, step.about);
         return;
-      default:
-        this.#takeMoment(event);
+      case 'stored':
+        this.#store(at, step.bytes);
+        return;
+      case 'memory':
+        this.#count('Memory', at, step.bytes, true);
     }
   }
 
-  /** What has no length. */
-  #takeMoment(event: EngineEvent): void {
-    const { at } = event;
-    if (event.type === 'action-raced')
-      this.#instant('Raced', at, { action: event.action, reason: reasonText(event.reason) });
-    else if (event.type === 'action-waiting')
-      this.#instant('Waiting', at, { action: event.action, why: event.why });
-    else if (event.type === 'cache-trouble')
-      this.#instant('Cache trouble', at, { cache: event.cache, message: event.message });
-    else if (event.type === 'cache-hit')
-      this.#instant('Hit', at, { cache: event.cache, tier: event.tier });
-    else if (event.type === 'cache-miss') this.#instant('Miss', at, { cache: event.cache });
-    else if (event.type === 'cache-set') this.#store(at, event.bytes);
-    else if (event.type === 'cache-deleted' || event.type === 'cache-evicted')
-      this.#store(at, -event.bytes);
+  /** What has not ended lasts until now. */
+  #endAll(now: number): void {
+    for (const { phase, action } of [...this.#phases.values()])
+      this.#onPhaseEnd(phase, action, now);
+    this.#endDeciding(now);
+    for (const [action, started] of this.#started) {
+      this.#endRunning(action, now);
+      const result = { action, state: 'running', reasons: started.reasons };
+      this.#ended.push({ started, end: now, result });
+    }
+    for (const [action, queued] of this.#queued) this.#addWaiting(action, queued, now);
   }
 
   /** Between looking at the disk and the first action that has something to do, the engine decides what is fresh. */
   #endDeciding(at: number): void {
     const from = this.#decidingFrom;
     this.#decidingFrom = undefined;
-    if (from !== undefined && at > from) this.#engineSpan(phaseNames.decide, from, at);
+    if (from !== undefined && at > from) this.#engineSpan('Decide', from, at);
   }
 
-  #onStarted(action: ActionId, started: Started): void {
+  #onStarted(action: string, started: Started): void {
     this.#started.set(action, started);
     const queued = this.#queued.get(action);
     this.#queued.delete(action);
     this.#countRunning(started.at, 1);
-    if (!queued || started.at <= queued.at) return;
-    const detail = this.#builder.details.add({ cause: queued.cause });
-    const lane = this.#lanes.waiting(queued.at, started.at);
-    this.#span(
-      lane,
-      { name: action, category: 'waiting', from: queued.at, to: started.at },
-      detail,
-    );
+    if (queued) this.#addWaiting(action, queued, started.at);
   }
 
-  #onEnded(result: ActionResult, at: number): void {
-    const action = { action: result.id };
-    if (result.state === 'restored') this.#instant('Cache hit', at, action);
-    if (result.state === 'ran' || result.state === 'failed')
-      this.#instant('Cache miss', at, action);
-    const started = this.#started.get(result.id);
+  #addWaiting(action: string, { at, cause }: { at: number; cause: string }, to: number): void {
+    if (to <= at) return;
+    const lane = this.#lanes.waiting(at, to);
+    const what = { name: action, category: 'waiting', from: at, to };
+    this.#span(lane, what, this.#builder.details.add({ cause }));
+  }
+
+  #onEnded({ type: _type, at: _at, ...result }: EndStep, at: number): void {
+    const { action, state } = result;
+    if (state === 'restored') this.#instant('Cache hit', at, { action });
+    if (state === 'ran' || state === 'failed') this.#instant('Cache miss', at, { action });
+    const started = this.#started.get(action);
     if (started === undefined) return;
-    this.#endRunning(result.id, at);
-    this.#started.delete(result.id);
+    this.#endRunning(action, at);
+    this.#started.delete(action);
     this.#countRunning(at, -1);
     this.#ended.push({ started, end: at, result });
   }
 
-  #onPhase(phase: Phase, action: ActionId | undefined, at: number): void {
+  #onPhase(phase: string, action: string | undefined, at: number): void {
     if (phase === 'save') this.#endDeciding(at);
     if (action !== undefined) this.#endRunning(action, at);
-    this.#phases.set(`${phase} ${action ?? ''}`, at);
+    this.#phases.set(`${phase} ${action ?? ''}`, { phase, action, at });
   }
 
-  #onPhaseEnd(phase: Phase, action: ActionId | undefined, at: number): void {
+  #onPhaseEnd(phase: string, action: string | undefined, at: number): void {
     const key = `${phase} ${action ?? ''}`;
-    const from = this.#phases.get(key);
-    if (from === undefined) return;
+    const begun = this.#phases.get(key);
+    if (begun === undefined) return;
+    const from = begun.at;
     this.#phases.delete(key);
     if (phase === 'prepare') this.#decidingFrom = at;
     const slot = action === undefined ? undefined : this.#started.get(action)?.slot;
-    if (slot === undefined) this.#engineSpan(phaseNames[phase], from, at, action);
+    if (slot === undefined) this.#engineSpan(phaseNames[phase] ?? phase, from, at, action);
     else this.#phaseSpan(slot, phase, from, at);
   }
 
   /** What an action does until the engine goes on for it is its command, or its builder. */
-  #endRunning(action: ActionId, at: number): void {
+  #endRunning(action: string, at: number): void {
     const started = this.#started.get(action);
     if (!started?.running) return;
     started.running = false;
     if (at > started.at) this.#phaseSpan(started.slot, 'run', started.at, at);
   }
 
-  #phaseSpan(slot: number, phase: Phase, from: number, to: number): void {
+  #phaseSpan(slot: number, phase: string, from: number, to: number): void {
     this.#slotPhases.push({ slot, phase, from, to });
   }
 
   #addPhases(): void {
     for (const { slot, phase, from, to } of this.#slotPhases) {
       const lane = this.#lanes.slot(slot);
-      this.#span(lane, { name: phaseNames[phase], category: 'phase', from, to }, 0);
+      this.#span(lane, { name: phaseNames[phase] ?? phase, category: 'phase', from, to }, 0);
     }
   }
 
   /** Spans of processes lie below that of their action. Those of processes at once do not fit, and go to rows below the slot. */
   #addProcesses(): void {
-    const actions = new Map(this.#ended.map((ended) => [String(ended.result.id), ended]));
+    const actions = new Map(this.#ended.map((ended) => [ended.result.action, ended]));
     for (const { action, profile, startedAt } of this.#run.processes ?? []) {
       const ended = actions.get(action);
       if (ended === undefined) continue;
@@ -249,7 +259,7 @@ class RunProfiler {
     });
   }
 
-  #engineSpan(name: string, from: number, to: number, action?: ActionId): void {
+  #engineSpan(name: string, from: number, to: number, action?: string): void {
     const detail = action === undefined ? 0 : this.#builder.details.add({ action });
     this.#span(this.#lanes.engine(from, to), { name, category: 'phase', from, to }, detail);
   }
@@ -292,8 +302,7 @@ class RunProfiler {
   /** What did not have to run has no span; which it was is worth knowing when runs are compared. */
   #addFresh(): void {
     const [first] = this.#ended;
-    const results = this.#record?.actions ?? [];
-    const fresh = results.filter(({ state }) => state === 'fresh').map(({ id }) => id);
+    const fresh = this.#fresh;
     if (first === undefined || fresh.length === 0) return;
     const detail = this.#builder.details.add({ fresh });
     this.#builder.instants.push(first.end * 1000, this.#frame('Fresh', 'cache'), -1, detail);
@@ -301,46 +310,50 @@ class RunProfiler {
 
   /** Spans of actions, once it is known which of them the run was bound by. */
   #addActions(): void {
-    const bound = this.#criticalPath();
+    const { graph } = this.#run;
+    const bound = graph && this.#criticalPath(graph);
     const spans = new Map<string, number>();
-    const order = new Map(bound.path.map((id, at) => [id, at]));
     for (const { started, end, result } of this.#ended) {
-      const detail = this.#builder.details.add(actionDetails(result, bound, order.has(result.id)));
-      const what = { name: result.id, category: result.state, from: started.at, to: end };
-      spans.set(result.id, this.#span(this.#lanes.slot(started.slot), what, detail));
+      const { action, state } = result;
+      const detail = this.#builder.details.add(actionDetails(result, bound));
+      const what = { name: action, category: state, from: started.at, to: end };
+      spans.set(action, this.#span(this.#lanes.slot(started.slot), what, detail));
     }
-    bound.path.forEach((id, at) => {
+    bound?.path.forEach((id, at) => {
       const [from, to] = [spans.get(bound.path[at - 1] ?? ''), spans.get(id)];
       if (from !== undefined && to !== undefined) this.#builder.flows.pushSpans(from, to);
     });
   }
 
-  #criticalPath(): CriticalPath {
+  #criticalPath({ actions, dependenciesOf }: RunGraph): Bound {
     const durations = new Map(
-      this.#ended.map(({ started, end, result }) => [result.id, end - started.at]),
+      this.#ended.map(({ started, end, result }) => [result.action, end - started.at]),
     );
-    const actions = this.#actions.map((id) => {
-      const dependsOn = this.#run.dependenciesOf(id);
-      return { id, dependsOn, duration: durations.get(id) ?? 0 };
+    const timed = actions.map((id) => {
+      return { id, dependsOn: dependenciesOf(id), duration: durations.get(id) ?? 0 };
     });
-    return criticalPath(actions);
+    const found = criticalPath(timed);
+    return { ...found, ids: new Set(found.path) };
   }
+}
+
+/** What a run was bound by, and the actions of it. */
+interface Bound extends CriticalPath {
+  readonly ids: ReadonlySet<string>;
 }
 
 /** What is shown of an action besides its name and time. */
 function actionDetails(
-  result: ActionResult,
-  { slack, wouldSave }: CriticalPath,
-  isCritical: boolean,
+  { action, state, reasons, exitCode, message }: Ended['result'],
+  bound: Bound | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { id, state, reasons, exitCode, message } = result;
   return {
-    action: id,
-    state,
-    reasons: reasons.map(reasonText),
-    critical: isCritical,
-    slackMs: round(slack.get(id) ?? 0),
-    wouldHaveSavedMs: round(wouldSave.get(id) ?? 0),
+    ...{ action, state, reasons },
+    ...(bound && {
+      critical: bound.ids.has(action),
+      slackMs: round(bound.slack.get(action) ?? 0),
+      wouldHaveSavedMs: round(bound.wouldSave.get(action) ?? 0),
+    }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(message === undefined ? {} : { message }),
   };

@@ -1,14 +1,15 @@
 /** Answers the page's questions about a profile. Pure: a profile and a question in, a value out. */
 import type { Profile } from '../../../server/profiles/profile.ts';
 import { actionOfSpan, markSubtrees, runActions } from '../../../server/profiles/run/runActions.ts';
+import { writeSpeedscope } from '../../../server/profiles/write/speedscope.ts';
 import { type ColorMode, colorClasses } from '../model/colorClasses.ts';
 import { frameOrder } from '../model/frameOrder.ts';
 import { frameTotals } from '../model/frameTotals.ts';
 import { instantLayout } from '../model/layout.ts';
 import { packTexts } from '../model/packedTexts.ts';
 import { matchFrames } from '../model/search.ts';
-import { speedscopeOf } from '../model/speedscope.ts';
 import { leftHeavyLayout, sandwichLayout } from '../model/tree.ts';
+import { bytesOf } from './bytes.ts';
 import type { ProfileHead, QuestionName, Questions } from './messages.ts';
 
 type Answer<Name extends QuestionName> = (
@@ -28,7 +29,7 @@ const answers: { readonly [Name in QuestionName]: Answer<Name> } = {
   actions: (profile) => runActions(profile),
   actionOf: (profile, { span }) => actionOfSpan(profile, span),
   marks: (profile, { roots }) => markSubtrees(profile, roots),
-  speedscope: (profile) => speedscopeOf(profile),
+  speedscope: (profile) => bytesOf(writeSpeedscope(profile)),
 };
 
 /** Answers. */
