@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { type CommandLine, jsonOf, makeWorkspace } from '../cli/support.ts';
 import type { CleanupScope } from '../support/tempDir.ts';
 import { readBytes, readText } from './profileText.ts';
+import { checkTraceRules } from './traceRules.ts';
 
 async function workspace(scope: CleanupScope): Promise<CommandLine> {
   return await makeWorkspace(
@@ -61,7 +62,14 @@ test('profiles are written for viewers, by format or by the name of the file', a
   const line = await workspace(t);
   await line.run('run', 'build');
   const run = String(jsonOf(await line.run('profile', '--json')).run);
-  const chrome = await readText((await line.run('profile', run, '--format', 'chrome')).stdout);
+  const text = (await line.run('profile', run, '--format', 'chrome')).stdout;
+  const counts = checkTraceRules(text);
+  ok(
+    [counts.X, counts.C, counts.s].every((count = 0) => count > 0),
+    JSON.stringify(counts),
+  );
+  const chrome = await readText(text);
+  strictEqual(counts.X, chrome.spans.starts.length);
   ok(chrome.lanes.some(({ name }) => name === 'Slot 1'));
   await line.run('profile', '--out', 'out/run.speedscope.json');
   const speedscope = await readBytes(await readFile(join(line.root, 'out/run.speedscope.json')));
@@ -97,7 +105,9 @@ test('only the last 20 profiles are kept', async (t) => {
 test('--cpu shows functions of Node.js processes below their action, and changes no key', async (t) => {
   const line = await workspace(t);
   await line.run('run', 'build', '--cpu', '--profile', 'run.trace.json');
-  const profile = await readBytes(await readFile(join(line.root, 'run.trace.json')));
+  const bytes = await readFile(join(line.root, 'run.trace.json'));
+  const profile = await readBytes(bytes);
+  strictEqual(checkTraceRules(bytes.toString()).X, profile.spans.starts.length);
   const { frames, spans } = profile;
   const spin = spans.frames.findIndex((frame) => frames.names[frame] === 'spin');
   ok(spin >= 0, frames.names.join());

@@ -1,6 +1,6 @@
 // What the writers write reads back as it was: any profile through Chrome's format, lanes and spans through speedscope's.
 
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { defaultLimits } from '../../server/profiles/layout/limits.ts';
@@ -9,6 +9,7 @@ import type { Profile } from '../../server/profiles/profile.ts';
 import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
 import { writeSpeedscope } from '../../server/profiles/write/speedscope.ts';
 import { checkInvariants, drawProfile, readText } from './profileText.ts';
+import { checkTraceRules } from './traceRules.ts';
 
 interface MadeSpan {
   readonly start: number;
@@ -23,6 +24,8 @@ const anyTime = fc.oneof(
   fc.integer({ min: 0, max: 1000 }),
   fc.double({ min: 0, max: 1e6, noNaN: true, noDefaultInfinity: true }),
 );
+/** Whole nanoseconds, which is all that a trace says. */
+const fineTime = anyTime.map((time) => Math.round(time * 1000) / 1000);
 /** Apart by about a nanosecond at least: what is nearer than that may lie inside of one another, or side by side. */
 const coarseTime = anyTime.map((time) => Math.round(time * 1024) / 1024);
 
@@ -81,16 +84,48 @@ function drawn(profile: Profile): string {
 
 test('a profile written as a Chrome trace reads back the same', async () => {
   await fc.assert(
-    fc.asyncProperty(profilesOf(anyTime), async (profile) => {
+    fc.asyncProperty(profilesOf(fineTime), async (profile) => {
       checkInvariants(profile);
       const read = await readText([...writeChromeTrace(profile)].join(''));
       strictEqual(drawn(read), drawn(profile));
-      for (const column of ['starts', 'durations', 'depths', 'parents'] as const)
+      for (const column of ['depths', 'parents'] as const)
         deepStrictEqual(read.spans[column], profile.spans[column]);
-      deepStrictEqual(read.counters, profile.counters);
     }),
     { numRuns: 200 },
   );
+});
+
+test('whatever is written keeps the rules of the viewers, times beyond nanoseconds included', async () => {
+  await fc.assert(
+    fc.property(profilesOf(anyTime), (profile) => {
+      const counts = checkTraceRules([...writeChromeTrace(profile)].join(''));
+      strictEqual(counts.X, profile.spans.starts.length);
+      strictEqual(counts.i ?? 0, profile.instants.times.length);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a file that breaks a rule of the viewers is found', () => {
+  const check = (events: readonly object[], message: RegExp) => {
+    const text = { displayTimeUnit: 'ms', otherData: {}, traceEvents: [...named, ...events] };
+    throws(() => checkTraceRules(JSON.stringify(text)), message);
+  };
+  const named = [
+    { ph: 'M', pid: 1, tid: 0, name: 'process_name', args: { name: 'p' } },
+    { ph: 'M', pid: 1, tid: 1, name: 'thread_name', args: { name: 't' } },
+  ];
+  const span = (ts: number, dur: number, more: object = {}) => {
+    return { ph: 'X', name: 'x', pid: 1, tid: 1, ts, dur, ...more };
+  };
+  check([span(0, 2), span(1, 2)], /overlaps x/);
+  check([span(0, 2), span(1, 1.001)], /overlaps x/);
+  check([span(0.0004, 2)], /not whole nanoseconds/);
+  check([span(5, 2), span(1, 2)], /out of order/);
+  check([span(1, 2, { tid: 2 })], /1 2/);
+  check([span(1, 2, { pid: '1' })], /"pid":"1"/);
+  check([{ ph: 'C', name: 'c', pid: 1, tid: 0, ts: 1, args: { value: '3' } }], /"ph":"C"/);
+  check([{ ph: 's', name: 'a', cat: 'c', id: 1, pid: 1, tid: 1, ts: 1 }], /1 !== 0/);
 });
 
 test('a profile written for speedscope reads back with the same spans', async () => {
@@ -126,6 +161,7 @@ test('arrows lead to the same spans', async () => {
   ];
   const profile = await readText(events);
   deepStrictEqual([...profile.flows.from, ...profile.flows.to], [0, 2]);
-  const read = await readText([...writeChromeTrace(profile, { run: 'r1' })].join(''));
-  strictEqual(drawn(read), drawn(profile));
+  const written = [...writeChromeTrace(profile, { run: 'r1' })].join('');
+  strictEqual(drawn(await readText(written)), drawn(profile));
+  strictEqual(checkTraceRules(written).s, 1);
 });

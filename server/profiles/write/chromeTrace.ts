@@ -1,7 +1,8 @@
 /**
  * Writes Chrome Trace Event JSON, the format that chrome://tracing, Perfetto and most profile viewers open.
  * https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU: times are microseconds from any start, and groups of lanes
- * are processes. What is written reads back the same, but for arrows that lead back in time.
+ * are processes. What is written reads back the same, but for arrows that lead back in time and for what is shorter than a nanosecond:
+ * Perfetto counts in whole ones, and leaves out a span whose end lies behind that of the span around it even by one.
  */
 import type { CounterSeries, Profile } from '../profile.ts';
 import { innermostMoment } from './innermost.ts';
@@ -84,9 +85,17 @@ function* spans(profile: Profile, processes: Processes): Generator<string, void,
     const place = `"pid":${processes.get(lane.group) ?? 0},"tid":${at + 1}`;
     for (let span = lane.first; span < lane.first + lane.count; span++) {
       const args = argsText(profile, details[span]);
-      yield `{"ph":"X",${names[frames[span] ?? 0]},"ts":${starts[span]},"dur":${durations[span]},${place}${args}}`;
+      const time = timeText(starts[span] ?? 0, durations[span] ?? 0);
+      yield `{"ph":"X",${names[frames[span] ?? 0]},${time},${place}${args}}`;
     }
   }
+}
+
+/** Both ends are rounded, and not the duration: so what lies inside of another still does. */
+function timeText(start: number, duration: number): string {
+  const from = Math.round(start * 1000);
+  const to = Math.round((start + duration) * 1000);
+  return `"ts":${from / 1000},"dur":${(to - from) / 1000}`;
 }
 
 function argsText({ details }: Profile, detail = 0): string {
