@@ -1,0 +1,76 @@
+/**
+ * Facts of one file, from its text alone.
+ *
+ *     parseFacts('src/app.ts', "import { a } from './a'").imports[0].specifier === './a'
+ */
+
+import { componentParts } from './components.ts';
+import { type ComponentSyntax, kindOf } from './kinds.ts';
+import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
+import { parseScriptFacts } from './scriptFacts.ts';
+import { type ParseScript, parsePlainly } from './scriptParser.ts';
+import { parseStyle } from './styleFacts.ts';
+
+/** Raised when the same text may give other facts: those that were kept are then not used. */
+export const factsVersion = '1';
+
+/**
+ * Reads a module. Never throws for what is in it: what is wrong becomes a problem beside what could be read.
+ * @param path decides by its ending how the text is read
+ * @param text as editors show it; a byte order mark at the start counts for nothing
+ */
+export function parseFacts(
+  path: string,
+  text: string,
+  parse: ParseScript = parsePlainly,
+): ModuleFacts {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const kind = kindOf(path);
+  switch (kind?.type) {
+    case undefined:
+    case 'data':
+      return { imports: [], exports: [], problems: [] };
+    case 'script':
+      return parseScriptFacts(parse, source, kind);
+    case 'style':
+      return { imports: parseStyle(source, kind.syntax), exports: [], problems: [] };
+    case 'component':
+      return componentFacts(source, kind.syntax, parse);
+  }
+}
+
+function componentFacts(text: string, syntax: ComponentSyntax, parse: ParseScript): ModuleFacts {
+  const { blocks, sources } = componentParts(text, syntax);
+  const imports: ImportFact[] = [...sources];
+  // Whoever imports the file gets the component; its scripts' own exports, where it has some, are beside it.
+  const exports: ExportFact[] = [{ name: 'default', isType: false, start: 0, end: 0 }];
+  const problems: ModuleProblem[] = [];
+  for (const block of blocks) {
+    const part = text.slice(block.start, block.end);
+    if (block.type === 'style') {
+      imports.push(...parseStyle(part, block.syntax, block.start));
+      continue;
+    }
+    const facts = parseScriptFacts(parse, part, {
+      language: block.language,
+      mayReturn: syntax === 'astro',
+    });
+    const before = imports.length;
+    imports.push(...facts.imports.map((one) => shifted(one, block.start)));
+    for (const one of facts.exports)
+      if (one.name !== 'default')
+        exports.push({
+          ...shifted(one, block.start),
+          ...(one.from !== undefined && { from: one.from + before }),
+        });
+    problems.push(...facts.problems.map((one) => shifted(one, block.start)));
+  }
+  return { imports, exports, problems };
+}
+
+function shifted<T extends { readonly start: number; readonly end: number }>(
+  one: T,
+  by: number,
+): T {
+  return { ...one, start: one.start + by, end: one.end + by };
+}

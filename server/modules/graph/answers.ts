@@ -1,0 +1,230 @@
+/**
+ * What is asked of the graph of modules, each answer computed once a revision. The command line, the editor's server and tests all ask here, so they
+ * cannot disagree. What may take longer than a person would wait for comes as steps, which the caller goes through in turns.
+ */
+import type { RelativePath } from '../../engine/model/brand.ts';
+import type { ModuleRecord } from '../model.ts';
+import { type Boundary, findBoundaries } from './boundaries.ts';
+import { type Components, findComponents, isCircle } from './components.ts';
+import { type Circle, findCircles } from './cycles.ts';
+import { findEntries } from './entries.ts';
+import type { EdgeChoice, ModuleDirection, ModuleGraph } from './moduleGraph.ts';
+import { findPackages, type Packages } from './packages.ts';
+import { countReached, depths } from './reachCounts.ts';
+import { RevisionCache } from './revisionCache.ts';
+import { type UnusedExport, unusedExports, unusedFiles } from './usage.ts';
+import { shortestWay, surroundings } from './ways.ts';
+
+/** Work that can be interrupted between any two steps. */
+export type AnswerSteps<Answer> = Generator<undefined, Answer>;
+
+/** What answers are made of besides the graph. */
+export interface AnswerSource {
+  readonly graph: ModuleGraph;
+  readonly records: () => ReadonlyMap<RelativePath, ModuleRecord>;
+  /** Text of a file; undefined where it cannot be read. */
+  readonly read: (path: RelativePath) => string | undefined;
+  /** Files that actions name themselves: inputs of rules, builders. Asked for once a revision. */
+  readonly ofActions: () => Iterable<RelativePath>;
+}
+
+/** A module as a list shows it. */
+export interface ModuleFigures {
+  readonly path: RelativePath;
+  readonly packageName: string;
+  readonly importers: number;
+  readonly imports: number;
+  readonly affected: number;
+  readonly inCycle: boolean;
+}
+
+/** Large answers kept. */
+const largeMax = 64;
+
+/** See above. */
+export class ModuleAnswers {
+  readonly graph: ModuleGraph;
+  readonly #source: AnswerSource;
+  readonly #cache: RevisionCache;
+  /** Answers with as many numbers as the workspace has modules. */
+  readonly #large: RevisionCache;
+
+  constructor(source: AnswerSource) {
+    this.graph = source.graph;
+    this.#source = source;
+    this.#cache = new RevisionCache(() => this.graph.revision);
+    this.#large = new RevisionCache(() => this.graph.revision, largeMax);
+  }
+
+  /** The package of each file. */
+  get packages(): Packages {
+    return this.#cache.get('packages', () =>
+      findPackages(this.graph.pathsOf(this.graph.present()), this.#source.read),
+    );
+  }
+
+  /** Files next to one, sorted. @returns undefined where the file is not known */
+  neighbours(path: string, direction: ModuleDirection): readonly RelativePath[] | undefined {
+    const node = this.graph.numberOf(path);
+    if (node === undefined) return undefined;
+    return this.#cache.get(`neighbours ${direction} ${path}`, () =>
+      this.graph.pathsOf(this.graph.next(node, direction)).sort(),
+    );
+  }
+
+  /** Numbers of all modules that one leads to, nearest first, itself left out. */
+  reached(path: string, direction: ModuleDirection): Int32Array {
+    return this.#large.get(`reached ${direction} ${path}`, () => this.#reached([path], direction));
+  }
+
+  /** As `reached`, from several. */
+  reachedFrom(paths: readonly string[], direction: ModuleDirection): Int32Array {
+    const [only] = paths;
+    if (paths.length === 1 && only !== undefined) return this.reached(only, direction);
+    return this.#reached(paths, direction);
+  }
+
+  /** Figures of a module; undefined where it is not known. */
+  figures(path: RelativePath): ModuleFigures | undefined {
+    const node = this.graph.numberOf(path);
+    if (node === undefined) return undefined;
+    return this.#cache.get(`figures ${path}`, () => ({
+      path,
+      packageName: this.packages.of(path)?.name ?? '',
+      importers: this.graph.degree(node, 'dependents'),
+      imports: this.graph.degree(node, 'dependencies'),
+      // Where all were counted, that is known; for one alone, the way is shorter than for all.
+      affected:
+        this.#cache.peek<Int32Array>('counts dependents')?.[node] ??
+        this.reached(path, 'dependents').length,
+      inCycle: this.isInCircle(node),
+    }));
+  }
+
+  /** Groups of modules that reach each other. Type-only imports do not make a circle: at run time they are not there. */
+  components(
+    direction: ModuleDirection = 'dependencies',
+    choice: EdgeChoice = 'values',
+  ): Components {
+    return this.#cache.get(`components ${direction} ${choice}`, () =>
+      findComponents(this.graph.edges(direction, choice)),
+    );
+  }
+
+  isInCircle(node: number): boolean {
+    const components = this.components();
+    return isCircle(
+      components,
+      components.of[node] ?? 0,
+      this.graph.edges('dependencies', 'values'),
+    );
+  }
+
+  /** Circles, those with the fewest modules in their shortest circle first. */
+  *circles(): AnswerSteps<readonly Circle[]> {
+    return yield* this.#kept('circles', () =>
+      findCircles(this.graph.edges('dependencies', 'values'), this.components()),
+    );
+  }
+
+  /** How many circles there are; much less work than to show them. */
+  get circleCount(): number {
+    return this.#cache.get('circleCount', () => {
+      const [components, edges] = [this.components(), this.graph.edges('dependencies', 'values')];
+      let count = 0;
+      for (let group = 0; group < components.count; group++)
+        if (isCircle(components, group, edges)) count++;
+      return count;
+    });
+  }
+
+  /** For each number: how many modules it reaches. */
+  *counts(direction: ModuleDirection): AnswerSteps<Int32Array> {
+    return yield* this.#kept(`counts ${direction}`, () =>
+      countReached(this.graph.edges(direction), this.components(direction, 'all'), (node) =>
+        this.graph.isPresent(node),
+      ),
+    );
+  }
+
+  /** For each number: imports on the longest way down. */
+  get depths(): Int32Array {
+    return this.#cache.get('depths', () =>
+      depths(this.graph.edges('dependencies'), this.components('dependencies', 'all')),
+    );
+  }
+
+  /** The shortest way along imports, both ends included; undefined where there is none. */
+  way(from: string, to: string): readonly RelativePath[] | undefined {
+    const [start, end] = [this.graph.numberOf(from), this.graph.numberOf(to)];
+    if (start === undefined || end === undefined) return undefined;
+    const way = this.#cache.get(
+      `way ${from}\n${to}`,
+      () => shortestWay(this.graph.edges('dependencies'), start, end) ?? noWay,
+    );
+    return way === noWay ? undefined : this.graph.pathsOf(way);
+  }
+
+  /** Files that are used although nothing imports them. */
+  get entries(): ReadonlySet<RelativePath> {
+    return this.#cache.get('entries', () =>
+      findEntries({
+        paths: this.graph.pathsOf(this.graph.present()),
+        has: (path) => this.graph.numberOf(path) !== undefined,
+        packages: this.packages,
+        read: this.#source.read,
+        ofActions: this.#source.ofActions(),
+      }),
+    );
+  }
+
+  /** Files that no entry point leads to. */
+  get unusedFiles(): readonly RelativePath[] {
+    return this.#cache.get('unusedFiles', () => unusedFiles(this.graph, this.entries));
+  }
+
+  /** Exports that nothing imports, in files that something leads to: the others are unused as a whole. */
+  *unusedExports(): AnswerSteps<readonly UnusedExport[]> {
+    return yield* this.#kept('unusedExports', () =>
+      unusedExports(
+        this.#source.records().values(),
+        new Set([...this.entries, ...this.unusedFiles]),
+      ),
+    );
+  }
+
+  /** Where imports cross from package to package. */
+  get boundaries(): readonly Boundary[] {
+    return this.#cache.get('boundaries', () => findBoundaries(this.graph, this.packages));
+  }
+
+  /** Any other answer that holds for one revision. */
+  once<Answer>(name: string, compute: () => Answer): Answer {
+    return this.#cache.get(`once ${name}`, compute);
+  }
+
+  #reached(paths: readonly string[], direction: ModuleDirection): Int32Array {
+    const from = new Set(paths.flatMap((path) => this.graph.numberOf(path) ?? []));
+    const { nodes } = surroundings(this.graph.edges(direction), from);
+    return nodes.slice(from.size);
+  }
+
+  *#kept<Answer>(name: string, begin: () => AnswerSteps<Answer>): AnswerSteps<Answer> {
+    const known = this.#cache.peek<Answer>(name);
+    if (known !== undefined) return known;
+    const { revision } = this.graph;
+    const answer = yield* begin();
+    this.#cache.put(name, answer, revision);
+    return answer;
+  }
+}
+
+const noWay: readonly number[] = [];
+
+/** Goes through all steps at once, for who has nothing else to do. */
+export function atOnce<Answer>(steps: AnswerSteps<Answer>): Answer {
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+  }
+}

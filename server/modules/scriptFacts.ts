@@ -1,0 +1,136 @@
+/**
+ * What one script imports and exports. The whole syntax tree is gone through only where there may be mentions that are no statements (see
+ * `scriptCalls.ts`).
+ */
+import type { ScriptLanguage } from './kinds.ts';
+import { literalText } from './literals.ts';
+import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
+import { callImports } from './scriptCalls.ts';
+import type { ParsedScript, ParseScript, ScriptGoal } from './scriptParser.ts';
+import { type ExportDraft, StatementReader } from './scriptStatements.ts';
+
+/** How a script is read. */
+export interface ScriptOptions {
+  readonly language: ScriptLanguage;
+  /** It may `return` outside of functions, as Astro's may. */
+  readonly mayReturn?: boolean;
+}
+
+interface Attempt {
+  readonly facts: ModuleFacts;
+  /** The parser gave up, and what stands before that is lost. */
+  readonly isEmpty: boolean;
+}
+
+const problemsMax = 20;
+/** Places above an error at which the text is cut, to read what is before. */
+const cutsMax = 4;
+
+/**
+ * Files do not say what they are written in: what ends with `.js` may have `return` outside of functions, as Node's own wrapper allows, or
+ * types. Where no way to read it is without errors, the first one says what is wrong.
+ */
+export function parseScriptFacts(
+  parse: ParseScript,
+  text: string,
+  { language, mayReturn = false }: ScriptOptions,
+): ModuleFacts {
+  const isScript = language === 'jsx';
+  const first = attempt(parse, text, language, isScript ? 'unambiguous' : 'module');
+  const problems = mayReturn ? first.facts.problems.filter(isNoReturn) : first.facts.problems;
+  if (problems.length === 0) return { ...first.facts, problems };
+  const others = isScript ? [['jsx', 'commonjs'] as const, ['tsx', 'module'] as const] : [];
+  for (const [other, goal] of others) {
+    const next = attempt(parse, text, other, goal);
+    if (next.facts.problems.length === 0) return next.facts;
+  }
+  const facts = first.isEmpty ? beforeError(parse, text, language, problems) : first.facts;
+  return { ...facts, problems };
+}
+
+function isNoReturn({ message }: ModuleProblem): boolean {
+  return !/'?return'? statement/i.test(message);
+}
+
+function attempt(
+  parse: ParseScript,
+  text: string,
+  language: ScriptLanguage,
+  goal: ScriptGoal,
+): Attempt {
+  const script = parse(text, language, goal);
+  try {
+    const problems = problemsOf(script, text);
+    const isEmpty = problems.length > 0 && script.body.length === 0;
+    return {
+      facts: isEmpty ? { ...empty, problems } : factsOf(script, text, language, problems),
+      isEmpty,
+    };
+  } finally {
+    script.done();
+  }
+}
+
+const empty: ModuleFacts = { imports: [], exports: [], problems: [] };
+
+/** The parser gave up: what stands above the line of the error, or above an earlier statement, may still be read. */
+function beforeError(
+  parse: ParseScript,
+  text: string,
+  language: ScriptLanguage,
+  problems: readonly ModuleProblem[],
+): ModuleFacts {
+  const at = Math.max(0, Math.min(...problems.map(({ start }) => start)));
+  const starts = [
+    ...text
+      .slice(0, at)
+      .matchAll(/^(?:import|export|const|let|var|function|class|async|type|interface)\b/gm),
+  ];
+  const cuts = [text.lastIndexOf('\n', at) + 1, ...starts.reverse().map(({ index }) => index)];
+  // The last statement that begins a line may be the broken one; the imports are most likely at the top.
+  const tried = new Set([...cuts.slice(0, cutsMax), afterLastImport(text.slice(0, at))]);
+  for (const cut of tried) {
+    const above = attempt(parse, text.slice(0, cut), language, 'unambiguous');
+    if (!above.isEmpty) return above.facts;
+  }
+  return empty;
+}
+
+function afterLastImport(text: string): number {
+  const found = text.search(/\n(?!import\b|\s|\}|\/|\*)/);
+  return found < 0 ? 0 : found;
+}
+
+function problemsOf({ errors }: ParsedScript, text: string): ModuleProblem[] {
+  return errors.slice(0, problemsMax).map(({ message, labels }) => {
+    const [place] = labels;
+    const start = Math.min(place?.start ?? 0, text.length);
+    return { message, start, end: Math.max(start, Math.min(place?.end ?? start, text.length)) };
+  });
+}
+
+function factsOf(
+  script: ParsedScript,
+  text: string,
+  language: ScriptLanguage,
+  problems: readonly ModuleProblem[],
+): ModuleFacts {
+  const statements = new StatementReader();
+  statements.read(script.body);
+  const { imports } = statements;
+  for (const { start, end } of script.dynamicImports) {
+    const specifier = literalText(text.slice(start, end));
+    if (specifier) imports.push({ kind: 'dynamic', specifier, start, end });
+  }
+  imports.push(...callImports(script, text, language));
+  imports.sort((a, b) => a.start - b.start);
+  return { imports, exports: withIndexes(statements.exports, imports), problems };
+}
+
+function withIndexes(drafts: readonly ExportDraft[], imports: readonly ImportFact[]): ExportFact[] {
+  const indexes = new Map(imports.map((one, index) => [one, index]));
+  return drafts.map(({ origin, ...rest }) => {
+    const from = origin && indexes.get(origin);
+    return from === undefined ? rest : { ...rest, from };
+  });
+}

@@ -1,0 +1,109 @@
+/**
+ * The parser, in its two ways of giving what it found. `lazy` leaves the tree in the parser's own memory and reads only what is asked for,
+ * which is six times as fast; it takes 6 GB of addresses (not of memory) for each thread, so it is for threads that do nothing else. Where
+ * the platform has none, e.g. under WebAssembly, the plain way gives the same, through values of JavaScript.
+ */
+import * as oxc from 'oxc-parser';
+import type { ScriptLanguage } from './kinds.ts';
+import type { SyntaxNode } from './syntax.ts';
+
+/** A stretch of the text, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is wrong with a script. */
+export interface ScriptError {
+  readonly message: string;
+  readonly labels: readonly Span[];
+}
+
+/** Called for each node of a type. */
+export type Handlers = Readonly<Record<string, (node: SyntaxNode) => void>>;
+
+/** One script, parsed. Only valid until `done`. */
+export interface ParsedScript {
+  /** Statements at the top; none where the parser gave up. */
+  readonly body: readonly SyntaxNode[];
+  /** What stands in the parentheses of each `import(...)`. */
+  readonly dynamicImports: readonly Span[];
+  readonly hasImportMeta: boolean;
+  readonly errors: readonly ScriptError[];
+  /** Goes through the whole tree. False: it may leave out types that stand in some places. */
+  visit(handlers: Handlers): void;
+  readonly visitsAllTypes: boolean;
+  done(): void;
+}
+
+/** How a script's goal is decided: `commonjs` may have `return` outside of functions. */
+export type ScriptGoal = 'unambiguous' | 'commonjs' | 'module';
+
+/** Parses one script. */
+export type ParseScript = (
+  text: string,
+  language: ScriptLanguage,
+  goal: ScriptGoal,
+) => ParsedScript;
+
+/** The parts of the package that are used, some of which it does not declare since they may change: the lock file holds its version. */
+interface Api {
+  parseSync(name: string, text: string, options: object): Result;
+  experimentalGetLazyVisitor(): VisitorClass;
+  readonly Visitor: VisitorClass;
+}
+type VisitorClass = new (handlers: Handlers) => { visit?(program: unknown): void };
+interface Result {
+  readonly program: { readonly body: readonly SyntaxNode[] };
+  readonly module: {
+    readonly dynamicImports: readonly { readonly moduleRequest: Span }[];
+    readonly importMetas: readonly Span[];
+  };
+  readonly errors: readonly ScriptError[];
+  visit?(visitor: unknown): void;
+  dispose?(): void;
+}
+
+const api = oxc as unknown as Api;
+const names: Readonly<Record<ScriptLanguage, string>> = {
+  jsx: 'a.jsx',
+  ts: 'a.ts',
+  tsx: 'a.tsx',
+  dts: 'a.d.ts',
+};
+
+/** Through JavaScript values. */
+export const parsePlainly: ParseScript = (text, lang, sourceType) => {
+  const result = api.parseSync(names[lang], text, { lang, sourceType });
+  return {
+    ...scriptOf(result),
+    visitsAllTypes: true,
+    visit: (handlers) => new api.Visitor(handlers).visit?.(result.program),
+  };
+};
+
+/** From the parser's memory. */
+export const parseLazily: ParseScript = (text, lang, sourceType) => {
+  const result = api.parseSync(names[lang], text, { lang, sourceType, experimentalLazy: true });
+  return {
+    ...scriptOf(result),
+    // The package's walk passes over the type of a variable.
+    visitsAllTypes: false,
+    visit: (handlers) => result.visit?.(new (api.experimentalGetLazyVisitor())(handlers)),
+  };
+};
+
+/** Whether `parseLazily` works here. */
+export function canParseLazily(): boolean {
+  return oxc.rawTransferSupported();
+}
+
+function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'visitsAllTypes'> {
+  return {
+    body: result.program.body,
+    dynamicImports: result.module.dynamicImports.map(({ moduleRequest }) => moduleRequest),
+    hasImportMeta: result.module.importMetas.length > 0,
+    errors: result.errors,
+    done: () => result.dispose?.(),
+  };
+}
