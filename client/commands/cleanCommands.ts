@@ -114,11 +114,12 @@ async function remove(parts: Parts, { folder, select, name }: Removal): Promise<
     select,
     preview: true,
   });
-  if (preview.entries === 0) {
+  if (preview.entries === 0 && !preview.profiles) {
     window.showInformationMessage(t('There is nothing to remove.'));
     return;
   }
-  const question = t('Remove {0} from the cache ({1})?', entriesText(preview.entries), name);
+  const what = removedParts(preview);
+  const question = t('Remove {0} from the cache ({1})?', what, name);
   const detail = removalDetail(select, preview);
   const yes = t('Remove');
   const answer = await window.showWarningMessage(inert(question), { modal: true, detail }, yes);
@@ -132,7 +133,7 @@ async function remove(parts: Parts, { folder, select, name }: Removal): Promise<
 function removalDetail({ cache, filter }: EntrySelection, { bytes, laterBytes = 0 }: PurgeResult) {
   const standing = t('The record of the last run that found nothing to do goes with it.');
   const stays = t(
-    'Files of the workspace, the history of runs and the counts of hits stay; what is needed again is built again.',
+    'The index keeps its room until the cache is pruned. Files of the workspace, the history of runs and the counts of hits stay; what is needed again is built again.',
   );
   // Everything, or just that: then it is counted.
   const isCounted = filter === '' || cache === 'standing';
@@ -141,21 +142,22 @@ function removalDetail({ cache, filter }: EntrySelection, { bytes, laterBytes = 
 }
 
 function freeText(bytes: number, laterBytes: number): string {
-  if (laterBytes === 0) return t('{0} on disk become free.', formatBytes(bytes));
+  if (laterBytes === 0) return t('{0} of stored files become free.', formatBytes(bytes));
   if (laterBytes >= bytes) {
     return t(
-      '{0} on disk become free, with a later prune, since they were stored moments ago.',
+      '{0} of stored files become free, with a later prune, since they were stored moments ago.',
       formatBytes(bytes),
     );
   }
   return t(
-    '{0} on disk become free, {1} of them with a later prune, since they were stored moments ago.',
+    '{0} of stored files become free, {1} of them with a later prune, since they were stored moments ago.',
     formatBytes(bytes),
     formatBytes(laterBytes),
   );
 }
 
-function tellRemoved({ entries, bytes, laterBytes = 0, cancelled, busy }: PurgeResult): void {
+function tellRemoved(result: PurgeResult): void {
+  const { bytes, laterBytes = 0, cancelled, busy } = result;
   if (busy !== undefined) {
     window.showWarningMessage(inert(busy));
     return;
@@ -163,7 +165,7 @@ function tellRemoved({ entries, bytes, laterBytes = 0, cancelled, busy }: PurgeR
   const later = t('{0} more become free with a later prune.', formatBytes(laterBytes));
   const stopped = t('Cancelled before the rest was removed.');
   const parts = [
-    removedText(entries, bytes),
+    removedText(result, bytes),
     laterBytes > 0 && later,
     cancelled === true && stopped,
   ];
@@ -171,10 +173,11 @@ function tellRemoved({ entries, bytes, laterBytes = 0, cancelled, busy }: PurgeR
 }
 
 // A prune also takes outputs that no entry names any more, and gives back room that was only set aside.
-function removedText(entries: number, bytes: number): string {
-  if (entries > 0 && bytes === 0) return t('Removed {0}.', entriesText(entries));
-  if (entries > 0) {
-    return t('Removed {0}; {1} on disk became free.', entriesText(entries), formatBytes(bytes));
+function removedText(result: PurgeResult, bytes: number): string {
+  if (result.entries > 0 || result.profiles) {
+    const what = removedParts(result);
+    if (bytes === 0) return t('Removed {0}.', what);
+    return t('Removed {0}; {1} on disk became free.', what, formatBytes(bytes));
   }
   if (bytes === 0) return t('Nothing was to be removed.');
   return t('Every entry is still of use; {0} on disk became free.', formatBytes(bytes));
@@ -196,6 +199,13 @@ async function verify(parts: Parts, folder: string): Promise<void> {
     const done = await withProgress(parts, look, 'cachescope/verify', { folder, repair: true });
     window.showInformationMessage(t('Removed {0}.', entriesText(done.removed)));
   } else if (answer !== undefined) parts.log.show();
+}
+
+function removedParts({ entries, profiles = 0 }: PurgeResult): string {
+  if (profiles === 0) return entriesText(entries);
+  const runs =
+    profiles === 1 ? t('1 profile of a run') : t('{0} profiles of runs', formatCount(profiles));
+  return entries === 0 ? runs : t('{0} and {1}', entriesText(entries), runs);
 }
 
 function entriesText(count: number): string {

@@ -16,10 +16,11 @@ export function statsText(view: OverviewView): string {
     t('Time saved: {0}', formatDuration(savedMs)),
     last && lastRunText(last),
     t(
-      'On disk: {0} in {1} files, index {2}',
+      'On disk: {0} in {1} files, index {2}, profiles of runs {3}',
       formatBytes(caches.blobBytes),
       formatCount(caches.blobs),
       formatBytes(caches.indexBytes),
+      formatBytes(caches.profileBytes),
     ),
     caches.diskLimitBytes !== undefined &&
       t('Limit for outputs: {0}', formatBytes(caches.diskLimitBytes)),

@@ -26,7 +26,7 @@ function memoryNode(folder: string, { caches }: CacheOverview): ViewNode {
 }
 
 function diskNode(folder: string, overview: CacheOverview): ViewNode {
-  const used = overview.blobBytes + overview.indexBytes;
+  const used = overview.blobBytes + overview.indexBytes + overview.profileBytes;
   const size =
     overview.diskLimitBytes === undefined
       ? formatBytes(used)
@@ -46,6 +46,8 @@ function diskNode(folder: string, overview: CacheOverview): ViewNode {
         [t('Blobs')]: formatCount(overview.blobs),
         [t('Blobs, size')]: formatBytes(overview.blobBytes),
         [t('Index, size')]: formatBytes(overview.indexBytes),
+        [t('Profiles of runs')]: formatCount(overview.profiles),
+        [t('Profiles of runs, size')]: formatBytes(overview.profileBytes),
         [t('Time to live')]:
           overview.ttlMs === undefined ? undefined : formatTimeLeft(overview.ttlMs),
       }),

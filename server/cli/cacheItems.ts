@@ -65,7 +65,7 @@ export async function deleteItems(
 ): Promise<number> {
   const preview = store.maintenance.prune({ ...options, dryRun: true });
   const isPreview = context.flags.has('dry-run');
-  const isEmpty = preview.entries === 0 && preview.bytes === 0;
+  const isEmpty = preview.entries === 0 && preview.profiles === 0 && preview.bytes === 0;
   const isAllowed = isPreview || isEmpty || (await isConfirmed(context, preview));
   const report = isPreview || !isAllowed ? preview : store.maintenance.prune(options);
   if (report.busy) {
@@ -84,15 +84,13 @@ export async function deleteItems(
 
 async function isConfirmed(
   { flags, output }: CommandContext,
-  { entries, bytes }: DropReport,
+  report: DropReport,
 ): Promise<boolean> {
   if (flags.has('yes') || output.json || !process.stdin.isTTY || !output.stderr.isTerminal)
     return true;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await lines.question(
-      `Delete ${countText(entries, 'entry', 'entries')}, ${sizeText(bytes)}? [y/N] `,
-    );
+    const answer = await lines.question(`Delete ${droppedText(report)}? [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();
@@ -105,16 +103,21 @@ function tell(
   report: DropReport,
   isDone: boolean,
 ): void {
-  const { entries, bytes, laterBytes, items } = report;
+  const { entries, bytes, laterBytes, items, profiles } = report;
   if (output.json) {
-    const facts = { deleted: isDone, entries, bytes, laterBytes, items: items.map(jsonItem) };
-    output.printJson({ version: jsonVersion, command, ...facts });
+    const facts = { deleted: isDone, entries, profiles, bytes, laterBytes };
+    output.printJson({ version: jsonVersion, command, ...facts, items: items.map(jsonItem) });
     return;
   }
   const verb = isDone ? 'Deleted' : 'Would delete';
   const later =
     laterBytes === 0 ? '' : `; ${sizeText(laterBytes)} in use moments ago go with a later prune`;
-  output.stdout.write(
-    `${verb} ${countText(entries, 'entry', 'entries')}, ${sizeText(bytes)}${later}.\n`,
-  );
+  output.stdout.write(`${verb} ${droppedText(report)}${later}.\n`);
+}
+
+/** The index is not counted: it keeps its room until it is compacted. */
+function droppedText({ entries, profiles, bytes }: DropReport): string {
+  const what = countText(entries, 'entry', 'entries');
+  const runs = profiles === 0 ? '' : ` and the ${countText(profiles, 'profile')} of runs`;
+  return `${what}${runs}, ${sizeText(bytes)} besides the index`;
 }

@@ -22,6 +22,9 @@ export interface CacheOverview {
   /** Bytes of blobs on disk. */
   readonly blobBytes: number;
   readonly indexBytes: number;
+  /** Profiles of the last runs, and their bytes on disk. */
+  readonly profiles: number;
+  readonly profileBytes: number;
   /** Limits in force; absent: none. */
   readonly diskLimitBytes?: number;
   readonly ttlMs?: number;
@@ -138,7 +141,9 @@ export interface PurgeRequest extends InFolder {
 /** What went, or would go. */
 export interface PurgeResult {
   readonly entries: number;
-  /** Bytes on disk that become free. */
+  /** Profiles of runs that went, besides the entries; absent: none. */
+  readonly profiles?: number;
+  /** Bytes on disk that become free, without those of the index, which keeps its room until it is made smaller. */
   readonly bytes: number;
   /** Bytes that stay for now, since they were stored moments ago or it was cancelled; a later prune takes them. In a preview, a part of `bytes`. */
   readonly laterBytes?: number;

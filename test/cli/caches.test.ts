@@ -1,6 +1,6 @@
 /** The caches as a user meets them: their figures, switching them off, cleaning up by itself and on command. */
 import assert from 'node:assert/strict';
-import { utimes, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -130,12 +130,40 @@ test('prune: a preview with count and bytes, then by age and by size; rm: one, a
   assert.match(wrong.stderr, /--older-than is something like 12h, 7d or 4w, not "long"/);
 });
 
+test('profiles of runs are counted, keep to their number when pruned, and go with everything', async (t) => {
+  const workspace = await makeWorkspace(t, twoPackages);
+  await workspace.run('run', 'build');
+  const folder = join(workspace.root, '.cachescope/profiles');
+  const [newest = ''] = await readdir(folder);
+  for (let at = 10; at < 34; at++)
+    await writeFile(join(folder, `20200101-0000${at}-aaaaaa.trace.json.gz`), 'x'.repeat(1000));
+  await writeFile(join(folder, 'notes.txt'), 'not ours');
+  const listed = await workspace.run('cache', 'ls');
+  assert.match(listed.stdout, /^25 profiles of the last runs, 2\d kB on disk$/m);
+  assert.match((await workspace.run('stats')).stdout, /, 25 profiles of runs, .* on disk with the/);
+  const { store } = jsonOf(await workspace.run('stats', '--json'));
+  assert.equal((store as { profiles: number }).profiles, 25);
+  const report = async (...words: string[]) => {
+    const { entries, profiles } = jsonOf(await workspace.run('cache', ...words, '--json'));
+    return { entries, profiles };
+  };
+  assert.deepEqual(await report('prune', '--dry-run'), { entries: 0, profiles: 5 });
+  assert.match((await workspace.run('cache', 'prune')).stdout, /^Deleted 0 entries and the 5 prof/);
+  const kept = (await readdir(folder)).sort();
+  assert.deepEqual([kept.length, kept[0], kept.includes(newest)], [21, kept[0], true]);
+  assert.match(kept[0] ?? '', /^20200101-000015-/);
+  assert.equal((await report('rm', 'web')).profiles, 0);
+  assert.equal((await report('rm', '--all')).profiles, 20);
+  assert.deepEqual(await readdir(folder), ['notes.txt']);
+  assert.doesNotMatch((await workspace.run('cache', 'ls')).stdout, /profile/);
+});
+
 test('the standing run is counted and can be deleted like any other cache', async (t) => {
   const workspace = await makeWorkspace(t, twoPackages);
   await workspace.run('run', 'build');
   writeStanding(join(workspace.root, '.cachescope'), Buffer.alloc(1_000_000));
   assert.match((await workspace.run('stats')).stdout, /standing +1 entry +1\.0 MB/);
   const { code, stdout } = await workspace.run('cache', 'rm', 'standing', '--yes');
-  assert.deepEqual([code, stdout], [0, 'Deleted 1 entry, 1.0 MB.\n']);
+  assert.deepEqual([code, stdout], [0, 'Deleted 1 entry, 1.0 MB besides the index.\n']);
   assert.match((await workspace.run('stats')).stdout, /standing +0 entries/);
 });

@@ -30,6 +30,8 @@ const overview: OverviewView = {
     blobs: 40,
     blobBytes: 1_500_000,
     indexBytes: 20_000,
+    profiles: 2,
+    profileBytes: 30_000,
   },
 };
 
@@ -94,7 +96,7 @@ test('figures of the caches', async () => {
 Hit rate: 75%; runs looked at: 1
 Time saved: 1 min 30 s
 Last run: build, 1.5 s; fresh 3, restored 0, ran 1, failed 0
-On disk: 1.5 MB in 40 files, index 20 kB
+On disk: 1.5 MB in 40 files, index 20 kB, profiles of runs 30 kB
 Caches:
 - traces: 12 entries, 3 kB, 9 hits
 - texts: off`,

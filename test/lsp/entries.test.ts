@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { openStore, type Store } from '../../server/host/store/openStore.ts';
+import { profileFiles } from '../../server/host/store/profileFiles.ts';
 import { writeStanding } from '../../server/host/store/standingFile.ts';
 import { EntryIndex } from '../../server/lsp/folder/entries.ts';
 import { inTurns } from '../../server/lsp/folder/inTurns.ts';
@@ -134,14 +135,20 @@ test('what would be removed is what the view shows, and each of its caches can b
     const list = await server.ask('cachescope/cacheEntries', page);
     assert.deepEqual([list.total, list.totalBytes], [entries, bytes], name);
   }
+  const [profile, ...others] = profileFiles(join(root, '.cachescope'));
+  assert.deepEqual([profile !== undefined, others], [true, []]);
   const everything = await purge({ filter: '' }, true);
+  assert.equal(everything.profiles, 1);
   assert.equal(everything.entries, await total(server));
   // What was stored moments ago stays a while; the standing run does not.
-  assert.equal(everything.bytes, (everything.laterBytes ?? 0) + 1032);
+  assert.equal(everything.bytes, (everything.laterBytes ?? 0) + 1032 + (profile?.size ?? 0));
   assert.equal((await purge({ cache: 'standing' }, false)).entries, 1);
   assert.equal(await total(server, 'standing'), 0);
   const digests = kept.find(({ name }) => name === 'digests')?.entries;
   assert.equal((await purge({ cache: 'digests' }, false)).entries, digests);
+  assert.equal((await purge({ filter: '' }, false)).profiles, 1);
+  assert.deepEqual(profileFiles(join(root, '.cachescope')), []);
+  assert.equal((await server.ask('cachescope/caches', { folder })).profiles, 0);
 });
 
 test('removing tells how far it is, and cancelled says what it did', async (t) => {

@@ -64,6 +64,8 @@ export function sampleOverview(): OverviewView {
       blobs: 8_120,
       blobBytes: 151_000_000,
       indexBytes: 33_320_000,
+      profiles: 20,
+      profileBytes: 1_400_000,
       diskLimitBytes: 5_000_000_000,
       ttlMs: 7 * 24 * hourMs,
     },
@@ -78,7 +80,14 @@ export function sampleWithoutRuns(): OverviewView {
   return {
     status: { ...status, savedMs: 0, storeBytes: 131_072 },
     ...nothing,
-    caches: { caches: empty, blobs: 0, blobBytes: 0, indexBytes: 131_072 },
+    caches: {
+      caches: empty,
+      blobs: 0,
+      blobBytes: 0,
+      indexBytes: 131_072,
+      profiles: 0,
+      profileBytes: 0,
+    },
   };
 }
 

@@ -125,11 +125,12 @@ function hitRate({ memoryHits, diskHits, misses }: CacheRow, { formats }: Drawin
 }
 
 function storeLine(of: { caches: OverviewView['caches']; drawing: Drawing }): HTMLElement {
-  const { blobs, blobBytes, indexBytes, ttlMs } = of.caches;
+  const { blobs, blobBytes, indexBytes, profiles, profileBytes, ttlMs } = of.caches;
   const { t, formats } = of.drawing;
   const parts = [
     t('Files kept: {0}, {1}', formats.count(blobs), formats.size(blobBytes)),
     t('Index: {0}', formats.size(indexBytes)),
+    t('Profiles of runs: {0}, {1}', formats.count(profiles), formats.size(profileBytes)),
   ];
   if (ttlMs !== undefined) parts.push(t('Goes when unused for {0}', formats.limit(ttlMs)));
   return element('p', { class: 'note totals' }, parts.join(' · '));

@@ -1,5 +1,6 @@
 /** `cachescope cache ls`: the caches with their figures, and what they hold, last used first. */
 
+import { profileFiles } from '../../host/store/profileFiles.ts';
 import { cachesOf, cachesText, jsonCaches } from '../cacheFigures.ts';
 import { itemRow, jsonItem } from '../cacheItems.ts';
 import { cacheItemsNamed } from '../cacheNames.ts';
@@ -20,12 +21,15 @@ export async function command(context: CommandContext): Promise<number> {
     const items = stores.store.maintenance.list().filter(cacheItemsNamed(positionals));
     const bytes = items.reduce((total, { size }) => total + size, 0);
     const caches = await cachesOf(context, stores, stores.store.traces.runs(runsCounted));
+    const profiles = profileFiles(stores.store.folder);
+    const profileBytes = profiles.reduce((total, { size }) => total + size, 0);
     if (output.json) {
       output.printJson({
         version: jsonVersion,
         command: 'cache ls',
         entries: items.length,
         bytes,
+        profiles: { runs: profiles.length, bytes: profileBytes },
         caches: jsonCaches(caches),
         items: items.map(jsonItem),
       });
@@ -33,7 +37,13 @@ export async function command(context: CommandContext): Promise<number> {
     }
     if (items.length > 0) output.stdout.write(`${tableText(items.map(itemRow))}\n`);
     // With a name, only what is named is asked for.
-    if (positionals.length === 0) output.stdout.write(`\n${cachesText(caches)}\n\n`);
+    if (positionals.length === 0) {
+      output.stdout.write(`\n${cachesText(caches)}\n\n`);
+      if (profiles.length > 0) {
+        const count = countText(profiles.length, 'profile');
+        output.stdout.write(`${count} of the last runs, ${sizeText(profileBytes)} on disk\n`);
+      }
+    }
     output.stdout.write(
       `${countText(items.length, 'entry', 'entries')}, ${sizeText(bytes)} before compression\n`,
     );

@@ -1,5 +1,6 @@
 /** `cachescope cache prune`: deletes what was not used for long, and keeps the store below its size. */
 import { parseBytes, parseDuration } from '../../engine/config/units.ts';
+import { keptProfiles } from '../../host/store/profileFiles.ts';
 import { deleteItems } from '../cacheItems.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
@@ -20,6 +21,7 @@ export async function command(context: CommandContext): Promise<number> {
     return await deleteItems(context, stores, 'cache prune', {
       ...(olderThanMs === undefined ? {} : { olderThanMs }),
       ...(maxBytes === undefined ? {} : { maxBytes }),
+      keepProfiles: keptProfiles,
     });
   } finally {
     stores.close();

@@ -18,7 +18,11 @@ export async function command(context: CommandContext): Promise<number> {
   }
   const stores = openStores(context);
   try {
-    return await deleteItems(context, stores, 'cache rm', { where: cacheItemsNamed(positionals) });
+    return await deleteItems(context, stores, 'cache rm', {
+      where: cacheItemsNamed(positionals),
+      // Profiles are of whole runs: they go with everything.
+      ...(flags.has('all') ? { keepProfiles: 0 } : {}),
+    });
   } finally {
     stores.close();
   }

@@ -41,8 +41,15 @@ export function statsText(facts: StatsFacts, style: Style): string {
 }
 
 /** How much is kept. */
-export function storeText({ entries, blobs, blobBytes, indexBytes }: StoreUsage): string {
-  return `${countText(entries, 'entry', 'entries')}, ${countText(blobs, 'blob')}, ${sizeText(blobBytes + indexBytes)}`;
+export function storeText(usage: StoreUsage): string {
+  const { entries, blobs, blobBytes, indexBytes, profiles, profileBytes } = usage;
+  const parts = [
+    countText(entries, 'entry', 'entries'),
+    countText(blobs, 'blob'),
+    ...(profiles === 0 ? [] : [`${countText(profiles, 'profile')} of runs`]),
+    `${sizeText(blobBytes + indexBytes + profileBytes)} on disk with the index`,
+  ];
+  return parts.join(', ');
 }
 
 function section(style: Style, title: string, rows: Rows): readonly string[] {

@@ -7,8 +7,8 @@
  *     await profiles.keep(run);
  */
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { EventListener } from '../../engine/events.ts';
 import type { Action } from '../../engine/model/action.ts';
 import type { ActionId } from '../../engine/model/brand.ts';
@@ -17,9 +17,13 @@ import type { Profile, UnreadableProfile } from '../../profiles/profile.ts';
 import { RunEvents } from '../../profiles/run/runEvents.ts';
 import type { ProcessProfile } from '../../profiles/run/runProfile.ts';
 import type { StepsSince } from '../../profiles/run/runSteps.ts';
+import {
+  profileEnding as ending,
+  keptProfiles,
+  profileFiles,
+  removeProfiles,
+} from '../store/profileFiles.ts';
 
-const keepProfiles = 20;
-const ending = '.trace.json.gz';
 /** Names of runs, and nothing that leads out of the folder. */
 const safeName = /^[\w-]{1,100}$/;
 
@@ -137,12 +141,5 @@ async function writeProfile(folder: string, run: RunRecord, profile: Profile): P
   const aside = join(folder, `${run.id}.${process.pid}.aside`);
   await writeFile(aside, bytes, { mode: 0o600 });
   await rename(aside, join(folder, run.id + ending));
-  await dropOld(folder);
-}
-
-/** All but the newest. Names of runs sort by time. */
-async function dropOld(folder: string): Promise<void> {
-  const names = (await readdir(folder)).sort((a, b) => (a < b ? 1 : -1));
-  const old = names.filter((name) => name.endsWith(ending)).slice(keepProfiles);
-  for (const name of old) await rm(join(folder, name), { force: true });
+  removeProfiles(profileFiles(dirname(folder)).slice(keptProfiles));
 }

@@ -12,6 +12,7 @@ import type { KeptItem } from './inventory.ts';
 import { isAging, isBookkeeping, readInventory, readOthers, readSomeResults } from './inventory.ts';
 import type { StoreLimits } from './limits.ts';
 import type { LockHolder, Locks } from './locks.ts';
+import { keptProfiles, profileFiles } from './profileFiles.ts';
 import type { PruneOptions, PruneReport } from './pruning.ts';
 import { Pruning } from './pruning.ts';
 import { ResultList } from './resultList.ts';
@@ -30,7 +31,8 @@ const lockName = ' collect';
 const pagesInStep = 200;
 
 /** How the collector is called. */
-export interface CollectOptions extends Omit<PruneOptions, 'olderThanMs' | 'maxBytes' | 'where'> {
+export interface CollectOptions
+  extends Omit<PruneOptions, 'olderThanMs' | 'maxBytes' | 'where' | 'keepProfiles'> {
   /** In place of those that the store was opened with. */
   readonly limits?: StoreLimits;
 }
@@ -48,6 +50,9 @@ export interface StoreUsage {
   readonly blobs: number;
   readonly blobBytes: number;
   readonly indexBytes: number;
+  /** Profiles of runs, which are no entries. */
+  readonly profiles: number;
+  readonly profileBytes: number;
 }
 
 /** Looks after one store. */
@@ -128,7 +133,14 @@ export class Maintenance {
     const others = this.others().filter((item) => !isBookkeeping(item));
     const entries = this.listed.count() + others.length;
     const blobBytes = blobs.reduce((total, blob) => total + blob.size, 0);
-    return { entries, blobs: blobs.length, blobBytes, indexBytes: this.#indexBytes() };
+    return {
+      entries,
+      blobs: blobs.length,
+      blobBytes,
+      indexBytes: this.#indexBytes(),
+      profiles: profileFiles(this.#folder).length,
+      profileBytes: this.#profileBytes(),
+    };
   }
 
   /** Drops what the limits of the store say: unused for too long, then the longest unused until the rest fits. */
@@ -144,8 +156,8 @@ export class Maintenance {
       const lifetimeMs = item.kind === 'texts' ? Math.max(ttlMs, textsMs) : ttlMs;
       return isAging(item) && now - item.lastUsedAt > lifetimeMs;
     };
-    const maxBytes = Math.max(0, diskSize - this.#indexBytes());
-    return this.pruneInSteps({ ...options, where, maxBytes });
+    const maxBytes = Math.max(0, diskSize - this.#indexBytes() - this.#profileBytes());
+    return this.pruneInSteps({ ...options, where, maxBytes, keepProfiles: keptProfiles });
   }
 
   /**
@@ -157,7 +169,9 @@ export class Maintenance {
     const isDue = takeTurn({
       folder: this.#folder,
       now: this.#now,
-      isOver: () => sampledBytes(this.#files.folder) + this.#indexBytes() > limits.diskSize,
+      isOver: () =>
+        sampledBytes(this.#files.folder) + this.#indexBytes() + this.#profileBytes() >
+        limits.diskSize,
     });
     return isDue ? this.collectGarbage({ limits, timeMs: dueTimeMs }) : undefined;
   }
@@ -182,7 +196,8 @@ export class Maintenance {
     // The lock is the process's, and this process may come here twice.
     const self = { pid: process.pid, since: this.#now() as EpochMs };
     const holder = this.#isPruning ? self : this.#locks.take(lockName);
-    if (holder) return { entries: 0, bytes: 0, items: [], laterBytes: 0, busy: holder };
+    if (holder)
+      return { entries: 0, bytes: 0, items: [], profiles: 0, laterBytes: 0, busy: holder };
     this.#isPruning = true;
     try {
       return yield* pruning.run();
@@ -237,6 +252,10 @@ export class Maintenance {
   #forgetStanding(): void {
     const problem = dropStanding(this.#folder);
     if (problem !== undefined) throw new Error(problem);
+  }
+
+  #profileBytes(): number {
+    return profileFiles(this.#folder).reduce((total, { size }) => total + size, 0);
   }
 
   #indexBytes(): number {

@@ -14,6 +14,7 @@ import { timer } from './collectTurn.ts';
 import type { Database } from './database.ts';
 import type { KeptItem } from './inventory.ts';
 import { isAging, readFailureLogs, readOthers, readSomeResults } from './inventory.ts';
+import { profileFiles, removeProfiles } from './profileFiles.ts';
 import { anyIndexFile, indexFile } from './schema.ts';
 import { dropStanding, standingItems } from './standingFile.ts';
 import type { Step, Steps } from './steps.ts';
@@ -36,6 +37,8 @@ export interface PruneOptions {
   readonly maxBytes?: number;
   /** Things for which this holds. */
   readonly where?: (item: KeptItem) => boolean;
+  /** Profiles of how many of the last runs stay. Undefined: all. */
+  readonly keepProfiles?: number;
   /** Only say what would go. */
   readonly dryRun?: boolean;
   /** Milliseconds for dropping and removing; what is not done by then stays for the next time. Undefined: as long as it takes. */
@@ -52,6 +55,8 @@ export interface PruneReport {
   /** Bytes on disk. */
   readonly bytes: number;
   readonly items: readonly KeptItem[];
+  /** Profiles of runs, which are no entries. */
+  readonly profiles: number;
   /** Those of the bytes that stay for now: they were put moments ago, or it was stopped. */
   readonly laterBytes: number;
 }
@@ -83,8 +88,11 @@ export class Pruning {
     const { plan } = yield* this.#plan(0);
     const youngerThan = this.#youngerThan();
     const later = plan.unneeded.filter(({ mtimeMs }) => mtimeMs >= youngerThan);
-    const { dropped: items, freedBytes: bytes } = plan;
-    return { entries: items.length, bytes, items, laterBytes: sizeOf(later) };
+    const profiles = this.#oldProfiles();
+    const { dropped: items } = plan;
+    const bytes = plan.freedBytes + sizeOf(profiles);
+    const entries = items.length;
+    return { entries, bytes, items, profiles: profiles.length, laterBytes: sizeOf(later) };
   }
 
   /**
@@ -98,8 +106,13 @@ export class Pruning {
     const isWhole = items.length === plan.dropped.length;
     // Only correct if all is dropped that the plan wanted dropped: what still has its row needs its blobs.
     const laterBytes = isWhole ? yield* this.#sweep(plan) : plan.freedBytes;
-    if (!this.#isStopped()) this.#cleanUp(walk);
-    return { entries: items.length, bytes: plan.freedBytes, items, laterBytes };
+    if (this.#isStopped())
+      return { entries: items.length, bytes: plan.freedBytes, items, profiles: 0, laterBytes };
+    this.#cleanUp(walk);
+    const profiles = this.#oldProfiles();
+    removeProfiles(profiles);
+    const bytes = plan.freedBytes + sizeOf(profiles);
+    return { entries: items.length, bytes, items, profiles: profiles.length, laterBytes };
   }
 
   /** @param share of the whole work that this is */
@@ -142,6 +155,11 @@ export class Pruning {
     const logs = attempt(() => readFailureLogs(database));
     if (!others || !logs) return undefined;
     return { items: items.concat(others, standingItems(folder)), logs };
+  }
+
+  #oldProfiles(): ReturnType<typeof profileFiles> {
+    const { keepProfiles } = this.#options;
+    return keepProfiles === undefined ? [] : profileFiles(this.#with.folder).slice(keepProfiles);
   }
 
   #drops(): (item: KeptItem) => boolean {

@@ -52,12 +52,10 @@ export class CacheViews {
     const { disk } = this.#session.workspace.settings.cache;
     const sums = await this.#entries.sums();
     const names = Object.keys(cacheNames) as CacheName[];
-    const { blobs, blobBytes, indexBytes } = await this.#usage.now();
+    const { entries: _entries, ...usage } = await this.#usage.now();
     return {
       caches: names.map((name) => this.#row(name, sums)),
-      blobs,
-      blobBytes,
-      indexBytes,
+      ...usage,
       diskLimitBytes: disk.size,
       ttlMs: disk.ttl,
     };
@@ -105,8 +103,9 @@ export class CacheViews {
       const { hits, misses } = this.#history.recent.lookUps;
       return { memoryHits: 0, diskHits: hits, misses };
     }
-    const { openDisk } = this.#session.store;
-    const figure = openDisk && new CacheFigures(openDisk).read().get(name);
+    const { openDisk, transaction } = this.#session.store;
+    const isKept = openDisk !== undefined && transaction !== undefined;
+    const figure = isKept && new CacheFigures({ openDisk, transaction }).read().get(name);
     if (!figure) return {};
     const { memoryHits, diskHits, misses } = figure;
     return { memoryHits, diskHits, misses };

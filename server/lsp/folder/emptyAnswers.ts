@@ -5,7 +5,14 @@ import type { WorkerRequestName, WorkerRequests } from '../workerMessages.ts';
 
 const page = { rows: [], total: 0, offset: 0 };
 const message = 'There is nothing to build in this folder.';
-const caches = { caches: [], blobs: 0, blobBytes: 0, indexBytes: 0 };
+const caches = {
+  caches: [],
+  blobs: 0,
+  blobBytes: 0,
+  indexBytes: 0,
+  profiles: 0,
+  profileBytes: 0,
+};
 const none = { entries: 0, bytes: 0 };
 
 /** Nothing is analysed. */

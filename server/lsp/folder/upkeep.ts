@@ -4,7 +4,12 @@ import type { ByteCount } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { DropReport } from '../../host/store/maintenance.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
-import type { PurgeRequest, PurgeResult, VerifyResult } from '../../protocol/cache.ts';
+import type {
+  EntrySelection,
+  PurgeRequest,
+  PurgeResult,
+  VerifyResult,
+} from '../../protocol/cache.ts';
 import { workerUrl } from '../folderThread.ts';
 import type { FromWorker, WorkerSetup } from '../workerMessages.ts';
 import { inTurns, steadily } from './inTurns.ts';
@@ -34,12 +39,19 @@ export async function purge(
   const steps = store.maintenance.pruneInSteps({
     where,
     dryRun: preview,
+    // Profiles are of whole runs: they go with everything.
+    ...(isEverything(select) ? { keepProfiles: 0 } : {}),
     isStopped: () => cancel.cancelled,
   });
   const dropped = await inTurns(steps, report);
   const names = [...new Set(dropped.items.map(({ name }) => name))];
   if (preview) return { result: resultOf(dropped, dropped.bytes), names };
   return { result: { ...resultOf(dropped), ...cancelledOf(cancel) }, names };
+}
+
+/** Everything is asked for by a filter that all names hold. */
+function isEverything({ filter, ...more }: EntrySelection): boolean {
+  return filter === '' && Object.values(more).every((condition) => condition === undefined);
 }
 
 /** Drops what the configured limits say and gives free pages of the index back. Cancelled, it says what it did. */
@@ -61,14 +73,15 @@ export async function prune(
 }
 
 function resultOf(
-  { entries, bytes, laterBytes, busy }: DropReport,
+  { entries, bytes, laterBytes, profiles, busy }: DropReport,
   freed = bytes - laterBytes,
 ): PurgeResult {
   if (busy) {
     const who = busy.pid === process.pid ? 'This window' : `Process ${busy.pid}`;
     return { entries, bytes, busy: `${who} is cleaning this cache right now.` };
   }
-  return { entries, bytes: freed, ...(laterBytes === 0 ? {} : { laterBytes }) };
+  const later = laterBytes === 0 ? {} : { laterBytes };
+  return { entries, bytes: freed, ...later, ...(profiles === 0 ? {} : { profiles }) };
 }
 
 function cancelledOf({ cancelled }: CancelToken): { readonly cancelled?: boolean } {

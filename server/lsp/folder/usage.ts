@@ -3,7 +3,14 @@ import type { Maintenance, StoreUsage } from '../../host/store/maintenance.ts';
 import { inTurns } from './inTurns.ts';
 
 const standsMs = 10_000;
-const nothing: StoreUsage = { entries: 0, blobs: 0, blobBytes: 0, indexBytes: 0 };
+const nothing: StoreUsage = {
+  entries: 0,
+  blobs: 0,
+  blobBytes: 0,
+  indexBytes: 0,
+  profiles: 0,
+  profileBytes: 0,
+};
 
 /** See above. */
 export class StoreUsageView {
