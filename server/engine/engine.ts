@@ -265,15 +265,25 @@ export class Engine {
     return { dirty };
   }
 
-  /** The actions that write a file, and those that read or run it, as declared or as seen when they ran the last time. */
-  usersOf(path: RelativePath): {
+  /**
+   * The actions that write a file, and those that read or run it, as declared or as seen when they ran the last time.
+   * @param isKnownFile true: it is a file and no folder, so that need not be looked up
+   */
+  usersOf(
+    path: RelativePath,
+    isKnownFile = false,
+  ): {
     readonly writers: readonly ActionId[];
     readonly readers: readonly ActionId[];
   } {
     const { files, traces } = this.#ports;
     const writers = this.#outputOwners().of(path);
     this.#dirty ??= new DirtySet(this.#actions, this.#graph);
-    const users = this.#dirty.directlyAffectedBy([path], traces, (at) => isFile(files, at));
+    const users = this.#dirty.directlyAffectedBy(
+      [path],
+      traces,
+      (at) => isKnownFile || isFile(files, at),
+    );
     return { writers, readers: [...users].filter((id) => !writers.includes(id)) };
   }
 

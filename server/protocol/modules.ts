@@ -184,6 +184,8 @@ export interface GraphViewRequest extends InFolder {
   };
   /** Actions are shown too, with the files that they read. */
   readonly actions: boolean;
+  /** Packages outside of the workspace are shown too. */
+  readonly packages?: boolean;
   /** Type-only imports count. */
   readonly types: boolean;
   /** Only nodes in circles. */
@@ -192,7 +194,10 @@ export interface GraphViewRequest extends InFolder {
   readonly limit: number;
 }
 
-/** One node of the page. A folder stands for all below it, a package for everything outside of the workspace that has its name. */
+/**
+ * One node of the page. A folder stands for all below it, a package for everything outside of the workspace that has its name. A folder that is open is a
+ * node, too, before those that lie in it; no edge leads to it.
+ */
 export interface GraphViewNode {
   /** `folder:src`, `file:src/a.ts`, `package:react`, `action:web#build`. */
   readonly id: string;

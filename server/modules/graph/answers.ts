@@ -48,11 +48,14 @@ export class ModuleAnswers {
   readonly #cache: RevisionCache;
   /** Answers with as many numbers as the workspace has modules. */
   readonly #large: RevisionCache;
+  /** Answers about names and places, which change more often than edges. */
+  readonly #facts: RevisionCache;
 
   constructor(source: AnswerSource) {
     this.graph = source.graph;
     this.#source = source;
     this.#cache = new RevisionCache(() => this.graph.revision);
+    this.#facts = new RevisionCache(() => this.graph.factsRevision);
     this.#large = new RevisionCache(() => this.graph.revision, largeMax);
   }
 
@@ -185,7 +188,7 @@ export class ModuleAnswers {
 
   /** Exports that nothing imports, in files that something leads to: the others are unused as a whole. */
   *unusedExports(): AnswerSteps<readonly UnusedExport[]> {
-    return yield* this.#kept('unusedExports', () =>
+    return yield* this.#keptIn(this.#facts, 'unusedExports', () =>
       unusedExports(
         this.#source.records().values(),
         new Set([...this.entries, ...this.unusedFiles]),
@@ -198,9 +201,14 @@ export class ModuleAnswers {
     return this.#cache.get('boundaries', () => findBoundaries(this.graph, this.packages));
   }
 
-  /** Any other answer that holds for one revision. */
+  /** Any other answer that follows from edges. */
   once<Answer>(name: string, compute: () => Answer): Answer {
     return this.#cache.get(`once ${name}`, compute);
+  }
+
+  /** Any other answer that follows from what is known of modules, places included. */
+  onceOfFacts<Answer>(name: string, compute: () => Answer): Answer {
+    return this.#facts.get(`once ${name}`, compute);
   }
 
   #reached(paths: readonly string[], direction: ModuleDirection): Int32Array {
@@ -209,12 +217,20 @@ export class ModuleAnswers {
     return nodes.slice(from.size);
   }
 
-  *#kept<Answer>(name: string, begin: () => AnswerSteps<Answer>): AnswerSteps<Answer> {
-    const known = this.#cache.peek<Answer>(name);
+  #kept<Answer>(name: string, begin: () => AnswerSteps<Answer>): AnswerSteps<Answer> {
+    return this.#keptIn(this.#cache, name, begin);
+  }
+
+  *#keptIn<Answer>(
+    cache: RevisionCache,
+    name: string,
+    begin: () => AnswerSteps<Answer>,
+  ): AnswerSteps<Answer> {
+    const known = cache.peek<Answer>(name);
     if (known !== undefined) return known;
-    const { revision } = this.graph;
+    const { revision } = cache;
     const answer = yield* begin();
-    this.#cache.put(name, answer, revision);
+    cache.put(name, answer, revision);
     return answer;
   }
 }

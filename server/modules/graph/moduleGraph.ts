@@ -39,6 +39,8 @@ const typeOnly: ReadonlySet<ImportKind> = new Set(['type']);
 export class ModuleGraph {
   /** Raised by each change of an edge or a node. */
   revision = 0;
+  /** Raised by each change of anything that is known of a module, e.g. of a name that it exports. */
+  factsRevision = 0;
   readonly #paths: RelativePath[] = [];
   readonly #numbers = new Map<string, number>();
   /** By number; undefined: the file is no module, or it is gone. */
@@ -58,11 +60,18 @@ export class ModuleGraph {
 
   /** Takes a change in. @returns whether anything that the graph shows is different now */
   apply({ changed, removed }: ModuleChange): boolean {
+    if (changed.length + removed.length > 0) this.factsRevision++;
     let isDifferent = false;
     for (const path of removed) isDifferent = this.#remove(path) || isDifferent;
     for (const record of changed) isDifferent = this.#put(record) || isDifferent;
     if (isDifferent) this.revision++;
     return isDifferent;
+  }
+
+  /** Something beside modules changed that answers follow from, e.g. a package.json. */
+  touch(): void {
+    this.revision++;
+    this.factsRevision++;
   }
 
   /** The number of a file; undefined where neither is it a module nor does one import it. */

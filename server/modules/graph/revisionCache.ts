@@ -24,6 +24,11 @@ export class RevisionCache {
     this.#entriesMax = entriesMax;
   }
 
+  /** The revision now. */
+  get revision(): number {
+    return this.#revision();
+  }
+
   /**
    * The answer under this name, computed where it is not known.
    * @param compute always gives the same kind of answer under one name

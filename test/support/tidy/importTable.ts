@@ -83,10 +83,16 @@ const layers: readonly Layer[] = [
     layers: [...engineNouns, ...engineMiddle, 'engine/cache'],
   },
   { name: 'engine', path: 'server/engine/engine.ts', layers: engineAll },
+  // What will run is predicted with the queue that lets it run.
+  {
+    name: 'modules',
+    path: 'server/modules/graph/impact.ts',
+    layers: ['engine/model', 'engine/rebuild'],
+  },
   {
     name: 'modules',
     path: 'server/modules/',
-    layers: ['engine/model', 'engine/ports', 'protocol'],
+    layers: ['engine/model', 'engine/ports', 'engine/graph', 'protocol'],
     packages: ['oxc-parser', 'oxc-resolver'],
   },
   {
@@ -101,7 +107,15 @@ const layers: readonly Layer[] = [
   {
     name: 'host/workspace',
     path: 'server/host/workspace/',
-    layers: ['engine', ...engineNouns, 'engine/cache', 'engine/config', 'engine/metrics', 'host'],
+    layers: [
+      'engine',
+      ...engineNouns,
+      'engine/cache',
+      'engine/config',
+      'engine/metrics',
+      'host',
+      'modules',
+    ],
     packages: ['node:'],
   },
   // What speaks OTLP is large: the command line loads it when it is asked for.
@@ -136,6 +150,7 @@ const layers: readonly Layer[] = [
       'engine/metrics',
       'host',
       'host/workspace',
+      'modules',
       'protocol',
     ],
     packages: ['node:', 'vscode-languageserver*'],
@@ -154,6 +169,7 @@ const layers: readonly Layer[] = [
       'engine/metrics',
       'host',
       'host/workspace',
+      'modules',
       'profiles',
     ],
     types: ['engine/ports', 'protocol'],

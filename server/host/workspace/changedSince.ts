@@ -1,6 +1,6 @@
 /** Which files differ from a git commit, for filters such as `--filter '[main]'`. */
-import type { ChangedSince } from '../engine/config/filters.ts';
-import type { RelativePath } from '../engine/model/brand.ts';
+import type { ChangedSince } from '../../engine/config/filters.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
 
 const outputBytesMax = 64 * 1024 * 1024;
 
