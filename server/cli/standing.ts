@@ -16,7 +16,7 @@ import { loadSqlite } from '../host/store/sqlite.ts';
 import { readStanding, standingPath } from '../host/store/standingFile.ts';
 import { openStateFolder, stateFolderName } from '../host/store/stateFolder.ts';
 import type { StandingRun } from '../host/workspace/standingRun.ts';
-import { decodeStanding, indexInode, volatileVariables } from '../host/workspace/standingRun.ts';
+import { decodeStanding, indexIdentity, volatileVariables } from '../host/workspace/standingRun.ts';
 import { durationText } from './render/units.ts';
 import { readVersion } from './version.ts';
 
@@ -92,7 +92,8 @@ export async function answerFromStanding(words: readonly string[]): Promise<bool
   const hasher = new NodeHasher(join(state, 'salt'));
   const digest = (text: string): string => hasher.digest(text);
   const id = runIdOf({ startedAt, elapsed: clock.elapsed(), targets, digest });
-  const head = { id, startedAt, duration, targets };
+  // To load what counts would take longer than all else here: the next whole program does it.
+  const head = { id, startedAt, duration, targets, counts: standing.counts };
   if (!recorded(join(state, indexFile), standing, head)) return false;
   const { before, after, errors } = standing.shown;
   await write(2, errors);
@@ -108,11 +109,11 @@ function recorded(
   head: Parameters<RunHistory['recordPacked']>[0],
 ): boolean {
   const sqlite = loadSqlite();
-  if ('message' in sqlite || indexInode(index) !== standing.index) return false;
+  if ('message' in sqlite || indexIdentity(index) !== standing.index) return false;
   // Whatever goes wrong is told by the full run that follows.
   const untold = (): void => {};
   const database = new Database(index, sqlite, untold);
-  if (database.open() !== undefined || indexInode(index) !== standing.index) {
+  if (database.open() !== undefined || indexIdentity(index) !== standing.index) {
     database.close();
     return false;
   }

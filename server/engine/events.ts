@@ -19,7 +19,7 @@ export type EngineEventBody =
       readonly actions: readonly ActionId[];
     }
   | { readonly type: 'run-ended'; readonly run: RunRecord }
-  /** A stretch of engine work for profiles: discovery, prepare, decide ... */
+  /** A stretch of the engine's own work. */
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly action?: ActionId }
   | { readonly type: 'phase-ended'; readonly phase: Phase; readonly action?: ActionId }
   /** All its dependencies are up to date; it waits for a slot. */
@@ -66,7 +66,9 @@ export type EngineEventBody =
       readonly type: 'cache-deleted';
       readonly cache: string;
       readonly tier: CacheTier;
+      /** Of all of them; on disk not known, and 0. */
       readonly bytes: ByteCount;
+      readonly entries: number;
     }
   | {
       readonly type: 'cache-evicted';
@@ -85,8 +87,11 @@ export type EngineEventBody =
 
 export type { CacheTier, EvictionReason };
 
-/** Stretches of engine work. */
-export type Phase = 'prepare' | 'decide' | 'run' | 'check' | 'store' | 'restore' | 'save';
+/**
+ * Stretches of engine work. Two more follow from the events: it decides from the end of `prepare` until something is found to do, or all is
+ * decided, and a command runs from `action-started`, or `action-raced`, until `check`.
+ */
+export type Phase = 'prepare' | 'check' | 'store' | 'restore' | 'save';
 
 /** Receives events. Must not throw and must be quick. */
 export type EventListener = (event: EngineEvent) => void;

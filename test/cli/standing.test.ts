@@ -199,6 +199,12 @@ test('a run that found nothing to do is answered from the last one, until anythi
     ],
     'each is in the history',
   );
+  for (const at of ['first', 'second'])
+    assert.deepEqual(
+      await countsOf(same),
+      { runs: 4, 'actions build,ran': 2, 'actions build,fresh': 6, 'cache_hits traces,disk': 6 },
+      `the whole program adds up what was answered, once; at the ${at} look`,
+    );
 
   const others = cases.get('other words') ?? assert.fail();
   assert.equal(await isAnswered(others, '--continue'), false, 'another command line');
@@ -224,6 +230,24 @@ test('a run that found nothing to do is answered from the last one, until anythi
     assert.deepEqual(outputs, await readAll(root), name);
   });
 });
+
+/** Some of what metrics have counted. */
+async function countsOf({ root, environment }: Case): Promise<unknown> {
+  const { metrics } = jsonOf(await run(root, environment, 'stats', '--json')) as {
+    metrics: { all: { name: string; series: { labels: object; value: unknown }[] }[] };
+  };
+  const all = metrics.all.flatMap(({ name, series }) =>
+    series.map(({ labels, value }) => [`${name} ${Object.values(labels)}`.trim(), value] as const),
+  );
+  const durations = all.find(([name]) => name === 'run_duration')?.[1] as { count: number };
+  const counts = Object.fromEntries(
+    all.filter(([name]) =>
+      /^(runs|actions|cache_hits traces\b.*)$/.test(name.split(' build')[0] ?? ''),
+    ),
+  );
+  assert.equal(durations.count, counts.runs);
+  return counts;
+}
 
 /** Whether a run found nothing to do. */
 function isAllFresh({ stdout, stderr }: Finished): boolean {

@@ -29,7 +29,7 @@ test('each run adds what it counted to the history; dry runs add nothing', async
   await workspace.run('run', 'build');
   await workspace.run('run', 'build', '--force');
   await workspace.run('run', 'build', '--force', '--dry-run');
-  const total = new MetricsHistory(storeOf(t, workspace.root).openDisk).total();
+  const total = new MetricsHistory(storeOf(t, workspace.root)).total();
   const figures = new Map(
     total.flatMap(({ name, series }) =>
       series.map(([labels, value]) => [[name, ...labels].join(' '), value] as const),

@@ -44,7 +44,7 @@ test('a run is in the metrics of the last minute, and in the history once the se
   const store = openStore({ root, onTrouble: (message) => ok(false, message) });
   if ('message' in store) throw new Error(store.message);
   t.after(() => store.close());
-  const history = new MetricsHistory(store.openDisk);
+  const history = new MetricsHistory(store);
   const runs = history.total().find(({ name }) => name === 'runs');
   strictEqual(runs?.series[0]?.[1], 2);
 });

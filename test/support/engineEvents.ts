@@ -74,9 +74,9 @@ export class EventMaker {
       this.emit({ type: 'action-queued', action, cause: 'asked for' });
       this.atMs += waitMs;
       this.emit({ type: 'action-started', action, reasons: [], slot: 0 });
-      this.emit({ type: 'phase-started', phase: 'run', action });
       this.atMs += duration;
-      this.emit({ type: 'phase-ended', phase: 'run', action });
+      this.emit({ type: 'phase-started', phase: 'check', action });
+      this.emit({ type: 'phase-ended', phase: 'check', action });
       this.emit({ type: 'action-ended', result, slot: 0 });
     } else this.emit({ type: 'action-ended', result, slot: undefined });
   }

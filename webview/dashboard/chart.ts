@@ -1,6 +1,6 @@
 /**
  * One chart over time, drawn by uPlot. To a screen reader it is an image with the figures in words; the page has a table with more of them. Nothing
- * moves but the values themselves.
+ * moves but the values themselves, and out of sight not even those.
  */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -33,6 +33,9 @@ export class Chart {
   readonly #legend: readonly HTMLElement[];
   #plot: uPlot | undefined;
   #data: uPlot.AlignedData = [[]];
+  #isInSight = false;
+  /** The plot has other values than `#data`. */
+  #isBehind = false;
 
   constructor(options: ChartOptions) {
     this.#options = options;
@@ -51,6 +54,7 @@ export class Chart {
     );
     // The first call comes as soon as the page has a layout.
     new ResizeObserver(([entry]) => this.#fit(entry?.contentRect.width ?? 0)).observe(this.#holder);
+    new IntersectionObserver((entries) => this.#see(entries)).observe(this.#holder);
   }
 
   /** Shows what was between these edges. */
@@ -58,7 +62,8 @@ export class Chart {
     const { measure, describe } = this.#options;
     const values = measure.lines.map((line) => valuesOf(line, edges));
     this.#data = [edges.times.slice(1).map((at) => at / 1000), ...values];
-    this.#plot?.setData(this.#data);
+    this.#isBehind = true;
+    this.#plotData();
     this.#tell(null);
     const parts = measure.lines.map(({ label }, at) => ({
       label,
@@ -72,11 +77,23 @@ export class Chart {
     this.#plot?.redraw(false, true);
   }
 
+  #see(entries: readonly IntersectionObserverEntry[]): void {
+    this.#isInSight = entries.at(-1)?.isIntersecting ?? false;
+    this.#plotData();
+  }
+
+  #plotData(): void {
+    if (!this.#isInSight || !this.#isBehind || this.#plot === undefined) return;
+    this.#isBehind = false;
+    this.#plot.setData(this.#data);
+  }
+
   #fit(width: number): void {
     if (width < widthMin) return;
     const size = { width: Math.floor(width), height };
     if (this.#plot === undefined) {
       this.#plot = new uPlot(this.#plotOptions(size), this.#data, this.#holder);
+      this.#isBehind = false;
     } else if (this.#plot.width !== size.width) this.#plot.setSize(size);
   }
 
@@ -145,7 +162,9 @@ export class Chart {
     for (const [at, figure] of this.#legend.entries()) {
       const values = this.#data[at + 1] ?? [];
       const value = index === null ? values.at(-1) : values[index];
-      figure.textContent = typeof value === 'number' ? measure.text(value) : '–';
+      const text = typeof value === 'number' ? measure.text(value) : '–';
+      // The same text again would be painted again.
+      if (figure.textContent !== text) figure.textContent = text;
     }
   }
 }

@@ -3,6 +3,7 @@
  * of their age, so an hour is some 500 samples and a month some 1,100, and each chart has about as many as it has room for. Counters
  * are kept as sums since the start, so samples can be left out without anything being lost between them.
  */
+import { idleMs } from './pacer.ts';
 
 /** What is kept of each moment. Small numbers, since the page's state has all of them. */
 export const sampleFields = [
@@ -25,8 +26,8 @@ export type Sample = Readonly<Record<(typeof sampleFields)[number], number>>;
 
 /** Samples are never nearer than this, in milliseconds: a little less than the second after which the page asks. */
 const nearestMs = 900;
-/** Samples that are nearer have nothing between them that was not seen: while nothing goes on, the page asks in five seconds. */
-const gapLeastMs = 7000;
+/** Samples that are nearer have nothing between them that was not seen, however little goes on; a busy machine may be late. */
+const gapLeastMs = idleMs + 5000;
 /** Of the age of a sample, what must lie between it and the next. */
 const shareOfAge = 1 / 100;
 /** What is saved is as much sparser. */

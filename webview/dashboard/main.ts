@@ -1,6 +1,6 @@
 /**
  * The dashboard: asks for figures while it is seen, gets what changed, and shows that. A change is asked for at once, at most ten times a
- * second; with nothing to do it is one small request in five seconds, and parts of the page that stay the same are left alone.
+ * second; with nothing to do it is one small request now and then (`pacer.ts`), and parts of the page that stay the same are left alone.
  */
 import type { MetricsRequest, MetricWindow } from '../../server/protocol/metrics.ts';
 import type { RunSummary } from '../../server/protocol/tasks.ts';

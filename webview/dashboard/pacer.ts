@@ -5,8 +5,8 @@
 
 const restMs = 100;
 const busyMs = 1000;
-/** As often as the server looks at memory while nothing happens. */
-const idleMs = 5000;
+/** Memory alone changes then. What happens is told, so nobody waits for it. Each time, the browser may have to paint. */
+export const idleMs = 15_000;
 
 /** See above. */
 export class Pacer {

@@ -2,6 +2,7 @@
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { LiveMetrics } from '../../host/metrics/liveMetrics.ts';
 import type { CpuProfiles } from '../../host/profiles/cpuProfiles.ts';
+import type { StandingInput } from '../../host/workspace/standingRun.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { exitCodes } from '../commandTable.ts';
@@ -29,7 +30,7 @@ export async function command(context: CommandContext): Promise<number> {
       const { watch } = await import('../watch.ts');
       return await watch(context, choice, session);
     }
-    return await runOnce(context, choice, session, cpu);
+    return await runOnce(context, choice, session, { cpu, metrics });
   } finally {
     metrics?.save();
     await session.close();
@@ -51,7 +52,10 @@ async function runOnce(
   context: CommandContext,
   choice: RunChoice,
   session: Session,
-  cpu: CpuProfiles | undefined,
+  {
+    cpu,
+    metrics,
+  }: { readonly cpu: CpuProfiles | undefined; readonly metrics: LiveMetrics | undefined },
 ): Promise<number> {
   const { output } = context;
   const { actions: ids, warnings } = await checkedSelection(
@@ -65,7 +69,8 @@ async function runOnce(
     onPrinted: (text) => printed.add(text),
     cpu,
   });
-  keepStanding(context, session, run, { printed, errors: warningText(warnings, output) });
+  const errors = warningText(warnings, output);
+  keepStanding(context, session, run, { printed, errors, counts: metrics?.countsOfRun() });
   if (output.json) {
     output.printJson({
       version: jsonVersion,
@@ -86,13 +91,17 @@ function keepStanding(
   { words }: CommandContext,
   session: Session,
   run: RunRecord,
-  { printed, errors }: { readonly printed: PrintedText; readonly errors: string },
+  {
+    printed,
+    errors,
+    counts,
+  }: Pick<StandingInput, 'counts'> & { readonly printed: PrintedText; readonly errors: string },
 ): void {
   if (run.actions.some(({ state }) => state !== 'fresh')) return;
   const parts = printed.around(durationText(run.duration));
   const question = standingQuestion(words);
   if (parts && question !== undefined)
-    session.keepStanding({ run, question, shown: { ...parts, errors } });
+    session.keepStanding({ run, question, shown: { ...parts, errors }, counts });
 }
 
 function exitCodeOf({ actions }: RunRecord): number {

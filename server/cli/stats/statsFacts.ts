@@ -49,7 +49,9 @@ export async function statsFacts(
 
 /** The metrics alone. */
 export function metricsFacts({ store }: OpenStores): MetricsFacts {
-  const parts = new MetricsHistory(store.openDisk).parts();
+  const history = new MetricsHistory(store);
+  history.catchUp();
+  const parts = history.parts();
   const total = parts.reduce<MetricsRecord>((sum, { metrics }) => addRecords(sum, metrics), []);
   return { total, parts, sinceMs: parts[0]?.startMs };
 }

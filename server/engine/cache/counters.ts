@@ -70,14 +70,10 @@ export class CacheCounters {
     this.#emit?.({ type: 'cache-set', cache: this.#cache, tier: 'memory', bytes });
   }
 
-  deleted(count = 1): void {
-    this.#deletes += count;
-    this.#emit?.({
-      type: 'cache-deleted',
-      cache: this.#cache,
-      tier: 'memory',
-      bytes: 0 as ByteCount,
-    });
+  /** @param bytes of all of them, as far as they lay in memory */
+  deleted(tier: CacheTier, entries: number, bytes: ByteCount): void {
+    this.#deletes += entries;
+    this.#emit?.({ type: 'cache-deleted', cache: this.#cache, tier, bytes, entries });
   }
 
   evicted(tier: CacheTier, bytes: ByteCount, why: EvictionReason): void {

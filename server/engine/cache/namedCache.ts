@@ -89,8 +89,9 @@ export class NamedCache<V> {
   /** Forgets the key in all tiers. @returns whether there was one */
   delete(key: string): boolean {
     this.#outdate(key);
+    const before = this.#memoryBytes();
     const existed = this.#tiers.delete(key);
-    if (existed) this.#counters.deleted();
+    if (existed) this.#tellDeleted(1, before);
     return existed;
   }
 
@@ -98,8 +99,18 @@ export class NamedCache<V> {
   clear(): void {
     for (const key of this.#flights.keys()) this.#outdate(key);
     const { entries } = this.#tiers.usage();
+    const before = this.#memoryBytes();
     this.#tiers.clear();
-    this.#counters.deleted(entries);
+    if (entries > 0) this.#tellDeleted(entries, before);
+  }
+
+  #tellDeleted(entries: number, bytesBefore: number): void {
+    const bytes = (bytesBefore - this.#memoryBytes()) as ByteCount;
+    this.#counters.deleted(this.#tiers.memory ? 'memory' : 'disk', entries, bytes);
+  }
+
+  #memoryBytes(): number {
+    return this.#tiers.memory?.usage().bytes ?? 0;
   }
 
   /** Reads keys into memory ahead of their use. @returns how many were found */

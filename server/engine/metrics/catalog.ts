@@ -70,9 +70,11 @@ export const catalog = {
     'What went wrong: exit (a command failed), no-exit (it did not start, or was ended), raced (an input changed meanwhile), cache (a cache was in trouble).',
     { labels: ['kind'] },
   ),
-  phaseDuration: timing('phase_duration', "How long stretches of the engine's own work took.", [
-    'phase',
-  ]),
+  phaseDuration: timing(
+    'phase_duration',
+    'How long stretches of a run took: prepare, decide (until something is found to do), run (a command), check, store, restore, save.',
+    ['phase'],
+  ),
   spanDuration: timing(
     'span_duration',
     'How long stretches of work took, by name and by what they were part of; requests of the editor are some.',

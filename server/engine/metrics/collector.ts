@@ -60,6 +60,10 @@ export class Collector {
   readonly #replays = new Map<string, StackDistances>();
   readonly #queued = new Map<ActionId, number>();
   readonly #phases = new Map<string, number>();
+  /** When the commands began that run now. */
+  readonly #started = new Map<ActionId, number>();
+  /** Since when the engine decides, and has found nothing to do yet. */
+  #decidingSince: number | undefined;
   #running = 0;
   #atMs = 0;
   #sinceMs: number | undefined;
@@ -124,7 +128,7 @@ export class Collector {
         this.#onSet(event);
         return;
       case 'cache-deleted':
-        this.#instruments.cacheDeletes.with(event.cache, event.tier).add();
+        this.#instruments.cacheDeletes.with(event.cache, event.tier).add(event.entries);
         this.#weigh(event, -event.bytes);
         return;
       case 'cache-evicted':
@@ -152,12 +156,13 @@ export class Collector {
         this.#instruments.runDuration.with().record(event.run.duration);
         return;
       case 'phase-started':
-        this.#phases.set(phaseKey(event.phase, event.action), event.at);
+        this.#onPhaseStarted(event);
         return;
       case 'phase-ended':
         this.#onPhaseEnded(event);
         return;
       case 'action-queued':
+        this.#endDeciding(event.at);
         this.#queued.set(event.action, event.at);
         return;
       case 'action-started':
@@ -165,6 +170,7 @@ export class Collector {
         return;
       case 'action-raced':
         this.#instruments.errors.with('raced').add();
+        this.#started.set(event.action, event.at);
         return;
       case 'action-ended':
         this.#onEnded(event.result, event.slot);
@@ -212,9 +218,27 @@ export class Collector {
     if (started === undefined) return;
     this.#phases.delete(key);
     this.#instruments.phaseDuration.with(phase).record(at - started);
+    if (phase === 'prepare') this.#decidingSince = at;
+  }
+
+  #onPhaseStarted({ phase, action, at }: Extract<EngineEvent, { type: 'phase-started' }>): void {
+    this.#phases.set(phaseKey(phase, action), at);
+    if (phase === 'save') this.#endDeciding(at);
+    const started = action === undefined ? undefined : this.#started.get(action);
+    // What is restored started, too, and runs nothing.
+    if (phase === 'check' && started !== undefined)
+      this.#instruments.phaseDuration.with('run').record(at - started);
+  }
+
+  #endDeciding(at: number): void {
+    if (this.#decidingSince === undefined) return;
+    this.#instruments.phaseDuration.with('decide').record(at - this.#decidingSince);
+    this.#decidingSince = undefined;
   }
 
   #onStarted(action: ActionId, at: number): void {
+    this.#endDeciding(at);
+    this.#started.set(action, at);
     this.#instruments.actionsRunning.with().set(++this.#running);
     const queued = this.#queued.get(action);
     this.#queued.delete(action);
@@ -224,6 +248,7 @@ export class Collector {
   #onEnded(result: ActionResult, slot: number | undefined): void {
     const { id, state, duration } = result;
     this.#queued.delete(id);
+    this.#started.delete(id);
     if (slot !== undefined && this.#running > 0)
       this.#instruments.actionsRunning.with().set(--this.#running);
     // What only names others does nothing that could be a hit or a miss.

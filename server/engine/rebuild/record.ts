@@ -2,7 +2,13 @@
  * Writes down how an execution ended: a success as a build trace with its blobs, a failure with its output.
  */
 import type { Action } from '../model/action.ts';
-import type { DurationMs, OutputDigest, RelativePath } from '../model/brand.ts';
+import {
+  as,
+  type ByteCount,
+  type DurationMs,
+  type OutputDigest,
+  type RelativePath,
+} from '../model/brand.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Dependency, OutputEntry } from '../model/trace.ts';
 import { type OutputState, UnreadableFile } from '../ports/files.ts';
@@ -153,9 +159,21 @@ function store(
     startedAt: attempt.startedAt,
     duration,
   });
+  context.emit({
+    type: 'cache-set',
+    cache: 'traces',
+    tier: 'disk',
+    bytes: sizeOf(entries, printed),
+  });
   context.renewed(action.id);
   blobs.keepTexts(textPaths(attempt.dependencies));
   context.emit({ type: 'phase-ended', phase: 'store', action: action.id });
+}
+
+/** Bytes of a result: what was written and printed. */
+function sizeOf(entries: readonly OutputEntry[], printed: Uint8Array | undefined): ByteCount {
+  const sizes = entries.map((entry) => (entry.type === 'file' ? entry.size : 0));
+  return as<ByteCount>(sizes.reduce((sum, size) => sum + size, printed?.byteLength ?? 0));
 }
 
 function textPaths(dependencies: readonly Dependency[]): RelativePath[] {

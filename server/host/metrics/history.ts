@@ -2,13 +2,15 @@
  * Metrics of all processes that ever worked on the store, in less and less detail: by the hour for two days, by the day for two months,
  * by the month for ever. Nothing is lost by that but the time of day: counters are sums, and histograms add up without loss.
  *
- * It is a cache of its own among the named ones: a row for each hour, day and month, and one that lists them. Two processes that end
- * at the same moment may lose the figures of one; they are for people, nothing is decided by them.
+ * It is a cache of its own among the named ones: a row for each hour, day and month, and one that lists them. What is added is read, summed up and
+ * written in one transaction, so processes that save at the same moment lose nothing.
  */
 import { jsonCodec } from '../../engine/cache/registry.ts';
 import { addRecords, isMetricsRecord, type MetricsRecord } from '../../engine/metrics/record.ts';
 import type { ByteCount } from '../../engine/model/brand.ts';
-import type { OpenDisk, Tier } from '../../engine/ports/cache.ts';
+import type { Tier } from '../../engine/ports/cache.ts';
+import type { Store } from '../store/openStore.ts';
+import { recordOfUncounted } from './uncounted.ts';
 
 /** The name under which they are kept. */
 export const metricsName = 'metrics';
@@ -18,6 +20,7 @@ const dayMs = 24 * hourMs;
 const keepHours = 48;
 const keepDays = 60;
 const listKey = 'parts';
+const uncountedKey = 'uncounted';
 
 /** A stretch of time with what was counted in it. */
 export interface HistoryPart {
@@ -25,6 +28,9 @@ export interface HistoryPart {
   readonly endMs: number;
   readonly metrics: MetricsRecord;
 }
+
+/** Where they are kept. */
+export type MetricsStore = Pick<Store, 'openDisk' | 'transaction' | 'uncountedRuns'>;
 
 type Span = 'hours' | 'days' | 'months';
 /** Starts of the stretches, in milliseconds since 1970, rising. */
@@ -36,19 +42,44 @@ const noParts: Parts = { hours: [], days: [], months: [] };
 export class MetricsHistory {
   readonly #list: Tier<Parts>;
   readonly #records: Tier<MetricsRecord>;
+  /** Row of the last run that was looked at. */
+  readonly #seen: Tier<number>;
+  readonly #store: MetricsStore;
   readonly #now: () => number;
 
-  constructor(openDisk: OpenDisk, now: () => number = Date.now) {
+  constructor(store: MetricsStore, now: () => number = Date.now) {
     const ignore = (): void => undefined;
     const spec = { name: metricsName, schema: '1' };
-    this.#list = openDisk({ ...spec, codec: jsonCodec(isParts) }, ignore);
-    this.#records = openDisk({ ...spec, codec: jsonCodec(isMetricsRecord) }, ignore);
+    this.#store = store;
+    this.#list = store.openDisk({ ...spec, codec: jsonCodec(isParts) }, ignore);
+    this.#records = store.openDisk({ ...spec, codec: jsonCodec(isMetricsRecord) }, ignore);
+    this.#seen = store.openDisk({ ...spec, codec: jsonCodec(isRow) }, ignore);
     this.#now = now;
   }
 
   /** Adds what a process counted. */
   add(record: MetricsRecord): void {
-    if (record.length === 0) return;
+    if (record.length > 0)
+      this.#store.transaction(() => this.#add(addRecords(record, this.#takeUncounted())));
+  }
+
+  /** Adds runs that were recorded by programs that load nothing to count with. */
+  catchUp(): void {
+    this.#store.transaction(() => {
+      const record = this.#takeUncounted();
+      if (record.length > 0) this.#add(record);
+    });
+  }
+
+  /** Only correct if what it gives is added in the same transaction: they are marked as counted. */
+  #takeUncounted(): MetricsRecord {
+    const before = this.#seen.get(uncountedKey)?.value ?? 0;
+    const { runs, last } = this.#store.uncountedRuns(before);
+    if (last !== before) this.#seen.set(uncountedKey, { value: last, ...lasting }, 0 as ByteCount);
+    return recordOfUncounted(runs);
+  }
+
+  #add(record: MetricsRecord): void {
     const now = this.#now();
     const hour = now - (now % hourMs);
     const parts = this.#parts();
@@ -88,7 +119,7 @@ export class MetricsHistory {
   #addTo(span: Span, start: number, record: MetricsRecord): void {
     const key = keyOf(span, start);
     const value = addRecords(this.#records.get(key)?.value ?? [], record);
-    // Only correct if read just before: what another process added since would be lost.
+    // Only correct if read in the same transaction: what another process added since would be lost.
     this.#records.set(key, { value, ...lasting }, 0 as ByteCount);
   }
 
@@ -138,6 +169,10 @@ function monthOf(ms: number): number {
 function endOf(span: Span, start: number): number {
   if (span === 'months') return monthOf(start + 32 * dayMs);
   return start + (span === 'days' ? dayMs : hourMs);
+}
+
+function isRow(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function isParts(value: unknown): value is Parts {

@@ -12,18 +12,18 @@ import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.
 import { type MetricsRecord, recordSince } from '../../engine/metrics/record.ts';
 import { Spans } from '../../engine/metrics/spans.ts';
 import type { WindowName } from '../../engine/metrics/windows.ts';
-import type { OpenDisk } from '../../engine/ports/cache.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
-import { MetricsHistory } from './history.ts';
+import { MetricsHistory, type MetricsStore } from './history.ts';
 import { nodeMemory } from './memory.ts';
 import { NodeScopes } from './scopes.ts';
+import { countsOfRun } from './uncounted.ts';
 
 /** What is measured. */
 export interface Measured {
   /** Events of the engine and of caches, for as long as the workspace is open. */
   subscribe(listener: EventListener): () => void;
   readonly clock: Pick<Clock, 'elapsed'>;
-  readonly store: { readonly openDisk?: OpenDisk };
+  readonly store: Partial<MetricsStore>;
 }
 
 /** See above. */
@@ -61,11 +61,18 @@ export class LiveMetrics {
 
   /** Adds what was counted since the last time to the history; in a store that keeps nothing, nothing is added. */
   save(): void {
-    const { openDisk } = this.#measured.store;
-    if (!openDisk) return;
+    const { openDisk, transaction, uncountedRuns } = this.#measured.store;
+    if (!openDisk || !transaction || !uncountedRuns) return;
     const record = this.collector.record();
-    new MetricsHistory(openDisk).add(recordSince(this.#saved, record));
+    new MetricsHistory({ openDisk, transaction, uncountedRuns }).add(
+      recordSince(this.#saved, record),
+    );
     this.#saved = record;
+  }
+
+  /** What a run like the one that was counted, the only one so far, adds to the metrics apart from how long it takes. */
+  countsOfRun(): MetricsRecord {
+    return countsOfRun(this.collector.record());
   }
 
   /** Ends listening. */

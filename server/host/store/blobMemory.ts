@@ -6,15 +6,23 @@ import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import { CacheCounters } from '../../engine/cache/counters.ts';
 import type { MemoryLimits } from '../../engine/cache/memoryTier.ts';
 import { MemoryTier } from '../../engine/cache/memoryTier.ts';
+import type { CacheEvent } from '../../engine/cache/tier.ts';
 import type { BlobDigest, ByteCount } from '../../engine/model/brand.ts';
 
 /** The memory tier of the store of blobs. */
 export class BlobMemory {
   readonly #tier: MemoryTier<Uint8Array>;
-  readonly #counters = new CacheCounters('blobs', undefined);
+  readonly #counters: CacheCounters;
 
-  /** @param now milliseconds since 1970 */
-  constructor(limits: MemoryLimits, now: () => number) {
+  /**
+   * @param now milliseconds since 1970
+   * @param emit told of each hit, miss, write and eviction
+   */
+  constructor(
+    limits: MemoryLimits,
+    { now, emit }: { readonly now: () => number; readonly emit?: (event: CacheEvent) => void },
+  ) {
+    this.#counters = new CacheCounters('blobs', emit);
     this.#tier = new MemoryTier(limits, {
       now,
       onEvicted: (tier, bytes, why) => this.#counters.evicted(tier, bytes, why),

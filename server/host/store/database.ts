@@ -80,9 +80,11 @@ export class Database {
     if (this.#inTransaction) return body();
     this.run('BEGIN IMMEDIATE');
     this.#inTransaction = true;
+    const generation = this.#generation;
     try {
       const result = body();
-      this.run('COMMIT');
+      // Where `body` found the index damaged, it went on with a new one, in which nothing is begun.
+      if (generation === this.#generation) this.run('COMMIT');
       return result;
     } catch (error) {
       this.#rollback();

@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
+import type { CacheEvent } from '../../engine/cache/tier.ts';
 import type { FileDigest } from '../../engine/model/brand.ts';
 import type { DiskSpec, OnEvicted, OpenDisk } from '../../engine/ports/cache.ts';
 import type { BlobStore, TraceStore } from '../../engine/ports/store.ts';
@@ -21,6 +22,7 @@ import type { StoreLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { Locks } from './locks.ts';
 import { Maintenance } from './maintenance.ts';
+import { RunHistory } from './runHistory.ts';
 import { indexFile } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { openStateFolder } from './stateFolder.ts';
@@ -38,6 +40,8 @@ export interface StoreOptions {
   readonly onTrouble: (message: string) => void;
   /** Milliseconds since 1970; tests make time stand still. */
   readonly now?: () => number;
+  /** Told what happens to blobs in memory; must not throw. */
+  readonly emit?: (event: CacheEvent) => void;
 }
 
 /** The open stores of one workspace. */
@@ -57,6 +61,13 @@ export interface Store {
   readAhead(options: WarmOptions): Promise<WarmReport>;
   /** Figures of the blobs in memory; undefined before `warm`. */
   memoryStatistics(): CacheStatistics | undefined;
+  /**
+   * Runs `body` while no other process writes to the index. What reads and then writes what follows from it loses nothing in it.
+   * @returns undefined where the index refused, which was announced
+   */
+  transaction<T>(body: () => T): T | undefined;
+  /** Runs that were recorded without being counted, see `RunHistory`. */
+  uncountedRuns(after: number): ReturnType<RunHistory['uncounted']>;
   /** The text of an input as it was, for differences; undefined where it was not kept. */
   readText(digest: FileDigest): string | undefined;
   /** Absolute path of `.cachescope`. */
@@ -77,7 +88,7 @@ export function openStore(options: StoreOptions): Store | { readonly message: st
 }
 
 function assemble(options: StoreOptions, folder: string, database: Database): Store {
-  const { root, onTrouble, now = Date.now, limits = defaultLimits } = options;
+  const { root, onTrouble, now = Date.now, limits = defaultLimits, emit } = options;
   const files = new BlobFiles(folder, now);
   const locks = new Locks(database, now);
   const texts = new TextArchive({ root, database, blobs: () => blobs, now });
@@ -94,7 +105,7 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
       const { entries, bytes } = options.limits;
       // `lru-cache` takes a limit of 0 for none.
       if (entries > 0 && bytes > 0) {
-        memory ??= new BlobMemory(options.limits, now);
+        memory ??= new BlobMemory(options.limits, { now, ...(emit && { emit }) });
         blobs.useMemory(memory);
       }
       return warmResults(maintenance.results(), blobs, options);
@@ -114,6 +125,11 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
       disks.push(disk as DiskTier<unknown>);
       return disk;
     },
+    transaction: <T>(body: () => T) =>
+      database.attempt<T | undefined>('Figures could not be kept', undefined, () =>
+        database.transaction(body),
+      ),
+    uncountedRuns: (after) => new RunHistory(database, onTrouble).uncounted(after),
     readText: (digest) => texts.read(digest),
     folder,
     close: () => {

@@ -3,7 +3,7 @@
  *
  *     1 byte   1 where the results are compressed, else 0
  *     4 bytes  length of the head, little endian
- *     JSON     the head: id, startedAt, duration, targets
+ *     JSON     the head: id, startedAt, duration, targets; and what is to be counted of it, where nobody did yet
  *     JSON     the results of the actions; compressed where they are many
  *
  * Head and results are apart, so that a run with the results of an earlier one is recorded without making them again.
@@ -32,6 +32,14 @@ export interface PackedResults {
   readonly bytes: Uint8Array;
 }
 
+/** A run that no metrics know of yet. */
+export interface UncountedRun {
+  /** Milliseconds. */
+  readonly duration: number;
+  /** What the program that recorded it says is to be counted. */
+  readonly counts: unknown;
+}
+
 /** The run history. */
 export class RunHistory {
   readonly #database: Database;
@@ -46,8 +54,12 @@ export class RunHistory {
     this.recordPacked(head, packResults(actions));
   }
 
-  /** Records a run by results that were packed before. @returns false: it could not be kept, which was announced */
-  recordPacked(head: RunHead, results: PackedResults): boolean {
+  /**
+   * Records a run by results that were packed before.
+   * @param head.counts what `uncounted` is to give of it
+   * @returns false: it could not be kept, which was announced
+   */
+  recordPacked(head: RunHead & { readonly counts?: unknown }, results: PackedResults): boolean {
     const payload = payloadOf(head, results);
     return this.#database.attempt('The run could not be kept in the history', false, () =>
       this.#database.transaction(() => {
@@ -73,6 +85,20 @@ export class RunHistory {
     );
   }
 
+  /**
+   * Runs that are to be counted.
+   * @param after row of the last one that was looked at, 0 at first
+   * @returns them, and the row of the last one now
+   */
+  uncounted(after: number): { readonly runs: readonly UncountedRun[]; readonly last: number } {
+    const last = Number(this.#database.get('SELECT max(rowid) AS row FROM runs')?.row ?? 0);
+    // Rows that were all dropped are numbered from 1 again.
+    const from = after > last ? 0 : after;
+    const sql = 'SELECT id, started, payload, sum FROM runs WHERE rowid > ? AND rowid <= ?';
+    const rows = last > from ? this.#database.all(sql, from, last) : [];
+    return { last, runs: rows.flatMap((row) => uncountedOf(row) ?? []) };
+  }
+
   one(id: string): RunRecord | undefined {
     return this.#database.attempt('The run history could not be read', undefined, () => {
       const row = this.#database.get('SELECT id, started, payload, sum FROM runs WHERE id = ?', id);
@@ -87,15 +113,27 @@ export class RunHistory {
   }
 
   #decode(row: Row): RunRecord | undefined {
-    const { id, started, payload, sum } = row;
-    const isIntact =
-      payload instanceof Uint8Array && rowSum(id as string, started as number, payload) === sum;
-    const run = isIntact ? runOf(payload) : undefined;
+    const payload = intactPayload(row);
+    const run = payload && runOf(payload);
     if (run) return run;
-    this.#onTrouble(`The record of run ${String(id)} was damaged; it is forgotten.`);
-    this.#database.run('DELETE FROM runs WHERE id = ?', id ?? null);
+    this.#onTrouble(`The record of run ${String(row.id)} was damaged; it is forgotten.`);
+    this.#database.run('DELETE FROM runs WHERE id = ?', row.id ?? null);
     return undefined;
   }
+}
+
+function intactPayload({ id, started, payload, sum }: Row): Buffer | undefined {
+  if (!(payload instanceof Uint8Array)) return undefined;
+  if (rowSum(id as string, started as number, payload) !== sum) return undefined;
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+}
+
+// What is damaged is told by who reads the whole.
+function uncountedOf(row: Row): UncountedRun | undefined {
+  const payload = intactPayload(row);
+  const head = payload && headOf(payload);
+  if (head?.counts === undefined || typeof head.duration !== 'number') return undefined;
+  return { duration: head.duration, counts: head.counts };
 }
 
 /** Results as they are stored. */
@@ -113,15 +151,23 @@ function payloadOf(head: RunHead, { compressed, bytes }: PackedResults): Uint8Ar
   return Buffer.concat([start, text, bytes]);
 }
 
+function headEnd(bytes: Buffer): number {
+  return headAt + bytes.readUInt32LE(1);
+}
+
+function headOf(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+  return bytes.length < headAt
+    ? undefined
+    : jsonObject(bytes.toString('utf8', headAt, headEnd(bytes)));
+}
+
 /** @returns undefined where the payload is not what `payloadOf` makes */
-function runOf(payload: Uint8Array): RunRecord | undefined {
-  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
-  if (bytes.length < headAt) return undefined;
-  const resultsAt = headAt + bytes.readUInt32LE(1);
-  const head = jsonObject(bytes.toString('utf8', headAt, resultsAt));
-  const actions = resultsOf(bytes.subarray(resultsAt), bytes[0] === 1);
+function runOf(bytes: Buffer): RunRecord | undefined {
+  const whole = headOf(bytes);
+  if (whole === undefined) return undefined;
+  const { counts: _counts, ...head } = whole;
+  const actions = resultsOf(bytes.subarray(headEnd(bytes)), bytes[0] === 1);
   const isRun =
-    head !== undefined &&
     typeof head.id === 'string' &&
     typeof head.startedAt === 'number' &&
     typeof head.duration === 'number' &&

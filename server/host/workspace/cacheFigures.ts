@@ -1,11 +1,12 @@
 /**
  * Hits and misses of named caches, added up over processes: a command lives for a tenth of a second, so the figures of one say nothing.
- * Two processes that end at the same moment may lose the figures of one; they are for people, nothing is decided by them.
+ * They are read, summed up and written in one transaction, so processes that end at the same moment lose nothing.
  */
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import { jsonCodec } from '../../engine/cache/registry.ts';
 import type { ByteCount } from '../../engine/model/brand.ts';
-import type { OpenDisk, Tier } from '../../engine/ports/cache.ts';
+import type { Tier } from '../../engine/ports/cache.ts';
+import type { Store } from '../store/openStore.ts';
 
 /** The figures of one cache since the store was made. */
 export interface CacheFigure {
@@ -14,6 +15,9 @@ export interface CacheFigure {
   readonly misses: number;
   readonly sets: number;
 }
+
+/** Where they are kept. */
+export type FigureStore = Pick<Store, 'openDisk' | 'transaction'>;
 
 type Figures = Readonly<Record<string, CacheFigure>>;
 
@@ -24,10 +28,12 @@ const key = 'all';
 /** The figures of a store. */
 export class CacheFigures {
   readonly #tier: Tier<Figures>;
+  readonly #store: FigureStore;
 
-  constructor(openDisk: OpenDisk) {
+  constructor(store: FigureStore) {
+    this.#store = store;
     const codec = jsonCodec(isFigures);
-    this.#tier = openDisk({ name: figuresName, schema: '1', codec }, () => undefined);
+    this.#tier = store.openDisk({ name: figuresName, schema: '1', codec }, () => undefined);
   }
 
   /** By the name of the cache. */
@@ -37,6 +43,10 @@ export class CacheFigures {
 
   /** Adds what one process did. */
   add(statistics: readonly CacheStatistics[]): void {
+    this.#store.transaction(() => this.#add(statistics));
+  }
+
+  #add(statistics: readonly CacheStatistics[]): void {
     const all = new Map(this.read());
     for (const { name, hits, misses, sets } of statistics) {
       const before = all.get(name);
@@ -48,7 +58,7 @@ export class CacheFigures {
       });
     }
     const value = Object.fromEntries(all);
-    // Only correct if read just before: figures that another process added since would be lost.
+    // Only correct if read in the same transaction: figures that another process added since would be lost.
     this.#tier.set(key, { value, freshUntil: undefined, expiresAt: undefined }, 0 as ByteCount);
   }
 }

@@ -26,11 +26,11 @@ export interface CacheOverview {
  * @param options.runs the runs whose hits of results are counted
  */
 export function cacheOverview(
-  store: Pick<Store, 'maintenance' | 'openDisk'>,
+  store: Pick<Store, 'maintenance' | 'openDisk' | 'transaction'>,
   options: { readonly disabled: readonly CacheName[]; readonly runs: readonly RunRecord[] },
 ): readonly CacheOverview[] {
   const items = store.maintenance.list();
-  const figures = new CacheFigures(store.openDisk).read();
+  const figures = new CacheFigures(store).read();
   const names = Object.keys(cacheNames) as CacheName[];
   return names.map((name) => ({
     name,

@@ -8,8 +8,8 @@ import { CacheRegistry } from '../../engine/cache/registry.ts';
 import type { CacheEvent } from '../../engine/cache/tier.ts';
 import type { Settings } from '../../engine/config/model.ts';
 import type { ByteCount } from '../../engine/model/brand.ts';
-import type { Codec, OpenDisk } from '../../engine/ports/cache.ts';
-import { CacheFigures } from './cacheFigures.ts';
+import type { Codec } from '../../engine/ports/cache.ts';
+import { CacheFigures, type FigureStore } from './cacheFigures.ts';
 
 const hourMs = 3600_000;
 
@@ -25,15 +25,15 @@ export class WorkspaceCaches {
   #memory: Settings['cache']['memory'] | undefined;
 
   /**
-   * @param openDisk undefined: nothing outlives the process
+   * @param store with no disk, nothing outlives the process
    * @param emit told of each hit, miss, write and eviction
    */
   constructor(
-    openDisk: OpenDisk | undefined,
+    { openDisk, transaction }: Partial<FigureStore>,
     { now = Date.now, emit }: { now?: () => number; emit?: (event: CacheEvent) => void } = {},
   ) {
     this.#registry = new CacheRegistry({ now, openDisk, ...(emit && { emit }) });
-    this.#figures = openDisk && new CacheFigures(openDisk);
+    this.#figures = openDisk && transaction && new CacheFigures({ openDisk, transaction });
   }
 
   /** Takes the limits, and switches caches off. The one for the configuration, which says so, cannot know before it was read. */

@@ -7,6 +7,7 @@
  * an hour at most: then a full run writes down that the results are in use.
  */
 import { statSync } from 'node:fs';
+import type { MetricsRecord } from '../../engine/metrics/record.ts';
 import { jsonObject } from '../../engine/model/jsonValue.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import { lookNumbers, type WitnessColumns } from '../files/witnesses.ts';
@@ -30,17 +31,21 @@ export interface StandingRun {
   /** What was printed, before and after the run's duration. */
   readonly shown: { readonly before: string; readonly after: string; readonly errors: string };
   readonly looks: WitnessColumns;
-  /** Inode of the index that the results are recorded in. */
-  readonly index: number;
+  /** What each run that it answers is to add to the metrics; undefined: nothing. */
+  readonly counts?: MetricsRecord | undefined;
+  /** The index that the results are recorded in, see `indexIdentity`. */
+  readonly index: string;
 }
 
 /** What a run leaves for the next one. */
-export interface StandingInput extends Pick<StandingRun, 'question' | 'shown' | 'looks' | 'index'> {
+export interface StandingInput
+  extends Pick<StandingRun, 'question' | 'shown' | 'looks' | 'counts' | 'index'> {
   readonly run: RunRecord;
   readonly now: number;
 }
 
-interface Head extends Pick<StandingRun, 'question' | 'madeAt' | 'targets' | 'shown' | 'index'> {
+interface Head
+  extends Pick<StandingRun, 'question' | 'madeAt' | 'targets' | 'shown' | 'counts' | 'index'> {
   readonly count: number;
   readonly links: WitnessColumns['links'];
   readonly compressed: boolean;
@@ -121,9 +126,10 @@ function padded(length: number): number {
   return Math.ceil(length / 8) * 8;
 }
 
-/** Inode of the index; undefined where there is none. */
-export function indexInode(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.ino;
+/** Tells the index from any that comes after it, which may get its inode; undefined where there is none. */
+export function indexIdentity(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats && `${stats.ino} ${stats.birthtimeMs}`;
 }
 
 /** Whether a run is one to stand: it found everything fresh. */

@@ -24,7 +24,7 @@ import { baseEnvironment, type Environment } from '../processes/environment.ts';
 import { type MoreVariables, NodeProcessRunner } from '../processes/runner.ts';
 import { processLimit } from '../processes/throttle.ts';
 import type { FileDigestStore } from '../store/digestTable.ts';
-import type { Store } from '../store/openStore.ts';
+import type { Store, StoreOptions } from '../store/openStore.ts';
 import { openStore } from '../store/openStore.ts';
 import { indexFile } from '../store/schema.ts';
 import { dropStanding, writeStanding } from '../store/standingFile.ts';
@@ -39,7 +39,7 @@ import { isWorkspaceRoot } from './root.ts';
 import {
   encodeStanding,
   foundNothingToDo,
-  indexInode,
+  indexIdentity,
   type StandingInput,
   volatileVariables,
 } from './standingRun.ts';
@@ -93,7 +93,7 @@ export interface WorkspaceEngine {
   /** What is wrong with these actions and all that they depend on, known from a check before or found now. */
   check(actions: readonly ActionId[]): Promise<readonly Problem[]>;
   /** Keeps a run that found nothing to do, so that the next one that is asked the same need only see that nothing changed. */
-  keepStanding(input: Pick<StandingInput, 'run' | 'question' | 'shown'>): void;
+  keepStanding(input: Pick<StandingInput, 'run' | 'question' | 'shown' | 'counts'>): void;
   /** Drops what the configured limits say, where that was not done lately; for the end of a command that built something. */
   collectGarbage(): void;
   /**
@@ -128,7 +128,6 @@ export async function openWorkspaceEngine(
   const clock = new NodeClock();
   const startedAt = clock.now();
   const hasher = new NodeHasher(join(root, '.cachescope', 'salt'));
-  const store = storeOrMemory(root, onTrouble);
   const basePath = baseEnvironment(environment).PATH ?? '';
   const listeners = new Set<EventListener>();
   const tell = (event: EngineEvent): void => {
@@ -137,7 +136,8 @@ export async function openWorkspaceEngine(
   const tellNow = (event: EngineEventBody): void => {
     if (listeners.size > 0) tell({ at: clock.elapsed(), ...event });
   };
-  const caches = new WorkspaceCaches(store.openDisk, { emit: tellNow });
+  const store = storeOrMemory({ root, onTrouble, emit: tellNow });
+  const caches = new WorkspaceCaches(store, { emit: tellNow });
   const off = new Set<CacheName>();
   const onSettings = (settings: Settings): void => {
     for (const name of settings.cache.disable) off.add(name);
@@ -219,14 +219,14 @@ export async function openWorkspaceEngine(
     },
     check: (actions) =>
       checkedGraph(workspace, actions, { identity: identity(), cache: caches.validation }),
-    keepStanding({ run, question, shown }) {
+    keepStanding({ run, question, shown, counts }) {
       const isOff = workspace.settings.cache.disable.some((name) => standingOn.has(name));
       if (isOff || isTroubled || store.folder === undefined || !foundNothingToDo(run)) return;
       if (!isWorkspaceRoot(root)) return;
-      const index = indexInode(join(store.folder, indexFile));
+      const index = indexIdentity(join(store.folder, indexFile));
       const looks = looksOf(workspace, files, startedAt);
       if (index === undefined || looks === undefined) return;
-      const input = { run, question, shown, looks, index, now: clock.now() };
+      const input = { run, question, shown, counts, looks, index, now: clock.now() };
       writeStanding(store.folder, encodeStanding(input));
     },
     collectGarbage() {
@@ -297,10 +297,10 @@ function currentText(root: string, path: RelativePath, isWanted: boolean): strin
 }
 
 /** A build without a cache is slower and still right; that it has none is said. */
-function storeOrMemory(root: string, onTrouble: (message: string) => void): WorkspaceStore {
-  const store = openStore({ root, onTrouble });
+function storeOrMemory(options: StoreOptions): WorkspaceStore {
+  const store = openStore(options);
   if (!('message' in store)) return store;
-  onTrouble(`${store.message} This run keeps nothing.`);
+  options.onTrouble(`${store.message} This run keeps nothing.`);
   return memoryStore();
 }
 

@@ -43,6 +43,31 @@ function pending(): {
   return { compute, started: () => count, end: resolve };
 }
 
+test('what is deleted is told with the memory that it gave back', async () => {
+  const told: CacheEvent[] = [];
+  const registry = new CacheRegistry({ now: () => 1000, emit: (event) => void told.push(event) });
+  const bytesOf = (value: string) => value.length;
+  const cache = registry.define<string>({ name: 'facts', schema: '1', bytesOf });
+  for (const [key, length] of [
+    ['a', 100],
+    ['b', 20],
+    ['c', 3],
+  ] as const)
+    cache.set(key, 'x'.repeat(length));
+  cache.delete('a');
+  cache.delete('a');
+  cache.clear();
+  cache.clear();
+  const deleted = told.filter((event) => event.type === 'cache-deleted');
+  assert.deepEqual(
+    deleted.map(({ tier, entries, bytes }) => [tier, entries, bytes]),
+    [
+      ['memory', 1, 100],
+      ['memory', 2, 23],
+    ],
+  );
+});
+
 test('callers that ask at the same time share one computation', async () => {
   const { cache } = cacheOf();
   const work = pending();

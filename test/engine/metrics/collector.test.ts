@@ -4,6 +4,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Phase } from '../../../server/engine/events.ts';
 import { Collector, ruleOf } from '../../../server/engine/metrics/collector.ts';
 import {
   addRecords,
@@ -67,9 +68,59 @@ test('a run is counted by rule, by outcome, and by what it cost', () => {
     'errors{exit} 1',
     'errors{no-exit} 1',
     'phase_duration{run} 3',
+    'phase_duration{check} 3',
     'cache_hits{traces,disk} 2',
     'cache_misses{traces} 3',
   ]);
+});
+
+test('deciding lasts until something is found to do, and a command until its inputs are looked at again', () => {
+  const { collector, events } = makeCollector();
+  const action = 'web#build' as ActionId;
+  const phase = (phase: Phase, ms: number, at?: ActionId) => {
+    const about = { phase, ...(at && { action: at }) };
+    events.emit({ type: 'phase-started', ...about });
+    events.atMs += ms;
+    events.emit({ type: 'phase-ended', ...about });
+  };
+  const reason = { kind: 'forced' } as const;
+  phase('prepare', 10);
+  events.atMs += 30;
+  events.emit({ type: 'action-queued', action, cause: 'asked for' });
+  events.atMs += 5;
+  events.emit({ type: 'action-started', action, reasons: [], slot: 0 });
+  events.atMs += 200;
+  phase('check', 2, action);
+  events.emit({ type: 'action-raced', action, reason, attempt: 1 });
+  events.atMs += 400;
+  phase('check', 2, action);
+  events.emit({ type: 'action-ended', result: resultOf('web#build', 'ran'), slot: 0 });
+  phase('save', 1);
+  // Restored: it started, and ran nothing.
+  phase('prepare', 10);
+  events.atMs += 20;
+  events.emit({ type: 'action-started', action, reasons: [], slot: 0 });
+  phase('restore', 3, action);
+  events.emit({ type: 'action-ended', result: resultOf('web#build', 'restored'), slot: 0 });
+  // Nothing to do: all is decided when it saves.
+  phase('prepare', 10);
+  events.atMs += 70;
+  phase('save', 1);
+  const totals = collector
+    .snapshot(events.atMs)
+    .metrics.find(({ name }) => name === 'phase_duration')
+    ?.series.map(({ labels, windows: { start } }) => [
+      labels.phase,
+      typeof start === 'object' && 'total' in start && Math.round(start.total),
+    ]);
+  deepStrictEqual(Object.fromEntries(totals ?? []), {
+    prepare: 30,
+    decide: 30 + 20 + 70,
+    run: 200 + 400,
+    check: 4,
+    save: 2,
+    restore: 3,
+  });
 });
 
 test('caches, races and changes are counted', () => {

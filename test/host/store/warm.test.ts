@@ -32,6 +32,30 @@ async function warm(
   return { ...opened, report };
 }
 
+test('what happens to blobs in memory is told', async (t) => {
+  const root = await makeTempDir(t);
+  const first = open(root);
+  const files = ['a', 'b', 'c'].map((name) => put(first, root, name, 10, 500));
+  first.store.close();
+  const told: string[] = [];
+  const { store } = open(root, {
+    emit: (event) => void told.push([event.type, 'tier' in event ? event.tier : '-'].join(' ')),
+  });
+  const limits = { entries: 2, bytes: 1e6 as ByteCount };
+  await store.warm({ limits, cancel: neverCancelled });
+  deepEqual(told.splice(0), ['cache-set memory', 'cache-set memory']);
+  for (const { blob } of files) store.blobs.read(blob as BlobDigest);
+  store.blobs.read(`sha256:${'0'.repeat(64)}` as BlobDigest);
+  const counts = Object.entries(Object.groupBy(told, (text) => text));
+  const { 'cache-miss -': misses, ...others } = Object.fromEntries(
+    counts.map(([text, all]) => [text, all?.length ?? 0]),
+  );
+  equal(misses, 1);
+  equal((others['cache-hit memory'] ?? 0) + (others['cache-hit disk'] ?? 0), 3);
+  equal(others['cache-set memory'], others['cache-hit disk']);
+  equal(others['cache-evicted memory'], others['cache-hit disk']);
+});
+
 /** The tiers that had these blobs. */
 function tiersOf({ store }: OpenStore, files: readonly FileEntry[]): readonly string[] {
   return files.map(({ blob }) => {
