@@ -85,7 +85,7 @@ class CallVisitor {
   #method(object: SyntaxNode, method: string | undefined, first: SyntaxNode): void {
     if (method === 'resolve' && object.name === 'require') this.#add('require', first);
     if (!/^import\s*\.\s*meta$/.test(this.#source(object, 40))) return;
-    if (method === 'resolve') this.#add('url', first);
+    if (method === 'resolve') this.#add('dynamic', first);
     else if (method === 'glob' || method === 'globEager') this.#glob(first);
   }
 

@@ -1,0 +1,42 @@
+/** What is where in the workspace, by name alone: the port that looking for files goes through, so that most of it never asks the disk. */
+
+/**
+ * What is at a path. `unknown`: the names do not tell (behind a link, in a folder that git ignores or in `node_modules`), so whoever wants
+ * to know has to look at the disk.
+ */
+export type NameState = 'file' | 'folder' | 'absent' | 'unknown';
+
+/** See the file's comment. Paths are relative to the workspace, with `/`. */
+export interface Names {
+  at(path: string): NameState;
+  /** The names in a folder, for what depends on all of them; undefined where it is not known. */
+  inFolder(path: string): Iterable<string> | undefined;
+}
+
+/**
+ * Joins a folder and what is written relative to it.
+ * @returns undefined where it leads out of the workspace; the root itself is `''`
+ */
+export function joinRelative(folder: string, written: string): string | undefined {
+  if (written.startsWith('./') && !written.includes('/.', 1) && !written.includes('//')) {
+    const rest = written.endsWith('/') ? written.slice(2, -1) : written.slice(2);
+    return folder === '' || rest === '' ? folder + rest : `${folder}/${rest}`;
+  }
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of written.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
+/** The folder of a path; `''` for what lies in the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** The last part of a path. */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,95 @@
+/**
+ * Looks for the file that a relative import means, among the known names. What it looks for and in which order is what
+ * `hostResolver`'s native resolver does, too, which is asked where names do not tell.
+ *
+ *     lookUp(names, { target: 'src/a', flavour: 'ts' })  ->  { type: 'file', path: 'src/a.ts' }
+ */
+import { aliasedExtension, aliases, extensions, type Flavour } from './extensions.ts';
+import type { Names } from './names.ts';
+
+/** What came of a look. */
+export type Found =
+  | { readonly type: 'file'; readonly path: string }
+  /** Only the disk can tell. */
+  | { readonly type: 'ask' }
+  | { readonly type: 'absent' };
+
+/** What is looked for. */
+export interface Wanted {
+  /** Path without query; may be without ending, or a folder. */
+  readonly target: string;
+  readonly flavour: Flavour;
+  /** Written with `/` at the end, or as `..`: it is a folder. */
+  readonly isFolder: boolean;
+}
+
+const absent: Found = { type: 'absent' };
+const ask: Found = { type: 'ask' };
+
+/** See the file's comment. */
+export function lookUp(names: Names, { target, flavour, isFolder }: Wanted): Found {
+  if (!isFolder) {
+    const file = firstFile(names, fileCandidates(target, flavour));
+    if (file.type !== 'absent') return file;
+  }
+  const state = names.at(target);
+  if (state === 'unknown') return ask;
+  return state === 'folder' ? inFolder(names, target, flavour) : absent;
+}
+
+/** A folder's package.json may name any file of it. */
+function inFolder(names: Names, folder: string, flavour: Flavour): Found {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  if (names.at(`${prefix}package.json`) !== 'absent') return ask;
+  return firstFile(
+    names,
+    extensions[flavour].map((extension) => `${prefix}index${extension}`),
+  );
+}
+
+/** The first of these that is a file; where it cannot be told of one before that, neither can the answer. */
+export function firstFile(names: Names, candidates: Iterable<string>): Found {
+  for (const path of candidates) {
+    const state = names.at(path);
+    if (state === 'file') return { type: 'file', path };
+    if (state === 'unknown') return ask;
+  }
+  return absent;
+}
+
+function* fileCandidates(target: string, flavour: Flavour): Generator<string> {
+  const written = aliasedExtension(target);
+  if (written === undefined) yield target;
+  else {
+    const stem = target.slice(0, -written.length);
+    for (const extension of aliases[flavour][written] ?? [written]) yield stem + extension;
+  }
+  for (const extension of extensions[flavour]) yield target + extension;
+}
+
+/** What was looked for, in words: `no file src/a, looked for a.ts, a.tsx, ... and a/index.ts`. */
+export function absentReason(names: Names, { target, flavour, isFolder }: Wanted): string {
+  const folder = target.slice(0, target.lastIndexOf('/') + 1);
+  const base = target.slice(folder.length);
+  const other = sameInOtherCase(names, folder, base);
+  if (other !== undefined)
+    return `there is no ${target}, but ${folder}${other}: upper and lower case differ`;
+  if (folder !== '' && names.at(folder.slice(0, -1)) === 'absent')
+    return `there is no folder ${folder.slice(0, -1)}`;
+  if (isFolder) return `the folder ${target || '.'} has no index file`;
+  const looked = [...fileCandidates(target, flavour)].map((path) => path.slice(folder.length));
+  const shown = looked.slice(0, shownMax).join(', ');
+  return `no file ${target}, looked for ${shown}, ... and ${base}/index${extensions[flavour][0]}, ...`;
+}
+
+const shownMax = 4;
+
+function sameInOtherCase(names: Names, folder: string, base: string): string | undefined {
+  const wanted = base.toLowerCase();
+  for (const name of names.inFolder(folder.slice(0, -1)) ?? []) {
+    const lower = name.toLowerCase();
+    const isSame = lower === wanted || lower.replace(/\.\w+$/, '') === wanted;
+    if (isSame && !name.startsWith(base)) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/** What kind of thing an import names, from how it is written. */
+import type { ImportKind } from '../model.ts';
+
+/** See `classify`. */
+export type Written =
+  /** Relative to the importer. */
+  | { readonly type: 'relative'; readonly path: string; readonly isFolder: boolean }
+  /** From the root of a site or of the workspace: `/src/a`. */
+  | { readonly type: 'rooted'; readonly path: string; readonly isFolder: boolean }
+  /** A package, an alias, a name of `imports`: whatever is not a path. */
+  | { readonly type: 'bare'; readonly name: string }
+  /** An address with a scheme: no file of ours. */
+  | { readonly type: 'address' }
+  | { readonly type: 'builtin'; readonly name: string };
+
+/** Without `?query`, and without loaders as webpack has them: `!!raw-loader!./a.txt?x` is `./a.txt`. */
+function plain(specifier: string, kind: ImportKind): string {
+  const bang = kind === 'style' ? -1 : specifier.lastIndexOf('!');
+  const path = bang < 0 ? specifier : specifier.slice(bang + 1);
+  const query = path.indexOf('?');
+  const withoutQuery = query < 0 ? path : path.slice(0, query);
+  const hash = kind === 'url' || kind === 'style' ? withoutQuery.indexOf('#') : -1;
+  return hash < 0 ? withoutQuery : withoutQuery.slice(0, hash);
+}
+
+/** Tells what is written. */
+export function classify(specifier: string, kind: ImportKind): Written {
+  const path = plain(specifier, kind);
+  if (/^(?:sass|node|bun|cloudflare|virtual|astro|deno):/.test(path))
+    return { type: 'builtin', name: path };
+  if (/^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(path) && !path.startsWith('pkg:'))
+    return { type: 'address' };
+  const isFolder = /(?:^|\/)\.{0,2}$/.test(path);
+  if (/^\.{1,2}(?:\/|$)/.test(path)) return { type: 'relative', path, isFolder };
+  if (path.startsWith('/')) return { type: 'rooted', path: path.slice(1), isFolder };
+  if (kind === 'url') return { type: 'relative', path: `./${path}`, isFolder };
+  return { type: 'bare', name: kind === 'style' ? path.replace(/^(?:~|pkg:)/, '') : path };
+}
+
+/** The package of a bare name: `@a/b` of `@a/b/c`; undefined where it cannot be one. */
+export function packageOf(name: string): string | undefined {
+  return /^(?:@[^/\\%]+\/)?[^./\\%@#][^/\\%]*/.exec(name)?.[0];
+}

@@ -1,0 +1,40 @@
+/** Which files an import of a style sheet stands for: Sass has partials (`_a.scss` for `a`) and index files, and the ending may be left out. */
+import type { StyleSyntax } from '../kinds.ts';
+
+const sassExtensions = ['.scss', '.sass', '.css'];
+
+/**
+ * The paths to look for, in order.
+ * @param target without query
+ */
+export function styleCandidates(target: string, syntax: StyleSyntax): readonly string[] {
+  switch (syntax) {
+    case 'css':
+      return [target, `${target}.css`];
+    case 'less':
+      return [target, `${target}.less`, `${target}.css`];
+    case 'scss':
+    case 'sass':
+      return sassCandidates(target);
+  }
+}
+
+function sassCandidates(target: string): readonly string[] {
+  if (sassExtensions.some((extension) => target.endsWith(extension)))
+    return [target, partial(target)];
+  const files = sassExtensions.flatMap((extension) => [
+    target + extension,
+    partial(target + extension),
+  ]);
+  const index = ['.scss', '.sass', '.css'].flatMap((extension) => [
+    `${target}/_index${extension}`,
+    `${target}/index${extension}`,
+  ]);
+  // What is written as the name of a file of another kind is that file, e.g. `a.less` through a loader.
+  return [...files, ...index, target];
+}
+
+function partial(path: string): string {
+  const at = path.lastIndexOf('/') + 1;
+  return `${path.slice(0, at)}_${path.slice(at)}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * A package of the workspace, imported by its name, leads to its own source. What it says of itself are names of built files, which git ignores
+ * and which are often not there; whoever edits `src/a.ts` wants to know that the import of `dist/a.js` is concerned.
+ *
+ * The source of a built file is taken from what says it most surely: a target under a condition for sources or the field `source`; then where
+ * the package's tsconfig.json says that its output comes from (`outDir`, `rootDir`); then the habit of a folder `src` beside the output.
+ */
+import { extensions, type Flavour } from './extensions.ts';
+import { joinRelative, type Names } from './names.ts';
+import { exportTargets, importTargets, type PackageJson } from './packageTargets.ts';
+import { type Found, firstFile, lookUp } from './relative.ts';
+
+/** One package of the workspace. */
+export interface WorkspacePackage {
+  /** Relative to the workspace. */
+  readonly folder: string;
+  readonly json: PackageJson;
+  /** Of its tsconfig.json, relative to the package. */
+  readonly outDir?: string | undefined;
+  readonly rootDir?: string | undefined;
+}
+
+/** First parts of the paths of built files. */
+const builtFolder =
+  /^(?:_?(?:dist|build|built|out|output|lib|libs|es|esm|cjs|umd|commonjs|module|types|typings)(?:-\w+)?|dist[\w.-]*)\//;
+const endings = /(?:\.d)?\.(?:[mc]?[jt]sx?|json)$/;
+
+/**
+ * The file of a part of a package.
+ * @param subpath `.` or `./part`
+ */
+export function packageFile(
+  names: Names,
+  found: WorkspacePackage,
+  { subpath, flavour }: { readonly subpath: string; readonly flavour: Flavour },
+): Found {
+  const targets = exportTargets(found.json, subpath);
+  const file = targetFile(names, found, targets ?? [], flavour);
+  if (file.type === 'file' || (targets === undefined && found.json.exports !== undefined))
+    return file;
+  const guesses =
+    subpath === '.' ? ['src/index', 'index', 'src/main', 'lib/index'] : [`src/${subpath.slice(2)}`];
+  return targetFile(names, found, guesses, flavour);
+}
+
+/** The file of a name that starts with `#`; a name of another package is given back as it is. */
+export function importedFile(
+  names: Names,
+  found: WorkspacePackage,
+  { name, flavour }: { readonly name: string; readonly flavour: Flavour },
+): Found {
+  return targetFile(names, found, importTargets(found.json, name) ?? [], flavour);
+}
+
+function targetFile(
+  names: Names,
+  found: WorkspacePackage,
+  targets: readonly string[],
+  flavour: Flavour,
+): Found {
+  let mayBe: Found = { type: 'absent' };
+  for (const target of targets) {
+    const source = firstSource(names, found, target, flavour);
+    if (source.type === 'file') return source;
+    const path = joinRelative(found.folder, target);
+    const own: Found =
+      path === undefined
+        ? mayBe
+        : lookUp(names, { target: path, flavour, isFolder: path === found.folder });
+    if (own.type === 'file') return own;
+    if (own.type === 'ask') mayBe = own;
+  }
+  return mayBe;
+}
+
+function firstSource(
+  names: Names,
+  found: WorkspacePackage,
+  target: string,
+  flavour: Flavour,
+): Found {
+  const candidates: string[] = [];
+  for (const stem of sourceStems(found, target)) {
+    const path = joinRelative(found.folder, stem);
+    if (path === undefined) continue;
+    for (const extension of extensions[flavour]) candidates.push(path + extension);
+    for (const extension of extensions[flavour]) candidates.push(`${path}/index${extension}`);
+  }
+  return firstFile(names, candidates);
+}
+
+/** Where the source of a built file may lie, without ending; none where the file does not look built. */
+function sourceStems({ outDir, rootDir }: WorkspacePackage, target: string): readonly string[] {
+  const stem = target.replace(endings, '');
+  const stems: string[] = [];
+  if (outDir !== undefined && outDir !== '' && stem.startsWith(`${outDir}/`)) {
+    const rest = stem.slice(outDir.length + 1);
+    stems.push(...[rootDir ?? '', 'src'].map((root) => (root === '' ? rest : `${root}/${rest}`)));
+  }
+  let rest = stem;
+  // `dist/esm/a` may come of `src/esm/a` and of `src/a`.
+  for (let built = builtFolder.exec(rest)?.[0]; built; built = builtFolder.exec(rest)?.[0]) {
+    rest = rest.slice(built.length);
+    stems.push(`src/${rest}`, `source/${rest}`, rest.startsWith('src/') ? rest : `lib/${rest}`);
+  }
+  return stems.filter((one) => one !== stem);
+}
