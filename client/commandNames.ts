@@ -19,6 +19,8 @@ export const commandNames = [
   'cachescope.showDependencies',
   'cachescope.followActiveFile',
   'cachescope.showPath',
+  'cachescope.exportGraph',
+  'cachescope.exportMetrics',
   'cachescope.openRun',
   'cachescope.showOverview',
   'cachescope.showDashboard',

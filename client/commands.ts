@@ -4,6 +4,7 @@ import { type CommandName, commandNames } from './commandNames.ts';
 import { buildCommands } from './commands/buildCommands.ts';
 import { cacheCommands } from './commands/cacheCommands.ts';
 import { cleanCommands } from './commands/cleanCommands.ts';
+import { exportCommands } from './commands/exportCommands.ts';
 import { graphCommands } from './commands/graphCommands.ts';
 import { listCommands } from './commands/listCommands.ts';
 import type { Handler, Parts } from './commands/parts.ts';
@@ -26,6 +27,7 @@ export function registerCommands(parts: Parts): Disposable {
     ...cleanCommands(parts),
     ...listCommands(parts),
     ...profileCommands(parts),
+    ...exportCommands(parts),
     ...supportCommands(parts),
   };
   const registered = commandNames.map((name) =>

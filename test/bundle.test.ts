@@ -32,6 +32,8 @@ interface BundleRule {
 
 const notForNode = /(^|\/)node_modules\/@?vscode|^(test|client|webview)\/|^server\/lsp\//;
 
+const forms = 'graphForms|jsonForms|render/(style|table|units|visible)|stats/(cache|metric|stats)';
+
 const rules: Readonly<Record<string, BundleRule>> = {
   'the command line': {
     files: /^cli\.(app\.)?js$/,
@@ -57,8 +59,8 @@ const rules: Readonly<Record<string, BundleRule>> = {
   'the language server': {
     files: /^(server|folder\.worker)\.js$/,
     maxBytes: 2_500_000,
-    // Files are watched by the editor: a native package would have to be in the extension.
-    banned: /^(test|client|webview)\/|^server\/cli\/|node_modules\/@parcel/,
+    // Files are watched by the editor: a native package would have to be in the extension. Of the command line, what makes text of facts.
+    banned: new RegExp(`^(test|client|webview)/|^server/cli/(?!${forms})|node_modules/@parcel`),
     externals: [],
   },
   // The editor's start waits until it is read.

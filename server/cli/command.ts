@@ -23,5 +23,4 @@ export interface CommandContext {
  */
 export type CommandFunction = (context: CommandContext) => Promise<number>;
 
-/** Version of every object that `--json` prints; raised when a field changes its meaning or goes. See JSON.md. */
-export const jsonVersion = 1;
+export { jsonVersion } from './jsonForms.ts';

@@ -5,6 +5,9 @@ import { reasonText } from '../engine/model/reason.ts';
 import type { ActionResult, RunRecord } from '../engine/model/run.ts';
 import { totalsOf } from '../host/workspace/runTotals.ts';
 
+/** Version of every object that `--json` prints; raised when a field changes its meaning or goes. See JSON.md. */
+export const jsonVersion = 1;
+
 /** A reason: its own fields plus `text`, one line for people. */
 export function jsonReason(reason: Reason): object {
   return { ...reason, text: reasonText(reason) };

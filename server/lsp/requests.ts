@@ -42,6 +42,8 @@ const titles: Readonly<Record<FolderRequest, string | undefined>> = {
   'cachescope/runProfile': undefined,
   'cachescope/overview': undefined,
   'cachescope/metrics': undefined,
+  'cachescope/exportMetrics': undefined,
+  'cachescope/exportGraph': undefined,
   'cachescope/doctor': undefined,
   'cachescope/modules': undefined,
   'cachescope/moduleInfo': undefined,

@@ -24,6 +24,7 @@ import type {
   ExplainRequest,
   ExplainResult,
 } from './explain.ts';
+import type { ExportResult, GraphExportRequest, MetricsExportRequest } from './export.ts';
 import type { NeighbourRow, NeighboursRequest, PathRequest, PathResult } from './graph.ts';
 import type { MetricsRequest, MetricsView } from './metrics.ts';
 import type {
@@ -124,6 +125,10 @@ export interface ClientRequests {
   'cachescope/overview': { params: InFolder; result: OverviewView };
   /** Live figures over windows; a page asks again while it is seen. */
   'cachescope/metrics': { params: MetricsRequest; result: MetricsView };
+  /** Figures since the beginning, in the words of `stats --format`. */
+  'cachescope/exportMetrics': { params: MetricsExportRequest; result: ExportResult };
+  /** All actions, in the words of `graph --format`. */
+  'cachescope/exportGraph': { params: GraphExportRequest; result: ExportResult };
   'cachescope/doctor': { params: InFolder; result: DoctorResult };
   /** How far the analysis of modules is. Those below answer with what is known so far. */
   'cachescope/modules': { params: InFolder; result: ModuleStatus };

@@ -1,9 +1,12 @@
 // What an editor does with the server, over real streams: look, run, edit, ask why, page through caches.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { writeFixture } from '../support/fixture.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { startTestServer, type TestServer, twoPackages } from './serverFixture.ts';
@@ -303,3 +306,39 @@ test('a request for a folder that is not open fails with a sentence', async (t) 
     /not a folder of this workspace/,
   );
 });
+
+test('metrics and the graph are exported as the command line prints them', async (t) => {
+  const { root, server } = await start(t);
+  await server.run('build');
+  const folder = server.uri();
+  const textOf = async (
+    request: 'cachescope/exportGraph' | 'cachescope/exportMetrics',
+    format: string,
+  ): Promise<string> => {
+    const result = await server.ask(request, { folder, format: format as 'json' });
+    return 'text' in result ? result.text : result.message;
+  };
+  for (const format of ['text', 'json', 'dot', 'mermaid'])
+    assert.equal(
+      await textOf('cachescope/exportGraph', format),
+      await commandLine(root, 'graph', '--format', format),
+    );
+  assert.match(await textOf('cachescope/exportGraph', 'text'), /app#build\n/);
+  const text = await textOf('cachescope/exportMetrics', 'text');
+  // Whoever looks at the index makes it larger.
+  const withoutSize = (stats: string) => stats.replace(/[\d.]+ kB on disk/, 'some on disk');
+  const printed = await commandLine(root, 'stats', '--format', 'text');
+  assert.equal(withoutSize(text), withoutSize(printed));
+  assert.match(
+    await textOf('cachescope/exportMetrics', 'openmetrics'),
+    /^cachescope_runs_total 1$/m,
+  );
+  const facts = JSON.parse(await textOf('cachescope/exportMetrics', 'json'));
+  assert.deepEqual([facts.command, facts.runs.length], ['stats', 1]);
+});
+
+async function commandLine(root: string, ...words: string[]): Promise<string> {
+  const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url));
+  const options = { cwd: root, env: { ...process.env, NO_COLOR: '1' } };
+  return (await promisify(execFile)(process.execPath, [main, ...words], options)).stdout;
+}

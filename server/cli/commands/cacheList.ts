@@ -1,7 +1,7 @@
 /** `cachescope cache ls`: the caches with their figures, and what they hold, last used first. */
 
 import { profileFiles } from '../../host/store/profileFiles.ts';
-import { cachesOf, cachesText, jsonCaches } from '../cacheFigures.ts';
+import { cacheOverview } from '../../host/workspace/cacheOverview.ts';
 import { itemRow, jsonItem } from '../cacheItems.ts';
 import { cacheItemsNamed } from '../cacheNames.ts';
 import type { CommandContext } from '../command.ts';
@@ -9,6 +9,8 @@ import { jsonVersion } from '../command.ts';
 import { tableText } from '../render/table.ts';
 import { countText, sizeText } from '../render/units.ts';
 import { openStores } from '../session.ts';
+import { cachesText, jsonCaches } from '../stats/cacheRows.ts';
+import { openWorkspace } from '../workspace.ts';
 
 /** As `stats` counts them. */
 const runsCounted = 20;
@@ -20,7 +22,9 @@ export async function command(context: CommandContext): Promise<number> {
   try {
     const items = stores.store.maintenance.list().filter(cacheItemsNamed(positionals));
     const bytes = items.reduce((total, { size }) => total + size, 0);
-    const caches = await cachesOf(context, stores, stores.store.traces.runs(runsCounted));
+    const { disable: disabled } = (await openWorkspace(context)).settings.cache;
+    const runs = stores.store.traces.runs(runsCounted);
+    const caches = cacheOverview(stores.store, { disabled, runs });
     const profiles = profileFiles(stores.store.folder);
     const profileBytes = profiles.reduce((total, { size }) => total + size, 0);
     if (output.json) {

@@ -1,15 +1,14 @@
 /** `cachescope graph`: what depends on what. */
 
 import type { GraphFormat } from '../../engine/graph/formats.ts';
-import { formatGraph, graphData } from '../../engine/graph/formats.ts';
+import { formatGraph } from '../../engine/graph/formats.ts';
 import type { ActionGraph, Direction } from '../../engine/graph/graph.ts';
 import { buildGraph, reachable, shortestPath, subgraph } from '../../engine/graph/graph.ts';
-import type { Action } from '../../engine/model/action.ts';
 import { unreachable } from '../../engine/model/assert.ts';
-import type { ActionId } from '../../engine/model/brand.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
+import { endsOf, graphJson } from '../graphForms.ts';
 import { visible } from '../render/visible.ts';
 import type { Workspace } from '../workspace.ts';
 import { actionNamed, openWorkspace, selectTargets } from '../workspace.ts';
@@ -67,34 +66,12 @@ function printGraph(context: CommandContext, workspace: Workspace, whole: Action
     : whole;
   const roots = named ?? endsOf(graph, direction);
   if (wantsJson(context)) {
-    const { nodes, edges } = graphData(graph);
-    const actions = nodes.map((id) => jsonNode(workspace.actions.get(id), id));
-    output.printJson({
-      version: jsonVersion,
-      command: 'graph',
-      direction,
-      roots,
-      nodes: actions,
-      edges,
-    });
+    output.printJson(graphJson(graph, { direction, roots, actions: workspace.actions }));
     return 0;
   }
   const format = (flags.value('format') ?? 'text') as GraphFormat;
   output.stdout.write(formatGraph({ graph, roots, direction, visible }, format));
   return 0;
-}
-
-/** Where trees start that grow in `direction`: what nothing leads to. */
-function endsOf(graph: ActionGraph, direction: Direction): readonly ActionId[] {
-  const before = direction === 'dependencies' ? graph.dependents : graph.dependencies;
-  return [...before]
-    .filter(([, others]) => others.length === 0)
-    .map(([id]) => id)
-    .sort();
-}
-
-function jsonNode(action: Action | undefined, id: ActionId): object {
-  return { id, kind: action?.kind, group: action?.group, name: action?.name, cwd: action?.cwd };
 }
 
 function wantsJson({ flags, output }: CommandContext): boolean {

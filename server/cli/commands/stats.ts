@@ -6,6 +6,7 @@ import { openStores } from '../session.ts';
 import { metricsFacts, statsFacts } from '../stats/statsFacts.ts';
 import { statsJson } from '../stats/statsJson.ts';
 import { statsText } from '../stats/statsText.ts';
+import { openWorkspace } from '../workspace.ts';
 
 const runsDefault = 20;
 const intervalDefaultS = 2;
@@ -28,9 +29,10 @@ export async function command(context: CommandContext): Promise<number> {
       const { sendMetrics } = await import('../stats/sendMetrics.ts');
       await sendMetrics(stores, endpoint, output.json ? output.stderr : output.stdout);
     } else if (format === 'openmetrics') {
-      output.stdout.write(openMetricsText(metricsFacts(stores).total));
+      output.stdout.write(openMetricsText(metricsFacts(stores.store).total));
     } else {
-      const facts = await statsFacts(context, stores, limit);
+      const { disable: disabled } = (await openWorkspace(context)).settings.cache;
+      const facts = statsFacts(stores.store, { disabled, limit });
       if (format === 'json') output.printJson(statsJson(facts));
       else output.stdout.write(statsText(facts, output.stdout.style));
     }

@@ -1,10 +1,10 @@
 /** The live dashboard as lines of text, from facts: pure, so that it can be tested without a terminal. */
 import type { RunRecord } from '../../engine/model/run.ts';
 import { totalsOf } from '../../host/workspace/runTotals.ts';
-import { cachesText } from '../cacheFigures.ts';
 import { tableText } from '../render/table.ts';
 import { ageText, countText, durationText, shareText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
+import { cachesText } from './cacheRows.ts';
 import {
   actionRows,
   errorRows,

@@ -15,7 +15,7 @@ export async function sendMetrics(
   endpoint: string,
   say: TextStream,
 ): Promise<void> {
-  const { total, sinceMs } = metricsFacts(stores);
+  const { total, sinceMs } = metricsFacts(stores.store);
   if (sinceMs === undefined)
     throw new CommandFailure('no-metrics', 'No metrics are recorded yet.', {
       suggestion: 'Start with: cachescope run <target>',

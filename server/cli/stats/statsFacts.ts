@@ -1,15 +1,15 @@
 /** What `stats` tells, gathered once, for all its forms. */
+
+import type { CacheName } from '../../engine/config/model.ts';
 import { addRecords, type MetricsRecord } from '../../engine/metrics/record.ts';
 import { type RunTrend, runTrends } from '../../engine/metrics/runTrends.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
-import { type HistoryPart, MetricsHistory } from '../../host/metrics/history.ts';
+import { type HistoryPart, MetricsHistory, type MetricsStore } from '../../host/metrics/history.ts';
 import type { StoreUsage } from '../../host/store/maintenance.ts';
-import type { CacheOverview } from '../../host/workspace/cacheOverview.ts';
+import type { Store } from '../../host/store/openStore.ts';
+import { type CacheOverview, cacheOverview } from '../../host/workspace/cacheOverview.ts';
 import { type HistoryFacts, runFacts } from '../../host/workspace/history.ts';
 import { totalsOf } from '../../host/workspace/runTotals.ts';
-import { cachesOf } from '../cacheFigures.ts';
-import type { CommandContext } from '../command.ts';
-import type { OpenStores } from '../session.ts';
 
 /** As many as are kept: trends need the past. */
 const allRuns = 1000;
@@ -30,25 +30,34 @@ export interface MetricsFacts {
   readonly sinceMs: number | undefined;
 }
 
-/** @param limit runs that count */
-export async function statsFacts(
-  context: CommandContext,
-  stores: OpenStores,
-  limit: number,
-): Promise<StatsFacts> {
-  const runs = stores.store.traces.runs(allRuns);
+/** What the statistics are made of. */
+export type StatsStore = MetricsStore &
+  Pick<Store, 'maintenance'> & {
+    readonly traces: Pick<Store['traces'], 'runs'>;
+  };
+
+/**
+ * Gathers them.
+ * @param options.disabled names of caches that the configuration switches off
+ * @param options.limit runs that count
+ */
+export function statsFacts(
+  store: StatsStore,
+  { disabled, limit }: { readonly disabled: readonly CacheName[]; readonly limit: number },
+): StatsFacts {
+  const runs = store.traces.runs(allRuns);
   const history = runFacts(runs.slice(0, limit));
   return {
     history,
-    size: stores.store.maintenance.usage(),
-    caches: await cachesOf(context, stores, history.runs),
+    size: store.maintenance.usage(),
+    caches: cacheOverview(store, { disabled, runs: history.runs }),
     trends: runTrends(runs, hitRateOf),
-    ...metricsFacts(stores),
+    ...metricsFacts(store),
   };
 }
 
 /** The metrics alone. */
-export function metricsFacts({ store }: OpenStores): MetricsFacts {
+export function metricsFacts(store: MetricsStore): MetricsFacts {
   const history = new MetricsHistory(store);
   history.catchUp();
   const parts = history.parts();

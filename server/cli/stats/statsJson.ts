@@ -11,9 +11,8 @@ import { labelsOf } from '../../engine/metrics/registry.ts';
 import type { RunTrend } from '../../engine/metrics/runTrends.ts';
 import { reasonText } from '../../engine/model/reason.ts';
 import type { HistoryFacts } from '../../host/workspace/history.ts';
-import { jsonCaches } from '../cacheFigures.ts';
-import { jsonVersion } from '../command.ts';
-import { jsonRun, round } from '../jsonForms.ts';
+import { jsonRun, jsonVersion, round } from '../jsonForms.ts';
+import { jsonCaches } from './cacheRows.ts';
 import type { MetricsFacts, StatsFacts } from './statsFacts.ts';
 
 /** The object of `stats --json`. */

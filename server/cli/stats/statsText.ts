@@ -4,11 +4,11 @@ import type { RunRecord } from '../../engine/model/run.ts';
 import type { StoreUsage } from '../../host/store/maintenance.ts';
 import type { HistoryFacts } from '../../host/workspace/history.ts';
 import { totalsOf } from '../../host/workspace/runTotals.ts';
-import { cachesText } from '../cacheFigures.ts';
 import type { Style } from '../render/style.ts';
 import { tableText } from '../render/table.ts';
 import { ageText, countText, durationText, shareText, sizeText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
+import { cachesText } from './cacheRows.ts';
 import { errorRows, percentileRows, type Rows, trendLines } from './metricRows.ts';
 import type { StatsFacts } from './statsFacts.ts';
 

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command.ts';
 import type { Style } from '../render/style.ts';
 import { truncate } from '../render/visible.ts';
 import { type OpenStores, openStores } from '../session.ts';
+import { openWorkspace } from '../workspace.ts';
 import { type DashboardLine, type DashboardSituation, dashboardLines } from './dashboardLines.ts';
 import { type StatsFacts, statsFacts } from './statsFacts.ts';
 
@@ -73,10 +74,14 @@ class Figures {
   async now(): Promise<StatsFacts> {
     const activity = this.#stores.store.traces.foreignActivity();
     // Only correct if asked before the figures are read: what is written meanwhile is then seen the next time.
-    if (!this.#facts || activity !== this.#activity)
-      this.#facts = await statsFacts(this.#context, this.#stores, this.#limit);
+    if (!this.#facts || activity !== this.#activity) this.#facts = await this.#read();
     this.#activity = activity;
     return this.#facts;
+  }
+
+  async #read(): Promise<StatsFacts> {
+    const { disable: disabled } = (await openWorkspace(this.#context)).settings.cache;
+    return statsFacts(this.#stores.store, { disabled, limit: this.#limit });
   }
 }
 

@@ -91,6 +91,8 @@ const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['res
     metrics: [],
     leak: { verdict: 'unknown', slope: 0, minutes: 0, caches: [] },
   },
+  'cachescope/exportMetrics': { message: 'There are no figures to export.' },
+  'cachescope/exportGraph': { message: 'There is no graph to export.' },
   'cachescope/doctor': { facts: [], problems: [] },
   'cachescope/modules': noModules,
   'cachescope/moduleInfo': null,

@@ -5,6 +5,7 @@ import { restrictedMessage } from '../restricted.ts';
 import { doctor } from './doctorView.ts';
 import { entryDetails, outputText } from './entryDetails.ts';
 import { difference, explain } from './explainView.ts';
+import { exportGraph, exportMetrics } from './exports.ts';
 import { neighbours, pathBetween } from './graphView.ts';
 import type { ModuleRequestName } from './modules/requests.ts';
 import type { OpenFolder } from './openFolder.ts';
@@ -82,6 +83,11 @@ export const handlers: Handlers = {
   'cachescope/overview': async (_params, { status, history, caches }) =>
     await overview(status, history, caches),
   'cachescope/metrics': (request, { metrics }) => metrics.view(request),
+  'cachescope/exportMetrics': ({ format }, { session, metrics }) => {
+    metrics.saveNow();
+    return exportMetrics(format, session);
+  },
+  'cachescope/exportGraph': ({ format }, { session }) => exportGraph(format, session),
   'cachescope/doctor': async (_params, { setup, problems }) => await doctor(setup.root, problems),
 };
 

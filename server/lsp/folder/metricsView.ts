@@ -30,7 +30,13 @@ export class FolderMetrics {
     const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
     const query = JSON.stringify({ windows, names });
     const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
-    return { ...answer, advice: this.#live.advice() };
+    const advice = this.#live.advice().map(({ cache, size, now, withMore }) => ({
+      cache,
+      entries: size,
+      hitRate: now,
+      hitRateThen: withMore,
+    }));
+    return { ...answer, advice };
   }
 
   /** Times what a request does, under the name of the request. */
@@ -42,6 +48,11 @@ export class FolderMetrics {
   /** A run was recorded: what it counted is worth keeping. */
   wishSave(): void {
     this.#save.wish();
+  }
+
+  /** Saves what was counted, for who reads what is kept. */
+  saveNow(): void {
+    this.#live.save();
   }
 
   /** Saves what is left; before the stores close. */

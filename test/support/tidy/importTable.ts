@@ -26,6 +26,21 @@ const engineMiddle = ['engine/graph', 'engine/config', 'engine/metrics'];
 const engineAll = [...engineNouns, ...engineMiddle, 'engine/cache', 'engine/rebuild'];
 const nativePackages = ['@parcel/watcher', 'oxc-parser', 'oxc-resolver'];
 
+// Parts of the command line that make text and JSON of facts and know nothing of a terminal: what the editor exports is the same.
+const commandLineForms = [
+  'graphForms.ts',
+  'jsonForms.ts',
+  'render/style.ts',
+  'render/table.ts',
+  'render/units.ts',
+  'render/visible.ts',
+  'stats/cacheRows.ts',
+  'stats/metricRows.ts',
+  'stats/statsFacts.ts',
+  'stats/statsJson.ts',
+  'stats/statsText.ts',
+];
+
 // The first layer whose path fits is the one that counts, so single files stand above their folder.
 const layers: readonly Layer[] = [
   { name: 'protocol', path: 'server/protocol/', layers: [] },
@@ -139,10 +154,23 @@ const layers: readonly Layer[] = [
     ],
     packages: ['node:', 'picomatch', 'ignore', ...nativePackages],
   },
+  ...commandLineForms.map((file) => ({
+    name: 'cli/forms',
+    path: `server/cli/${file}`,
+    layers: [
+      'engine/model',
+      'engine/config',
+      'engine/graph',
+      'engine/metrics',
+      'host',
+      'host/workspace',
+    ],
+  })),
   {
     name: 'lsp',
     path: 'server/lsp/',
     layers: [
+      'cli/forms',
       'engine',
       ...engineNouns,
       'engine/graph',
@@ -160,6 +188,7 @@ const layers: readonly Layer[] = [
     name: 'cli',
     path: 'server/cli/',
     layers: [
+      'cli/forms',
       'engine',
       'engine/events',
       'engine/model',

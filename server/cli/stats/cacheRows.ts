@@ -1,22 +1,7 @@
-/** The caches of the workspace as `stats` and `cache ls` show them. */
-import type { RunRecord } from '../engine/model/run.ts';
-import type { CacheOverview } from '../host/workspace/cacheOverview.ts';
-import { cacheOverview } from '../host/workspace/cacheOverview.ts';
-import type { CommandContext } from './command.ts';
-import { tableText } from './render/table.ts';
-import { countText, shareText, sizeText } from './render/units.ts';
-import type { OpenStores } from './session.ts';
-import { openWorkspace } from './workspace.ts';
-
-/** All caches with their figures. */
-export async function cachesOf(
-  context: CommandContext,
-  { store }: OpenStores,
-  runs: readonly RunRecord[],
-): Promise<readonly CacheOverview[]> {
-  const { settings } = await openWorkspace(context);
-  return cacheOverview(store, { disabled: settings.cache.disable, runs });
-}
+/** The caches of the workspace as `stats`, `cache ls` and the editor's export show them. */
+import type { CacheOverview } from '../../host/workspace/cacheOverview.ts';
+import { tableText } from '../render/table.ts';
+import { countText, shareText, sizeText } from '../render/units.ts';
 
 /** For `--json`. */
 export function jsonCaches(caches: readonly CacheOverview[]): readonly object[] {
