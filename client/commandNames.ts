@@ -26,6 +26,7 @@ export const commandNames = [
   'cachescope.showDashboard',
   'cachescope.openProfile',
   'cachescope.openFlameChart',
+  'cachescope.showRunningBuild',
   'cachescope.compareRuns',
   'cachescope.showActions',
   'cachescope.doctor',
@@ -61,6 +62,8 @@ export function commandTitle(name: CommandName): string {
       return t('Explain');
     case 'cachescope.openRun':
       return t('Show run');
+    case 'cachescope.showRunningBuild':
+      return t('Show running build');
     case 'cachescope.openEntry':
       return t('Inspect');
     default:

@@ -48,7 +48,7 @@ export function activate(context: ExtensionContext): void {
   const runs = new Runs(connection);
   const documents = new Documents(connection, folders);
   const tasks = new CachescopeTasks({ connection, folders, runs });
-  const views = new Views({ connection, folders, log });
+  const views = new Views({ connection, folders, runs, log });
   const link = serverLink(connection);
   const parts = { context, log, connection, folders, runs, tasks, documents, views, link };
   context.subscriptions.push(

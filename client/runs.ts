@@ -21,23 +21,42 @@ export interface EndedRun {
   readonly outcome: RunOutcome;
 }
 
+/** A run under way. */
+export interface ActiveRun {
+  readonly folder: string;
+  /** As the server knows it while it is under way. */
+  readonly run: string;
+  /** Empty: all. */
+  readonly targets: readonly string[];
+}
+
 /** Starts runs. */
 export class Runs implements Disposable {
   readonly #connection: ServerConnection;
   readonly #listeners = new Map<string, RunListener>();
   readonly #listening: Disposable;
   readonly #ended = new EventEmitter<EndedRun>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #active = new Map<string, ActiveRun>();
   readonly #idBase = crypto.randomUUID().slice(0, 8);
   #count = 0;
 
   /** Told when a run of this window has ended. */
   readonly onDidEnd = this.#ended.event;
 
+  /** Told when a run of this window has begun or ended. */
+  readonly onDidChange = this.#changed.event;
+
   constructor(connection: ServerConnection) {
     this.#connection = connection;
     this.#listening = connection.on('cachescope/log', ({ run, chunks }) => {
       for (const chunk of chunks) this.#listeners.get(run)?.printed(chunk);
     });
+  }
+
+  /** What is under way, newest first; dry runs are none. */
+  get active(): readonly ActiveRun[] {
+    return [...this.#active.values()].reverse();
   }
 
   /**
@@ -49,6 +68,9 @@ export class Runs implements Disposable {
   async start(wish: RunWish, listener: RunListener, token: CancellationToken): Promise<RunOutcome> {
     const run = `${this.#idBase}-${++this.#count}`;
     this.#listeners.set(run, listener);
+    const { folder, targets, dryRun } = wish;
+    if (!dryRun) this.#active.set(run, { folder, run, targets });
+    this.#changed.fire();
     try {
       const report = (value: ProgressValue) => listener.progress(value);
       const params = { ...wish, run };
@@ -58,11 +80,14 @@ export class Runs implements Disposable {
       return outcome;
     } finally {
       this.#listeners.delete(run);
+      this.#active.delete(run);
+      this.#changed.fire();
     }
   }
 
   dispose(): void {
     this.#listening.dispose();
     this.#ended.dispose();
+    this.#changed.dispose();
   }
 }

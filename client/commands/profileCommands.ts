@@ -1,8 +1,11 @@
 /** Commands of profiles: a file that the user chooses, the profile that a run left, or what changed between two runs. */
 import { Uri, window, workspace } from 'vscode';
+import { inert } from '../format.ts';
+import type { ActiveRun } from '../runs.ts';
 import { type Subject, subjectOfArguments } from '../subject.ts';
 import { t } from '../texts.ts';
 import { openProfile } from '../webviews/flame/flameEditor.ts';
+import { openLiveFlame } from '../webviews/flame/liveFlame.ts';
 import { pickOtherRun } from '../webviews/flame/otherRun.ts';
 import { profileOfRun, type RunPlace } from '../webviews/flame/runPlace.ts';
 import { runQuestions } from '../webviews/flame/runQuestions.ts';
@@ -17,8 +20,16 @@ export function profileCommands(parts: Parts) {
       openProfile(file instanceof Uri ? file : undefined),
     'cachescope.openFlameChart': async (...args) => {
       const place = placeOf(subjectOfArguments(args, 'run'));
-      if (place === undefined) await openProfile();
+      const [newest] = parts.runs.active;
+      const active = place === undefined ? newest : activeRun(parts, place);
+      if (active !== undefined) showRunning(parts, active);
+      else if (place === undefined) await openProfile();
       else await openFlameChart(place);
+    },
+    'cachescope.showRunningBuild': async (...args) => {
+      const place = placeOf(subjectOfArguments(args, 'run'));
+      const run = place === undefined ? await pickActive(parts) : activeRun(parts, place);
+      if (run !== undefined) showRunning(parts, run);
     },
     'cachescope.compareRuns': async (...args) => {
       const place = placeOf(subjectOfArguments(args, 'run'));
@@ -29,6 +40,27 @@ export function profileCommands(parts: Parts) {
 
 function placeOf({ folder, run }: Subject): RunPlace | undefined {
   return folder === undefined || run === undefined ? undefined : { folder, run };
+}
+
+function activeRun({ runs }: Parts, { folder, run }: RunPlace): ActiveRun | undefined {
+  return runs.active.find((one) => one.folder === folder && one.run === run);
+}
+
+function showRunning({ context, connection }: Parts, run: ActiveRun): void {
+  openLiveFlame({ extensionUri: context.extensionUri, connection }, run);
+}
+
+/** The run that is under way; of several, the one that is chosen. */
+async function pickActive({ runs, folders }: Parts): Promise<ActiveRun | undefined> {
+  const { active } = runs;
+  if (active.length === 0) window.showInformationMessage(t('No build of this window is running.'));
+  if (active.length < 2) return active[0];
+  const choices = active.map((run) => ({
+    run,
+    label: inert(run.targets.join(' ')) || t('all targets'),
+    description: inert(folders.find(run.folder)?.name ?? ''),
+  }));
+  return (await window.showQuickPick(choices, { title: t('Running build to show') }))?.run;
 }
 
 async function openFlameChart(place: RunPlace): Promise<void> {

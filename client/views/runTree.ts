@@ -9,6 +9,7 @@ import {
   formatTime,
   oneLine,
 } from '../format.ts';
+import type { ActiveRun } from '../runs.ts';
 import { t } from '../texts.ts';
 import type { Ask } from './ask.ts';
 import { folderNodes } from './folderNodes.ts';
@@ -20,6 +21,8 @@ import { bad, good } from './statusLook.ts';
 export interface RunTreeSource {
   readonly ask: Ask;
   readonly folders: () => readonly FolderStatus[];
+  /** Runs under way, newest first. */
+  readonly active: () => readonly ActiveRun[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -33,15 +36,33 @@ export class RunTree implements TreeModel {
   }
 
   roots(): Promise<readonly ViewNode[]> {
-    const { ask, folders, now } = this.#source;
-    return folderNodes(folders(), ({ folder }) =>
-      pagedNodes({
+    const { ask, folders, active, now } = this.#source;
+    return folderNodes(folders(), async ({ folder }) => [
+      ...active().flatMap((run) => (run.folder === folder ? [activeNode(run)] : [])),
+      ...(await pagedNodes({
         key: `runs:${folder}`,
         page: (offset, limit) => ask('cachescope/runs', { folder, offset, limit }),
         node: (run) => runNode(folder, run, now()),
-      }),
-    );
+      })),
+    ]);
   }
+}
+
+/** The row of a run under way. */
+export function activeNode({ folder, run, targets }: ActiveRun): ViewNode {
+  const name = oneLine(targets.join(' ')) || t('all targets');
+  return {
+    key: `active:${folder}:${run}`,
+    label: name,
+    description: t('running'),
+    icon: { id: 'sync~spin' },
+    context: 'active',
+    spoken: joinParts(name, t('running')),
+    shape: 'leaf',
+    subject: { folder, run, targets },
+    enter: 'cachescope.showRunningBuild',
+    tooltip: () => [{ type: 'title', text: name }, ...facts({ [t('State')]: t('running') })],
+  };
 }
 
 /** The row of a run. */

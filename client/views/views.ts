@@ -12,6 +12,7 @@ import type { Folders } from '../folders.ts';
 import { formatCount, oneLine } from '../format.ts';
 import type { ServerConnection } from '../languageClient.ts';
 import { LatestWork } from '../latestWork.ts';
+import type { Runs } from '../runs.ts';
 import { onDidChangeSettings, taskGrouping } from '../settings.ts';
 import { t } from '../texts.ts';
 import type { Ask } from './ask.ts';
@@ -26,6 +27,7 @@ import { type TreeElement, TreeProvider } from './treeProvider.ts';
 export interface ViewParts {
   readonly connection: ServerConnection;
   readonly folders: Folders;
+  readonly runs: Runs;
   readonly log: LogOutputChannel;
 }
 
@@ -60,9 +62,10 @@ export class Views implements Disposable {
     this.#tasks = this.#view('tasks', this.#taskTree, true);
     const listing = () => this.#listing;
     this.#cache = this.#view('cache', new CacheTree({ ask, folders, listing, now }), true);
+    const active = () => parts.runs.active;
     const start = () => this.#start();
     this.#dependencies = this.#view('dependencies', new DependencyTree({ ask, start }), false);
-    this.#runs = this.#view('runs', new RunTree({ ask, folders, now }), false);
+    this.#runs = this.#view('runs', new RunTree({ ask, folders, active, now }), false);
     this.#listening = this.#listen();
   }
 
@@ -138,8 +141,9 @@ export class Views implements Disposable {
   }
 
   #listen(): Disposable[] {
-    const { connection, folders } = this.#parts;
+    const { connection, folders, runs } = this.#parts;
     return [
+      runs.onDidChange(() => this.#runs.provider.refresh()),
       connection.on('cachescope/changed', (change) => this.#change(change)),
       folders.onDidChange(() => this.#foldersChanged()),
       onDidChangeSettings(() => this.#tasks.provider.refresh()),

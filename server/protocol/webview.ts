@@ -15,6 +15,8 @@ export interface ProfileSource {
   readonly url?: string;
   /** The run of the page's folder that it is the profile of; absent for other files. */
   readonly run?: string;
+  /** True: it is the run itself, which is under way; the page asks what it did so far. */
+  readonly isLive?: boolean;
 }
 
 /** What a page is opened with. */
@@ -107,7 +109,8 @@ function isStart(value: unknown): value is PageStart {
 
 function isProfileSource(value: unknown): value is ProfileSource {
   if (!isObject(value) || typeof value.name !== 'string') return false;
-  const { url, run } = value;
+  const { url, run, isLive } = value;
+  if (isLive !== undefined && typeof isLive !== 'boolean') return false;
   return [url, run].every((one) => one === undefined || typeof one === 'string');
 }
 

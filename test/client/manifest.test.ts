@@ -63,7 +63,7 @@ const contextsOfRows = Object.entries({
   tasks: ['folder', 'group task', 'group package', 'action idle ends stale', 'action busy ends'],
   cache: ['tier memory', 'tier disk', 'cache filled', 'cacheGroup', 'entry', 'entry result'],
   dependencies: ['neighbour action', 'neighbour file'],
-  runs: ['run', 'run failed'],
+  runs: ['run', 'run failed', 'active'],
 }).flatMap(([view, contexts]) =>
   contexts.map((context) => ({ view: `cachescope.${view}`, context })),
 );

@@ -31,6 +31,10 @@ async function childrenOf(node: ViewNode | undefined): Promise<readonly ViewNode
   return (await node?.children?.()) ?? [];
 }
 
+function runSource({ ask }: FakeServer) {
+  return { ask, folders: () => [status()], active: () => [] };
+}
+
 function taskTree(server: FakeServer, folders = [status()], filter = '') {
   return new TaskTree({
     ask: server.ask,
@@ -251,6 +255,24 @@ test('a run shows age, duration and hits', async () => {
   });
   const model = new RunTree({ ...runSource(server), now: () => 1_000_000 });
   strictEqual(await render(model), '  build | 1 failed · just now · 1.5 s · 25% hits');
+});
+
+test('what is under way stands above what was', async () => {
+  const server = new FakeServer({ 'cachescope/runs': pageOf(1, () => run({ hitRate: 1 })) });
+  const active = () => [
+    { folder, run: 'a-2', targets: [nasty] },
+    { folder: 'file:///other', run: 'a-1', targets: [] },
+  ];
+  const model = new RunTree({ ...runSource(server), active, now: () => 1_000_000 });
+  strictEqual(
+    await render(model),
+    [`  ${nasty} | running`, '  build | just now · 1.5 s · 100% hits'].join('\n'),
+  );
+  const [row] = await model.roots();
+  deepStrictEqual(
+    [row?.enter, row?.context, row?.subject],
+    ['cachescope.showRunningBuild', 'active', { folder, run: 'a-2', targets: [nasty] }],
+  );
 });
 
 test('dependencies are asked for when they are opened', async () => {

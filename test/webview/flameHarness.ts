@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { FlameHost, type SourcePlace } from '../../client/webviews/flame/flameHost.ts';
 import { pageHtml } from '../../client/webviews/pageHtml.ts';
+import type { ProfileSource } from '../../server/protocol/webview.ts';
 import { type Theme, themes, variablesOf } from './themes.ts';
 
 const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -33,6 +34,8 @@ export interface FlameOptions {
   readonly hasNoAddress?: boolean;
   /** It is the profile of a run, and there is another one to compare with. */
   readonly run?: { readonly id: string; readonly other: string; readonly otherText: string };
+  /** The file is of a run under way: what is answered, by where the page is. The file is given with the answer that ends it. */
+  readonly live?: (since: number, file: ProfileSource) => Promise<unknown>;
   /** Runs in the page before its own script. */
   readonly initScript?: string;
 }
@@ -156,7 +159,7 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
   const saved: { name: string; bytes: Uint8Array }[] = [];
   const explained: string[] = [];
   const entries: string[] = [];
-  const { file, run, hasNoAddress = false } = options;
+  const { file, run, live, hasNoAddress = false } = options;
   const url = hasNoAddress ? {} : { url: `${origin}/profile` };
   let isWanted = false;
   const runServices = ({ other, otherText }: NonNullable<FlameOptions['run']>) => ({
@@ -175,18 +178,17 @@ async function connectHost(page: Page, options: FlameOptions, origin: string) {
       new TextEncoder().encode(otherText).slice(offset, offset + 1000),
   });
   const host = new FlameHost({
-    start: {
+    start: () => ({
       ...{ page: 'flame', folder: '', locale: 'en', texts: {} },
-      profile: { name: file.name, ...url, ...(run && { run: run.id }) },
-    },
+      profile: { name: file.name, ...(live ? { isLive: true } : url), ...(run && { run: run.id }) },
+    }),
     services: {
       bytes: async (offset) =>
         new TextEncoder().encode(file.text ?? '').slice(offset, offset + 1000),
       openSource: async (place) => void sources.push(place),
       save: async (name, bytes) => void saved.push({ name, bytes }),
-      ...(run && {
-        ofRun: { ...runServices(run), explain: (action) => void explained.push(action) },
-      }),
+      ofRun: () => run && { ...runServices(run), explain: (action) => void explained.push(action) },
+      ...(live && { live: (since) => live(since, { name: file.name, ...url }) }),
     },
     post: (message) => {
       const json = JSON.stringify(JSON.stringify(message, packed));

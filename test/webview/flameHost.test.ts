@@ -28,7 +28,7 @@ async function ask(message: unknown, change: Partial<FlameServices> = {}) {
     save: async (name, bytes) => void asked.push(['save', name, bytes.length]),
     ...change,
   };
-  new FlameHost({ start, services, post: answer.resolve }).receive(message);
+  new FlameHost({ start: () => start, services, post: answer.resolve }).receive(message);
   return { asked, answer: await answer.promise };
 }
 
@@ -56,6 +56,12 @@ test('what is saved has a name without a way out of its folder', async () => {
   deepEqual((await ask(request('profile/save', params))).asked, [['save', '.._.._.bashrc', 3]]);
 });
 
+test('of a run under way it gets what happened since', async () => {
+  const live = async (since: number) => ({ delta: { next: since + 1 } });
+  const { answer } = await ask(request('profile/live', { since: 4 }), { live });
+  deepEqual(answer, { type: 'result', id: 7, result: { delta: { next: 5 } } });
+});
+
 test('anything else is refused, with a reason', async () => {
   const odd: readonly [string, unknown][] = [
     ['profile/bytes', { offset: -1 }],
@@ -64,6 +70,7 @@ test('anything else is refused, with a reason', async () => {
     ['profile/openSource', { file: 'x'.repeat(5000), line: 1, column: 1 }],
     ['profile/openSource', { file: 'a', line: 0.5, column: 1 }],
     ['profile/save', { name: 'a', bytes: 'text' }],
+    ['profile/live', { since: 0 }],
     ['constructor', {}],
     ['cachescope/overview', {}],
   ];
@@ -80,19 +87,19 @@ test('the page of a run may ask about an action, and for the profile of another 
   const wanted = ['r1'];
   const { promise, resolve } = Promise.withResolvers<void>();
   const host = new FlameHost({
-    start,
+    start: () => start,
     services: {
       bytes: async () => Uint8Array.of(1),
       openSource: async () => {},
       save: async () => {},
-      ofRun: {
+      ofRun: () => ({
         explain: (action) => asked.push(['explain', action]),
         openEntry: (action) => asked.push(['entry', action]),
         pickRun: async () => null,
         wantedRun: () => wanted.pop() ?? null,
         otherProfile: async (name) => ({ name }),
         otherBytes: async (run, offset) => Uint8Array.of(run.length, offset),
-      },
+      }),
     },
     post: (message) => {
       posted.push(message);

@@ -347,6 +347,6 @@ test('a state that is none is a new one', () => {
   const look = { view: { from: 1, to: 2 }, scrollTop: 3, focused: 4, range: { from: 1, to: 1.5 } };
   deepEqual(readState({ view: 'heavy', mode: 'package', query: 'q', frame: 7, look }), {
     ...{ view: 'heavy', mode: 'package', query: 'q', frame: 7, look },
-    ...{ overlay: 'none', other: '' },
+    ...{ overlay: 'none', other: '', follow: true },
   });
 });

@@ -1,6 +1,9 @@
 /** The page's worker: reads the file, lays it out, and answers questions about it. It exists so that the page's own thread never waits for a million spans. */
 import type { Profile } from '../../server/profiles/profile.ts';
 import { readProfile } from '../../server/profiles/readProfile.ts';
+import { runProfile } from '../../server/profiles/run/runProfile.ts';
+import type { RunStep } from '../../server/protocol/profiles.ts';
+import type { ColorMode } from './model/colorClasses.ts';
 import { buffersOf, type Layout, timeLayout } from './model/layout.ts';
 import { answer, headOf } from './worker/answers.ts';
 import { ChunkQueue } from './worker/chunkQueue.ts';
@@ -8,6 +11,8 @@ import type { FromWorker, ToWorker } from './worker/messages.ts';
 
 const chunks = new ChunkQueue((bytes) => post({ type: 'taken', bytes }));
 let profile: Profile | undefined;
+/** Of a run under way, all there were so far. */
+const steps: RunStep[] = [];
 
 function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
   self.postMessage(message, { transfer });
@@ -16,16 +21,31 @@ function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
 async function open({ name, mode }: ToWorker & { type: 'open' }): Promise<void> {
   const read = await readProfile(chunks, { name });
   if ('problem' in read) return post({ type: 'unreadable', problem: read.problem });
-  profile = read;
-  const layout = timeLayout(read);
-  const head = headOf(read, mode);
+  const { made, buffers } = show(read, mode);
+  post({ type: 'opened', ...made }, buffers);
+}
+
+/** What the page draws; its buffers may go with it. */
+function show(shown: Profile, mode: ColorMode) {
+  profile = shown;
+  const layout = timeLayout(shown);
+  const head = headOf(shown, mode);
   const packed = [head.names, head.categories, head.files];
   const texts = packed.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]);
-  post({ type: 'opened', head, layout }, [
-    ...buffersOf(layout),
-    ...buffersOf(head.instants),
-    ...texts,
-  ]);
+  const buffers = [...buffersOf(layout), ...buffersOf(head.instants), ...texts];
+  return { made: { head, layout }, buffers };
+}
+
+function grow({ id, more }: ToWorker & { type: 'grow' }): void {
+  for (const step of more.steps) steps.push(step);
+  if (!more.isShown) {
+    post({ type: 'answer', id, value: undefined });
+    return;
+  }
+  const { left, now, mode } = more;
+  const run = { steps, left, ...(now === undefined ? {} : { now }) };
+  const { made, buffers } = show(runProfile(run), mode);
+  post({ type: 'answer', id, value: made }, buffers);
 }
 
 function ask({ id, question, params }: ToWorker & { type: 'ask' }): void {
@@ -63,8 +83,10 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       chunks.end();
       break;
     case 'ask':
+    case 'grow':
       try {
-        ask(data);
+        if (data.type === 'ask') ask(data);
+        else grow(data);
       } catch (error) {
         post({ type: 'error', id: data.id, message: tell(error) });
       }

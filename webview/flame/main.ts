@@ -1,11 +1,14 @@
 /**
  * The flame chart's page: starts its worker, has it read the file that the page was opened for, and shows it, or says why it cannot be shown.
  */
+import type { ProfileSource } from '../../server/protocol/webview.ts';
 import { type Bridge, connect } from '../bridge/bridge.ts';
 import { type Translate, translateWith } from '../overview/texts.ts';
 import { element } from '../ui/dom.ts';
 import { FlamePage } from './page/flamePage.ts';
+import { showLive } from './page/live.ts';
 import { readOtherRun } from './page/otherRun.ts';
+import type { ShownProfile } from './page/shown.ts';
 import { feedOf } from './page/source.ts';
 import { readState } from './page/state.ts';
 import { startWorker } from './worker/link.ts';
@@ -28,38 +31,54 @@ async function main(): Promise<void> {
       'The extension does not answer. Close this page and open it again.',
     );
   }
-  const reading = t('Reading {0}…', start.profile.name);
-  root.replaceChildren(element('p', { class: 'reading', attributes: { role: 'status' } }, reading));
+  const say = (text: string) =>
+    root.replaceChildren(element('p', { class: 'reading', attributes: { role: 'status' } }, text));
+  const of = { bridge, t, locale: start.locale };
   try {
-    await open(root, { bridge, t, locale: start.locale, source: start.profile });
+    if (start.profile.isLive === true) {
+      const openPage = (profile: ShownProfile) => makePage(root, of, profile, true);
+      await showLive({ bridge, t, workerUrl: workerUrl(), say, openPage });
+    } else {
+      say(t('Reading {0}…', start.profile.name));
+      await open(root, of, start.profile);
+    }
   } catch (error) {
     showProblem(root, t, error instanceof Error ? error.message : String(error));
   }
 }
 
-async function open(
-  root: Element,
-  of: {
-    readonly bridge: Bridge;
-    readonly t: Translate;
-    readonly locale: string;
-    readonly source: Parameters<typeof feedOf>[0];
-  },
-): Promise<void> {
-  const { bridge, t, locale, source } = of;
-  const state = readState(bridge.state());
+/** What every page is made with. */
+interface Surroundings {
+  readonly bridge: Bridge;
+  readonly t: Translate;
+  readonly locale: string;
+}
+
+async function open(root: Element, of: Surroundings, source: ProfileSource): Promise<void> {
+  const { bridge, t } = of;
+  const { mode } = readState(bridge.state());
   const link = await startWorker(workerUrl());
-  const opened = await link.open({ name: source.name, mode: state.mode }, feedOf(source, bridge));
+  const opened = await link.open({ name: source.name, mode }, feedOf(source, bridge));
   if ('problem' in opened) return showProblem(root, t, opened.problem);
   if (opened.head.spanCount === 0) {
     const reasons = [t('There are no spans in this file.'), ...opened.head.notes];
     return showProblem(root, t, reasons.join(' '));
   }
-  await new FlamePage({
-    ...{ bridge, link, ...opened, t, locale, state },
-    isKnownRun: source.run !== undefined,
-    readOther: (run) => readOtherRun(run, { bridge, workerUrl: workerUrl() }),
-  }).open(root);
+  await makePage(root, of, { link, ...opened, isKnownRun: source.run !== undefined }, false);
+}
+
+async function makePage(
+  root: Element,
+  of: Surroundings,
+  profile: ShownProfile,
+  isLive: boolean,
+): Promise<FlamePage> {
+  const { bridge } = of;
+  const readOther = (run: string) => readOtherRun(run, { bridge, workerUrl: workerUrl() });
+  const state = readState(bridge.state());
+  const page = new FlamePage({ ...of, profile, isLive, state, readOther });
+  await page.open(root);
+  return page;
 }
 
 function workerUrl(): string {

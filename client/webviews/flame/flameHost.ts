@@ -30,8 +30,10 @@ export interface FlameServices {
   openSource(place: SourcePlace): Promise<void>;
   /** Asks where to, and writes. */
   save(name: string, bytes: Uint8Array): Promise<void>;
-  /** What can be asked about the run that the page shows; undefined for other files. */
-  readonly ofRun?: RunServices;
+  /** What can be asked about the run that the page shows, when it has ended; undefined for other files. */
+  ofRun?(): RunServices | undefined;
+  /** Of a run under way: what it did since a place that an earlier answer named, and its file when it has ended. */
+  live?(since: number): Promise<unknown>;
 }
 
 /** What the page of a run is given besides. */
@@ -61,7 +63,11 @@ const answers: Readonly<Record<string, Answer>> = {
       ? services.bytes(whole(offset))
       : ofRun(services).otherBytes(text(run), whole(offset)),
   'profile/pickRun': (services) => ofRun(services).pickRun(),
-  'profile/wantedRun': ({ ofRun }) => ofRun?.wantedRun() ?? null,
+  'profile/wantedRun': (services) => services.ofRun?.()?.wantedRun() ?? null,
+  'profile/live': (services, { since }) => {
+    if (services.live === undefined) throw new Error('This profile is of no run under way.');
+    return services.live(whole(since));
+  },
   'profile/ofRun': (services, { run }) => ofRun(services).otherProfile(text(run)),
   'profile/openSource': (services, { file, line, column, aside }) =>
     services.openSource({
@@ -77,12 +83,12 @@ const answers: Readonly<Record<string, Answer>> = {
 
 /** Answers one page. */
 export class FlameHost {
-  readonly #start: PageStart;
+  readonly #start: () => PageStart;
   readonly #services: FlameServices;
   readonly #post: (message: HostMessage) => void;
 
   constructor(options: {
-    readonly start: PageStart;
+    readonly start: () => PageStart;
     readonly services: FlameServices;
     readonly post: (message: HostMessage) => void;
   }) {
@@ -94,7 +100,7 @@ export class FlameHost {
   /** Takes what came from the page; what is no message is dropped. */
   receive(value: unknown): void {
     const message = asPageMessage(value);
-    if (message?.type === 'ready') this.#post({ type: 'start', start: this.#start });
+    if (message?.type === 'ready') this.#post({ type: 'start', start: this.#start() });
     else if (message?.type === 'request') void this.#answer(message);
     else if (message?.type === 'command') this.#command(message);
   }
@@ -108,8 +114,8 @@ export class FlameHost {
     const [action] = args;
     if (args.length !== 1 || typeof action !== 'string') return;
     if (action === '' || action.length > textLengthMax) return;
-    if (command === 'cachescope.explain') this.#services.ofRun?.explain(action);
-    else if (command === 'cachescope.openEntry') this.#services.ofRun?.openEntry(action);
+    if (command === 'cachescope.explain') this.#services.ofRun?.()?.explain(action);
+    else if (command === 'cachescope.openEntry') this.#services.ofRun?.()?.openEntry(action);
   }
 
   async #answer({ id, method, params }: PageMessage & { type: 'request' }): Promise<void> {
@@ -126,8 +132,9 @@ export class FlameHost {
 }
 
 function ofRun(services: FlameServices): RunServices {
-  if (services.ofRun === undefined) throw new Error('This profile is of no run.');
-  return services.ofRun;
+  const its = services.ofRun?.();
+  if (its === undefined) throw new Error('This profile is of no run.');
+  return its;
 }
 
 function whole(value: unknown): number {

@@ -126,5 +126,14 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('The cache entry of the action');
   t('Why the action ran');
   t('This is no span of an action of a run.');
+  t('Follow');
+  t('Running: {0} spans');
+  t('The run has ended.');
+  t('The run was stopped.');
+  t('The run has ended. Its profile was not kept.');
+  t('The run has not done anything yet.');
+  t('There was nothing to do.');
+  t('This can be asked when the run has ended.');
+  t('Nothing more is known of this run: the language server was started anew or has stopped.');
   return texts;
 }

@@ -28,6 +28,23 @@ export class Camera {
     this.#history.length = 0;
   }
 
+  /** Whether all of the axis is seen. */
+  get isWhole(): boolean {
+    return this.#view.from <= 0 && this.#view.to >= this.#length;
+  }
+
+  /**
+   * The axis got longer, or shorter by a little. Nobody is told.
+   *
+   * @param isFollowing true: what is seen ends where the axis ends, and is all of it where it was before
+   */
+  grow(length: number, isFollowing: boolean): void {
+    const size = this.isWhole ? length : this.#view.to - this.#view.from;
+    const stretch = isFollowing ? { from: length - size, to: length } : this.#view;
+    this.#length = length;
+    this.#view = within(stretch, length);
+  }
+
   /** Looks at a stretch; `back` leads to where one was before. */
   zoomTo(stretch: Stretch): void {
     this.#history.push(this.#view);

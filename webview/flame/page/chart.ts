@@ -4,12 +4,13 @@
  */
 import type { CounterSeries } from '../../../server/profiles/profile.ts';
 import { element } from '../../ui/dom.ts';
-import { boxAt, rowOf } from '../model/find.ts';
-import { type Geometry, place, rowAt, scrolledTo } from '../model/geometry.ts';
+import { boxAt, laneOfRow, rowOf } from '../model/find.ts';
+import { type Geometry, place, rowAt, scrolledTo, topOfRow } from '../model/geometry.ts';
 import type { Layout } from '../model/layout.ts';
 import { nearestInRow } from '../model/navigate.ts';
 import type { Overlay } from '../model/overlay.ts';
 import type { TextList } from '../model/packedTexts.ts';
+import { laneLike } from '../model/samePlace.ts';
 import type { Matches } from '../model/search.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { Stretch } from '../model/viewport.ts';
@@ -45,7 +46,7 @@ export class FlameChart {
   readonly map = element('canvas', { class: 'minimap', attributes: { 'aria-hidden': 'true' } });
   readonly #painter = new ChartPainter(this.canvas);
   readonly #minimap = new Minimap(this.map);
-  readonly #names: TextList;
+  #names: TextList;
   readonly #format: ValueFormat;
   readonly #events: ChartEvents;
   readonly camera: Camera;
@@ -121,6 +122,38 @@ export class FlameChart {
     this.#matches = undefined;
     this.#overlay = undefined;
     this.#range = undefined;
+    this.#schedule();
+  }
+
+  /**
+   * Shows the same as before, grown. Where one looks stays, and the selection; what is laid over it goes, and so do matches, whose positions are others.
+   *
+   * @param isFollowing true: the end of the axis stays in sight
+   */
+  grow(of: {
+    readonly content: ChartContent;
+    readonly names: TextList;
+    readonly classes: Uint8Array;
+    /** Position of the box with the focus in the new content. */
+    readonly focused: number;
+    readonly isFollowing: boolean;
+  }): void {
+    const scrollTop = this.#scrollTopIn(of.content);
+    this.#content = of.content;
+    this.#geometry = geometryOf(of.content);
+    this.#names = of.names;
+    this.#focused = of.focused;
+    this.#hovered = -1;
+    this.#matches = undefined;
+    this.#overlay = undefined;
+    this.camera.grow(of.content.layout.length, of.isFollowing);
+    if (this.#size.height > 0) this.camera.scrollTop = this.#cutScroll(scrollTop);
+    this.paint(this.#palette, of.classes);
+  }
+
+  /** Looks at the end of the axis, as much of it as is seen now. */
+  toEnd(): void {
+    this.camera.grow(this.layout.length, true);
     this.#schedule();
   }
 
@@ -247,6 +280,17 @@ export class FlameChart {
   #cutScroll(scrollTop: number): number {
     const room = this.#geometry.height - (this.#size.height - axisHeight);
     return Math.round(Math.max(0, Math.min(room, scrollTop)));
+  }
+
+  // A lane that comes in between moves nothing that is seen.
+  #scrollTopIn(content: ChartContent): number {
+    const { scrollTop } = this;
+    const row = rowAt(this.#geometry, scrollTop + heights.heading);
+    const lane = scrollTop > 0 ? laneOfRow(this.layout, row) : undefined;
+    const its = lane && laneLike(content.layout, lane);
+    if (lane === undefined || its === undefined) return scrollTop;
+    const before = topOfRow(this.#geometry, lane.firstRow);
+    return scrollTop + topOfRow(geometryOf(content), its.firstRow) - before;
   }
 
   #resize(): void {

@@ -1,27 +1,21 @@
 /** What each view shows, as far as it comes from the worker. */
 import type { Translate } from '../../overview/texts.ts';
-import type { Layout } from '../model/layout.ts';
-import type { TextList } from '../model/packedTexts.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { WorkerLink } from '../worker/link.ts';
-import type { ProfileHead } from '../worker/messages.ts';
 import type { ChartContent } from './chart.ts';
 import type { FrameTableData } from './frameTable.ts';
+import type { Shown } from './shown.ts';
 import type { ViewName } from './state.ts';
 
 /** What contents are made of. */
 export interface ContentParts {
-  readonly link: WorkerLink;
-  readonly head: ProfileHead;
-  /** In order of time. */
-  readonly layout: Layout;
-  readonly names: TextList;
+  readonly shown: Shown;
   readonly format: ValueFormat;
   readonly t: Translate;
 }
 
 /** All lanes by time, with marks and counters. */
-export function timeContent({ layout, head }: Pick<ContentParts, 'layout' | 'head'>): ChartContent {
+export function timeContent({ layout, head }: Pick<Shown, 'layout' | 'head'>): ChartContent {
   return { layout, instants: head.instants, counters: head.counters };
 }
 
@@ -35,9 +29,10 @@ export async function contentOf(
   view: Exclude<ViewName, 'table'>,
   frame: number,
 ): Promise<ChartContent> {
-  if (view === 'time') return timeContent(parts);
+  if (view === 'time') return timeContent(parts.shown);
   const bare = { instants: undefined, counters: [] };
-  const { link, names, t } = parts;
+  const { t } = parts;
+  const { link, names } = parts.shown;
   if (view === 'heavy') return { layout: await link.ask('heavy', {}), ...bare };
   const shown = frame >= 0 ? frame : await heaviestFrame(link);
   const laneNames = {
@@ -54,10 +49,11 @@ async function heaviestFrame(link: WorkerLink): Promise<number> {
 
 /** The content of the table. @param open what a click on a name does */
 export async function tableContent(
-  { link, head, names, format }: ContentParts,
+  { shown, format }: ContentParts,
   matches: Uint8Array | undefined,
   open: (frame: number) => void,
 ): Promise<FrameTableData> {
+  const { link, head, names } = shown;
   const { self, total, count } = await link.ask('totals', { stretch: undefined });
   return {
     ...{ self, total, count, open },

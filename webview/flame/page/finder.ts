@@ -2,13 +2,13 @@
 import type { Translate } from '../../overview/texts.ts';
 import { type Matches, matchesIn, nextMatch, rankOfMatch } from '../model/search.ts';
 import type { ValueFormat } from '../model/ticks.ts';
-import type { WorkerLink } from '../worker/link.ts';
 import type { FlameChart } from './chart.ts';
+import type { Shown } from './shown.ts';
 
 /** What a search works with. */
 export interface FinderParts {
   readonly chart: FlameChart;
-  readonly link: WorkerLink;
+  readonly shown: Shown;
   readonly format: ValueFormat;
   readonly t: Translate;
   /** Says how many there are; '' while nothing is searched for. */
@@ -34,7 +34,7 @@ export class Finder {
   /** Searches. @returns false where another search began before this one had its answer */
   async search(query: string): Promise<boolean> {
     this.#query = query;
-    const flags = query === '' ? undefined : await this.#parts.link.ask('search', { query });
+    const flags = query === '' ? undefined : await this.#parts.shown.link.ask('search', { query });
     if (this.#query !== query) return false;
     this.#flags = flags;
     this.apply();

@@ -5,22 +5,21 @@ import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
-import type { Layout } from '../model/layout.ts';
-import { TextList } from '../model/packedTexts.ts';
+import { identityOf, positionOf } from '../model/samePlace.ts';
 import { ValueFormat } from '../model/ticks.ts';
-import type { WorkerLink } from '../worker/link.ts';
-import type { ProfileHead } from '../worker/messages.ts';
 import { FlameChart } from './chart.ts';
 import { type ContentParts, contentOf, tableContent, timeContent } from './contents.ts';
 import { Finder } from './finder.ts';
 import { FrameTable } from './frameTable.ts';
 import { helpDialog } from './help.ts';
 import { listenToKeys } from './keys.ts';
+import { LiveBar } from './liveBar.ts';
 import { legendOf, notesOf } from './notes.ts';
 import { Panel } from './panel.ts';
 import { listenToPointer } from './pointer.ts';
 import { RunPart } from './runPart.ts';
 import { save } from './saving.ts';
+import { Shown, type ShownProfile } from './shown.ts';
 import type { PageState, ViewName } from './state.ts';
 import { currentPalette, onThemeChange } from './theme.ts';
 import { Toolbar } from './toolbar.ts';
@@ -29,15 +28,12 @@ import { Tooltip } from './tooltip.ts';
 /** What a page is made of. */
 export interface FlamePageParts {
   readonly bridge: Bridge;
-  readonly link: WorkerLink;
-  readonly head: ProfileHead;
-  /** In order of time. */
-  readonly layout: Layout;
+  readonly profile: ShownProfile;
   readonly t: Translate;
   readonly locale: string;
   readonly state: PageState;
-  /** True: the profile is of a run that the extension knows. */
-  readonly isKnownRun: boolean;
+  /** True: the run is under way, and its profile grows. */
+  readonly isLive: boolean;
   readonly readOther: (run: string) => Promise<RunActions>;
 }
 
@@ -47,7 +43,7 @@ const savePauseMs = 200;
 /** The page. */
 export class FlamePage {
   readonly #parts: FlamePageParts;
-  readonly #names: TextList;
+  readonly #shown: Shown;
   readonly #format: ValueFormat;
   readonly #chart: FlameChart;
   readonly #table: FrameTable;
@@ -56,9 +52,12 @@ export class FlamePage {
   readonly #contents: ContentParts;
   readonly #panel: Panel;
   readonly #run: RunPart;
+  /** Undefined: the profile is a file. */
+  readonly #following: LiveBar | undefined;
   readonly #tooltip = new Tooltip();
   readonly #help: HTMLDialogElement;
   readonly #live = element('div', { class: 'for-reader', attributes: { role: 'status' } });
+  readonly #notes = element('div', {});
   readonly #legend = element('div', { class: 'legend' });
   readonly #stage = element('div', { class: 'stage' });
   #state: PageState;
@@ -67,43 +66,47 @@ export class FlamePage {
   #saveTimer = 0;
   /** Rises with each view, so that an answer that comes too late is not shown. */
   #turn = 0;
+  /** The view that is being shown. */
+  #showing: Promise<void> = Promise.resolve();
 
   constructor(parts: FlamePageParts) {
-    const { head, layout, t, locale, state } = parts;
+    const { t, locale, state } = parts;
+    const { head } = parts.profile;
     this.#parts = parts;
     this.#state = state;
     this.#colors = head.colors;
-    this.#names = new TextList(head.names);
+    this.#shown = new Shown(parts.profile);
     this.#format = new ValueFormat(locale);
     this.#help = helpDialog(t);
     this.#toolbar = new Toolbar(t, state, this.#toolbarEvents());
     this.#table = new FrameTable(t);
-    const [names, format] = [this.#names, this.#format];
+    const [shown, format] = [this.#shown, this.#format];
+    if (parts.isLive) this.#following = new LiveBar(t, state.follow, () => this.#onFollow());
     this.#chart = new FlameChart({
       label: t('Flame chart of {0}. Arrow keys go from span to span, ? lists all keys.', head.name),
-      ...{ names, format, palette: currentPalette(), classes: head.colors.classes },
-      content: timeContent({ layout, head }),
+      ...{ names: shown.names, format, palette: currentPalette(), classes: head.colors.classes },
+      content: timeContent(shown),
       events: {
         focused: (position) => this.#panel.showSpan(this.#state.view, position),
-        moved: () => this.#saveSoon(),
+        moved: () => this.#onMoved(),
         ranged: (range) => this.#panel.showRange(this.#state.view, range),
       },
     });
-    this.#contents = { ...parts, names, format };
+    this.#contents = { shown, format, t };
     this.#finder = new Finder({
       ...{ ...this.#contents, chart: this.#chart },
       tell: (text) => this.#toolbar.showFound(text),
     });
     this.#panel = new Panel({
-      ...{ ...parts, names, format, chart: this.#chart },
+      ...{ ...parts, shown, format, chart: this.#chart },
       say: (text) => this.#say(text),
       open: (frame, aside) => this.#openSource(frame, aside),
       sandwich: (frame) => this.#showSandwich(frame),
-      why: parts.isKnownRun ? (position) => void this.#openAbout(position, 'explain') : undefined,
+      why: (position) => void this.#openAbout(position, 'explain'),
       entry: (position) => void this.#openAbout(position, 'openEntry'),
     });
     this.#run = new RunPart({
-      ...{ ...parts, format, chart: this.#chart },
+      ...{ ...parts, shown, format, chart: this.#chart },
       say: (text) => this.#say(text),
       tell: (error) => this.#tell(error),
       changed: () => this.#onOverlay(),
@@ -113,10 +116,11 @@ export class FlamePage {
 
   /** Puts the page into an element, and shows what was shown last. */
   async open(root: Element): Promise<void> {
-    const { t, head, state } = this.#parts;
+    const { t, state } = this.#parts;
     root.replaceChildren(
       this.#toolbar.element,
-      notesOf(t, head.notes),
+      ...(this.#following === undefined ? [] : [this.#following.element]),
+      this.#notes,
       this.#run.element,
       this.#legend,
       this.#stage,
@@ -126,12 +130,90 @@ export class FlamePage {
       this.#help,
     );
     this.#listen();
+    this.#notes.replaceChildren(notesOf(t, this.#shown.head.notes));
     this.#legend.replaceChildren(...legendOf(this.#colors, currentPalette()));
     if (state.view === 'time') this.#showChart();
     else await this.#showView(state.view);
     if (state.query !== '') await this.#search(state.query);
     if (state.look !== undefined && state.view !== 'table') this.#restore(state.look);
     await this.#run.open(state);
+    this.#showGrowth();
+    if (this.#following?.isFollowing) this.#toEnd();
+  }
+
+  /** How spans are coloured. */
+  get mode(): ColorMode {
+    return this.#state.mode;
+  }
+
+  /** Shows what the profile is by now: with the same view, place, choice and search. */
+  async grow(profile: ShownProfile): Promise<void> {
+    // What is being shown is of the profile before; it would take the place of this one.
+    await this.#showing;
+    const chart = this.#chart;
+    const { view, frame, query, mode } = this.#state;
+    const chosen = identityOf(chart.layout, this.#shown.names, chart.focused);
+    const name = this.#shown.names.at(frame);
+    this.#shown.replace(profile);
+    const { names, link } = this.#shown;
+    if (frame >= 0) this.#state = { ...this.#state, frame: this.#shown.frameOf(name) };
+    const { head } = profile;
+    this.#colors = head.mode === mode ? head.colors : await link.ask('colors', { mode });
+    this.#notes.replaceChildren(notesOf(this.#parts.t, head.notes));
+    if (view === 'table') return await this.#growTable();
+    const content = await contentOf(this.#contents, view, this.#state.frame);
+    if (view !== this.#state.view) return;
+    const isTime = view === 'time';
+    const isFollowing = isTime ? this.#isFollowing : chart.camera.isWhole;
+    const focused = chosen === undefined ? -1 : positionOf(content.layout, names, chosen, !isTime);
+    chart.grow({ content, names, classes: this.#colors.classes, focused, isFollowing });
+    await this.#finder.search(query);
+    await this.#panel.refresh(view, focused, chart.range);
+    this.#legend.replaceChildren(...legendOf(this.#colors, currentPalette()));
+    this.#showGrowth();
+  }
+
+  /** The run is over, or nothing more is known of it. @param why a sentence, where there is more to say than that */
+  async finish(why: string | undefined): Promise<void> {
+    this.#following?.end(why);
+    await this.#run.open(this.#state);
+  }
+
+  get #isRunning(): boolean {
+    return this.#parts.isLive && !this.#shown.isKnownRun;
+  }
+
+  get #isFollowing(): boolean {
+    return this.#following?.isFollowing ?? this.#state.follow;
+  }
+
+  async #growTable(): Promise<void> {
+    const data = await tableContent(this.#contents, this.#finder.flags, (frame) =>
+      this.#showSandwich(frame),
+    );
+    if (this.#state.view === 'table') this.#table.grow(data);
+    this.#showGrowth();
+  }
+
+  #showGrowth(): void {
+    this.#following?.show(this.#shown.head.spanCount, this.#format);
+    if (this.#state.view === 'time') this.#following?.follow(this.#chart.view);
+  }
+
+  #onFollow(): void {
+    if (this.#isFollowing) this.#toEnd();
+    this.#saveSoon();
+  }
+
+  #toEnd(): void {
+    if (this.#state.view !== 'time') return;
+    this.#chart.toEnd();
+    this.#following?.follow(this.#chart.view);
+  }
+
+  #onMoved(): void {
+    if (this.#state.view === 'time') this.#following?.moved(this.#chart.view);
+    this.#saveSoon();
   }
 
   #listen(): void {
@@ -172,7 +254,12 @@ export class FlamePage {
     };
   }
 
-  async #showView(view: ViewName): Promise<void> {
+  #showView(view: ViewName): Promise<void> {
+    this.#showing = this.#bringView(view);
+    return this.#showing;
+  }
+
+  async #bringView(view: ViewName): Promise<void> {
     const turn = ++this.#turn;
     this.#state = { ...this.#state, view };
     this.#toolbar.showView(view);
@@ -190,6 +277,7 @@ export class FlamePage {
       this.#showChart();
     }
     this.#stage.setAttribute('aria-busy', String(turn !== this.#turn));
+    if (turn === this.#turn) this.#showGrowth();
   }
 
   #showSandwich(frame: number): void {
@@ -235,17 +323,19 @@ export class FlamePage {
   }
 
   async #openAbout(position: number, what: 'explain' | 'openEntry'): Promise<void> {
-    const { bridge, link, t, isKnownRun } = this.#parts;
+    const { bridge, t } = this.#parts;
+    const { link, isKnownRun } = this.#shown;
     const span = this.#chart.layout.spans[position] ?? 0;
     const isSpan = isKnownRun && this.#state.view === 'time';
     const action = isSpan ? await link.ask('actionOf', { span }) : '';
-    if (action === '') this.#say(t('This is no span of an action of a run.'));
+    if (this.#isRunning) this.#say(t('This can be asked when the run has ended.'));
+    else if (action === '') this.#say(t('This is no span of an action of a run.'));
     else bridge.command(`cachescope.${what}`, action);
   }
 
   async #color(mode: ColorMode): Promise<void> {
     this.#state = { ...this.#state, mode };
-    this.#colors = await this.#parts.link.ask('colors', { mode });
+    this.#colors = await this.#shown.link.ask('colors', { mode });
     this.#repaint();
     this.#saveSoon();
   }
@@ -274,7 +364,7 @@ export class FlamePage {
       return;
     }
     const { from, to } = this.#chart.boxStretch(position);
-    const name = this.#names.at(this.#frameOf(position));
+    const name = this.#shown.names.at(this.#frameOf(position));
     this.#tooltip.show([name, this.#format.value(to - from, this.#chart.layout.unit)], x, y);
   }
 
@@ -283,8 +373,9 @@ export class FlamePage {
   }
 
   #openSource(frame: number, aside: boolean): void {
-    const { head, bridge, t } = this.#parts;
-    const file = new TextList(head.files).at(frame);
+    const { bridge, t } = this.#parts;
+    const { head, files } = this.#shown;
+    const file = files.at(frame);
     if (file === '') {
       this.#say(t('The profile does not say where this comes from.'));
       return;
@@ -294,7 +385,8 @@ export class FlamePage {
   }
 
   async #save(kind: 'png' | 'svg' | 'speedscope'): Promise<void> {
-    const { bridge, link, head } = this.#parts;
+    const { bridge } = this.#parts;
+    const { link, head } = this.#shown;
     const saving = save(kind, { chart: this.#chart, link, bridge, name: head.name });
     await saving.catch((error) => this.#tell(error));
   }
@@ -319,7 +411,8 @@ export class FlamePage {
     this.#saveTimer = window.setTimeout(() => {
       const { view, scrollTop, focused, range } = this.#chart;
       const look = { view, scrollTop, focused, ...(range === undefined ? {} : { range }) };
-      this.#parts.bridge.saveState({ ...this.#state, look });
+      const follow = this.#isFollowing;
+      this.#parts.bridge.saveState({ ...this.#state, look, follow });
     }, savePauseMs);
   }
 }

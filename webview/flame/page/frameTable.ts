@@ -5,6 +5,7 @@
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import type { FrameSort, SortKey } from '../model/frameOrder.ts';
+import { heldIn } from './held.ts';
 
 /** What a table shows. Columns are by frame. */
 export interface FrameTableData {
@@ -32,6 +33,7 @@ export class FrameTable {
   readonly #heads = new Map<SortKey, HTMLElement>();
   readonly #table: HTMLTableElement;
   readonly #scroller: HTMLElement;
+  readonly #isHeld: () => boolean;
   #data: FrameTableData | undefined;
   #order: Uint32Array = new Uint32Array();
   #sort: FrameSort = { key: 'self', isDescending: true };
@@ -49,6 +51,7 @@ export class FrameTable {
     };
     this.#scroller = element('div', { class: 'frames', attributes }, this.#table);
     this.element = this.#scroller;
+    this.#isHeld = heldIn(this.#scroller);
     this.#scroller.addEventListener('scroll', () => this.#drawRows());
     this.#scroller.addEventListener('keydown', (event) => this.#press(event));
     new ResizeObserver(() => this.#drawRows()).observe(this.#scroller);
@@ -58,6 +61,13 @@ export class FrameTable {
     this.#data = data;
     this.#current = 0;
     void this.#arrange();
+  }
+
+  /** Shows the same, grown: sorted as it is, scrolled to where it is. */
+  grow(data: FrameTableData): void {
+    if (this.#isHeld()) return;
+    this.#data = data;
+    void this.#arrange(this.#scroller.scrollTop);
   }
 
   #makeHeads(titles: Readonly<Record<SortKey, string>>): HTMLElement[] {
@@ -78,7 +88,7 @@ export class FrameTable {
     void this.#arrange();
   }
 
-  async #arrange(): Promise<void> {
+  async #arrange(scrollTop = 0): Promise<void> {
     const data = this.#data;
     const sort = this.#sort;
     const order = await data?.order(sort);
@@ -90,7 +100,7 @@ export class FrameTable {
       head.setAttribute('aria-sort', key === this.#sort.key ? direction : 'none');
     }
     this.#table.setAttribute('aria-rowcount', String(this.#order.length + 1));
-    this.#scroller.scrollTop = 0;
+    this.#scroller.scrollTop = scrollTop;
     this.#drawRows();
   }
 

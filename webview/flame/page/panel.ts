@@ -3,28 +3,24 @@ import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import { laneOfRow, rowOf } from '../model/find.ts';
 import { selfOf } from '../model/navigate.ts';
-import { TextList } from '../model/packedTexts.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { Stretch } from '../model/viewport.ts';
-import type { WorkerLink } from '../worker/link.ts';
-import type { ProfileHead } from '../worker/messages.ts';
 import type { FlameChart } from './chart.ts';
 import { type Fact, rangePanel, type SpanDetails, spanPanel } from './details.ts';
+import { heldIn } from './held.ts';
+import type { Shown } from './shown.ts';
 import type { ViewName } from './state.ts';
 
 /** What the panel is made of. */
 export interface PanelParts {
   readonly t: Translate;
-  readonly link: WorkerLink;
-  readonly head: ProfileHead;
-  readonly names: TextList;
+  readonly shown: Shown;
   readonly format: ValueFormat;
   readonly chart: FlameChart;
   readonly say: (text: string) => void;
   readonly open: (frame: number, aside: boolean) => void;
   readonly sandwich: (frame: number) => void;
-  /** Undefined: the profile is of no run that the extension knows. */
-  readonly why: ((position: number) => void) | undefined;
+  readonly why: (position: number) => void;
   readonly entry: (position: number) => void;
 }
 
@@ -35,42 +31,64 @@ const rangePauseMs = 80;
 export class Panel {
   readonly element: HTMLElement;
   readonly #parts: PanelParts;
-  readonly #files: TextList;
-  readonly #categories: TextList;
+  readonly #isHeld: () => boolean;
+  #shows: 'span' | 'range' = 'span';
   #turn = 0;
   #rangeTimer = 0;
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
-    this.#files = new TextList(parts.head.files);
-    this.#categories = new TextList(parts.head.categories);
     const attributes = { 'aria-label': parts.t('Details'), tabindex: '0' };
     this.element = element('section', { class: 'panel', attributes });
+    this.#isHeld = heldIn(this.element);
     this.#showHint();
   }
 
   /** Shows a box; -1: what the profile is. */
   showSpan(view: ViewName, position: number): void {
+    this.#shows = 'span';
+    if (position >= 0) this.#parts.say(this.#spoken(position));
+    void this.#fillWith(view, position, undefined);
+  }
+
+  /** Shows the same of a profile that has grown; nobody is told. */
+  async refresh(view: ViewName, position: number, range: Stretch | undefined): Promise<void> {
+    if (!this.#isHeld()) await this.#fillWith(view, position, range);
+  }
+
+  async #fillWith(view: ViewName, position: number, range: Stretch | undefined): Promise<void> {
     const turn = ++this.#turn;
-    if (position < 0) {
-      this.#showHint();
+    if (this.#shows === 'range' && range !== undefined) {
+      if (view === 'time') await this.#askRange(range, turn);
       return;
     }
+    if (position < 0) return this.#showHint();
     const details = this.#detailsOf(view, position);
-    this.element.replaceChildren(...spanPanel(this.#parts.t, details));
-    this.#parts.say(this.#spoken(position));
-    if (view !== 'time') return;
     const span = this.#parts.chart.layout.spans[position] ?? 0;
-    void this.#parts.link.ask('details', { span }).then((args) => {
-      if (turn !== this.#turn || args === '') return;
-      this.element.replaceChildren(...spanPanel(this.#parts.t, { ...details, args }));
-    });
+    // With its arguments where they are, so that nothing jumps while a chart grows.
+    const asked = view === 'time' ? this.#parts.shown.link.ask('details', { span }) : '';
+    if (!this.#isOf(details)) this.#fill(details);
+    const args = await asked;
+    if (turn === this.#turn) this.#fill({ ...details, args });
+  }
+
+  #isOf({ title }: SpanDetails): boolean {
+    return this.element.querySelector('h2')?.textContent === title;
+  }
+
+  // Who is on a button of it stays there.
+  #fill(details: SpanDetails): void {
+    const buttons = () => [...this.element.querySelectorAll('button')];
+    const focused = buttons().findIndex((one) => one.matches(':focus'));
+    this.element.replaceChildren(...spanPanel(this.#parts.t, details));
+    if (focused >= 0) buttons()[focused]?.focus();
   }
 
   /** Shows what happened in a stretch; undefined: what the profile is. */
   showRange(view: ViewName, range: Stretch | undefined): void {
     const turn = ++this.#turn;
     window.clearTimeout(this.#rangeTimer);
+    this.#shows = range === undefined ? 'span' : 'range';
     if (range === undefined) {
       this.#showHint();
       return;
@@ -78,13 +96,21 @@ export class Panel {
     this.element.replaceChildren(...rangePanel(this.#parts.t, this.#rangeOf(range)));
     // Of a tree, a stretch of the axis is no stretch of time.
     if (view !== 'time') return;
-    this.#rangeTimer = window.setTimeout(() => void this.#askRange(range, turn), rangePauseMs);
+    this.#rangeTimer = window.setTimeout(() => void this.#sayRange(range, turn), rangePauseMs);
   }
 
-  async #askRange(range: Stretch, turn: number): Promise<void> {
-    const { t, link, format, names, head } = this.#parts;
+  async #sayRange(range: Stretch, turn: number): Promise<void> {
+    const { t, format, say } = this.#parts;
+    const count = await this.#askRange(range, turn);
+    if (count !== undefined) say(t('Spans in the selection: {0}', format.count(count)));
+  }
+
+  /** @returns how many spans there are in it; undefined where something else is shown by now */
+  async #askRange(range: Stretch, turn: number): Promise<number | undefined> {
+    const { t, format } = this.#parts;
+    const { link, names, head } = this.#parts.shown;
     const { self, count, spanCount } = await link.ask('totals', { stretch: range });
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn) return undefined;
     const busiest = [...self.keys()].filter((frame) => (count[frame] ?? 0) > 0);
     busiest.sort((a, b) => (self[b] ?? 0) - (self[a] ?? 0));
     const rows = busiest.slice(0, rangeRowsMax).map((frame) => ({
@@ -95,7 +121,7 @@ export class Panel {
     const { facts } = this.#rangeOf(range);
     const all: Fact[] = [...facts, [t('Spans'), format.count(spanCount)]];
     this.element.replaceChildren(...rangePanel(t, { facts: all, rows }));
-    this.#parts.say(t('Spans in the selection: {0}', format.count(spanCount)));
+    return spanCount;
   }
 
   #rangeOf({ from, to }: Stretch): { facts: Fact[]; rows: [] } {
@@ -110,7 +136,8 @@ export class Panel {
   }
 
   #showHint(): void {
-    const { t, head, format } = this.#parts;
+    const { t, format } = this.#parts;
+    const { head } = this.#parts.shown;
     const text = t(
       'Spans: {0} · Lanes: {1} · Length: {2}',
       format.count(head.spanCount),
@@ -122,7 +149,8 @@ export class Panel {
   }
 
   #detailsOf(view: ViewName, position: number): SpanDetails {
-    const { t, format, chart, names } = this.#parts;
+    const { t, format, chart, shown } = this.#parts;
+    const { names } = shown;
     const { layout } = chart;
     const { unit } = layout;
     const { from, to } = chart.boxStretch(position);
@@ -138,16 +166,16 @@ export class Panel {
     }
     if (view === 'time') facts.push([t('Start'), format.value(from, unit)]);
     else facts.push([t('Count'), format.count(layout.spans[position] ?? 0)]);
-    const category = this.#categories.at(frame);
+    const category = shown.categories.at(frame);
     if (category !== '') facts.push([t('Category'), category]);
-    const file = this.#files.at(frame);
+    const file = shown.files.at(frame);
     if (file !== '') facts.push([t('Source'), this.#place(frame, file)]);
     const buttons = [this.#button(t('Callers and callees'), () => this.#parts.sandwich(frame))];
     if (file !== '') {
       buttons.unshift(this.#button(t('Open source'), () => this.#parts.open(frame, false)));
     }
     const { why, entry } = this.#parts;
-    if (why !== undefined && view === 'time') {
+    if (shown.isKnownRun && view === 'time') {
       buttons.unshift(
         this.#button(t('Why'), () => why(position)),
         this.#button(t('Cache entry'), () => entry(position)),
@@ -157,7 +185,7 @@ export class Panel {
   }
 
   #place(frame: number, file: string): string {
-    const { lines, columns } = this.#parts.head;
+    const { lines, columns } = this.#parts.shown.head;
     const line = lines[frame] ?? 0;
     const column = columns[frame] ?? 0;
     return [file, ...(line > 0 ? [line] : []), ...(line > 0 && column > 0 ? [column] : [])].join(
@@ -170,14 +198,14 @@ export class Panel {
   }
 
   #spoken(position: number): string {
-    const { t, format, chart, names } = this.#parts;
+    const { t, format, chart, shown } = this.#parts;
     const { layout } = chart;
     const { from, to } = chart.boxStretch(position);
     const row = rowOf(layout, position);
     const lane = laneOfRow(layout, row);
     const depth = format.count(row - (lane?.firstRow ?? 0) + 1);
     const its = format.value(to - from, layout.unit);
-    const name = names.at(layout.frames[position] ?? 0);
+    const name = shown.names.at(layout.frames[position] ?? 0);
     return t('{0}, {1}, depth {2}, {3}', name, its, depth, lane?.name ?? '');
   }
 }

@@ -7,22 +7,18 @@ import { element } from '../../ui/dom.ts';
 import { type ActionChange, compareRuns, sumOfChanges } from '../model/compareRuns.ts';
 import { changedSpans, criticalSpans, type MarkedSpan, overlayOf } from '../model/overlay.ts';
 import type { ValueFormat } from '../model/ticks.ts';
-import type { WorkerLink } from '../worker/link.ts';
-import type { ProfileHead } from '../worker/messages.ts';
 import type { FlameChart } from './chart.ts';
 import { changeTable, criticalTable, kindTitles, signedTime } from './runTable.ts';
+import type { Shown } from './shown.ts';
 import type { OverlayName } from './state.ts';
 
 /** What it is made of. */
 export interface RunPartParts {
   readonly t: Translate;
   readonly format: ValueFormat;
-  readonly head: ProfileHead;
+  readonly shown: Shown;
   readonly chart: FlameChart;
-  readonly link: WorkerLink;
   readonly bridge: Bridge;
-  /** True: the extension knows the run, so it can be compared with others. */
-  readonly isKnownRun: boolean;
   readonly readOther: (run: string) => Promise<RunActions>;
   readonly say: (text: string) => void;
   readonly tell: (error: unknown) => void;
@@ -51,7 +47,6 @@ export class RunPart {
     this.#parts = parts;
     this.#criticalButton = toggle(t('Critical path'), () => this.toggleCritical());
     this.#compareButton = toggle(t('Compare with another run…'), () => this.compare());
-    this.#compareButton.hidden = !parts.isKnownRun;
     this.element.append(this.#criticalButton, this.#compareButton, this.#summary);
   }
 
@@ -66,8 +61,11 @@ export class RunPart {
 
   /** Reads the actions, and shows what was shown last. */
   async open(last: { readonly overlay: OverlayName; readonly other: string }): Promise<void> {
-    const { bridge, isKnownRun, link } = this.#parts;
-    this.#run = await link.ask('actions', {});
+    const { bridge, shown } = this.#parts;
+    const { isKnownRun } = shown;
+    this.#run = await shown.link.ask('actions', {});
+    // Only a run that the extension knows can be compared with others.
+    this.#compareButton.hidden = !isKnownRun;
     this.element.hidden = this.#run.actions.length === 0;
     if (this.element.hidden) return;
     if (isKnownRun) bridge.onChanged(() => void this.#lookForWanted());
@@ -84,7 +82,7 @@ export class RunPart {
 
   /** Asks for another run and compares with it; where one is compared with, ends that. */
   compare(): void {
-    if (this.element.hidden || !this.#parts.isKnownRun) return;
+    if (this.element.hidden || !this.#parts.shown.isKnownRun) return;
     if (this.#overlay === 'compared') void this.#lay('none');
     else this.#pick().catch(this.#parts.tell);
   }
@@ -92,12 +90,12 @@ export class RunPart {
   /** Lays the overlay over the chart, which shows all lanes by time. */
   async apply(): Promise<void> {
     const turn = ++this.#turn;
-    const { chart, link } = this.#parts;
+    const { chart, shown } = this.#parts;
     const marked = this.#marked();
     if (marked === undefined) return chart.lay(undefined);
     const { layout } = chart;
     const roots = marked.map(({ span, mark }) => [span, mark] as const);
-    const marks = await link.ask('marks', { roots });
+    const marks = await shown.link.ask('marks', { roots });
     if (turn === this.#turn && layout === chart.layout) chart.lay(overlayOf(layout, marks, marked));
   }
 
@@ -154,12 +152,12 @@ export class RunPart {
   }
 
   #summaryText(): string {
-    const { t, format, head } = this.#parts;
+    const { t, format, shown } = this.#parts;
     if (this.#overlay === 'none') return '';
     if (this.#overlay === 'critical') {
       const path = this.#run.actions.filter(({ isCritical }) => isCritical);
       const length = path.reduce((sum, { duration }) => sum + duration, 0);
-      const [its, all] = [length, head.length].map((one) => format.value(one, 'time'));
+      const [its, all] = [length, shown.head.length].map((one) => format.value(one, 'time'));
       return t(
         'Critical path: {0} of {1} · Actions: {2}',
         its ?? '',

@@ -33,18 +33,20 @@ export interface PageState {
   readonly overlay: OverlayName;
   /** The run that is compared with; '' for none. */
   readonly other: string;
+  /** Of a run under way: the end stays in sight. */
+  readonly follow: boolean;
   readonly look?: Look;
 }
 
 /** How a page begins. */
 export const newState: PageState = {
   ...{ view: 'time', mode: 'name', query: '', frame: -1 },
-  ...{ overlay: 'none', other: '' },
+  ...{ overlay: 'none', other: '', follow: true },
 };
 
 /** Reads it. */
 export function readState(kept: Readonly<Record<string, unknown>> | undefined): PageState {
-  const { view, mode, query, frame, overlay, other, look } = kept ?? {};
+  const { view, mode, query, frame, overlay, other, follow, look } = kept ?? {};
   const known = readLook(look);
   return {
     view: viewNames.find((one) => one === view) ?? newState.view,
@@ -53,6 +55,7 @@ export function readState(kept: Readonly<Record<string, unknown>> | undefined): 
     frame: isWhole(frame) ? frame : newState.frame,
     overlay: overlayNames.find((one) => one === overlay) ?? newState.overlay,
     other: typeof other === 'string' ? other : newState.other,
+    follow: follow !== false,
     ...(known === undefined ? {} : { look: known }),
   };
 }

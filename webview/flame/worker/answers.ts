@@ -60,5 +60,6 @@ export function headOf(profile: Profile, mode: ColorMode): ProfileHead {
     counters,
     instants: instantLayout(profile),
     colors: colorClasses(frames, mode),
+    mode,
   };
 }

@@ -4,12 +4,23 @@
  */
 import type { ColorMode } from '../model/colorClasses.ts';
 import type { Layout } from '../model/layout.ts';
-import type { FromWorker, ProfileHead, QuestionName, Questions, ToWorker } from './messages.ts';
+import type {
+  FromWorker,
+  Growth,
+  ProfileHead,
+  QuestionName,
+  Questions,
+  ToWorker,
+} from './messages.ts';
 
 /** A profile that was read, or a sentence that says why none was. */
-export type Opened =
-  | { readonly head: ProfileHead; readonly layout: Layout }
-  | { readonly problem: string };
+export type Opened = Grown | { readonly problem: string };
+
+/** A profile as the page draws it. */
+export interface Grown {
+  readonly head: ProfileHead;
+  readonly layout: Layout;
+}
 
 /** Gives the bytes of a file, in order, with waits in between where the reader asks for them. */
 export type Feed = (push: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
@@ -58,24 +69,36 @@ export class WorkerLink {
     return await this.#opened.promise;
   }
 
+  /** Makes the profile of a run under way; undefined: more has to come first. */
+  grow(more: Growth): Promise<Grown | undefined> {
+    return this.#answer((id) => this.#send({ type: 'grow', id, more })) as Promise<
+      Grown | undefined
+    >;
+  }
+
   /** Asks about the profile. Rejects with an error whose message is for people. */
   ask<Name extends QuestionName>(
     question: Name,
     params: Questions[Name]['params'],
   ): Promise<Questions[Name]['answer']> {
-    const id = ++this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<Questions[Name]['answer']>();
     // The worker answers each question with what its table says.
-    const take = (value: unknown) => resolve(value as Questions[Name]['answer']);
-    this.#waiting.set(id, { resolve: take, reject });
-    this.#send({ type: 'ask', id, question, params });
-    return promise;
+    return this.#answer((id) => this.#send({ type: 'ask', id, question, params })) as Promise<
+      Questions[Name]['answer']
+    >;
   }
 
   /** Ends the worker; what it was asked has no answer any more. */
   close(): void {
     this.#worker.terminate();
     this.#fail('');
+  }
+
+  #answer(send: (id: number) => void): Promise<unknown> {
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, { resolve, reject });
+    send(id);
+    return promise;
   }
 
   async #push(bytes: Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   ProfileUnit,
 } from '../../../server/profiles/profile.ts';
 import type { RunActions } from '../../../server/profiles/run/runActions.ts';
+import type { RunStep } from '../../../server/protocol/profiles.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
 import type { FrameSort } from '../model/frameOrder.ts';
 import type { FrameTotals } from '../model/frameTotals.ts';
@@ -31,6 +32,7 @@ export interface ProfileHead {
   readonly instants: Layout;
   /** In the mode that the page asked for when it opened the file. */
   readonly colors: ColorClasses;
+  readonly mode: ColorMode;
 }
 
 /** What is asked, and what comes back, by the name of the question. */
@@ -72,6 +74,17 @@ export interface Questions {
   };
 }
 
+/** What happened since the last time. */
+export interface Growth {
+  readonly steps: readonly RunStep[];
+  readonly left: number;
+  readonly mode: ColorMode;
+  /** Milliseconds; undefined: the run has ended. */
+  readonly now: number | undefined;
+  /** False: more follows at once, so nothing is made of it yet. */
+  readonly isShown: boolean;
+}
+
 /** Name of a question. */
 export type QuestionName = keyof Questions;
 
@@ -81,6 +94,8 @@ export type ToWorker =
   /** The next bytes of the file; their buffer is given away. */
   | { readonly type: 'chunk'; readonly bytes: Uint8Array }
   | { readonly type: 'end' }
+  /** More of a run under way, in place of a file. */
+  | { readonly type: 'grow'; readonly id: number; readonly more: Growth }
   | {
       readonly type: 'ask';
       readonly id: number;
