@@ -30,13 +30,7 @@ export class FolderMetrics {
     const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
     const query = JSON.stringify({ windows, names });
     const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
-    const advice = this.#live.advice().map(({ cache, size, now, withMore }) => ({
-      cache,
-      entries: size,
-      hitRate: now,
-      hitRateThen: withMore,
-    }));
-    return { ...answer, advice };
+    return { ...answer, advice: this.#live.advice() };
   }
 
   /** Times what a request does, under the name of the request. */
