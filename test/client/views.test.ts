@@ -242,7 +242,7 @@ test('100,000 entries are reached in two steps, with one page asked at first', a
 
 test('a million rows are ranges of ranges', async () => {
   const server = new FakeServer({ 'cachescope/runs': pageOf(1_000_000, () => run()) });
-  const model = new RunTree({ ask: server.ask, folders: () => [status()], now: () => 0 });
+  const model = new RunTree({ ...runSource(server), now: () => 0 });
   const roots = await model.roots();
   deepStrictEqual([roots.length, roots[0]?.label], [100, '1 to 10,000']);
   const inner = await childrenOf(roots[1]);
@@ -253,7 +253,7 @@ test('a run shows age, duration and hits', async () => {
   const server = new FakeServer({
     'cachescope/runs': pageOf(1, () => run({ hitRate: 0.25, failed: 1 })),
   });
-  const model = new RunTree({ ask: server.ask, folders: () => [status()], now: () => 1_000_000 });
+  const model = new RunTree({ ...runSource(server), now: () => 1_000_000 });
   strictEqual(await render(model), '  build | 1 failed · just now · 1.5 s · 25% hits');
 });
 
