@@ -187,6 +187,10 @@ async function verify(parts: Parts, folder: string): Promise<void> {
   const look = { title: t('Checking every stored byte'), location };
   const found = await withProgress(parts, look, 'cachescope/verify', { folder, repair: false });
   const checked = t('{0}, {1} checked', entriesText(found.checked), formatBytes(found.bytes));
+  if (found.cancelled === true && found.damaged === 0) {
+    window.showInformationMessage(t('Cancelled; {0}: nothing damaged so far.', checked));
+    return;
+  }
   if (found.damaged === 0) {
     window.showInformationMessage(t('{0}: all as it was stored.', checked));
     return;

@@ -37,10 +37,12 @@ export interface WorkerSetup {
   readonly chore?: Chore;
 }
 
-/** Work that keeps a thread busy for long, and goes away with the thread where it is cancelled. */
+/** Work that keeps a thread busy for long: it reads no messages meanwhile. */
 export interface Chore {
   readonly type: 'verify';
   readonly repair: boolean;
+  /** One number that the threads share; not 0: stop, and tell what was done. */
+  readonly stop: Int32Array;
 }
 
 /** What language features are asked with. */

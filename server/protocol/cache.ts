@@ -162,4 +162,6 @@ export interface VerifyResult {
   readonly removed: number;
   /** What is wrong, one sentence each, the first 100. */
   readonly findings: readonly string[];
+  /** True: it was cancelled, and all of this is of what was looked at by then. */
+  readonly cancelled?: boolean;
 }

@@ -10,7 +10,7 @@ import { profileFiles } from '../../server/host/store/profileFiles.ts';
 import { writeStanding } from '../../server/host/store/standingFile.ts';
 import { EntryIndex } from '../../server/lsp/folder/entries.ts';
 import { inTurns } from '../../server/lsp/folder/inTurns.ts';
-import type { EntryListRequest, PurgeResult } from '../../server/protocol/cache.ts';
+import type { EntryListRequest, PurgeResult, VerifyResult } from '../../server/protocol/cache.ts';
 import { fillStore } from '../support/filledStore.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { HeldMeter } from '../support/heldMeter.ts';
@@ -183,6 +183,20 @@ test('removing tells how far it is, and cancelled says what it did', async (t) =
   assert.equal(await total(server, 'traces'), 0);
   const pruned = await server.ask('cachescope/prune', { folder });
   assert.ok(pruned.bytes > 0, 'the index became smaller');
+});
+
+test('a cancelled check says what it saw until then', async (t) => {
+  const [server] = await startFilled(t, 5000);
+  const source = new CancellationTokenSource();
+  server.client.onNotification('$/progress', () => source.cancel());
+  const params = { folder: server.uri(), repair: false, workDoneToken: 'mine' };
+  const found: VerifyResult = await server.client.sendRequest(
+    'cachescope/verify',
+    params,
+    source.token,
+  );
+  t.diagnostic(`cancelled after ${found.checked}`);
+  assert.deepEqual([found.cancelled, found.damaged], [true, 0]);
 });
 
 test('verifying tells how far it is', async (t) => {

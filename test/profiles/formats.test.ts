@@ -3,7 +3,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { writePprof } from './pprofFixture.ts';
+import { inlinedCalls, writePprof } from './pprofFixture.ts';
 import { checkProfile, drawProfile, readAny, readBytes, readText } from './profileText.ts';
 
 const frame = (functionName: string, url = '', lineNumber = -1, columnNumber = -1): object => ({
@@ -260,21 +260,13 @@ test('collapsed stacks: lines that are none are counted, and mostly such lines a
 
 test('pprof: inlined frames, default kind, strings that come last', async () => {
   const bytes = writePprof({
+    ...inlinedCalls,
     types: [
       ['samples', 'count'],
       ['cpu', 'nanoseconds'],
     ],
-    functions: { 1: ['main', 'main.go'], 2: ['inlined', 'lib.go'], 3: ['leaf', 'lib.go'] },
-    locations: {
-      10: [[1, 5]],
-      77: [
-        [3, 20],
-        [2, 9],
-      ],
-    },
     samples: [
-      { locations: [77, 10], values: [1, 4000] },
-      { locations: [10], values: [2, 2000] },
+      ...inlinedCalls.samples,
       { locations: [77, 10], values: [1, 1000] },
       { locations: [99], values: [1, 500] },
     ],

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { makeTrace } from '../support/profiles/makeTrace.ts';
 import { mutate } from '../support/profiles/mutate.ts';
-import { writePprof } from './pprofFixture.ts';
+import { inlinedCalls, writePprof } from './pprofFixture.ts';
 import { checkInvariants, readAny } from './profileText.ts';
 
 // Reading one such file takes about a millisecond.
@@ -161,24 +161,7 @@ function heapNode(depth: number): object {
   };
 }
 
-const pprof = writePprof({
-  types: [
-    ['samples', 'count'],
-    ['space', 'bytes'],
-  ],
-  functions: { 1: ['main', 'main.go'], 2: ['inlined', 'lib.go'], 3: ['leaf', 'lib.go'] },
-  locations: {
-    10: [[1, 5]],
-    77: [
-      [3, 20],
-      [2, 9],
-    ],
-  },
-  samples: [
-    { locations: [77, 10], values: [1, 4000] },
-    { locations: [10], values: [2, 2000] },
-  ],
-});
+const pprof = writePprof(inlinedCalls);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({

@@ -64,3 +64,23 @@ function number(field: number, value: number): number[] {
 function message(field: number, content: readonly number[]): number[] {
   return [...varint(field * 8 + 2), ...varint(content.length), ...content];
 }
+
+/** Two functions that call a third, one of them inlined: what samples of it need besides themselves. */
+export const inlinedCalls = {
+  types: [
+    ['samples', 'count'],
+    ['space', 'bytes'],
+  ],
+  functions: { 1: ['main', 'main.go'], 2: ['inlined', 'lib.go'], 3: ['leaf', 'lib.go'] },
+  locations: {
+    10: [[1, 5]],
+    77: [
+      [3, 20],
+      [2, 9],
+    ],
+  },
+  samples: [
+    { locations: [77, 10], values: [1, 4000] },
+    { locations: [10], values: [2, 2000] },
+  ],
+} as const satisfies Parameters<typeof writePprof>[0];

@@ -242,10 +242,16 @@ export class Maintenance {
   }
 
   /** `verify` in steps. */
-  *verifyInSteps({ repair = false }: { readonly repair?: boolean } = {}): Steps<VerifyReport> {
+  *verifyInSteps({
+    repair = false,
+    isStopped,
+  }: {
+    readonly repair?: boolean;
+    readonly isStopped?: () => boolean;
+  } = {}): Steps<VerifyReport> {
     if (repair) this.#forgetStanding();
-    const options = { database: this.#database, files: this.#files, now: this.#now, repair };
-    return yield* new Verifier(options).run();
+    const [database, files, now] = [this.#database, this.#files, this.#now];
+    return yield* new Verifier({ database, files, now, repair, isStopped }).run();
   }
 
   /** @throws Error where the disk refuses: a run that stands on results which are gone would be wrong */

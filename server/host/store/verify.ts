@@ -31,6 +31,10 @@ export interface VerifyReport {
   readonly blobs: number;
   readonly findings: readonly Finding[];
   readonly repaired: boolean;
+  /** Bytes of the blobs. */
+  readonly bytes: number;
+  /** It was stopped: the counts are of what was looked at until then. */
+  readonly isStopped: boolean;
 }
 
 /** Temporary files older than this were left by a process that died. */
@@ -53,19 +57,25 @@ export class Verifier {
   readonly #files: BlobFiles;
   readonly #now: () => number;
   readonly #repair: boolean;
+  readonly #isStopped: () => boolean;
   readonly #findings: Finding[] = [];
   #rows = 0;
+  #blobs = 0;
+  #bytes = 0;
 
   constructor(options: {
     readonly database: Database;
     readonly files: BlobFiles;
     readonly now: () => number;
     readonly repair: boolean;
+    /** True: it looks no further. */
+    readonly isStopped?: (() => boolean) | undefined;
   }) {
     this.#database = options.database;
     this.#files = options.files;
     this.#now = options.now;
     this.#repair = options.repair;
+    this.#isStopped = options.isStopped ?? (() => false);
   }
 
   /** Stopped between two steps, it has repaired a part. */
@@ -75,22 +85,27 @@ export class Verifier {
     this.#guarded(() => this.#checkPages());
     for (const table of Object.keys(tables)) {
       yield step(`${this.#rows} rows read`, 0.05);
+      if (this.#isStopped()) return this.#report(true);
       this.#guarded(() => this.#checkRows(table));
     }
     const { blobs, strays } = walkBlobs(this.#files.folder);
     const intact = new Set<BlobDigest>();
-    for (const [at, { digest, path }] of blobs.entries()) {
+    for (const [at, { digest, path, size }] of blobs.entries()) {
       yield step(`${at} of ${blobs.length} files read`, 0.1 + (0.9 * at) / blobs.length);
+      // What is missing is known only when all were looked at.
+      if (this.#isStopped()) return this.#report(true);
       if (this.#isIntact(digest, path)) intact.add(digest);
+      this.#blobs++;
+      this.#bytes += size;
     }
     this.#guarded(() => this.#checkReferences(intact));
     for (const stray of strays) this.#checkStray(stray);
-    return {
-      rows: this.#rows,
-      blobs: blobs.length,
-      findings: this.#findings,
-      repaired: this.#repair,
-    };
+    return this.#report(false);
+  }
+
+  #report(isStopped: boolean): VerifyReport {
+    const [rows, blobs, bytes] = [this.#rows, this.#blobs, this.#bytes];
+    return { rows, blobs, bytes, findings: this.#findings, repaired: this.#repair, isStopped };
   }
 
   /** Damage that stops SQLite from reading on is one more finding; repair starts a new index then. */

@@ -18,6 +18,8 @@ import { selectsItem } from './selection.ts';
 
 type Session = Pick<WorkspaceEngine, 'store' | 'workspace'>;
 
+/** How long a check that is cancelled may take to tell what it saw. */
+const patienceMs = 2000;
 const nothing: PurgeResult = { entries: 0, bytes: 0 };
 
 /** What was dropped, and of which names. */
@@ -104,17 +106,23 @@ export async function warm(
   return { entries: done?.entries ?? 0, bytes: done?.bytes ?? 0 };
 }
 
-/** Looks at every stored byte, which for a large store takes a while: in a thread of its own, which cancelling takes down. */
+/** Looks at every stored byte, which for a large store takes a while: in a thread of its own. Cancelled, it says what it saw. */
 export async function verify(
   setup: WorkerSetup,
   repair: boolean,
   { cancel, report }: Answering,
 ): Promise<VerifyResult> {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
   const thread = new Worker(workerUrl(), {
-    workerData: { ...setup, chore: { type: 'verify', repair } } satisfies WorkerSetup,
+    workerData: { ...setup, chore: { type: 'verify', repair, stop } } satisfies WorkerSetup,
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  const unlink = cancel.onCancel(() => void thread.terminate());
+  let patience: NodeJS.Timeout | undefined;
+  const unlink = cancel.onCancel(() => {
+    Atomics.store(stop, 0, 1);
+    // It is in the middle of something large.
+    patience = setTimeout(() => void thread.terminate(), patienceMs);
+  });
   try {
     return await new Promise((resolve, reject) => {
       thread.on('message', (message: FromWorker) => {
@@ -126,6 +134,7 @@ export async function verify(
       thread.on('exit', () => reject(new Error(cancel.why ?? 'The check ended too early.')));
     });
   } finally {
+    clearTimeout(patience);
     unlink();
     await thread.terminate();
   }

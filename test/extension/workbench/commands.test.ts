@@ -49,6 +49,16 @@ test('commands around a cache', async (t) => {
     await row(treeOf(page, 'Dependencies'), /prices#codegen/).waitFor();
     await shot('path');
   });
+  await t.test('metrics and the graph are exported as documents', async () => {
+    const editor = page.locator('.editor-instance .view-lines');
+    await runCommand(page, 'Cachescope: Export graph');
+    await pickEntry(page, 'Export graph as', 'Mermaid');
+    await editor.filter({ hasText: /flowchart|graph/ }).first().waitFor();
+    await runCommand(page, 'Cachescope: Export metrics');
+    await pickEntry(page, 'Export metrics as', 'OpenMetrics');
+    await editor.filter({ hasText: /cachescope_runs_total\s1/ }).first().waitFor();
+    await shot('exported');
+  });
   await t.test('the log opens', async () => {
     await runCommand(page, 'Cachescope: Show log');
     await page

@@ -345,3 +345,22 @@ test('repair leaves no half of a result', async (t) => {
   );
   opened.store.close();
 });
+
+test('a check that is stopped tells what it saw, and holds nothing to be missing', async (t) => {
+  const root = await makeTempDir(t);
+  const opened = open(root);
+  for (const name of ['a', 'b', 'c']) put(opened, root, `${name}#build`, name);
+  const { maintenance } = opened.store;
+  const whole = runThrough(maintenance.verifyInSteps());
+  assert.deepEqual([whole.isStopped, whole.findings, whole.blobs], [false, [], blobCount(root)]);
+  let looked = 0;
+  const isStopped = () => {
+    looked++;
+    // Seven tables, and one blob.
+    return looked > 8;
+  };
+  const part = runThrough(maintenance.verifyInSteps({ isStopped }));
+  assert.deepEqual([part.isStopped, part.findings, part.rows], [true, [], whole.rows]);
+  assert.ok(part.blobs > 0 && part.blobs < whole.blobs && part.bytes < whole.bytes);
+  opened.store.close();
+});
