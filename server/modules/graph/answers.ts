@@ -46,17 +46,23 @@ export class ModuleAnswers {
   readonly graph: ModuleGraph;
   readonly #source: AnswerSource;
   readonly #cache: RevisionCache;
+  /** By path, so that asking again puts no name together. */
+  readonly #figures: RevisionCache;
+  readonly #neighbours: Record<ModuleDirection, RevisionCache>;
   /** Answers with as many numbers as the workspace has modules. */
-  readonly #large: RevisionCache;
+  readonly #reached: Record<ModuleDirection, RevisionCache>;
   /** Answers about names and places, which change more often than edges. */
   readonly #facts: RevisionCache;
 
   constructor(source: AnswerSource) {
     this.graph = source.graph;
     this.#source = source;
-    this.#cache = new RevisionCache(() => this.graph.revision);
+    const made = (entriesMax?: number) => new RevisionCache(() => this.graph.revision, entriesMax);
+    this.#cache = made();
+    this.#figures = made();
+    this.#neighbours = { dependencies: made(), dependents: made() };
+    this.#reached = { dependencies: made(largeMax), dependents: made(largeMax) };
     this.#facts = new RevisionCache(() => this.graph.factsRevision);
-    this.#large = new RevisionCache(() => this.graph.revision, largeMax);
   }
 
   /** The package of each file. */
@@ -68,40 +74,32 @@ export class ModuleAnswers {
 
   /** Files next to one, sorted. @returns undefined where the file is not known */
   neighbours(path: string, direction: ModuleDirection): readonly RelativePath[] | undefined {
-    const node = this.graph.numberOf(path);
-    if (node === undefined) return undefined;
-    return this.#cache.get(`neighbours ${direction} ${path}`, () =>
-      this.graph.pathsOf(this.graph.next(node, direction)).sort(),
-    );
+    return this.#neighbours[direction].get(path, () => {
+      const node = this.graph.numberOf(path);
+      return node === undefined
+        ? undefined
+        : this.graph.pathsOf(this.graph.next(node, direction)).sort();
+    });
   }
 
   /** Numbers of all modules that one leads to, nearest first, itself left out. */
   reached(path: string, direction: ModuleDirection): Int32Array {
-    return this.#large.get(`reached ${direction} ${path}`, () => this.#reached([path], direction));
+    return this.#reached[direction].get(path, () => this.#reachedFrom([path], direction));
   }
 
   /** As `reached`, from several. */
   reachedFrom(paths: readonly string[], direction: ModuleDirection): Int32Array {
     const [only] = paths;
     if (paths.length === 1 && only !== undefined) return this.reached(only, direction);
-    return this.#reached(paths, direction);
+    return this.#reachedFrom(paths, direction);
   }
 
   /** Figures of a module; undefined where it is not known. */
   figures(path: RelativePath): ModuleFigures | undefined {
-    const node = this.graph.numberOf(path);
-    if (node === undefined) return undefined;
-    return this.#cache.get(`figures ${path}`, () => ({
-      path,
-      packageName: this.packages.of(path)?.name ?? '',
-      importers: this.graph.degree(node, 'dependents'),
-      imports: this.graph.degree(node, 'dependencies'),
-      // Where all were counted, that is known; for one alone, the way is shorter than for all.
-      affected:
-        this.#cache.peek<Int32Array>('counts dependents')?.[node] ??
-        this.reached(path, 'dependents').length,
-      inCycle: this.isInCircle(node),
-    }));
+    return this.#figures.get(path, () => {
+      const node = this.graph.numberOf(path);
+      return node === undefined ? undefined : this.#figuresOf(node, path);
+    });
   }
 
   /** Groups of modules that reach each other. Type-only imports do not make a circle: at run time they are not there. */
@@ -211,7 +209,21 @@ export class ModuleAnswers {
     return this.#facts.get(`once ${name}`, compute);
   }
 
-  #reached(paths: readonly string[], direction: ModuleDirection): Int32Array {
+  #figuresOf(node: number, path: RelativePath): ModuleFigures {
+    return {
+      path,
+      packageName: this.packages.of(path)?.name ?? '',
+      importers: this.graph.degree(node, 'dependents'),
+      imports: this.graph.degree(node, 'dependencies'),
+      // Where all were counted, that is known; for one alone, the way is shorter than for all.
+      affected:
+        this.#cache.peek<Int32Array>('counts dependents')?.[node] ??
+        this.reached(path, 'dependents').length,
+      inCycle: this.isInCircle(node),
+    };
+  }
+
+  #reachedFrom(paths: readonly string[], direction: ModuleDirection): Int32Array {
     const from = new Set(paths.flatMap((path) => this.graph.numberOf(path) ?? []));
     const { nodes } = surroundings(this.graph.edges(direction), from);
     return nodes.slice(from.size);

@@ -6,7 +6,7 @@
  *   graph.apply({ changed: records, removed: [] });
  *   graph.pathsOf(graph.edges('dependents').targets)
  */
-import { type Adjacency, reversed } from '../../engine/graph/adjacency.ts';
+import type { Adjacency } from '../../engine/graph/adjacency.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ImportKind, ModuleChange, ModuleRecord } from '../model.ts';
 import { RevisionCache } from './revisionCache.ts';
@@ -33,6 +33,11 @@ interface Imported {
   readonly unresolved: number;
 }
 
+/** Asked for in every step of a search, so no name is put together there. */
+const edgeNames = {
+  dependencies: { all: 'dependencies all', values: 'dependencies values' },
+  dependents: { all: 'dependents all', values: 'dependents values' },
+} as const;
 const typeOnly: ReadonlySet<ImportKind> = new Set(['type']);
 
 /** See above. */
@@ -121,9 +126,9 @@ export class ModuleGraph {
 
   /** All edges; each pair of files is there once. */
   edges(direction: ModuleDirection, choice: EdgeChoice = 'all'): ModuleEdges {
-    return this.#cache.get(`${direction} ${choice}`, () => {
+    return this.#cache.get(edgeNames[direction][choice], () => {
       if (direction === 'dependencies') return this.#forward(choice);
-      return withImports(this.edges('dependencies', choice));
+      return turned(this.edges('dependencies', choice));
     });
   }
 
@@ -187,15 +192,15 @@ export class ModuleGraph {
     const lastFrom = new Int32Array(this.size).fill(-1);
     const placeOf = new Int32Array(this.size);
     let capacity = 0;
-    for (const imported of this.#imported) capacity += imported?.files.length ?? 0;
+    for (const imported of this.#imported) capacity += (imported ?? nothing).files.length;
     const targets = new Int32Array(capacity);
     const imports = new Int32Array(capacity);
     let length = 0;
-    for (const [from, imported] of this.#imported.entries()) {
-      const files = imported?.files ?? noNumbers;
+    for (let from = 0; from < this.size; from++) {
+      const { files, isValue } = this.#imported[from] ?? nothing;
       for (let at = 0; at < files.length; at++) {
         const target = files[at] ?? 0;
-        if (choice === 'values' && imported?.isValue[at] === false) continue;
+        if (choice === 'values' && isValue[at] === false) continue;
         if (lastFrom[target] !== from) {
           lastFrom[target] = from;
           placeOf[target] = length;
@@ -211,7 +216,7 @@ export class ModuleGraph {
 }
 
 const none: readonly string[] = [];
-const noNumbers: readonly number[] = [];
+const nothing: Pick<Imported, 'files' | 'isValue'> = { files: [], isValue: [] };
 
 function isSame(a: Imported, b: Imported): boolean {
   return (
@@ -226,20 +231,30 @@ function areEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
-/** The same edges the other way round, each with its number of imports. */
-function withImports(forward: ModuleEdges): ModuleEdges {
-  const back = reversed(forward);
-  const imports = new Int32Array(back.targets.length);
-  const places = back.starts.slice();
-  for (let node = 0; node + 1 < forward.starts.length; node++) {
-    const end = forward.starts[node + 1] ?? 0;
-    for (let edge = forward.starts[node] ?? 0; edge < end; edge++) {
-      // `reversed` takes edges in this very order.
-      const target = forward.targets[edge] ?? 0;
+/** The same edges the other way round; each node's targets are in rising order. */
+function turned({ starts, targets, imports }: ModuleEdges): ModuleEdges {
+  const nodes = starts.length - 1;
+  const places = new Int32Array(nodes + 1);
+  for (let edge = 0; edge < targets.length; edge++) {
+    const after = (targets[edge] ?? 0) + 1;
+    places[after] = (places[after] ?? 0) + 1;
+  }
+  for (let node = 0; node < nodes; node++)
+    places[node + 1] = (places[node + 1] ?? 0) + (places[node] ?? 0);
+  const back = {
+    starts: places.slice(),
+    targets: new Int32Array(targets.length),
+    imports: new Int32Array(targets.length),
+  };
+  for (let node = 0; node < nodes; node++) {
+    const end = starts[node + 1] ?? 0;
+    for (let edge = starts[node] ?? 0; edge < end; edge++) {
+      const target = targets[edge] ?? 0;
       const place = places[target] ?? 0;
-      imports[place] = forward.imports[edge] ?? 0;
       places[target] = place + 1;
+      back.targets[place] = node;
+      back.imports[place] = imports[edge] ?? 0;
     }
   }
-  return { ...back, imports };
+  return back;
 }

@@ -63,6 +63,7 @@ export function* graphView(request: GraphViewRequest, source: ViewSource): Answe
     isWanted: (folder) => focused !== undefined || open.has(folder.path),
     limit,
     size: graph.size,
+    pathOf: (file) => graph.pathOf(file),
     rank: (file) => graph.degree(file, 'dependents') + graph.degree(file, 'dependencies'),
   });
   const choice = request.types ? 'all' : 'values';

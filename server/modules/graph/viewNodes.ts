@@ -34,9 +34,10 @@ export function planNodes(
     readonly limit: number;
     readonly size: number;
     readonly rank: (file: number) => number;
+    readonly pathOf: (file: number) => string;
   },
 ): Plan {
-  const { limit, isWanted, rank } = options;
+  const { limit, isWanted, rank, pathOf } = options;
   const opened = new Set<TreeFolder>([root]);
   let shown = root.folders.length + root.files.length;
   let left = Math.max(0, shown - limit);
@@ -67,7 +68,7 @@ export function planNodes(
     }
     const room = limit - nodes.length;
     const files = folder.files.length <= room ? folder.files : best(folder.files, room, rank);
-    for (const file of files) {
+    for (const file of [...files].sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))) {
       ownerOf[file] = nodes.length;
       nodes.push({ type: 'file', file, isOpen: false, ...around });
     }
