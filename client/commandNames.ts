@@ -6,17 +6,23 @@ import { t } from './texts.ts';
 /** Every command of the extension. */
 export const commandNames = [
   'cachescope.run',
+  'cachescope.runRow',
   'cachescope.runAll',
   'cachescope.force',
+  'cachescope.forceRow',
   'cachescope.dryRun',
+  'cachescope.dryRunRow',
   'cachescope.watch',
+  'cachescope.watchRow',
   'cachescope.stop',
   'cachescope.check',
   'cachescope.explain',
+  'cachescope.explainRow',
   'cachescope.showDifference',
   'cachescope.openFile',
   'cachescope.openDeclaration',
   'cachescope.showDependencies',
+  'cachescope.showDependenciesRow',
   'cachescope.followActiveFile',
   'cachescope.showPath',
   'cachescope.exportGraph',
@@ -32,6 +38,7 @@ export const commandNames = [
   'cachescope.doctor',
   'cachescope.showCache',
   'cachescope.openEntry',
+  'cachescope.openEntryRow',
   'cachescope.revealFiles',
   'cachescope.compareOutput',
   'cachescope.invalidate',
@@ -54,6 +61,17 @@ export const commandNames = [
 
 /** One of them. */
 export type CommandName = (typeof commandNames)[number];
+
+/** Commands by what they are on a row: there nothing is asked first, so the title has no ellipsis, and a title belongs to a name. */
+export const rowTwins = {
+  'cachescope.runRow': 'cachescope.run',
+  'cachescope.forceRow': 'cachescope.force',
+  'cachescope.dryRunRow': 'cachescope.dryRun',
+  'cachescope.watchRow': 'cachescope.watch',
+  'cachescope.explainRow': 'cachescope.explain',
+  'cachescope.showDependenciesRow': 'cachescope.showDependencies',
+  'cachescope.openEntryRow': 'cachescope.openEntry',
+} as const satisfies Partial<Record<CommandName, CommandName>>;
 
 /** What Enter on a row does, for screen readers. */
 export function commandTitle(name: CommandName): string {

@@ -1,6 +1,6 @@
 /** Registers all commands. A name without a handler, or a handler without a name, does not compile. */
 import { CancellationError, commands, Disposable, window } from 'vscode';
-import { type CommandName, commandNames } from './commandNames.ts';
+import { type CommandName, commandNames, rowTwins } from './commandNames.ts';
 import { buildCommands } from './commands/buildCommands.ts';
 import { cacheCommands } from './commands/cacheCommands.ts';
 import { cleanCommands } from './commands/cleanCommands.ts';
@@ -17,9 +17,11 @@ import { t } from './texts.ts';
 /** LSP's code of a request that was cancelled. */
 const requestCancelled = -32800;
 
+type RowTwin = keyof typeof rowTwins;
+
 /** Registers the commands until they are disposed. */
 export function registerCommands(parts: Parts): Disposable {
-  const handlers: Readonly<Record<CommandName, Handler>> = {
+  const own: Readonly<Record<Exclude<CommandName, keyof typeof rowTwins>, Handler>> = {
     ...buildCommands(parts),
     ...whyCommands(parts),
     ...graphCommands(parts),
@@ -30,12 +32,19 @@ export function registerCommands(parts: Parts): Disposable {
     ...exportCommands(parts),
     ...supportCommands(parts),
   };
+  const handlers: Readonly<Record<CommandName, Handler>> = { ...own, ...twinsOf(own) };
   const registered = commandNames.map((name) =>
     commands.registerCommand(name, (...args: unknown[]) =>
       carryOut(parts, name, () => handlers[name](...args)),
     ),
   );
   return Disposable.from(...registered);
+}
+
+function twinsOf(own: Readonly<Record<(typeof rowTwins)[RowTwin], Handler>>) {
+  const names = Object.keys(rowTwins) as RowTwin[];
+  const twins = names.map((name) => [name, own[rowTwins[name]]] as const);
+  return Object.fromEntries(twins) as Record<RowTwin, Handler>;
 }
 
 async function carryOut(

@@ -1,11 +1,11 @@
 // What package.json contributes against what the client has: commands, settings, texts, files, and the rules of when-clauses.
 
-import { deepStrictEqual, ok } from 'node:assert/strict';
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { commandNames } from '../../client/commandNames.ts';
+import { commandNames, rowTwins } from '../../client/commandNames.ts';
 import { expectText } from '../support/expectText.ts';
 
 const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -48,6 +48,23 @@ const elsewhere = new Set([
   'cachescope.compareRuns',
 ]);
 
+const twins: ReadonlyMap<string, string> = new Map(Object.entries(rowTwins));
+
+test('a command that asks says so by an ellipsis, and its twin on rows has none', () => {
+  const titles = JSON.parse(read('package.nls.json'));
+  const titleOf = (command: string) => titles[command.replace('cachescope.', 'command.')];
+  const onRows: MenuItem[] = contributes.menus['view/item/context'];
+  for (const [twin, command] of twins) {
+    match(titleOf(command), /…$/);
+    doesNotMatch(titleOf(twin), /…$/);
+    strictEqual(inPalette(twin), 'false');
+    ok(
+      onRows.some((item) => item.command === twin) &&
+        !onRows.some((item) => item.command === command),
+    );
+  }
+});
+
 /** Rows of which a clause of the form `… viewItem =~ /x/ …` is true, among all that the views have. */
 function rowsOf({ when = '' }: MenuItem): string[] {
   const view = /\bview == (\S+)/.exec(when)?.[1];
@@ -81,6 +98,7 @@ test('what a button on a row does, its context menu and the palette do as well',
   deepStrictEqual(missing, []);
   const hidden = items
     .map(({ command }) => command)
+    .map((command) => twins.get(command) ?? command)
     .filter((command) => inPalette(command) === 'false' && !elsewhere.has(command));
   deepStrictEqual([...new Set(hidden)], ['cachescope.openDeclaration']);
 });
