@@ -1,5 +1,6 @@
 /** Commands around the work: configuration, sample, server, log, diagnostics, and what to do next. */
-import { commands, env, FileType, Uri, version, window, workspace } from 'vscode';
+import { commands, env, FileType, Range, Uri, version, window, workspace } from 'vscode';
+import { placeOfSetting } from '../configurationText.ts';
 import { currentState } from '../contexts.ts';
 import { redact } from '../redact.ts';
 import { subjectOfArguments } from '../subject.ts';
@@ -24,7 +25,9 @@ export function supportCommands(parts: Parts) {
   return {
     'cachescope.openConfiguration': async (...args) => {
       const folder = await pickFolder(parts, subjectOfArguments(args, 'run'));
-      if (folder !== undefined) await openConfiguration(Uri.parse(folder));
+      const [, setting] = args;
+      if (folder !== undefined)
+        await openConfiguration(Uri.parse(folder), typeof setting === 'string' ? setting : '');
     },
     'cachescope.openSample': () => openSample(parts.context.extensionUri),
     'cachescope.restartServer': async () => {
@@ -43,10 +46,13 @@ export function supportCommands(parts: Parts) {
   } satisfies Partial<Record<string, Handler>>;
 }
 
-async function openConfiguration(folder: Uri): Promise<void> {
+async function openConfiguration(folder: Uri, setting: string): Promise<void> {
   const file = Uri.joinPath(folder, configurationFile);
   if (await isThere(file)) {
-    await window.showTextDocument(file);
+    const document = await workspace.openTextDocument(file);
+    const { start, end } = placeOfSetting(document.getText(), setting);
+    const selection = new Range(document.positionAt(start), document.positionAt(end));
+    await window.showTextDocument(document, setting === '' ? {} : { selection });
     return;
   }
   // Not on disk yet: the user looks at it and saves it, or does not.

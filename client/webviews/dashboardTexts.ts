@@ -70,10 +70,16 @@ export function dashboardTexts(): Readonly<Record<string, string>> {
   t('Last runs');
   t('Counting for {0}');
   t('Show overview');
+  t(
+    'The cache {0} has too little memory: with {1} entries, {2} of look-ups would be hits, not {3}. The setting is {4}.',
+  );
+  t('Open setting');
   t('Build all');
   t('Nothing has run yet. With the first run, the figures below follow it while it goes on.');
   t('There was no run yet.');
   t('Started');
+  t('Targets');
+  t('all targets');
   t('Took');
   t('Saved');
   t('Failed');

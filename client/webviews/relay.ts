@@ -84,6 +84,7 @@ const allowedCommands: Readonly<Record<PageName, Readonly<Record<string, number>
     'cachescope.showCache': 1,
     'cachescope.showOverview': 0,
     'cachescope.runAll': 0,
+    'cachescope.openConfiguration': 1,
     'cachescope.showLog': 0,
   },
   flame: {},

@@ -69,6 +69,16 @@ export interface MetricsLeak {
   readonly caches: readonly { readonly cache: string; readonly bytesPerMinute: number }[];
 }
 
+/** What to change: with so many entries in memory, a cache would do better. Found by replaying what was asked of it. */
+export interface MetricsAdvice {
+  readonly cache: string;
+  /** For the setting `cache.memory.entries`. */
+  readonly entries: number;
+  /** 0 to 1, now and with as many entries. */
+  readonly hitRate: number;
+  readonly hitRateThen: number;
+}
+
 /** Answer to `MetricsRequest`. */
 export interface MetricsView {
   /** Now, in milliseconds of the server's own clock. */
@@ -81,6 +91,6 @@ export interface MetricsView {
   readonly isPartial: boolean;
   readonly metrics: readonly MetricView[];
   readonly leak: MetricsLeak;
-  /** Sentences on what to change, e.g. that the memory of a cache is too small; none: it is well as it is. */
-  readonly advice?: readonly string[];
+  /** None: it is well as it is. */
+  readonly advice?: readonly MetricsAdvice[];
 }

@@ -2,6 +2,7 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { placeOfSetting } from '../../client/configurationText.ts';
 import { readAddress, writeAddress } from '../../client/documents/documentAddress.ts';
 import { FileChangeBatch, isIgnoredPath } from '../../client/fileChanges.ts';
 import { LatestWork } from '../../client/latestWork.ts';
@@ -29,6 +30,20 @@ test('a subject is read from rows, JSON and texts, and nothing else of them', ()
   deepStrictEqual(subjectOfArguments([], 'run'), {});
   deepStrictEqual(subjectsOf(row, [row, { subject: { folder, action: 'b' } }]).length, 2);
   deepStrictEqual(subjectsOf(row, undefined), [{ folder, action: 'web#build' }]);
+});
+
+test('a setting is found in the text of the configuration, or what is nearest to it', () => {
+  const text = `{
+  "tasks": { "build": { "inputs": ["cache"] } },
+  "cache": { "dir": "memory", "memory": { "size": "1GB", "entries" : 5 } }
+}`;
+  const found = (path: string) => {
+    const { start, end } = placeOfSetting(text, path);
+    return [text.slice(start, end), text.slice(end, end + 5)];
+  };
+  deepStrictEqual(found('cache.memory.entries'), ['"entries"', ' : 5 ']);
+  deepStrictEqual(found('cache.memory.none'), ['"memory"', ': { "']);
+  deepStrictEqual(found('none.memory'), ['', text.slice(0, 5)]);
 });
 
 test('file changes are sent together, one a file', () => {

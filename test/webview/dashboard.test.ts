@@ -8,6 +8,7 @@ import { after, before, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { MetricsView } from '../../server/protocol/metrics.ts';
+import { idleMs } from '../../webview/dashboard/pacer.ts';
 import { startChromium } from '../support/chromium.ts';
 import { expectText } from '../support/expectText.ts';
 import { emptyMetrics, firstMs, type Moment, metricsAt, sampleRuns } from './dashboardSamples.ts';
@@ -19,7 +20,8 @@ import { themes, variablesOf } from './themes.ts';
 const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const pictures = join(projectRoot, '.testresults', 'webview');
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const idleMs = 10_000;
+/** One request, and what it leads to. */
+const beatMs = idleMs;
 let browser: Browser;
 
 before(async () => {
@@ -246,6 +248,70 @@ test('a leak is said in words, with the caches that grew', async (t) => {
   deepEqual(commands, [`cachescope.showCache ${sampleFolder} parses`]);
 });
 
+test('a memory that is too small is said with the size that would do, which leads to the setting', async (t) => {
+  const advice = [{ cache: 'validation', entries: 20_000, hitRate: 0.742, hitRateThen: 0.9083 }];
+  const { page, commands } = await open(t, () => metricsAt(busy({ advice })));
+  const said = page.getByRole('note');
+  await said.waitFor();
+  strictEqual(
+    await said.locator('p').innerText(),
+    'The cache validation has too little memory: with 20,000 entries, 91% of look-ups would be hits, not 74%. The setting is cache.memory.entries.',
+  );
+  await said.getByText('Open setting').click();
+  deepEqual(commands, [`cachescope.openConfiguration ${sampleFolder} cache.memory.entries`]);
+  await said.getByText('Show caches').click();
+  strictEqual(await page.evaluate('document.activeElement.textContent'), 'Caches');
+});
+
+test('nothing is drawn twice that looks the same, and nothing that is out of sight', async (t) => {
+  let answers = 0;
+  let idleSince: number | undefined;
+  const { page, change } = await open(t, () => {
+    answers++;
+    const quiet = idleSince === undefined ? 0 : answers - idleSince;
+    const atMs = firstMs + (answers - quiet) * 1000 + quiet * 200;
+    const view = metricsAt(busy({ atMs, fresh: 160 + answers - quiet }));
+    return quiet === 0 ? view : { ...view, isPartial: true, metrics: [] };
+  });
+  await page.setViewportSize({ width: 1100, height: 300 });
+  await isDrawn(page);
+  const top = await page.evaluate('document.querySelector(".plot").getBoundingClientRect().top');
+  ok(Number(top) > 300, `charts are below what is seen, at ${top}`);
+  await page.evaluate(watchDrawing);
+  const drawn = () => page.evaluate<{ canvases: number; parts: number }>('globalThis.drawn');
+  const answered = async (count: number) => {
+    for (const from = answers; answers < from + count; ) {
+      change();
+      await page.evaluate('new Promise(requestAnimationFrame)');
+    }
+    await page.evaluate('new Promise(requestAnimationFrame)');
+  };
+  await answered(3);
+  const { canvases, parts } = await drawn();
+  ok(parts > 0, 'figures changed');
+  strictEqual(canvases, 0);
+  await page.locator('.plot').first().scrollIntoViewIfNeeded();
+  while ((await drawn()).canvases === 0) await page.evaluate('new Promise(requestAnimationFrame)');
+  idleSince = answers;
+  await answered(1);
+  await page.evaluate('Object.assign(drawn, { canvases: 0, parts: 0 })');
+  await answered(5);
+  deepEqual(await drawn(), { canvases: 0, parts: 0 });
+  strictEqual(await page.evaluate('document.getAnimations().length'), 0);
+});
+
+/** Counts what is drawn from now on. */
+const watchDrawing = `(() => {
+  globalThis.drawn = { canvases: 0, parts: 0 };
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+    drawn.canvases++;
+    return clearRect.apply(this, area);
+  };
+  const watch = new MutationObserver((all) => { drawn.parts += all.length; });
+  watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+})()`;
+
 test('a server that fails is told, and figures that are there stay', async (t) => {
   let fails = true;
   const { page, change } = await open(t, () => {
@@ -355,14 +421,14 @@ test('while nothing happens it costs little', async (t) => {
   });
   await isDrawn(page);
   // The browser itself has things to do at first.
-  await page.waitForTimeout(idleMs);
+  await page.waitForTimeout(beatMs);
   const client = await browser.newBrowserCDPSession();
   const used = async () => {
     const { processInfo } = await client.send('SystemInfo.getProcessInfo');
     return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   };
   const [startedAt, before] = [performance.now(), await used()];
-  await page.waitForTimeout(idleMs);
+  await page.waitForTimeout(beatMs);
   const share = ((await used()) - before) / ((performance.now() - startedAt) / 1000);
   t.diagnostic(`an idle dashboard: ${(share * 100).toFixed(1)} % of a core, all of the browser`);
   ok(share >= 0);

@@ -21,6 +21,7 @@ export interface Moment {
   /** Actions that are told apart. */
   readonly actions?: readonly string[];
   readonly leak?: MetricsView['leak'];
+  readonly advice?: MetricsView['advice'];
 }
 
 const steady: MetricsView['leak'] = { verdict: 'steady', slope: 21_000, minutes: 12, caches: [] };
@@ -28,7 +29,7 @@ const names = ['web#build', 'api#build', 'prices#codegen', 'templates:views/home
 
 /** A whole answer, of a folder where much was done. */
 export function metricsAt(moment: Moment): MetricsView {
-  const { atMs, leak = steady } = moment;
+  const { atMs, leak = steady, advice = [] } = moment;
   return {
     atMs,
     sinceMs: 100_000,
@@ -36,6 +37,7 @@ export function metricsAt(moment: Moment): MetricsView {
     isPartial: false,
     metrics: [...actionMetrics(moment), ...cacheMetrics(moment), ...memoryMetrics(moment)],
     leak,
+    advice,
   };
 }
 

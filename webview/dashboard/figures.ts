@@ -6,6 +6,7 @@ import type {
   MetricDistribution,
   MetricGauge,
   MetricSeries,
+  MetricsAdvice,
   MetricsLeak,
   MetricsView,
   MetricWindow,
@@ -23,7 +24,7 @@ export interface Timed {
 /** See above. */
 export class Figures {
   readonly #series = new Map<string, Map<string, MetricSeries>>();
-  #head: Pick<MetricsView, 'atMs' | 'sinceMs' | 'leak' | 'version'> | undefined;
+  #head: Pick<MetricsView, 'atMs' | 'sinceMs' | 'leak' | 'version' | 'advice'> | undefined;
 
   /** Of the last answer, to ask for what changed since. */
   get version(): string | undefined {
@@ -42,6 +43,10 @@ export class Figures {
 
   get leak(): MetricsLeak {
     return this.#head?.leak ?? { verdict: 'unknown', slope: 0, minutes: 0, caches: [] };
+  }
+
+  get advice(): readonly MetricsAdvice[] {
+    return this.#head?.advice ?? [];
   }
 
   /** Takes an answer. */

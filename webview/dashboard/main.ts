@@ -5,9 +5,10 @@
 import type { MetricsRequest, MetricWindow } from '../../server/protocol/metrics.ts';
 import type { RunSummary } from '../../server/protocol/tasks.ts';
 import type { PageStart } from '../../server/protocol/webview.ts';
-import { type Bridge, BridgeError, connect } from '../bridge/bridge.ts';
+import type { Bridge } from '../bridge/bridge.ts';
 import { Formats } from '../overview/formats.ts';
-import { strip, waiting, wholePage } from '../overview/states.ts';
+import { failedPage, outdatedStrip, problemText, startPage } from '../overview/startPage.ts';
+import { waiting } from '../overview/states.ts';
 import { type Translate, translateWith } from '../overview/texts.ts';
 import { element } from '../ui/dom.ts';
 import { Charts } from './charts.ts';
@@ -216,40 +217,16 @@ class DashboardPage {
 
   #fail(error: unknown): void {
     this.#areRunsOld = true;
-    const text = this.#problemText(error);
-    const steps = [
-      { label: this.#t('Try again'), run: () => this.#pacer.wish() },
-      { label: this.#t('Show log'), run: () => this.#bridge.command('cachescope.showLog') },
-    ];
-    if (!this.#isShown) {
-      const title = this.#t('The figures could not be read');
-      this.#problem.show(text, () => [wholePage({ title, text, steps, isAlert: true })]);
-      this.#main.replaceChildren(this.#problem.element);
+    const problem = problemText(error, this.#t);
+    const command = (name: string) => this.#bridge.command(name);
+    const failure = { t: this.#t, command, problem, tryAgain: () => this.#pacer.wish() };
+    if (this.#isShown) {
+      this.#problem.show(['outdated', problem], () => [outdatedStrip(failure)]);
       return;
     }
-    const outdated = this.#t('These figures may be out of date. {0}', text);
-    this.#problem.show(outdated, () => [strip({ kind: 'error', text: outdated, steps })]);
-  }
-
-  #problemText(error: unknown): string {
-    if (error instanceof BridgeError && error.kind === 'timeout') {
-      return this.#t('The server did not answer within a minute.');
-    }
-    return error instanceof Error ? error.message : String(error);
+    this.#problem.show(['failed', problem], () => [failedPage(failure)]);
+    this.#main.replaceChildren(this.#problem.element);
   }
 }
 
-async function main(): Promise<void> {
-  const page = document.getElementById('page');
-  if (page === null) return;
-  const bridge = connect();
-  const start = await bridge.start.catch(() => undefined);
-  if (start !== undefined) return new DashboardPage(bridge, start, page).open();
-  // Nobody answered, so there are no translated texts either.
-  const text = 'The extension does not answer. Close this page and open the dashboard again.';
-  page.replaceChildren(
-    wholePage({ title: 'Cachescope is not there', text, steps: [], isAlert: true }),
-  );
-}
-
-void main();
+void startPage('dashboard', (bridge, start, main) => new DashboardPage(bridge, start, main).open());

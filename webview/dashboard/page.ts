@@ -1,14 +1,15 @@
 /** Puts the page together once, and brings its parts up to date when figures come. What happens when is in `main.ts`. */
 import type { PageStart } from '../../server/protocol/webview.ts';
+import { runTable } from '../overview/runTable.ts';
 import { element } from '../ui/dom.ts';
 import { button } from '../ui/toolkit.ts';
+import { adviceStrips, adviceTexts } from './advice.ts';
 import { cacheRows, cacheTable } from './caches.ts';
 import type { Charts } from './charts.ts';
 import type { Scene } from './context.ts';
 import { errorRows, errorTable } from './errors.ts';
 import { memoryFigures, memoryTable, memoryTexts } from './memory.ts';
 import { Part, sectionPart } from './part.ts';
-import { runTable } from './runs.ts';
 import { type Place, tileContent, tileCount, tileTexts } from './tiles.ts';
 import { type ActionListing, actionRows, actionTable, stepRows, stepTable } from './timings.ts';
 
@@ -25,6 +26,7 @@ export class Page {
   readonly elements: readonly HTMLElement[];
   readonly #since: Part;
   readonly #empty = new Part(element('div', {}));
+  readonly #advice = new Part(element('div', {}));
   readonly #tiles: readonly Part[];
   readonly #places: Readonly<Record<Place, Titled>>;
   readonly #runs: Titled;
@@ -51,6 +53,7 @@ export class Page {
       header(nameOf(start.folder), scene, this.#since.element),
       windowSwitch,
       this.#empty.element,
+      this.#advice.element,
       element('dl', { class: 'tiles' }, ...this.#tiles.map((tile) => tile.element)),
       this.#sections(),
     ];
@@ -76,7 +79,7 @@ export class Page {
     memory.part.show([window, memoryTexts(ofMemory, scene)], () => memoryTable(ofMemory, scene));
     const ofErrors = errorRows(scene);
     errors.part.show([ofErrors, runs], () => [errorTable(ofErrors, scene)]);
-    this.#runs.part.show(scene.runs, () => [runTable(scene)]);
+    this.#runs.part.show(scene.runs, () => [lastRuns(scene)]);
   }
 
   #showHead(scene: Scene): void {
@@ -85,6 +88,8 @@ export class Page {
     this.#since.show(since, () => [since]);
     const isEmpty = figures.sum('runs', 'start') === 0 && scene.runs.length === 0;
     this.#empty.show(isEmpty, () => (isEmpty ? [emptyNote(scene)] : []));
+    const advice = adviceTexts(scene);
+    this.#advice.show(advice, () => adviceStrips(advice, scene, () => this.#goTo('caches')));
     const tiles = tileTexts(scene, (place) => this.#goTo(place));
     const runs = scene.runs.map(({ id, failed }) => [id, failed]);
     for (const [at, tile] of tiles.entries()) {
@@ -128,6 +133,12 @@ function header(
   });
   const title = element('div', { class: 'title' }, element('h1', {}, name), since);
   return element('header', {}, title, overview);
+}
+
+function lastRuns(scene: Scene): HTMLElement {
+  const { t, runs } = scene;
+  if (runs.length > 0) return runTable(runs, scene, { withTargets: false });
+  return element('p', { class: 'empty' }, t('There was no run yet.'));
 }
 
 function emptyNote({ t, command }: Scene): HTMLElement {

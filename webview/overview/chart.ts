@@ -4,9 +4,8 @@
  */
 import type { RunSummary } from '../../server/protocol/tasks.ts';
 import { element, focusByKey, focusedKey, focusKeyAttribute, svgElement } from '../ui/dom.ts';
-import { type Column, table } from '../ui/table.ts';
-import { commandLink } from '../ui/toolkit.ts';
-import { type Drawing, nothing } from './context.ts';
+import type { Drawing } from './context.ts';
+import { hitRateText, targetsText } from './runTable.ts';
 
 // All in pixels of the drawing, which is drawn anew for each width.
 const height = 132;
@@ -33,27 +32,6 @@ export function runChart(runs: readonly RunSummary[], drawing: Drawing): HTMLEle
   // The first call comes as soon as the page has a layout.
   new ResizeObserver(([entry]) => draw(entry?.contentRect.width ?? 0)).observe(holder);
   return element('div', {}, holder, element('div', { class: 'below' }, legend(drawing), detail));
-}
-
-/** The same figures as a table, newest first. */
-export function runTable(runs: readonly RunSummary[], drawing: Drawing): HTMLElement {
-  const { t, formats, command } = drawing;
-  const open = ({ id, startedAt }: RunSummary) =>
-    commandLink({
-      label: formats.date(startedAt),
-      focusKey: `run ${id}`,
-      onClick: () => command('cachescope.openRun', id),
-    });
-  const columns: readonly Column<RunSummary>[] = [
-    { title: t('Started'), kind: 'short', cell: open },
-    { title: t('Targets'), kind: 'text', cell: ({ targets }) => targetsText(targets, drawing) },
-    { title: t('Took'), kind: 'number', cell: ({ durationMs }) => formats.duration(durationMs) },
-    { title: t('Saved'), kind: 'number', cell: ({ savedMs }) => formats.duration(savedMs) },
-    { title: t('Ran'), kind: 'number', cell: ({ ran }) => formats.count(ran) },
-    { title: t('Failed'), kind: 'number', cell: ({ failed }) => formats.count(failed) },
-    { title: t('Hit rate'), kind: 'number', cell: (run) => hitRateText(run, drawing) },
-  ];
-  return table({ caption: t('Last runs'), columns, rows: runs.toReversed() });
 }
 
 interface Plot {
@@ -249,12 +227,4 @@ function runText(run: RunSummary, drawing: Drawing): string {
   if (run.hitRate !== undefined) parts.push(t('hit rate {0}', hitRateText(run, drawing)));
   if (run.failed > 0) parts.push(t('failed: {0}', formats.count(run.failed)));
   return parts.join(', ');
-}
-
-function targetsText(targets: readonly string[], { t }: Drawing): string {
-  return targets.length === 0 ? t('all targets') : targets.join(', ');
-}
-
-function hitRateText({ hitRate }: RunSummary, { formats }: Drawing): string {
-  return hitRate === undefined ? nothing : formats.percent(hitRate);
 }

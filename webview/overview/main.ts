@@ -4,12 +4,13 @@
  */
 import type { OverviewView } from '../../server/protocol/overview.ts';
 import type { PageStart } from '../../server/protocol/webview.ts';
-import { type Bridge, BridgeError, connect } from '../bridge/bridge.ts';
+import type { Bridge } from '../bridge/bridge.ts';
 import { redraw } from '../ui/dom.ts';
 import type { Drawing } from './context.ts';
 import { Formats } from './formats.ts';
 import { overviewPage } from './page.ts';
-import { strip, waiting, wholePage } from './states.ts';
+import { type Failure, failedPage, outdatedStrip, problemText, startPage } from './startPage.ts';
+import { waiting } from './states.ts';
 import { type Translate, translateWith } from './texts.ts';
 import '../ui/ui.css';
 import './overview.css';
@@ -84,7 +85,7 @@ class OverviewPage {
       redraw(this.#main, ...this.#content());
     } catch (error) {
       // A figure of an unknown form, from a server of another version perhaps: better told than blank.
-      redraw(this.#main, this.#failure(problemText(error, this.#t)));
+      redraw(this.#main, failedPage(this.#failure(problemText(error, this.#t))));
     }
   }
 
@@ -93,13 +94,15 @@ class OverviewPage {
     const problem = this.#problem;
     if (view === undefined) {
       const isNew = problem === undefined;
-      return [isNew ? waiting(this.#t('Reading the figures…')) : this.#failure(problem)];
+      return [
+        isNew ? waiting(this.#t('Reading the figures…')) : failedPage(this.#failure(problem)),
+      ];
     }
     const page = overviewPage(view, this.#drawing(), {
       showTable: this.#showTable,
       onShowTable: (show) => this.#toggle(show),
     });
-    return problem === undefined ? page : [this.#outdated(problem), ...page];
+    return problem === undefined ? page : [outdatedStrip(this.#failure(problem)), ...page];
   }
 
   #toggle(show: boolean): void {
@@ -117,40 +120,11 @@ class OverviewPage {
     };
   }
 
-  #steps() {
-    return [
-      { label: this.#t('Try again'), run: () => void this.#ask() },
-      { label: this.#t('Show log'), run: () => this.#bridge.command('cachescope.showLog') },
-    ];
-  }
-
-  #failure(text: string): HTMLElement {
-    const title = this.#t('The figures could not be read');
-    return wholePage({ title, text, steps: this.#steps(), isAlert: true });
-  }
-
-  #outdated(problem: string): HTMLElement {
-    const text = this.#t('These figures may be out of date. {0}', problem);
-    return strip({ kind: 'error', text, steps: this.#steps() });
+  #failure(problem: string): Failure {
+    return { ...this.#drawing(), problem, tryAgain: () => void this.#ask() };
   }
 }
 
-function problemText(error: unknown, t: Translate): string {
-  if (error instanceof BridgeError && error.kind === 'timeout') {
-    return t('The server did not answer within a minute.');
-  }
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function main(): Promise<void> {
-  const page = document.getElementById('page');
-  if (page === null) return;
-  const bridge = connect();
-  const start = await bridge.start.catch(() => undefined);
-  if (start !== undefined) return new OverviewPage(bridge, start, page).open();
-  // Nobody answered, so there are no translated texts either.
-  const text = 'The extension does not answer. Close this page and open the overview again.';
-  redraw(page, wholePage({ title: 'Cachescope is not there', text, steps: [], isAlert: true }));
-}
-
-void main();
+void startPage('overview', (bridge, start, main) => {
+  void new OverviewPage(bridge, start, main).open();
+});

@@ -2,8 +2,9 @@
 import type { OverviewView } from '../../server/protocol/overview.ts';
 import { element, focusKeyAttribute } from '../ui/dom.ts';
 import { badge, button } from '../ui/toolkit.ts';
-import { runChart, runTable } from './chart.ts';
+import { runChart } from './chart.ts';
 import type { Drawing } from './context.ts';
+import { runTable } from './runTable.ts';
 import { folderState, strips, wholePage } from './states.ts';
 import {
   cachesSection,
@@ -108,7 +109,9 @@ function runsSection(
         onClick: () => onShowTable(!showTable),
       }),
     ),
-    showTable ? runTable(runs, drawing) : runChart(runs, drawing),
+    showTable
+      ? runTable(runs.toReversed(), drawing, { withTargets: true })
+      : runChart(runs, drawing),
   );
   return section(t('Last runs'), body, '', 'wide');
 }

@@ -1,6 +1,6 @@
 /**
- * Advice on the size of a cache's memory, from a replay of what was asked of it: "the memory of validation is too small: twice the entries
- * would give 91 % instead of 74 %".
+ * Advice on the size of a cache's memory, from a replay of what was asked of it: with twice the entries, 91 % of the look-ups in `validation`
+ * would be hits instead of 74 %.
  */
 import type { ReplayedHits } from './stackDistance.ts';
 
@@ -12,6 +12,8 @@ export interface SizeAdvice {
   readonly cache: string;
   readonly limit: 'entries' | 'bytes';
   readonly factor: number;
+  /** What to set the limit to. */
+  readonly size: number;
   /** Hit rates, 0 to 1. */
   readonly now: number;
   readonly withMore: number;
@@ -44,18 +46,6 @@ export function sizeAdvice(
   // The smallest one that brings nearly all there is to gain.
   const enough = (factor: number): boolean => rateAt(factor) - now >= 0.8 * (best - now);
   const factor = adviceFactors.find(enough) ?? 1;
-  return { ...common, factor, withMore: rateAt(factor) };
-}
-
-const factorWords: Readonly<Record<number, string>> = {
-  2: 'twice',
-  4: 'four times',
-  8: 'eight times',
-};
-
-/** One sentence for people. */
-export function adviceText({ cache, limit, factor, now, withMore }: SizeAdvice): string {
-  const times = factorWords[factor] ?? `${factor} times`;
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
-  return `The memory of ${cache} is too small: ${times} the ${limit} would give ${percent(withMore)} instead of ${percent(now)}.`;
+  const size = bySize[adviceFactors.indexOf(factor)]?.size ?? 0;
+  return { ...common, factor, size, withMore: rateAt(factor) };
 }

@@ -7,7 +7,7 @@
  */
 
 import type { EventListener } from '../../engine/events.ts';
-import { adviceText } from '../../engine/metrics/advice.ts';
+import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.ts';
 import { type MetricsRecord, recordSince } from '../../engine/metrics/record.ts';
 import { Spans } from '../../engine/metrics/spans.ts';
@@ -49,9 +49,9 @@ export class LiveMetrics {
     return this.collector.snapshot(this.#measured.clock.elapsed(), windows);
   }
 
-  /** A sentence for each cache whose memory is too small. */
-  advice(): readonly string[] {
-    return this.collector.advice().map(adviceText);
+  /** Caches whose memory is too small. */
+  advice(): readonly SizeAdvice[] {
+    return this.collector.advice();
   }
 
   /** Reads memory, for processes in which nothing else happens. */

@@ -30,7 +30,13 @@ export class FolderMetrics {
     const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
     const query = JSON.stringify({ windows, names });
     const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
-    return { ...answer, advice: this.#live.advice() };
+    const advice = this.#live.advice().map(({ cache, size, now, withMore }) => ({
+      cache,
+      entries: size,
+      hitRate: now,
+      hitRateThen: withMore,
+    }));
+    return { ...answer, advice };
   }
 
   /** Times what a request does, under the name of the request. */
