@@ -39,7 +39,10 @@ const panels = new Map<string, vscode.WebviewPanel>();
 export function openLiveFlame(parts: LivePanelParts, place: LivePlace): void {
   const key = `${place.folder} ${place.run}`;
   const open = panels.get(key);
-  if (open !== undefined) return open.reveal();
+  if (open !== undefined) {
+    open.reveal();
+    return;
+  }
   const name = oneLine(place.targets.join(' ')) || t('all targets');
   const panel = vscode.window.createWebviewPanel(
     'cachescope.liveFlame',

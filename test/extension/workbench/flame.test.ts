@@ -1,14 +1,16 @@
 // Profiles in the packed extension: the flame chart as an editor of a file, opened as a person would, its keys inside of VS Code, the way to the
 // source and back, and that it comes back as it was when the window does; the chart of a run: from the Runs view to why an action ran, and to what
-// changed since another run.
+// changed since another run; and the chart of a build that is under way.
 
 import { match, ok, strictEqual } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import type { FrameLocator, Page } from 'playwright-core';
 import { copySample } from '../../support/vscodeHost/sampleWorkspace.ts';
-import { pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
+import { notification, pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
 import { openSession, openViews, row, viewOf } from './session.ts';
 
 const source = 'packages/site/build.mjs';
@@ -138,5 +140,72 @@ test('a run is opened as a flame chart', async (t) => {
     await first.getByLabel('Compare with another run').click();
     await pickEntry(page, 'Compare with', 'build');
     await summary.filter({ hasText: /Compared with .*Hit turned miss/ }).waitFor();
+  });
+});
+
+const gateOf = (folder: string) => join(folder, '..', 'gate');
+
+// The site is built when the test says so.
+async function prepareSlow(scratch: string): Promise<{ folder: string }> {
+  const folder = await copySample(scratch);
+  await promisify(execFile)('mkfifo', [gateOf(folder)]);
+  const script = join(folder, 'packages/site/src/build.js');
+  const build = await readFile(script, 'utf8');
+  const wait = `(await import('node:fs')).readFileSync(${JSON.stringify(gateOf(folder))});\n`;
+  await writeFile(script, build + wait);
+  return { folder };
+}
+
+test('a build is seen while it runs', async (t) => {
+  const { page, folder, shot, show } = await openSession(t, { prepare: prepareSlow });
+  const chart = flamePage(page).locator('.chart');
+  const live = flamePage(page).locator('.live');
+  const panel = flamePage(page).locator('.panel');
+  await t.test('from its row, which is there while it runs', async () => {
+    await openViews(page);
+    await viewOf(page, 'Runs').locator('.pane-header').click();
+    await runCommand(page, 'Cachescope: Build all');
+    const running = row(viewOf(page, 'Runs'), /running/);
+    await running.hover();
+    await running.getByLabel('Show running build').click();
+    await chart.waitFor();
+    await live.filter({ hasText: /Running: \d+ spans/ }).waitFor();
+  });
+  await t.test('what runs is a span that grows', async () => {
+    await chart.focus();
+    for (const key of ['ArrowDown', 'PageDown', 'End']) await page.keyboard.press(key);
+    for (let steps = 0; steps < 9 && !/^site#build/.test(await panel.innerText()); steps++)
+      await page.keyboard.press(steps % 2 === 0 ? 'PageDown' : 'End');
+    match(await panel.innerText(), /^site#build.*running/s);
+    const seen = await panel.innerText();
+    await panel.filter({ hasNotText: seen }).waitFor();
+    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+      await show(theme);
+      await shot(`flame-live-${theme}`);
+    }
+  });
+  await t.test('it ends as what the run was', async () => {
+    strictEqual(await flamePage(page).locator('.run').isVisible(), false);
+    await writeFile(gateOf(folder), 'open');
+    await flamePage(page).locator('.run').waitFor();
+    match(await panel.innerText(), /^site#build.*\nran\n/s);
+    await chart.focus();
+    await page.keyboard.press('p');
+    const summary = flamePage(page).locator('.run .summary');
+    await summary.filter({ hasText: /Critical path: .* of .* · Actions: [1-9]/ }).waitFor();
+    await shot('flame-live-ended');
+  });
+  await t.test('why and the cache entry are one key away', async () => {
+    await chart.focus();
+    await page.keyboard.press('y');
+    await page.locator('.tab.active', { hasText: /^Why site#build/ }).waitFor();
+    await page.locator('.tab', { hasText: 'Build of' }).click();
+    await chart.focus();
+    await page.keyboard.press('e');
+    await page.locator('.tab.active', { hasText: /^Cache entry site#build/ }).waitFor();
+  });
+  await t.test('without a build that runs, that is said', async () => {
+    await runCommand(page, 'Cachescope: Show running build');
+    await notification(page, 'No build of this window is running');
   });
 });

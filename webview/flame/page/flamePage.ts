@@ -5,7 +5,7 @@ import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
-import { identityOf, positionOf } from '../model/samePlace.ts';
+import { type BoxIdentity, identityOf, positionOf } from '../model/samePlace.ts';
 import { ValueFormat } from '../model/ticks.ts';
 import { FlameChart } from './chart.ts';
 import { type ContentParts, contentOf, tableContent, timeContent } from './contents.ts';
@@ -152,7 +152,7 @@ export class FlamePage {
     await this.#showing;
     const chart = this.#chart;
     const { view, frame, query, mode } = this.#state;
-    const chosen = identityOf(chart.layout, this.#shown.names, chart.focused);
+    const chosen = this.#chosen;
     const name = this.#shown.names.at(frame);
     this.#shown.replace(profile);
     const { names, link } = this.#shown;
@@ -166,6 +166,7 @@ export class FlamePage {
     const isTime = view === 'time';
     const isFollowing = isTime ? this.#isFollowing : chart.camera.isWhole;
     const focused = chosen === undefined ? -1 : positionOf(content.layout, names, chosen, !isTime);
+    this.#saveSoon();
     chart.grow({ content, names, classes: this.#colors.classes, focused, isFollowing });
     await this.#finder.search(query);
     await this.#panel.refresh(view, focused, chart.range);
@@ -177,6 +178,11 @@ export class FlamePage {
   async finish(why: string | undefined): Promise<void> {
     this.#following?.end(why);
     await this.#run.open(this.#state);
+  }
+
+  /** The box with the focus, as it is known across profiles that grow. */
+  get #chosen(): BoxIdentity | undefined {
+    return identityOf(this.#chart.layout, this.#shown.names, this.#chart.focused);
   }
 
   get #isRunning(): boolean {
@@ -402,7 +408,12 @@ export class FlamePage {
   #restore(look: NonNullable<PageState['look']>): void {
     const chart = this.#chart;
     if (look.range !== undefined) chart.select(look.range);
-    if (look.focused >= 0 && look.focused < chart.layout.frames.length) chart.focus(look.focused);
+    const { chosen } = look;
+    const focused =
+      chosen === undefined
+        ? look.focused
+        : positionOf(chart.layout, this.#shown.names, chosen, this.#state.view !== 'time');
+    if (focused >= 0 && focused < chart.layout.frames.length) chart.focus(focused);
     chart.moveTo(look.view, look.scrollTop);
   }
 
@@ -410,7 +421,12 @@ export class FlamePage {
     window.clearTimeout(this.#saveTimer);
     this.#saveTimer = window.setTimeout(() => {
       const { view, scrollTop, focused, range } = this.#chart;
-      const look = { view, scrollTop, focused, ...(range === undefined ? {} : { range }) };
+      const chosen = this.#parts.isLive ? this.#chosen : undefined;
+      const look = {
+        ...{ view, scrollTop, focused },
+        ...(chosen === undefined ? {} : { chosen }),
+        ...(range === undefined ? {} : { range }),
+      };
       const follow = this.#isFollowing;
       this.#parts.bridge.saveState({ ...this.#state, look, follow });
     }, savePauseMs);

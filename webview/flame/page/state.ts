@@ -1,5 +1,6 @@
 /** What of a page survives when it is unloaded. It comes back from a page, of another version perhaps, so each part is checked. */
 import { type ColorMode, colorModes } from '../model/colorClasses.ts';
+import type { BoxIdentity } from '../model/samePlace.ts';
 import type { Stretch } from '../model/viewport.ts';
 
 /** Views of a profile. */
@@ -20,6 +21,8 @@ export interface Look {
   readonly scrollTop: number;
   /** Position of the box with the focus; -1 for none. */
   readonly focused: number;
+  /** The same box where positions change from one time to the next: while a run is under way. */
+  readonly chosen?: BoxIdentity;
   readonly range?: Stretch;
 }
 
@@ -62,11 +65,23 @@ export function readState(kept: Readonly<Record<string, unknown>> | undefined): 
 
 function readLook(value: unknown): Look | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { view, scrollTop, focused, range } = value as Readonly<Record<string, unknown>>;
+  const { view, scrollTop, focused, chosen, range } = value as Readonly<Record<string, unknown>>;
   const seen = readStretch(view);
   const selected = readStretch(range);
   if (seen === undefined || !isWhole(scrollTop) || !isWhole(focused)) return undefined;
-  return { view: seen, scrollTop, focused, ...(selected === undefined ? {} : { range: selected }) };
+  const box = readBox(chosen);
+  return {
+    ...{ view: seen, scrollTop, focused },
+    ...(box === undefined ? {} : { chosen: box }),
+    ...(selected === undefined ? {} : { range: selected }),
+  };
+}
+
+function readBox(value: unknown): BoxIdentity | undefined {
+  const { name, lane, depth, start } = { ...(value as Partial<BoxIdentity> | null) };
+  if (typeof name !== 'string' || typeof start !== 'number' || !isWhole(depth)) return undefined;
+  if (typeof lane?.name !== 'string' || typeof lane.group !== 'string') return undefined;
+  return { name, lane: { name: lane.name, group: lane.group }, depth, start };
 }
 
 function readStretch(value: unknown): Stretch | undefined {
