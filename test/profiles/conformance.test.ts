@@ -33,6 +33,8 @@ interface Row {
   readonly notes?: readonly RegExp[];
   /** What depends on the moment at which recording ended. */
   readonly mayNote?: readonly RegExp[];
+  /** Arrows, by the names of both ends. */
+  readonly arrows?: readonly string[];
   /** Lanes that must be there. */
   readonly lanes?: readonly string[];
 }
@@ -141,6 +143,17 @@ const rows: readonly Row[] = [
     frames: { busyOutside: 0.02, busyInside: 0.02, RunTask: 0.02, busy: 0.02 },
     lanes: ['CrRendererMain', 'CrRendererMain (samples)', 'blink.user_timing'],
     mayNote: [/spans have no end; they are/, /ends of arrows lie on no span/],
+  },
+  {
+    producer: 'DevTools of Chromium, every kind (by us)',
+    format: 'chrome-trace',
+    make: fixture('devtools.trace.json'),
+    spans: 7,
+    depth: 3,
+    length: 1000,
+    frames: { Post: 0.06, RunTask: 0.9, start: 0.6, draw: 0.5, '(garbage collector)': 0.1 },
+    arrows: ['Post -> RunTask'],
+    lanes: ['Compositor', 'CrRendererMain', 'CrRendererMain (samples)'],
   },
   {
     producer: 'esbuild --metafile',
@@ -279,6 +292,11 @@ function shareOf({ spans, frames, length }: Profile, name: string): number {
   return sum / length;
 }
 
+function arrowsOf({ flows, spans, frames }: Profile): string[] {
+  const nameOf = (span = -1) => frames.names[spans.frames[span] ?? -1];
+  return [...flows.from].map((from, at) => `${nameOf(from)} -> ${nameOf(flows.to[at])}`);
+}
+
 function checkRow(row: Row, profile: Profile): void {
   strictEqual(profile.format, row.format);
   checkRange(profile.spans.starts.length, row.spans, 'spans');
@@ -288,6 +306,7 @@ function checkRow(row: Row, profile: Profile): void {
     const actual = shareOf(profile, name);
     ok(actual >= share - 1e-9, `${name} covers ${actual}, not ${share}`);
   }
+  if (row.arrows !== undefined) deepStrictEqual(arrowsOf(profile), row.arrows);
   const { someFrame = /./ } = row;
   ok(
     profile.frames.names.some((name) => someFrame.test(name)),

@@ -55,6 +55,7 @@ export async function seedFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   ]);
   const folder = new URL('./fixtures/', import.meta.url);
   for (const name of [
+    'devtools.trace.json',
     'turbo.trace.json',
     'nx.trace.json',
     'vscode.cpuprofile',
