@@ -1,16 +1,21 @@
 /**
  * What is known of all modules of a workspace, kept true while files change: the pipeline (walk, read, parse, resolve, link) on Node.
  *
- *     const modules = await openModules({ root, rows: store.digests, onTrouble });
+ *     const modules = await openModules({ root, rows: store.digests });
  *     modules.records().get('src/app.ts')?.resolutions;
  *     const { changed } = await modules.apply(['src/app.ts']);
  *     await modules.close();
  */
+import { availableParallelism } from 'node:os';
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
+import { Analysis } from './analysisState.ts';
+import { ParsePool } from './parsePool.ts';
+
+export { Cancelled } from './pipeline.ts';
 
 /** Steps of an analysis, in the order in which they begin; they overlap. */
 export type ModulesStage = 'walk' | 'parse' | 'resolve' | 'link';
@@ -29,14 +34,12 @@ export interface ModulesOptions {
   readonly root: string;
   /** Keeps what was found for the next process, e.g. `store.digests`. Undefined: nothing is kept. */
   readonly rows?: PackStore | undefined;
-  /** Threads that parse. Default: what the machine has; 0: the calling thread does it all. */
+  /** Threads that parse. Default: what the machine has. */
   readonly threads?: number;
   /** Larger files are told as a problem, and not read. Default: 5 MB. */
   readonly fileBytesMax?: number;
   readonly cancel?: CancelToken;
   readonly onProgress?: (progress: ModulesProgress) => void;
-  /** Told, in a full sentence, what does not work and what is done instead. */
-  readonly onTrouble?: (message: string) => void;
 }
 
 /** The modules of one workspace. */
@@ -66,7 +69,44 @@ export interface Modules {
   close(): Promise<void>;
 }
 
-/** Thrown by an analysis that was cancelled; what was known before stays. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
+const fileBytesMax = 5_000_000;
+
+/**
+ * Opens the modules of a workspace: from what was kept, looking only whether that still holds, or by reading all.
+ * @throws Cancelled
+ */
+export async function openModules(options: ModulesOptions): Promise<Modules> {
+  const { root, rows, cancel, threads = availableParallelism() } = options;
+  const pool = new ParsePool({ root, bytesMax: options.fileBytesMax ?? fileBytesMax }, threads);
+  const analysis = new Analysis({ root, rows, pool, threads, onProgress: options.onProgress });
+  try {
+    await analysis.open(cancel);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  // One after the other: each begins with what the one before it left.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    records: () => analysis.records,
+    get revision() {
+      return analysis.revision;
+    },
+    apply: (changed, token) => inTurn(() => analysis.apply(changed, token)),
+    refresh: (token) => inTurn(() => analysis.refresh(token)),
+    onChange: (listener) => analysis.onChange(listener),
+    statistics: () => analysis.statistics(),
+    save: () => analysis.save(),
+    async close() {
+      await inTurn(async () => {
+        analysis.save();
+        await pool.close();
+      });
+    },
+  };
 }

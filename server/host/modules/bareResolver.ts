@@ -1,0 +1,172 @@
+/**
+ * What imports lead to that name no path: packages, aliases of tsconfig.json, members of the workspace, names of `imports`. One answer for all
+ * files of a scope, which is a folder with a package.json, a tsconfig.json or a `node_modules`: what is above decides, not the file.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, sep } from 'node:path';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import type { Resolution } from '../../modules/model.ts';
+import { folderOf } from '../../modules/resolve/names.ts';
+import type { Found } from '../../modules/resolve/relative.ts';
+import { packageOf } from '../../modules/resolve/specifiers.ts';
+import {
+  importedFile,
+  packageFile,
+  type WorkspacePackage,
+} from '../../modules/resolve/workspacePackage.ts';
+import type { FolderNames } from './folderNames.ts';
+import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
+import type { WorkspacePackages } from './workspacePackages.ts';
+
+const configNames = ['tsconfig.json', 'jsconfig.json'];
+const scopeNames = ['package.json', ...configNames, 'node_modules'];
+
+/** See the file's comment. */
+export class BareResolver {
+  readonly #root: string;
+  readonly #realRoot: string;
+  readonly #names: FolderNames;
+  readonly #native: NativeResolver;
+  readonly #packages: WorkspacePackages;
+  readonly #scopes = new Map<string, string>();
+
+  constructor(parts: {
+    readonly root: string;
+    readonly names: FolderNames;
+    readonly native: NativeResolver;
+    readonly packages: WorkspacePackages;
+  }) {
+    this.#root = parts.root;
+    this.#realRoot = realpathSync(parts.root);
+    this.#names = parts.names;
+    this.#native = parts.native;
+    this.#packages = parts.packages;
+  }
+
+  /** Folders or their names may have changed. */
+  forget(): void {
+    this.#scopes.clear();
+  }
+
+  /** The folder whose files all get the same answers. */
+  scopeOf(folder: string): string {
+    const known = this.#scopes.get(folder);
+    if (known !== undefined) return known;
+    const names = this.#names.folders.get(folder)?.names;
+    const isScope = folder === '' || scopeNames.some((name) => names?.has(name));
+    const scope = isScope ? folder : this.scopeOf(folderOf(folder));
+    this.#scopes.set(folder, scope);
+    return scope;
+  }
+
+  /** @param scope of the importer */
+  resolve(scope: string, name: string, manner: Manner): Resolution {
+    if (isBuiltin(name) && !name.endsWith('/'))
+      return { type: 'builtin', name: name.startsWith('node:') ? name : `node:${name}` };
+    const folder = this.#absolute(scope);
+    const answer = this.#native.resolve(folder, name, manner, this.#configOf(scope));
+    const found = 'path' in answer ? this.placeOf(answer.path) : undefined;
+    if (found && (found.type !== 'file' || this.#names.isModule(found.path))) return found;
+    const own = this.#inWorkspace(scope, name, manner);
+    if (own?.type === 'file') return { type: 'file', path: own.path as RelativePath };
+    if (found) return found;
+    const types = this.#types(folder, name, manner);
+    if (types) return types;
+    return { type: 'unresolved', reason: this.#reason(scope, name, answer) };
+  }
+
+  /** Whether there is something by this name, so that an answer depends on more than its being installed. */
+  isHalfway(scope: string, name: string): boolean {
+    const packageName = packageOf(name);
+    if (packageName === undefined) return true;
+    return this.#installed(scope, packageName) !== undefined;
+  }
+
+  /** What an absolute path with links followed is to the workspace. */
+  placeOf(path: string): Resolution {
+    const inside = path.startsWith(`${this.#realRoot}${sep}`);
+    const relative = inside
+      ? path
+          .slice(this.#realRoot.length + 1)
+          .split(sep)
+          .join('/')
+      : path;
+    const parts = relative.split(/(?:^|[\\/])node_modules[\\/]/);
+    const inPackage = parts.length > 1 ? parts.at(-1) : undefined;
+    if (inPackage !== undefined)
+      return { type: 'package', name: packageOf(inPackage.split(sep).join('/')) ?? inPackage };
+    return inside
+      ? { type: 'file', path: relative as RelativePath }
+      : { type: 'package', name: path };
+  }
+
+  #types(folder: string, name: string, { flavour, by }: Manner): Resolution | undefined {
+    if (flavour === 'js' || by === 'style') return undefined;
+    const answer = this.#native.resolveTypes(folder, name);
+    return 'path' in answer ? this.placeOf(answer.path) : undefined;
+  }
+
+  /** Members of the workspace by their sources, whether they are installed as links or not. */
+  #inWorkspace(scope: string, name: string, { flavour }: Manner): Found | undefined {
+    if (name.startsWith('#')) {
+      const own = this.#packages.around(`${scope}/x`);
+      return own && importedFile(this.#names, own, { name, flavour });
+    }
+    const packageName = packageOf(name);
+    const member = packageName === undefined ? undefined : this.#member(scope, packageName);
+    if (!member || packageName === undefined) return undefined;
+    const subpath = name === packageName ? '.' : `.${name.slice(packageName.length)}`;
+    return packageFile(this.#names, member, { subpath, flavour });
+  }
+
+  #member(scope: string, name: string): WorkspacePackage | undefined {
+    const own = this.#packages.around(`${scope}/x`);
+    if (own?.json.name === name) return own;
+    const installed = this.#installed(scope, name);
+    if (installed === undefined) return this.#packages.byName(name);
+    const place = this.placeOf(installed);
+    return place.type === 'file' ? this.#packages.inFolder(place.path) : undefined;
+  }
+
+  /** Where a package is installed, links followed. */
+  #installed(scope: string, name: string): string | undefined {
+    for (let folder = this.#absolute(scope); ; folder = join(folder, '..')) {
+      const place = join(folder, 'node_modules', name);
+      if (existsSync(place)) return realpathSync(place);
+      if (folder === join(folder, '..')) return undefined;
+    }
+  }
+
+  #configOf(scope: string): string | undefined {
+    for (let folder = scope; ; folder = folderOf(folder)) {
+      const names = this.#names.folders.get(folder)?.names;
+      const config = configNames.find((name) => names?.has(name));
+      if (config !== undefined) return join(this.#absolute(folder), config);
+      if (folder === '') return undefined;
+    }
+  }
+
+  #absolute(folder: string): string {
+    return folder === '' ? this.#realRoot : join(this.#realRoot, folder);
+  }
+
+  #reason(scope: string, name: string, answer: NativeAnswer): string {
+    const error = 'error' in answer ? answer.error : '';
+    const packageName = packageOf(name);
+    if (name.startsWith('#'))
+      return `the imports of package.json have no ${name}, or the file that they name is not there`;
+    if (/tsconfig|circular|JSON|pars/i.test(error)) return error.replaceAll(this.#realRoot, '.');
+    if (packageName === undefined) return `there is no ${name}`;
+    const isThere = this.#installed(scope, packageName) !== undefined;
+    if (!isThere) return `package ${packageName} is not installed`;
+    const part = name.slice(packageName.length + 1);
+    if (/not exported|exports/i.test(error))
+      return part === ''
+        ? `${packageName} exports nothing by its own name`
+        : `${packageName} exports no ./${part}`;
+    return part === ''
+      ? `${packageName} is installed, but its main file is not there`
+      : `${packageName} has no file ${part}`;
+  }
+}

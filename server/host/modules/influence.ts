@@ -1,0 +1,81 @@
+/**
+ * Whose imports a change of names can concern. An import that leads to a file may lead to another one when a file comes that is looked for
+ * before it: one of the same folder with the same name up to the first dot, or an index file of a folder of that name. What led nowhere may
+ * lead somewhere after any change, and so may what the disk was asked for.
+ */
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { baseOf, folderOf } from '../../modules/resolve/names.ts';
+import type { FolderNames } from './folderNames.ts';
+import type { ModuleTable } from './moduleTable.ts';
+
+/** Modules that have an import which these names may concern. */
+export function concerned(
+  table: ModuleTable,
+  names: FolderNames,
+  {
+    touched,
+    removed,
+  }: { readonly touched: Iterable<string>; readonly removed: ReadonlySet<number> },
+): number[] {
+  const rivals = new Set(removed);
+  for (const path of touched) addRivals(table, names, path, rivals);
+  const isOpen = table.others.map(({ type }) => type !== 'package' && type !== 'builtin');
+  const found: number[] = [];
+  for (const id of table.ids.values()) {
+    const isConcerned =
+      table.hasAsked(id) ||
+      table
+        .targetsOf(id)
+        .some((target) => (target < 0 ? isOpen[~target] === true : rivals.has(target)));
+    if (isConcerned) found.push(id);
+  }
+  return found;
+}
+
+/** Adds the modules that are taken where this path is not there. */
+function addRivals(
+  table: ModuleTable,
+  names: FolderNames,
+  path: string,
+  rivals: Set<number>,
+): void {
+  const folder = folderOf(path);
+  const stem = stemOf(baseOf(path));
+  addNamed(table, names, folder, stem, rivals);
+  if (stem === 'index' && folder !== '')
+    addNamed(table, names, folderOf(folder), stemOf(baseOf(folder)), rivals);
+}
+
+function addNamed(
+  table: ModuleTable,
+  names: FolderNames,
+  folder: string,
+  stem: string,
+  rivals: Set<number>,
+): void {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  for (const name of names.inFolder(folder) ?? []) {
+    if (stemOf(name) !== stem) continue;
+    const own = table.ids.get(prefix + name);
+    if (own !== undefined) rivals.add(own);
+    for (const inner of names.inFolder(prefix + name) ?? []) {
+      const index =
+        stemOf(inner) === 'index' ? table.ids.get(`${prefix}${name}/${inner}`) : undefined;
+      if (index !== undefined) rivals.add(index);
+    }
+  }
+}
+
+/** Without what comes after the first dot, and without the mark of Sass's partials. */
+function stemOf(name: string): string {
+  const plain = name.startsWith('_') ? name.slice(1) : name;
+  const dot = plain.indexOf('.', 1);
+  return dot < 0 ? plain : plain.slice(0, dot);
+}
+
+const configName = /^(?:package|.*(?:ts|js)config.*)\.json$/;
+
+/** Whether a file may decide how imports are resolved in others. */
+export function isConfiguration(path: RelativePath): boolean {
+  return configName.test(baseOf(path)) || baseOf(path) === 'pnpm-workspace.yaml';
+}

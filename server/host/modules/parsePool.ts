@@ -1,0 +1,135 @@
+/**
+ * Threads that read and parse. Each has one batch at a time, and asks for the next when it is done, so what is in flight is bounded by the
+ * threads and not by the files. A thread that dies is replaced; the files of its batch are tried one by one, and the one it died of is told
+ * as a problem.
+ */
+import { Worker } from 'node:worker_threads';
+import { FactsWriter } from '../../modules/factsCodec.ts';
+import { stackMb } from './nesting.ts';
+import {
+  type ParseReply,
+  type ParseRequest,
+  type ParseThreadData,
+  ReplyWriter,
+} from './parseMessages.ts';
+import { problemOf } from './readModule.ts';
+
+/** Where the next batch comes from; undefined: there is none any more. */
+export type NextBatch = () => Promise<ParseRequest | undefined>;
+/** Told of each batch that is done. */
+export type OnParsed = (request: ParseRequest, reply: ParseReply) => void;
+
+/** A thread that did nothing for so long ends: what it holds is worth more than the 40 ms to start another one. */
+const idleMs = 120_000;
+
+/** See the file's comment. */
+export class ParsePool {
+  readonly #data: ParseThreadData;
+  readonly #threads: number;
+  readonly #idle: Worker[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(data: ParseThreadData, threads: number) {
+    this.#data = data;
+    this.#threads = threads;
+  }
+
+  /** Starts the threads ahead. */
+  warm(threads = this.#threads): void {
+    while (this.#idle.length < threads) this.#idle.push(this.#start());
+  }
+
+  /**
+   * Works until there are no batches left.
+   * @param most threads at once
+   */
+  async run(next: NextBatch, onParsed: OnParsed, most = this.#threads): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      await Promise.all(Array.from({ length: most }, () => this.#work(next, onParsed)));
+    } finally {
+      this.#timer = setTimeout(() => void this.#shrink(), idleMs);
+      this.#timer.unref();
+    }
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#shrink();
+  }
+
+  async #shrink(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
+  }
+
+  #start(): Worker {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const file = new URL(`./modules.worker.${extension}`, import.meta.url);
+    const worker = new Worker(file, {
+      workerData: this.#data,
+      resourceLimits: { stackSizeMb: stackMb },
+    });
+    // Why it ended is not ours to know: that it did is what `ask` answers to, or, where it had nothing to do, what it leaves the list for.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      const at = this.#idle.indexOf(worker);
+      if (at >= 0) this.#idle.splice(at, 1);
+    });
+    worker.unref();
+    return worker;
+  }
+
+  async #work(next: NextBatch, onParsed: OnParsed): Promise<void> {
+    let worker: Worker | undefined;
+    try {
+      for (let batch = await next(); batch; batch = await next()) {
+        worker ??= this.#idle.pop() ?? this.#start();
+        const reply = await ask(worker, batch);
+        if (reply) onParsed(batch, reply);
+        else {
+          worker = undefined;
+          await this.#oneByOne(batch, onParsed);
+        }
+      }
+    } finally {
+      if (worker) this.#idle.push(worker);
+    }
+  }
+
+  async #oneByOne({ paths, known }: ParseRequest, onParsed: OnParsed): Promise<void> {
+    let worker: Worker | undefined;
+    for (const path of paths) {
+      worker ??= this.#start();
+      const request: ParseRequest = { paths: [path], known };
+      const reply = await ask(worker, request);
+      onParsed(request, reply ?? failed(path));
+      if (!reply) worker = undefined;
+    }
+    if (worker) this.#idle.push(worker);
+  }
+}
+
+function failed(path: string): ParseReply {
+  const writer = new ReplyWriter();
+  const message = `${path} could not be parsed: the thread that tried ended. Its imports are not known.`;
+  const facts = new FactsWriter().encode(problemOf(message));
+  writer.add({ signature: undefined, digest: undefined, facts });
+  return { bytes: writer.take(), takenAt: Date.now() };
+}
+
+/** @returns undefined where the thread ended instead of answering */
+function ask(worker: Worker, request: ParseRequest): Promise<ParseReply | undefined> {
+  return new Promise((resolve) => {
+    const end = (reply: ParseReply | undefined): void => {
+      worker.off('message', end);
+      worker.off('exit', onExit);
+      worker.unref();
+      resolve(reply);
+    };
+    const onExit = (): void => end(undefined);
+    worker.ref();
+    worker.once('message', end);
+    worker.once('exit', onExit);
+    worker.postMessage(request);
+  });
+}

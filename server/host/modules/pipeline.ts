@@ -1,0 +1,95 @@
+/**
+ * Reads and parses many files: paths come in as a walk finds them, batches go to the threads, and what comes back is handed on at once. Between
+ * two turns of the walk others get their say, so that batches are handed out, progress is told and cancelling is heard.
+ */
+import type { RelativePath } from '../../engine/model/brand.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
+import { type ParsedModule, type ParseRequest, readReply } from './parseMessages.ts';
+import type { ParsePool } from './parsePool.ts';
+
+/** Told of each file, in any order; undefined: it is not there. */
+export type OnModule = (
+  path: RelativePath,
+  parsed: ParsedModule | undefined,
+  takenAt: number,
+) => void;
+
+/** Files handed to a thread at once: large enough to hide the messages, small enough to share the work evenly. */
+const batchFiles = 48;
+/** A turn of the walk. */
+const turnMs = 8;
+
+/** Cancels the work that an analysis waits for. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/** @throws Cancelled */
+export function checkCancelled(cancel: CancelToken | undefined): void {
+  if (cancel?.cancelled) throw new Cancelled(cancel.why ?? 'Cancelled.');
+}
+
+/** What `readAll` works with. */
+export interface Pipeline {
+  readonly pool: ParsePool;
+  /** Digests of which the facts are known. */
+  readonly known: Uint8Array | undefined;
+  readonly cancel: CancelToken | undefined;
+  readonly onModule: OnModule;
+  /** Told after each batch and each turn of the walk. */
+  readonly onProgress: (done: number, total: number, isWalking: boolean) => void;
+  readonly threads: number;
+}
+
+/**
+ * Reads all files that a walk finds.
+ * @throws Cancelled
+ */
+export async function readAll(
+  walk: Iterable<readonly RelativePath[]>,
+  { pool, known, cancel, onModule, onProgress, threads }: Pipeline,
+): Promise<void> {
+  const waiting: RelativePath[] = [];
+  let found = 0;
+  let taken = 0;
+  let done = 0;
+  let isWalking = true;
+  const turns = walkInTurns();
+  async function walkInTurns(): Promise<void> {
+    let turnEnd = performance.now() + turnMs;
+    for (const paths of walk) {
+      waiting.push(...paths);
+      found += paths.length;
+      if (performance.now() < turnEnd) continue;
+      await new Promise(setImmediate);
+      onProgress(done, found, true);
+      if (cancel?.cancelled) break;
+      turnEnd = performance.now() + turnMs;
+    }
+    isWalking = false;
+  }
+  const next = async (): Promise<ParseRequest | undefined> => {
+    while (isWalking && waiting.length - taken < batchFiles && !cancel?.cancelled)
+      await new Promise(setImmediate);
+    if (cancel?.cancelled || taken === waiting.length) return undefined;
+    const paths = waiting.slice(taken, taken + batchFiles);
+    taken += paths.length;
+    return { paths, known };
+  };
+  const count = Math.min(threads, Math.max(1, Math.ceil(waiting.length / batchFiles)));
+  await Promise.all([
+    turns,
+    pool.run(
+      next,
+      ({ paths }, { bytes, takenAt }) => {
+        let at = 0;
+        for (const parsed of readReply(bytes))
+          onModule(paths[at++] as RelativePath, parsed, takenAt);
+        done += paths.length;
+        onProgress(done, found, isWalking);
+      },
+      isWalking ? threads : count,
+    ),
+  ]);
+  checkCancelled(cancel);
+}

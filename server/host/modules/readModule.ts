@@ -1,0 +1,139 @@
+/** One file, from its path to its facts as bytes: opened once, so that signature, digest and facts are of the same bytes. */
+import { hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { parseFacts } from '../../modules/facts.ts';
+import { FactsWriter } from '../../modules/factsCodec.ts';
+import { kindOf } from '../../modules/kinds.ts';
+import type { ModuleFacts } from '../../modules/model.ts';
+import type { ParseScript } from '../../modules/scriptParser.ts';
+import { isSame, type Signature, signatureOf } from '../files/signature.ts';
+import { explainFileError, isMissing } from '../files/systemError.ts';
+import { isTooDeep } from './nesting.ts';
+
+/** How many bytes a digest has. */
+export const digestBytes = 32;
+
+/** A file that was read, or could not be. */
+export interface ReadModule {
+  /** Undefined: it could not be looked at, so nothing holds for a next time. */
+  readonly signature: Signature | undefined;
+  /** Of its bytes; undefined where they were not read. */
+  readonly digest: Uint8Array | undefined;
+  /** Valid until the next file is read; undefined: `isKnown` said that they are there. */
+  readonly facts: Uint8Array | undefined;
+}
+
+const attemptsMax = 4;
+
+/** Reads files one after the other through the same buffers. */
+export class ModuleReader {
+  readonly #bytesMax: number;
+  readonly #parse: ParseScript;
+  readonly #isKnown: (digest: Uint8Array) => boolean;
+  readonly #writer = new FactsWriter();
+  #buffer = Buffer.allocUnsafeSlow(256 * 1024);
+
+  /** @param isKnown whether the facts of a digest need not be made again */
+  constructor(options: {
+    readonly bytesMax: number;
+    readonly parse: ParseScript;
+    readonly isKnown: (digest: Uint8Array) => boolean;
+  }) {
+    this.#bytesMax = options.bytesMax;
+    this.#parse = options.parse;
+    this.#isKnown = options.isKnown;
+  }
+
+  /**
+   * @param file absolute
+   * @param path workspace-relative: its ending decides how it is read
+   * @returns undefined where there is no such file
+   */
+  read(file: string, path: string): ReadModule | undefined {
+    let descriptor: number;
+    try {
+      // O_NONBLOCK: should a pipe have taken the file's place, opening it must not wait for a writer.
+      descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      return this.#problem(explainFileError(error, 'read', path));
+    }
+    try {
+      return this.#readOpen(descriptor, path);
+    } catch (error) {
+      return this.#problem(explainFileError(error, 'read', path));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #readOpen(descriptor: number, path: string): ReadModule | undefined {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) return undefined;
+      const signature = signatureOf(stats);
+      if (kindOf(path)?.type === 'data')
+        return { signature, digest: undefined, facts: this.#writer.encode(nothing) };
+      if (stats.size > this.#bytesMax) return this.#tooLarge(signature, path);
+      const bytes = this.#readBytes(descriptor, stats.size);
+      if (bytes && isSame(signature, fstatSync(descriptor)))
+        return this.#factsOf(signature, bytes, path);
+    }
+    return this.#problem(
+      `${path} kept changing while it was read. It is read again when it changes.`,
+    );
+  }
+
+  /** @returns undefined where there is more or less than there was */
+  #readBytes(descriptor: number, size: number): Buffer | undefined {
+    if (this.#buffer.length <= size) this.#buffer = Buffer.allocUnsafeSlow(size * 2);
+    let at = 0;
+    while (at <= size) {
+      const read = readSync(descriptor, this.#buffer, at, size + 1 - at, at);
+      if (read === 0) break;
+      at += read;
+    }
+    return at === size ? this.#buffer.subarray(0, size) : undefined;
+  }
+
+  #factsOf(signature: Signature, bytes: Buffer, path: string): ReadModule {
+    const digest = hash('sha256', bytes, 'buffer');
+    if (this.#isKnown(digest)) return { signature, digest, facts: undefined };
+    return {
+      signature,
+      digest,
+      facts: this.#writer.encode(this.#parsed(bytes.toString('utf8'), path)),
+    };
+  }
+
+  #parsed(text: string, path: string): ModuleFacts {
+    if (isTooDeep(text)) return problemOf(`${path} is nested too deeply to be read.`);
+    try {
+      return parseFacts(path, text, this.#parse);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return problemOf(`${path} could not be parsed: ${detail}. Its imports are not known.`);
+    }
+  }
+
+  #tooLarge(signature: Signature, path: string): ReadModule {
+    const [size, most] = [signature.size, this.#bytesMax].map((bytes) => (bytes / 1e6).toFixed(1));
+    const message = `${path} has ${size} MB, more than the limit of ${most} MB, so its imports are not known.`;
+    return { signature, digest: undefined, facts: this.#writer.encode(problemOf(message)) };
+  }
+
+  #problem(message: string): ReadModule {
+    return {
+      signature: undefined,
+      digest: undefined,
+      facts: this.#writer.encode(problemOf(message)),
+    };
+  }
+}
+
+const nothing: ModuleFacts = { imports: [], exports: [], problems: [] };
+
+/** Facts that say only what is wrong. */
+export function problemOf(message: string): ModuleFacts {
+  return { ...nothing, problems: [{ message, start: 0, end: 0 }] };
+}

@@ -1,0 +1,224 @@
+/**
+ * Where each import of a module leads. Relative ones are looked up among the names of the workspace, without a look at the disk; what names
+ * cannot tell, and everything that is no path, is the native resolver's.
+ */
+import { join } from 'node:path';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { kindOf } from '../../modules/kinds.ts';
+import type { ImportFact, Resolution } from '../../modules/model.ts';
+import { flavourOf } from '../../modules/resolve/extensions.ts';
+import { type GlobPort, globFiles } from '../../modules/resolve/globs.ts';
+import { folderOf, joinRelative } from '../../modules/resolve/names.ts';
+import {
+  absentReason,
+  type Found,
+  firstFile,
+  lookUp,
+  type Wanted,
+} from '../../modules/resolve/relative.ts';
+import { classify, packageOf } from '../../modules/resolve/specifiers.ts';
+import { styleCandidates } from '../../modules/resolve/styles.ts';
+import { BareResolver } from './bareResolver.ts';
+import { extendedFiles } from './extendedFiles.ts';
+import type { FolderNames } from './folderNames.ts';
+import { type Manner, NativeResolver } from './nativeResolver.ts';
+import { WorkspacePackages } from './workspacePackages.ts';
+
+/** A resolution, and whether names alone led to it; otherwise it is asked anew after any change of names. */
+export interface Resolved {
+  readonly resolution: Resolution;
+  readonly isByName: boolean;
+}
+
+/** See the file's comment. */
+export class Resolver {
+  readonly #root: string;
+  readonly #names: FolderNames;
+  readonly #globs: GlobPort;
+  readonly #native = new NativeResolver();
+  readonly #packages: WorkspacePackages;
+  readonly #bare: BareResolver;
+  #extended: ReadonlySet<string> | undefined;
+  /** Answers to what names no path, by scope, manner and name. */
+  readonly answers = new Map<string, Resolution>();
+
+  constructor(parts: {
+    readonly root: string;
+    readonly names: FolderNames;
+    readonly globs: GlobPort;
+  }) {
+    const { root, names, globs } = parts;
+    this.#root = root;
+    this.#names = names;
+    this.#globs = globs;
+    this.#packages = new WorkspacePackages(root, names, () => names.folders.keys());
+    this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
+  }
+
+  /** Names came or went: what the native resolver saw of the disk does not hold. */
+  forgetNames(): void {
+    this.#native.forget();
+    this.#bare.forget();
+    this.#packages.forget();
+  }
+
+  /** A package.json, a tsconfig.json or something installed changed: no answer holds. */
+  forgetAll(): void {
+    this.forgetNames();
+    this.#extended = undefined;
+    this.#native.reset();
+    this.answers.clear();
+  }
+
+  /**
+   * Asks anew for answers.
+   * @param isWanted of these
+   * @returns whether one came out otherwise
+   */
+  revise(isWanted: (answer: Resolution, name: string, scope: string) => boolean): boolean {
+    let isOther = false;
+    for (const [key, before] of this.answers) {
+      const [scope = '', flavour, by, name = ''] = key.split('\0');
+      if (!isWanted(before, name, scope)) continue;
+      const now = this.#bare.resolve(scope, name, { flavour, by } as Manner);
+      if (JSON.stringify(now) === JSON.stringify(before)) continue;
+      this.answers.set(key, now);
+      isOther = true;
+    }
+    return isOther;
+  }
+
+  /** Whether a tsconfig.json takes options from this file. */
+  isExtended(path: RelativePath): boolean {
+    this.#extended ??= extendedFiles(this.#root, this.#names);
+    return this.#extended.has(path);
+  }
+
+  /** Whether something is installed, or is a name of the workspace, that could lead somewhere and does not. */
+  isHalfway(scope: string, name: string): boolean {
+    return this.#bare.isHalfway(scope, name);
+  }
+
+  resolve(importer: RelativePath, fact: ImportFact): Resolved {
+    const written = classify(fact.specifier, fact.kind);
+    if (fact.kind === 'glob') return this.#glob(importer, fact);
+    switch (written.type) {
+      case 'address':
+        return byName({ type: 'package', name: fact.specifier });
+      case 'builtin':
+        return byName({ type: 'builtin', name: written.name });
+      case 'bare':
+        return this.#bareOf(importer, fact, written.name);
+      case 'rooted':
+        return this.#rooted(importer, fact, written);
+      case 'relative':
+        return this.#relative(importer, fact, written, folderOf(importer));
+    }
+  }
+
+  #glob(importer: RelativePath, { specifier }: ImportFact): Resolved {
+    const paths = globFiles(importer, specifier, this.#globs);
+    if (paths) return { resolution: { type: 'files', paths }, isByName: false };
+    const reason = `the pattern ${specifier} is neither relative nor from the root`;
+    return byName({ type: 'unresolved', reason });
+  }
+
+  #relative(
+    importer: RelativePath,
+    fact: ImportFact,
+    { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
+    folder: string,
+  ): Resolved {
+    const target = joinRelative(folder, path);
+    if (target === undefined) return this.#ask(importer, fact, path);
+    if (fact.kind === 'style') return this.#style(importer, fact, target);
+    const wanted: Wanted = { target, flavour: flavourOf(importer, fact.kind), isFolder };
+    const found = lookUp(this.#names, wanted);
+    if (found.type === 'ask') return this.#ask(importer, fact, path);
+    if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
+    return byName({ type: 'unresolved', reason: absentReason(this.#names, wanted) });
+  }
+
+  /** From the root of the package, as bundlers serve it, or of the workspace. */
+  #rooted(
+    importer: RelativePath,
+    fact: ImportFact,
+    { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
+  ): Resolved {
+    const own = this.#packages.around(importer)?.folder ?? '';
+    for (const folder of new Set([own, own === '' ? 'public' : `${own}/public`, ''])) {
+      const found = this.#relative(importer, fact, { path: `./${path}`, isFolder }, folder);
+      if (found.resolution.type === 'file') return { ...found, isByName: false };
+    }
+    const reason = `no file ${path} at the root of the package or of the workspace`;
+    return { resolution: { type: 'unresolved', reason }, isByName: false };
+  }
+
+  /** @param target relative to the workspace */
+  #style(importer: RelativePath, fact: ImportFact, target: string): Resolved {
+    const kind = kindOf(importer);
+    const candidates = styleCandidates(target, kind?.type === 'style' ? kind.syntax : 'scss');
+    const found = firstFile(this.#names, candidates);
+    if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
+    if (found.type === 'ask') return this.#ask(importer, fact, classifyPath(fact));
+    const shown = candidates.slice(0, 4).join(', ');
+    return byName({ type: 'unresolved', reason: `no file ${target}, looked for ${shown}` });
+  }
+
+  #bareOf(importer: RelativePath, fact: ImportFact, name: string): Resolved {
+    if (fact.kind === 'style') {
+      const beside = this.#besideStyle(importer, name);
+      if (beside.type === 'file')
+        return { resolution: { type: 'file', path: beside.path as RelativePath }, isByName: false };
+    }
+    const scope = this.#bare.scopeOf(folderOf(importer));
+    const manner = mannerOf(importer, fact);
+    const key = `${scope}\0${manner.flavour}\0${manner.by}\0${name}`;
+    let answer = this.answers.get(key);
+    if (!answer) {
+      answer = this.#bare.resolve(scope, name, manner);
+      this.answers.set(key, answer);
+    }
+    if (fact.kind === 'style' && answer.type === 'unresolved') {
+      const packageName = packageOf(name);
+      const reason = `no file ${name} beside the importer, and ${answer.reason}`;
+      return { resolution: packageName ? { type: 'unresolved', reason } : answer, isByName: false };
+    }
+    return { resolution: answer, isByName: fact.kind !== 'style' };
+  }
+
+  /** Style sheets name files beside them without a dot, too. */
+  #besideStyle(importer: RelativePath, name: string): Found {
+    const kind = kindOf(importer);
+    const target = joinRelative(folderOf(importer), `./${name}`);
+    const syntax = kind?.type === 'style' ? kind.syntax : 'scss';
+    return target === undefined
+      ? { type: 'absent' }
+      : firstFile(this.#names, styleCandidates(target, syntax));
+  }
+
+  /** Asks the disk for a path. */
+  #ask(importer: RelativePath, fact: ImportFact, path: string): Resolved {
+    const folder = join(this.#root, folderOf(importer));
+    const answer = this.#native.resolve(folder, path, mannerOf(importer, fact), undefined);
+    const resolution: Resolution =
+      'path' in answer
+        ? this.#bare.placeOf(answer.path)
+        : { type: 'unresolved', reason: `no file ${path}, nor one with another ending` };
+    return { resolution, isByName: false };
+  }
+}
+
+function byName(resolution: Resolution): Resolved {
+  return { resolution, isByName: true };
+}
+
+function classifyPath(fact: ImportFact): string {
+  const written = classify(fact.specifier, fact.kind);
+  return written.type === 'relative' ? written.path : fact.specifier;
+}
+
+function mannerOf(importer: RelativePath, { kind }: ImportFact): Manner {
+  const by = kind === 'style' ? 'style' : kind === 'require' ? 'require' : 'import';
+  return { flavour: flavourOf(importer, kind), by };
+}

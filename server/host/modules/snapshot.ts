@@ -1,0 +1,229 @@
+/**
+ * The whole analysis as one row of the index, so that a reopened workspace needs a look at each file and nothing else. Modules are in the order
+ * of the folders and names that are kept with them, so their paths need not be kept again.
+ */
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { jsonObject } from '../../engine/model/jsonValue.ts';
+import type { Resolution } from '../../modules/model.ts';
+import { signatureNumbers } from '../files/signature.ts';
+import type { FactsMemory } from './factsMemory.ts';
+import { type FolderOfNames, nameKind } from './folderNames.ts';
+import type { ModuleTable } from './moduleTable.ts';
+import { digestBytes } from './readModule.ts';
+import { joinSections, splitSections } from './sections.ts';
+
+/** Row of the index. */
+export const snapshotRow = '\0modules';
+/** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
+const schema = '1';
+
+/** What a snapshot holds besides modules and names. */
+export interface SnapshotHead {
+  /** Versions of the facts and of the parser. */
+  readonly versions: string;
+  /** See `FolderNames.rulesStamp`. */
+  readonly rulesStamp: string;
+  /** What git said of tracked files. */
+  readonly gitText: string | undefined;
+  /** Signatures of the ignore files. */
+  readonly ignoreStamp: string;
+  /** See `installStamp`. */
+  readonly installStamp: string;
+  readonly answers: readonly (readonly [key: string, answer: Resolution])[];
+}
+
+/** What is kept. */
+export interface Snapshot {
+  readonly head: SnapshotHead;
+  readonly folders: Map<string, FolderOfNames>;
+  readonly table: ModuleTable;
+  readonly memory: FactsMemory;
+}
+
+interface Head extends SnapshotHead {
+  readonly schema: string;
+  readonly others: readonly Resolution[];
+}
+
+const sectionCount = 11;
+const folderNumbers = 4;
+
+/** See the file's comment. */
+export function encodeSnapshot({ head, folders, table, memory }: Snapshot): Uint8Array {
+  const names: string[] = [];
+  const stats: number[] = [];
+  const ids: number[] = [];
+  for (const [folder, { names: inside, mtimeMs, ctimeMs, inode, isSettled }] of folders) {
+    const list = [...inside].map(([name, kind]) => `${kind}${name}`);
+    names.push([folder, ...list].join('\0'));
+    stats.push(mtimeMs, ctimeMs, inode, isSettled ? 1 : 0);
+    const prefix = folder === '' ? '' : `${folder}/`;
+    for (const [name, kind] of inside)
+      if (kind === nameKind.module) ids.push(table.ids.get(prefix + name) ?? -1);
+  }
+  const order = new Map(ids.map((id, index) => [id, index]));
+  const others = new OtherIds(table.others);
+  const columns = moduleColumns(table, ids, (target) => others.place(target, order));
+  const full: Head = { ...head, schema, others: others.used };
+  const retired = [...memory.entries()];
+  return joinSections([
+    Buffer.from(JSON.stringify(full)),
+    Buffer.from(names.join('\0\0')),
+    new Float64Array(stats),
+    ...columns,
+    Buffer.concat(retired.map(([digest]) => digest)),
+    Buffer.concat(
+      retired.flatMap(([, facts]) => [Buffer.from(new Uint32Array([facts.length]).buffer), facts]),
+    ),
+  ]);
+}
+
+/** Numbers others anew, so that those that nothing leads to any more are left out. */
+class OtherIds {
+  readonly used: Resolution[] = [];
+  readonly #all: readonly Resolution[];
+  readonly #places = new Map<number, number>();
+
+  constructor(all: readonly Resolution[]) {
+    this.#all = all;
+  }
+
+  place(target: number, order: ReadonlyMap<number, number>): number {
+    if (target >= 0) return order.get(target) ?? -1;
+    let place = this.#places.get(target);
+    const other = this.#all[~target];
+    if (place === undefined && other) {
+      place = ~(this.used.push(other) - 1);
+      this.#places.set(target, place);
+    }
+    return place ?? -1;
+  }
+}
+
+function moduleColumns(
+  table: ModuleTable,
+  ids: readonly number[],
+  place: (target: number) => number,
+): readonly ArrayBufferView[] {
+  const signatures = new Float64Array(ids.length * signatureNumbers);
+  const digests = new Uint8Array(ids.length * digestBytes);
+  const flags = new Uint8Array(ids.length);
+  const lengths = new Uint32Array(ids.length * 2);
+  const facts: Uint8Array[] = [];
+  const targets: number[] = [];
+  for (const [index, id] of ids.entries()) {
+    if (id < 0) continue;
+    const state = table.stateOf(id);
+    signatures.set(state.signature, index * signatureNumbers);
+    digests.set(state.digest, index * digestBytes);
+    flags[index] = state.flags;
+    const own = table.packedFacts(id);
+    facts.push(own);
+    const ownTargets = table.targetsOf(id);
+    for (const target of ownTargets) targets.push(place(target));
+    lengths[index * 2] = own.length;
+    lengths[index * 2 + 1] = ownTargets.length;
+  }
+  return [signatures, digests, flags, lengths, Buffer.concat(facts), new Int32Array(targets)];
+}
+
+/** @returns undefined where it is none, or one of other versions */
+export function decodeSnapshot(
+  bytes: Uint8Array,
+  versions: string,
+  into: { readonly table: ModuleTable; readonly memory: FactsMemory },
+): Omit<Snapshot, 'table' | 'memory'> | undefined {
+  const sections = splitSections(bytes, sectionCount);
+  if (!sections) return undefined;
+  const [
+    headBytes,
+    nameBytes,
+    stats,
+    signatures,
+    digests,
+    flags,
+    lengths,
+    facts,
+    targets,
+    retired,
+    retiredFacts,
+  ] = sections as readonly Uint8Array[] & { length: 11 };
+  const head = jsonObject(textOf(headBytes)) as unknown as Head | undefined;
+  if (head?.schema !== schema || head.versions !== versions) return undefined;
+  const paths: RelativePath[] = [];
+  const folders = readFolders(textOf(nameBytes), doubles(stats), paths);
+  const columns = {
+    signatures: doubles(signatures),
+    digests: digests ?? new Uint8Array(0),
+    flags: flags ?? new Uint8Array(0),
+    lengths: words(lengths),
+    facts: facts ?? new Uint8Array(0),
+    targets: signedWords(targets),
+    others: head.others,
+  };
+  if (columns.flags.length !== paths.length) return undefined;
+  into.table.load(paths, columns);
+  readRetired(retired ?? new Uint8Array(0), retiredFacts ?? new Uint8Array(0), into.memory);
+  return { head, folders };
+}
+
+function textOf(bytes: Uint8Array | undefined): string {
+  return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : '';
+}
+
+function doubles(bytes: Uint8Array | undefined): Float64Array {
+  return bytes
+    ? new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
+    : new Float64Array(0);
+}
+
+function words(bytes: Uint8Array | undefined): Uint32Array {
+  return bytes
+    ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    : new Uint32Array(0);
+}
+
+function signedWords(bytes: Uint8Array | undefined): Int32Array {
+  return bytes
+    ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    : new Int32Array(0);
+}
+
+function readFolders(
+  text: string,
+  stats: Float64Array,
+  paths: RelativePath[],
+): Map<string, FolderOfNames> {
+  const folders = new Map<string, FolderOfNames>();
+  let at = 0;
+  for (const part of text.split('\0\0')) {
+    const [folder = '', ...list] = part.split('\0');
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const names = new Map<string, number>();
+    for (const entry of list) {
+      const name = entry.slice(1);
+      const kind = entry.charCodeAt(0) - 48;
+      names.set(name, kind);
+      if (kind === nameKind.module) paths.push((prefix + name) as RelativePath);
+    }
+    const [mtimeMs = 0, ctimeMs = 0, inode = 0, isSettled = 0] = stats.subarray(
+      at,
+      at + folderNumbers,
+    );
+    at += folderNumbers;
+    folders.set(folder, { names, mtimeMs, ctimeMs, inode, isSettled: isSettled === 1 });
+  }
+  return folders;
+}
+
+function readRetired(digests: Uint8Array, facts: Uint8Array, memory: FactsMemory): void {
+  const view = new DataView(facts.buffer, facts.byteOffset, facts.byteLength);
+  for (let at = 0, digestAt = 0; at + 4 <= facts.length; digestAt += digestBytes) {
+    const length = view.getUint32(at, true);
+    memory.keep(
+      digests.subarray(digestAt, digestAt + digestBytes),
+      facts.subarray(at + 4, at + 4 + length),
+    );
+    at += 4 + length;
+  }
+}
