@@ -14,7 +14,7 @@ import { isSettled, lstatOf } from '../files/signature.ts';
 import type { ModulesProgress } from './analysis.ts';
 import { FactsMemory } from './factsMemory.ts';
 import { FolderNames, type NameChanges, noChanges } from './folderNames.ts';
-import { concerned, isConfiguration } from './influence.ts';
+import { askedOfDisk, concerned, isConfiguration } from './influence.ts';
 import { installStamp } from './installStamp.ts';
 import { ModuleTable } from './moduleTable.ts';
 import type { ParsedModule } from './parseMessages.ts';
@@ -61,6 +61,8 @@ export class Analysis {
   /** Left over from an update that was cancelled. */
   #debt: Update | undefined;
   #isSaved = true;
+  /** There by name, and gone when they were to be read. */
+  readonly #vanished = new Set<RelativePath>();
   revision = 0;
 
   constructor(options: AnalysisOptions) {
@@ -190,6 +192,7 @@ export class Analysis {
         if (parsed) told.onRead(id, this.#take(id, parsed, takenAt));
         else {
           this.#forget(path);
+          this.#vanished.add(path);
           told.onGone?.(path);
         }
       },
@@ -240,14 +243,15 @@ export class Analysis {
   #resolve(id: number): boolean {
     const path = this.#table.pathOf(id);
     if (path === undefined) return false;
-    let hasAsked = false;
+    const on = { anyNames: false, disk: false };
     const targets: number[] = [];
     for (const fact of this.#table.importsOf(id)) {
-      const { resolution, isByName } = this.#resolver.resolve(path, fact);
-      if (!isByName) hasAsked = true;
+      const { resolution, on: what } = this.#resolver.resolve(path, fact);
+      if (what === 'any names') on.anyNames = true;
+      else if (what === 'the disk') on.disk = true;
       targets.push(this.#table.encode(resolution));
     }
-    this.#table.setAsked(id, hasAsked);
+    this.#table.setDependsOn(id, on);
     return this.#table.setTargets(id, targets);
   }
 
@@ -361,7 +365,8 @@ export class Analysis {
         update.resolvesAll = true;
     }
     // Names that are modules and could not be read as such before.
-    for (const path of this.#names.modules()) if (!this.#table.ids.has(path)) added.add(path);
+    for (const path of this.#vanished) if (this.#names.isModule(path)) added.add(path);
+    this.#vanished.clear();
   }
 
   async #turn(
@@ -434,15 +439,18 @@ export class Analysis {
       this.#resolver.forgetAll();
       return all();
     }
-    if (touched.size === 0 && !isBroad && !asksAgain && removed.size === 0) return changed;
+    const ofNames = touched.size > 0 || removed.size > 0;
+    if (!ofNames && !isBroad && !asksAgain) return changed;
     this.#resolver.forgetNames();
-    const isOpen = this.#resolver.revise(({ type }, name, scope) => {
-      if (type === 'builtin') return false;
-      if (touched.size > 0 || isBroad) return true;
-      return type === 'unresolved' && this.#resolver.isHalfway(scope, name);
-    });
-    if (isOpen || isBroad) return all();
-    return new Set([...changed, ...concerned(this.#table, this.#names, { touched, removed })]);
+    const isOther = this.#resolver.revise(
+      (answer, name, scope) =>
+        isBroad || this.#resolver.mayDiffer(answer, { scope, name, ofNames }),
+    );
+    if (isOther || isBroad) return all();
+    const more = ofNames
+      ? concerned(this.#table, this.#names, { touched, removed })
+      : askedOfDisk(this.#table);
+    return new Set([...changed, ...more]);
   }
 
   #tell(changed: ReadonlySet<number>, removed: readonly RelativePath[]): ModuleChange {

@@ -15,6 +15,7 @@ import {
   packageFile,
   type WorkspacePackage,
 } from '../../modules/resolve/workspacePackage.ts';
+import { mayHaveAliases } from './extendedFiles.ts';
 import type { FolderNames } from './folderNames.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
@@ -30,6 +31,7 @@ export class BareResolver {
   readonly #native: NativeResolver;
   readonly #packages: WorkspacePackages;
   readonly #scopes = new Map<string, string>();
+  readonly #aliases = new Map<string, boolean>();
 
   constructor(parts: {
     readonly root: string;
@@ -47,6 +49,11 @@ export class BareResolver {
   /** Folders or their names may have changed. */
   forget(): void {
     this.#scopes.clear();
+  }
+
+  /** A tsconfig.json may have changed. */
+  forgetConfiguration(): void {
+    this.#aliases.clear();
   }
 
   /** The folder whose files all get the same answers. */
@@ -74,6 +81,16 @@ export class BareResolver {
     const types = this.#types(folder, name, manner);
     if (types) return types;
     return { type: 'unresolved', reason: this.#reason(scope, name, answer) };
+  }
+
+  /** Whether tsconfig.json may lead names to files, so that any file that comes or goes may matter. */
+  hasAliases(scope: string): boolean {
+    const config = this.#configOf(scope);
+    if (config === undefined) return false;
+    let known = this.#aliases.get(config);
+    known ??= mayHaveAliases(config);
+    this.#aliases.set(config, known);
+    return known;
   }
 
   /** Whether there is something by this name, so that an answer depends on more than its being installed. */

@@ -23,13 +23,18 @@ export function concerned(
   const found: number[] = [];
   for (const id of table.ids.values()) {
     const isConcerned =
-      table.hasAsked(id) ||
+      table.dependsOn(id, 'any names') ||
       table
         .targetsOf(id)
         .some((target) => (target < 0 ? isOpen[~target] === true : rivals.has(target)));
     if (isConcerned) found.push(id);
   }
   return found;
+}
+
+/** Modules that have an import for which the disk was asked. */
+export function askedOfDisk(table: ModuleTable): number[] {
+  return [...table.ids.values()].filter((id) => table.dependsOn(id, 'the disk'));
 }
 
 /** Adds the modules that are taken where this path is not there. */

@@ -20,7 +20,8 @@ export interface ModuleState {
 
 const settledFlag = 1;
 const digestFlag = 2;
-const askedFlag = 4;
+const anyNamesFlag = 4;
+const diskFlag = 8;
 const nowhere = new Int32Array(0);
 
 /** See the file's comment. */
@@ -137,13 +138,15 @@ export class ModuleTable {
     this.#flags[id] = ((this.#flags[id] ?? 0) & ~settledFlag) | (isSettled ? settledFlag : 0);
   }
 
-  /** Whether the disk was asked where an import of it leads, so that names alone do not tell when that changes. */
-  hasAsked(id: number): boolean {
-    return ((this.#flags[id] ?? 0) & askedFlag) !== 0;
+  /** Whether an import of it depends on this; what depends on the disk does on names, too. */
+  dependsOn(id: number, on: 'any names' | 'the disk'): boolean {
+    const flags = on === 'the disk' ? diskFlag : anyNamesFlag | diskFlag;
+    return ((this.#flags[id] ?? 0) & flags) !== 0;
   }
 
-  setAsked(id: number, hasAsked: boolean): void {
-    this.#flags[id] = ((this.#flags[id] ?? 0) & ~askedFlag) | (hasAsked ? askedFlag : 0);
+  setDependsOn(id: number, on: { readonly anyNames: boolean; readonly disk: boolean }): void {
+    const flags = (on.anyNames ? anyNamesFlag : 0) | (on.disk ? diskFlag : 0);
+    this.#flags[id] = ((this.#flags[id] ?? 0) & ~(anyNamesFlag | diskFlag)) | flags;
   }
 
   /** Undefined where the bytes were never read. */

@@ -24,10 +24,16 @@ import type { FolderNames } from './folderNames.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
 import { WorkspacePackages } from './workspacePackages.ts';
 
-/** A resolution, and whether names alone led to it; otherwise it is asked anew after any change of names. */
+/**
+ * What a resolution depends on: on the names that `influence.ts` tells by the import and what it leads to (or on an answer that is kept); on any
+ * names; or on places of the disk of which no names are known.
+ */
+export type DependsOn = 'some names' | 'any names' | 'the disk';
+
+/** A resolution, and what it depends on. */
 export interface Resolved {
   readonly resolution: Resolution;
-  readonly isByName: boolean;
+  readonly on: DependsOn;
 }
 
 /** See the file's comment. */
@@ -66,6 +72,7 @@ export class Resolver {
   forgetAll(): void {
     this.forgetNames();
     this.#extended = undefined;
+    this.#bare.forgetConfiguration();
     this.#native.reset();
     this.answers.clear();
   }
@@ -94,9 +101,21 @@ export class Resolver {
     return this.#extended.has(path);
   }
 
-  /** Whether something is installed, or is a name of the workspace, that could lead somewhere and does not. */
-  isHalfway(scope: string, name: string): boolean {
-    return this.#bare.isHalfway(scope, name);
+  /**
+   * Whether an answer may be another one now.
+   * @param ofNames names of the workspace came or went; else only what is outside of them may have changed
+   */
+  mayDiffer(
+    answer: Resolution,
+    {
+      scope,
+      name,
+      ofNames,
+    }: { readonly scope: string; readonly name: string; readonly ofNames: boolean },
+  ): boolean {
+    if (answer.type === 'builtin') return false;
+    if (ofNames && (answer.type === 'file' || this.#bare.hasAliases(scope))) return true;
+    return answer.type === 'unresolved' && this.#bare.isHalfway(scope, name);
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {
@@ -118,7 +137,7 @@ export class Resolver {
 
   #glob(importer: RelativePath, { specifier }: ImportFact): Resolved {
     const paths = globFiles(importer, specifier, this.#globs);
-    if (paths) return { resolution: { type: 'files', paths }, isByName: false };
+    if (paths) return { resolution: { type: 'files', paths }, on: 'any names' };
     const reason = `the pattern ${specifier} is neither relative nor from the root`;
     return byName({ type: 'unresolved', reason });
   }
@@ -130,11 +149,11 @@ export class Resolver {
     folder: string,
   ): Resolved {
     const target = joinRelative(folder, path);
-    if (target === undefined) return this.#ask(importer, fact, path);
+    if (target === undefined) return this.#ask(importer, fact, path, true);
     if (fact.kind === 'style') return this.#style(importer, fact, target);
     const wanted: Wanted = { target, flavour: flavourOf(importer, fact.kind), isFolder };
     const found = lookUp(this.#names, wanted);
-    if (found.type === 'ask') return this.#ask(importer, fact, path);
+    if (found.type === 'ask') return this.#ask(importer, fact, path, found.isOutside);
     if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
     return byName({ type: 'unresolved', reason: absentReason(this.#names, wanted) });
   }
@@ -148,10 +167,10 @@ export class Resolver {
     const own = this.#packages.around(importer)?.folder ?? '';
     for (const folder of new Set([own, own === '' ? 'public' : `${own}/public`, ''])) {
       const found = this.#relative(importer, fact, { path: `./${path}`, isFolder }, folder);
-      if (found.resolution.type === 'file') return { ...found, isByName: false };
+      if (found.resolution.type === 'file') return { ...found, on: 'any names' };
     }
     const reason = `no file ${path} at the root of the package or of the workspace`;
-    return { resolution: { type: 'unresolved', reason }, isByName: false };
+    return { resolution: { type: 'unresolved', reason }, on: 'any names' };
   }
 
   /** @param target relative to the workspace */
@@ -160,7 +179,7 @@ export class Resolver {
     const candidates = styleCandidates(target, kind?.type === 'style' ? kind.syntax : 'scss');
     const found = firstFile(this.#names, candidates);
     if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
-    if (found.type === 'ask') return this.#ask(importer, fact, classifyPath(fact));
+    if (found.type === 'ask') return this.#ask(importer, fact, classifyPath(fact), true);
     const shown = candidates.slice(0, 4).join(', ');
     return byName({ type: 'unresolved', reason: `no file ${target}, looked for ${shown}` });
   }
@@ -169,7 +188,7 @@ export class Resolver {
     if (fact.kind === 'style') {
       const beside = this.#besideStyle(importer, name);
       if (beside.type === 'file')
-        return { resolution: { type: 'file', path: beside.path as RelativePath }, isByName: false };
+        return { resolution: { type: 'file', path: beside.path as RelativePath }, on: 'any names' };
     }
     const scope = this.#bare.scopeOf(folderOf(importer));
     const manner = mannerOf(importer, fact);
@@ -182,9 +201,12 @@ export class Resolver {
     if (fact.kind === 'style' && answer.type === 'unresolved') {
       const packageName = packageOf(name);
       const reason = `no file ${name} beside the importer, and ${answer.reason}`;
-      return { resolution: packageName ? { type: 'unresolved', reason } : answer, isByName: false };
+      return {
+        resolution: packageName ? { type: 'unresolved', reason } : answer,
+        on: 'any names',
+      };
     }
-    return { resolution: answer, isByName: fact.kind !== 'style' };
+    return { resolution: answer, on: fact.kind === 'style' ? 'any names' : 'some names' };
   }
 
   /** Style sheets name files beside them without a dot, too. */
@@ -198,19 +220,19 @@ export class Resolver {
   }
 
   /** Asks the disk for a path. */
-  #ask(importer: RelativePath, fact: ImportFact, path: string): Resolved {
+  #ask(importer: RelativePath, fact: ImportFact, path: string, isOutside: boolean): Resolved {
     const folder = join(this.#root, folderOf(importer));
     const answer = this.#native.resolve(folder, path, mannerOf(importer, fact), undefined);
     const resolution: Resolution =
       'path' in answer
         ? this.#bare.placeOf(answer.path)
         : { type: 'unresolved', reason: `no file ${path}, nor one with another ending` };
-    return { resolution, isByName: false };
+    return { resolution, on: isOutside ? 'the disk' : 'any names' };
   }
 }
 
 function byName(resolution: Resolution): Resolved {
-  return { resolution, isByName: true };
+  return { resolution, on: 'some names' };
 }
 
 function classifyPath(fact: ImportFact): string {

@@ -10,8 +10,8 @@ import type { Names } from './names.ts';
 /** What came of a look. */
 export type Found =
   | { readonly type: 'file'; readonly path: string }
-  /** Only the disk can tell. */
-  | { readonly type: 'ask' }
+  /** Only the disk can tell; `isOutside`: of places whose names are not known, otherwise it is a package.json that decides. */
+  | { readonly type: 'ask'; readonly isOutside: boolean }
   | { readonly type: 'absent' };
 
 /** What is looked for. */
@@ -24,7 +24,8 @@ export interface Wanted {
 }
 
 const absent: Found = { type: 'absent' };
-const ask: Found = { type: 'ask' };
+const askOutside: Found = { type: 'ask', isOutside: true };
+const askPackage: Found = { type: 'ask', isOutside: false };
 
 /** See the file's comment. */
 export function lookUp(names: Names, { target, flavour, isFolder }: Wanted): Found {
@@ -33,14 +34,14 @@ export function lookUp(names: Names, { target, flavour, isFolder }: Wanted): Fou
     if (file.type !== 'absent') return file;
   }
   const state = names.at(target);
-  if (state === 'unknown') return ask;
+  if (state === 'unknown') return askOutside;
   return state === 'folder' ? inFolder(names, target, flavour) : absent;
 }
 
 /** A folder's package.json may name any file of it. */
 function inFolder(names: Names, folder: string, flavour: Flavour): Found {
   const prefix = folder === '' ? '' : `${folder}/`;
-  if (names.at(`${prefix}package.json`) !== 'absent') return ask;
+  if (names.at(`${prefix}package.json`) !== 'absent') return askPackage;
   return firstFile(
     names,
     extensions[flavour].map((extension) => `${prefix}index${extension}`),
@@ -52,7 +53,7 @@ export function firstFile(names: Names, candidates: Iterable<string>): Found {
   for (const path of candidates) {
     const state = names.at(path);
     if (state === 'file') return { type: 'file', path };
-    if (state === 'unknown') return ask;
+    if (state === 'unknown') return askOutside;
   }
   return absent;
 }
