@@ -21,6 +21,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   run: () => import('./commands/run.ts'),
   explain: () => import('./commands/explain.ts'),
   graph: () => import('./commands/graph.ts'),
+  impact: () => import('./commands/impact.ts'),
   profile: () => import('./commands/profile.ts'),
   stats: () => import('./commands/stats.ts'),
   'cache ls': () => import('./commands/cacheList.ts'),

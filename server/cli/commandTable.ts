@@ -147,15 +147,33 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'graph',
     summary: 'Show what depends on what.',
+    details: [
+      'Without further words it is about tasks. --modules is about files and what they import; --cycles, --unused and --boundaries are, too. They need no configuration.',
+      'Files are used that something in use imports, starting from entry points: what package.json names (main, exports, bin and the like, and files in scripts), scripts of index.html, configuration of tools, tests, stories, type declarations, pages of frameworks, and what tasks read by name. An export is used that an import names. Type-only imports make no circle.',
+    ],
     positionals: { placeholder: 'node', min: 0, max: 1, completes: 'actions' },
     options: [
-      { name: 'dependents', help: 'What is built after the node, near and far.' },
-      { name: 'dependencies', help: 'What is built before the node, near and far (default).' },
+      { name: 'dependents', help: 'What is built after the node, near and far; what imports it.' },
+      {
+        name: 'dependencies',
+        help: 'What is built before the node, near and far (default); what it imports.',
+      },
       {
         name: 'path',
         repeatable: true,
         value: { placeholder: 'A B', completes: 'actions' },
-        help: 'The shortest way from A to its dependency B.',
+        help: 'The shortest way from A to its dependency B: two tasks, or two files.',
+      },
+      { name: 'modules', help: 'Files and their imports: of the file that is named, or all.' },
+      { name: 'cycles', help: 'Files that import each other in a circle: the shortest of each.' },
+      {
+        name: 'unused',
+        value: { placeholder: 'WHAT', choices: ['files', 'exports'] },
+        help: 'Files that no entry point leads to, or exports that no import names.',
+      },
+      {
+        name: 'boundaries',
+        help: 'Imports from one package of the workspace to another, and whether its package.json says so.',
       },
       {
         name: 'format',
@@ -167,7 +185,28 @@ export const commands: readonly CommandSpec[] = [
       ['cachescope graph', 'the whole graph as trees'],
       ['cachescope graph ui#build --dependents', 'what a change of ui will cost'],
       ['cachescope graph --path app#build core#build', 'why app needs core'],
+      ['cachescope graph --modules src/api.ts --dependents', 'which files use it, near and far'],
+      ['cachescope graph --cycles', 'which files import each other'],
       ['cachescope graph --format dot | dot -Tsvg > graph.svg', 'a picture'],
+    ],
+  },
+  {
+    name: 'impact',
+    summary: 'Say what changing files would cost, before it is done.',
+    details: [
+      'Tasks that read one of the files run; those behind them run unless early cutoff spares them, and how often it did says how likely that is. Times are those of the last runs, with as many tasks at once as a run has here.',
+    ],
+    positionals: { placeholder: 'file', min: 0, max: Infinity, completes: 'files' },
+    options: [
+      {
+        name: 'since',
+        value: { placeholder: 'REF' },
+        help: 'Files that differ from this commit, branch or tag, and new ones; besides those named.',
+      },
+    ],
+    examples: [
+      ['cachescope impact src/api.ts', 'what touching this file will cost'],
+      ['cachescope impact --since main', 'what this branch will cost'],
     ],
   },
   {

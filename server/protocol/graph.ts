@@ -1,4 +1,4 @@
-/** Actions and how they depend on each other. */
+/** Actions and files, and how they depend on each other. */
 import type { ActionName, FolderPath, InFolder } from './basics.ts';
 import type { ActionRow } from './tasks.ts';
 
@@ -10,7 +10,10 @@ export type GraphNodeRef =
   | { readonly type: 'action'; readonly id: ActionName }
   | { readonly type: 'file'; readonly path: FolderPath };
 
-/** Asks for the direct neighbours of a node. For a file: the action that writes it, or the actions that read it. */
+/**
+ * Asks for the direct neighbours of a node. For a file: the files that it imports and the action that writes it, or the files that import it and the
+ * actions that read it.
+ */
 export interface NeighboursRequest extends InFolder {
   readonly node: GraphNodeRef;
   readonly direction: Direction;
@@ -22,7 +25,7 @@ export interface NeighbourRow {
   readonly action?: ActionRow;
   /** Whether it has neighbours of its own in the same direction. */
   readonly hasMore: boolean;
-  /** How many actions lie behind it in this direction, itself included. */
+  /** How many of its kind, actions or files, lie behind it in this direction, itself included. */
   readonly behind: number;
 }
 

@@ -1,5 +1,6 @@
 /** `cachescope graph`: what depends on what. */
-
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { GraphFormat } from '../../engine/graph/formats.ts';
 import { formatGraph } from '../../engine/graph/formats.ts';
 import type { ActionGraph, Direction } from '../../engine/graph/graph.ts';
@@ -19,10 +20,25 @@ export async function command(context: CommandContext): Promise<number> {
   if (flags.has('dependents') && flags.has('dependencies')) {
     throw new CommandFailure('bad-option', 'Give --dependents or --dependencies, not both.');
   }
+  if (isAboutModules(context)) {
+    const { graphOfModules } = await import('../modules/graphOfModules.ts');
+    return await graphOfModules(context);
+  }
   const workspace = await openWorkspace(context);
   const graph = buildGraph(workspace.actions);
   if (flags.has('path')) return printPath(context, workspace, graph);
   return printGraph(context, workspace, graph);
+}
+
+/** Two files are files, whatever tasks there are: no task has a name with a folder or an ending of a file and no #. */
+function isAboutModules({ flags, folder }: CommandContext): boolean {
+  if (['modules', 'cycles', 'unused', 'boundaries'].some((name) => flags.has(name))) return true;
+  const ends = flags.values('path');
+  return ends.length > 0 && ends.every((name) => !name.includes('#') && isFile(folder, name));
+}
+
+function isFile(folder: string, name: string): boolean {
+  return statSync(resolve(folder, name), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function printPath(context: CommandContext, workspace: Workspace, graph: ActionGraph): number {

@@ -1,10 +1,10 @@
 /**
- * Writers for the action graph: a text tree for terminals, JSON, DOT (Graphviz) and Mermaid. Names come from folders and
+ * Writers for graphs of actions and of files: a text tree for terminals, JSON, DOT (Graphviz) and Mermaid. Names come from folders and
  * configuration that anybody may have written, so every format escapes them.
  */
 import { unreachable } from '../model/assert.ts';
 import type { ActionId } from '../model/brand.ts';
-import type { ActionGraph, Direction } from './graph.ts';
+import type { Direction } from './graph.ts';
 
 /** The formats that `cachescope graph --format` knows. */
 export const graphFormats = ['text', 'json', 'dot', 'mermaid'] as const;
@@ -12,17 +12,25 @@ export const graphFormats = ['text', 'json', 'dot', 'mermaid'] as const;
 /** One of `graphFormats`. */
 export type GraphFormat = (typeof graphFormats)[number];
 
+/** A graph of anything that has a name: actions, or files. Every node is a key of `dependencies`. */
+export interface NamedGraph<Name extends string> {
+  readonly dependencies: ReadonlyMap<Name, readonly Name[]>;
+  readonly dependents: ReadonlyMap<Name, readonly Name[]>;
+}
+
 /** A graph as plain data; `from` depends on `to`. */
-export interface GraphData {
-  readonly nodes: readonly ActionId[];
-  readonly edges: readonly { readonly from: ActionId; readonly to: ActionId }[];
+export interface GraphData<Name extends string> {
+  readonly nodes: readonly Name[];
+  readonly edges: readonly { readonly from: Name; readonly to: Name }[];
 }
 
 /** What to write. */
-export interface GraphDrawing {
-  readonly graph: ActionGraph;
+export interface GraphDrawing<Name extends string> {
+  readonly graph: NamedGraph<Name>;
+  /** What DOT calls the graph. Default: `actions`. */
+  readonly title?: string;
   /** Where the text tree starts: one tree each. The other formats draw the whole graph. */
-  readonly roots: readonly ActionId[];
+  readonly roots: readonly Name[];
   /** Which way the text tree grows. */
   readonly direction: Direction;
   /** Makes a name safe for a terminal; the text tree's lines go through it. */
@@ -33,14 +41,17 @@ export interface GraphDrawing {
  * Writes a graph.
  * @returns text that ends in a newline, or is empty where the text tree has nothing to show
  */
-export function formatGraph(drawing: GraphDrawing, format: GraphFormat): string {
+export function formatGraph<Name extends string = ActionId>(
+  drawing: GraphDrawing<Name>,
+  format: GraphFormat,
+): string {
   switch (format) {
     case 'text':
       return formatTree(drawing);
     case 'json':
       return `${JSON.stringify(graphData(drawing.graph), undefined, 2)}\n`;
     case 'dot':
-      return formatDot(drawing.graph);
+      return formatDot(drawing.graph, drawing.title ?? 'actions');
     case 'mermaid':
       return formatMermaid(drawing.graph);
     default:
@@ -49,7 +60,7 @@ export function formatGraph(drawing: GraphDrawing, format: GraphFormat): string 
 }
 
 /** The graph as nodes and edges, sorted, so that equal graphs give equal text. */
-export function graphData(graph: ActionGraph): GraphData {
+export function graphData<Name extends string>(graph: NamedGraph<Name>): GraphData<Name> {
   const nodes = [...graph.dependencies.keys()].sort();
   const edges = nodes.flatMap((from) =>
     [...(graph.dependencies.get(from) ?? [])].sort().map((to) => ({ from, to })),
@@ -58,18 +69,20 @@ export function graphData(graph: ActionGraph): GraphData {
 }
 
 /** One line of the tree still to print: `lead` stands before its children's branches. */
-interface TreeLine {
-  readonly id: ActionId;
+interface TreeLine<Name> {
+  readonly id: Name;
   readonly branch: string;
   readonly lead: string;
 }
 
 /** A tree with each subtree printed once; where it comes up again, the line ends in `(above)`. */
-function formatTree(drawing: GraphDrawing): string {
+function formatTree<Name extends string>(drawing: GraphDrawing<Name>): string {
   const edges = drawing.graph[drawing.direction];
-  const printed = new Set<ActionId>();
+  const printed = new Set<Name>();
   const lines: string[] = [];
-  const stack: TreeLine[] = drawing.roots.map((id) => ({ id, branch: '', lead: '' })).reverse();
+  const stack: TreeLine<Name>[] = drawing.roots
+    .map((id) => ({ id, branch: '', lead: '' }))
+    .reverse();
   for (let line = stack.pop(); line; line = stack.pop()) {
     const children = [...(edges.get(line.id) ?? [])].sort();
     const repeated = printed.has(line.id) && children.length > 0;
@@ -80,7 +93,7 @@ function formatTree(drawing: GraphDrawing): string {
   return lines.join('');
 }
 
-function childLines(children: readonly ActionId[], lead: string): TreeLine[] {
+function childLines<Name>(children: readonly Name[], lead: string): TreeLine<Name>[] {
   return children.map((id, at) => {
     const last = at === children.length - 1;
     return { id, branch: `${lead}${last ? '└─ ' : '├─ '}`, lead: `${lead}${last ? '   ' : '│  '}` };
@@ -88,10 +101,10 @@ function childLines(children: readonly ActionId[], lead: string): TreeLine[] {
 }
 
 /** DOT, https://graphviz.org/doc/info/lang.html: in a quoted string only `"` needs an escape, and `\` starts layout escapes. */
-function formatDot(graph: ActionGraph): string {
+function formatDot<Name extends string>(graph: NamedGraph<Name>, title: string): string {
   const { nodes, edges } = graphData(graph);
   return [
-    'digraph actions {',
+    `digraph ${title} {`,
     '  rankdir = "LR";',
     '  node [shape = "box"];',
     ...nodes.map((id) => `  ${dotString(id)};`),
@@ -108,7 +121,7 @@ function dotString(text: string): string {
 }
 
 /** Mermaid flowchart, https://mermaid.js.org/syntax/flowchart.html: nodes are numbered, names are quoted labels with entity codes. */
-function formatMermaid(graph: ActionGraph): string {
+function formatMermaid<Name extends string>(graph: NamedGraph<Name>): string {
   const { nodes, edges } = graphData(graph);
   const number = new Map(nodes.map((id, at) => [id, at]));
   return [

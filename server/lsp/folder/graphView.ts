@@ -1,29 +1,19 @@
-/** Neighbours of actions and files, and the way from one action to another. */
+/** Neighbours of actions, and the way from one action to another. */
 import { reachable, shortestPath } from '../../engine/graph/graph.ts';
-import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
+import type { ActionId } from '../../engine/model/brand.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
-import type {
-  Direction,
-  NeighbourRow,
-  NeighboursRequest,
-  PathRequest,
-  PathResult,
-} from '../../protocol/graph.ts';
+import type { Direction, NeighbourRow, PathRequest, PathResult } from '../../protocol/graph.ts';
 import type { ActionTable } from './actions.ts';
 
 type Session = Pick<WorkspaceEngine, 'engine'>;
 
-/** Direct neighbours, in the order of their names. */
-export function neighbours(
-  { node, direction }: NeighboursRequest,
-  session: Session,
-  table: ActionTable,
+/** Actions as rows of a list of neighbours, in the order of their names. */
+export function actionRows(
+  ids: readonly ActionId[],
+  direction: Direction,
+  { session, table }: { readonly session: Session; readonly table: ActionTable },
 ): readonly NeighbourRow[] {
   const { graph } = session.engine;
-  const ids =
-    node.type === 'action'
-      ? (graph[direction].get(node.id as ActionId) ?? [])
-      : usersOf(node.path, direction, session);
   return [...ids].sort().map((id) => {
     const action = table.row(id);
     return {
@@ -33,11 +23,6 @@ export function neighbours(
       ...(action === undefined ? {} : { action }),
     };
   });
-}
-
-function usersOf(path: string, direction: Direction, { engine }: Session): readonly ActionId[] {
-  const { writers, readers } = engine.usersOf(path as RelativePath);
-  return direction === 'dependencies' ? writers : readers;
 }
 
 /** The shortest way along dependencies. */

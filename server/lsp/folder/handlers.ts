@@ -6,7 +6,7 @@ import { doctor } from './doctorView.ts';
 import { entryDetails, outputText } from './entryDetails.ts';
 import { difference, explain } from './explainView.ts';
 import { exportGraph, exportMetrics } from './exports.ts';
-import { neighbours, pathBetween } from './graphView.ts';
+import { pathBetween } from './graphView.ts';
 import type { ModuleRequestName } from './modules/requests.ts';
 import type { OpenFolder } from './openFolder.ts';
 import { overview } from './overview.ts';
@@ -70,7 +70,6 @@ export const handlers: Handlers = {
     return result;
   },
   'cachescope/warm': async (_params, { session }, answering) => await warm(session, answering),
-  'cachescope/neighbours': (request, { session, table }) => neighbours(request, session, table),
   'cachescope/path': (request, { session }) => pathBetween(request, session),
   'cachescope/runs': (request, { history }) => pageOf(history.all, request, (run) => run),
   'cachescope/runProfile': async (request, { runs }) => await runs.profiles.delta(request),

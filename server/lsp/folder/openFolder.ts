@@ -51,6 +51,8 @@ export class OpenFolder {
   readonly problems: ProblemList;
   readonly checks: Checks;
   readonly runs: Runs;
+  /** Told when the configuration has other actions, and when any of them ran. */
+  onActions: (what: 'others' | 'ran') => void = () => undefined;
   readonly #send: (message: FromWorker) => void;
   readonly #changes: ChangeTeller;
   readonly #foreign: ForeignActivity;
@@ -133,9 +135,14 @@ export class OpenFolder {
       running: this.runs.names,
       evictions: evictions.reduce((sum, count) => sum + count, 0),
       savedMs,
-      storeBytes: usage ? usage.blobBytes + usage.indexBytes : 0,
+      storeBytes: usage ? usage.blobBytes + usage.indexBytes + usage.profileBytes : 0,
       ...(lastRun === undefined ? {} : { lastRun }),
     };
+  }
+
+  /** The graph of modules is another one. */
+  modulesChanged(): void {
+    this.#changes.lists({ modules: true });
   }
 
   useSettings(settings: ServerSettings): void {
@@ -249,6 +256,7 @@ export class OpenFolder {
 
   /** The store holds something else, by our doing or somebody else's. */
   #onWritten(): void {
+    this.onActions('ran');
     this.history.invalidate();
     this.entries.invalidate();
     this.table.forgetPast();
@@ -285,6 +293,7 @@ export class OpenFolder {
   }
 
   #onConfiguration(): void {
+    this.onActions('others');
     this.table.reset();
     this.problems.invalidate();
     this.#changes.lists({ allActions: true });

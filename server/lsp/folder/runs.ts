@@ -106,11 +106,17 @@ export class Runs {
     const { session } = this.#with;
     const targets =
       request.targets.length > 0 ? request.targets : defaultTargets(session.workspace);
+    // Asked for before the first wait: who shows a run asks for it as soon as it was asked for.
+    const live = request.dryRun ? undefined : this.profiles.add(request.run);
     const selected = await this.#select(targets);
-    if ('problems' in selected) return { type: 'refused', problems: selected.problems };
-    const promise = request.dryRun
-      ? this.#dryRun(request, selected.actions, answering)
-      : this.#start({ ...request, targets }, selected.actions, answering);
+    if ('problems' in selected) {
+      live?.end(false);
+      return { type: 'refused', problems: selected.problems };
+    }
+    const promise =
+      live === undefined
+        ? this.#dryRun(request, selected.actions, answering)
+        : this.#start({ ...request, targets }, selected.actions, live, answering);
     this.#promises.add(promise);
     return await promise.finally(() => this.#promises.delete(promise));
   }
@@ -141,6 +147,7 @@ export class Runs {
   async #start(
     request: RunRequest,
     actions: readonly ActionId[],
+    live: LiveRun,
     answering: Answering,
   ): Promise<RunOutcome> {
     const closure = reachable(this.#with.session.engine.graph, actions, 'dependencies');
@@ -149,7 +156,6 @@ export class Runs {
     const unlink = answering.cancel.onCancel(() => cancel.cancel(answering.cancel.why ?? ''));
     // Known by its name at once, to be stopped; what it settles is registered when its turn has come, so that two that wait do not
     // wait for each other.
-    const live = this.profiles.add(request.run);
     const run: ActiveRun = { name: request.run, cancel, open: new Set(), live };
     this.#active.set(run.name, run);
     this.#with.onRuns();

@@ -16,10 +16,13 @@ import type {
   WorkerResult,
   WorkerSetup,
 } from '../workerMessages.ts';
+import { ChangeTeller } from './changeTeller.ts';
 import { answerEmpty } from './emptyAnswers.ts';
 import { handlers } from './handlers.ts';
 import { answerLanguage, isLanguageRequest } from './languageView.ts';
-import { isModuleRequest } from './modules/requests.ts';
+import { FolderModules } from './modules/folderModules.ts';
+import { answerModules } from './modules/handlers.ts';
+import { isModuleRequest, type ModuleRequestName } from './modules/requests.ts';
 import { OpenFolder } from './openFolder.ts';
 import type { Answering } from './runs.ts';
 
@@ -36,9 +39,14 @@ const configurationFiles = [
 export class FolderService {
   readonly #setup: WorkerSetup;
   readonly #send: (message: FromWorker) => void;
+  readonly #modules: FolderModules;
+  /** Tells of modules where no folder is open that tells of all. */
+  readonly #changes: ChangeTeller;
   #settings: ServerSettings;
+  #folder: OpenFolder | undefined;
   /** Resolves with undefined where there is nothing to build. */
   #opened: Promise<OpenFolder | undefined> = Promise.resolve(undefined);
+  readonly #toldTroubles = new Set<string>();
   #isOpen = false;
   #isWindowActive = true;
   #isClosed = false;
@@ -47,6 +55,23 @@ export class FolderService {
     this.#setup = setup;
     this.#send = send;
     this.#settings = setup.settings;
+    this.#changes = new ChangeTeller(
+      setup.folder,
+      () => undefined,
+      (body) => send({ type: 'changed', body }),
+    );
+    this.#modules = new FolderModules({
+      setup,
+      settings: setup.settings,
+      opened: () => this.#opened,
+      onChanged: () => (this.#folder ?? this).modulesChanged(),
+      onTrouble: (message) => this.#tellTrouble(message),
+    });
+  }
+
+  /** The graph of modules is another one. */
+  modulesChanged(): void {
+    this.#changes.lists({ modules: true });
   }
 
   /** Opens the folder, in the background. */
@@ -63,11 +88,21 @@ export class FolderService {
    * @throws Error with a sentence for people where it cannot be answered
    */
   async answer(method: WorkerRequestName, params: unknown, answering: Answering): Promise<unknown> {
+    if (isModuleRequest(method)) return await this.#askModules(method, params as never);
     const folder = await this.#opened;
-    if (!folder || isModuleRequest(method)) return answerEmpty(method, this.#status('empty'));
+    if (!folder) return answerEmpty(method, this.#status('empty'));
     if (isLanguageRequest(method))
       return await answerLanguage(method, params as never, folder, answering.cancel);
     return await this.#handle(method, params as never, folder, answering);
+  }
+
+  async #askModules<Name extends ModuleRequestName>(
+    method: Name,
+    params: WorkerParams<Name>,
+  ): Promise<WorkerResult<Name>> {
+    const view = await this.#modules.view();
+    const answer = () => answerModules(method, params, view);
+    return await (view.folder === undefined ? answer() : view.folder.metrics.time(method, answer));
   }
 
   async #handle<Name extends keyof typeof handlers & WorkerRequestName>(
@@ -85,6 +120,7 @@ export class FolderService {
   }
 
   filesChanged(changes: readonly FileChange[]): void {
+    this.#modules.filesChanged(changes);
     const opened = this.#opened;
     const tryAgain = (): void => {
       const mayOpen = changes.some(({ path }) => configurationFiles.includes(path));
@@ -98,6 +134,7 @@ export class FolderService {
 
   useSettings(settings: ServerSettings): void {
     this.#settings = settings;
+    this.#modules.useSettings(settings);
     void this.#opened.then(
       (folder) => folder?.useSettings(settings),
       () => undefined,
@@ -115,6 +152,8 @@ export class FolderService {
   async close(): Promise<void> {
     this.#isClosed = true;
     const folder = await this.#opened.catch(() => undefined);
+    this.#changes.stop();
+    await this.#modules.close();
     await folder?.close();
   }
 
@@ -126,23 +165,27 @@ export class FolderService {
       return undefined;
     }
     this.#sendStatus('starting');
-    const told = new Set<string>();
     const session = await openWorkspaceEngine({
       root,
       environment: process.env,
       program: readVersion(),
       onGroup: (pid, isLive) => this.#send({ type: 'group', pid, isLive }),
-      onTrouble: (message) => {
-        // A disk that is full stays so: each thing that does not work is said once.
-        if (!told.has(message)) this.#send({ type: 'trouble', message });
-        told.add(message);
-      },
+      onTrouble: (message) => this.#tellTrouble(message),
     });
     this.#isOpen = true;
     const folder = new OpenFolder(this.#setup, session, this.#settings, this.#send);
+    this.#folder = folder;
+    folder.onActions = (what) =>
+      what === 'others' ? this.#modules.actionsChanged() : this.#modules.ran();
     folder.begin();
     folder.useWindow(this.#isWindowActive);
     return folder;
+  }
+
+  /** A disk that is full stays so: each thing that does not work is said once. */
+  #tellTrouble(message: string): void {
+    if (!this.#toldTroubles.has(message)) this.#send({ type: 'trouble', message });
+    this.#toldTroubles.add(message);
   }
 
   #status(state: FolderState, message?: string): FolderStatus {

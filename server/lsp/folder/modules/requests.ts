@@ -2,6 +2,7 @@
 import type { WorkerRequestName } from '../../workerMessages.ts';
 
 const moduleRequests = [
+  'cachescope/neighbours',
   'cachescope/modules',
   'cachescope/moduleInfo',
   'cachescope/moduleList',

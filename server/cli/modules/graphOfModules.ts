@@ -1,0 +1,193 @@
+/** `cachescope graph` about files: what imports what, circles, what nothing uses, the way between two, boundaries between packages. */
+import { formatGraph, type GraphFormat, graphData } from '../../engine/graph/formats.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { atOnce, type ModuleAnswers } from '../../modules/graph/answers.ts';
+import type { ModuleDirection } from '../../modules/graph/moduleGraph.ts';
+import type { CommandContext } from '../command.ts';
+import { jsonVersion } from '../command.ts';
+import { CommandFailure } from '../failure.ts';
+import { countText } from '../render/units.ts';
+import { visible } from '../render/visible.ts';
+import { moduleNamed, type OpenModules, openModules } from './openModules.ts';
+
+type Graph = {
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  readonly dependents: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Carries it out. @returns the exit code */
+export async function graphOfModules(context: CommandContext): Promise<number> {
+  refuseTogether(context);
+  const modules = await openModules(context);
+  try {
+    const { flags } = context;
+    if (flags.has('cycles')) printCycles(context, modules);
+    else if (flags.has('unused')) printUnused(context, modules);
+    else if (flags.has('boundaries')) printBoundaries(context, modules);
+    else if (flags.has('path')) printWay(context, modules);
+    else printModules(context, modules);
+    return 0;
+  } finally {
+    await modules.close();
+  }
+}
+
+function refuseTogether({ flags, positionals }: CommandContext): void {
+  const asked = ['cycles', 'unused', 'boundaries', 'path'].filter((name) => flags.has(name));
+  if (asked.length > 1)
+    throw new CommandFailure('bad-option', `Give --${asked[0]} or --${asked[1]}, not both.`);
+  const format = flags.value('format');
+  const isList = asked.length === 1 && asked[0] !== 'path';
+  if (isList && (format === 'dot' || format === 'mermaid'))
+    throw new CommandFailure('bad-option', `--${asked[0]} is a list; it has no format ${format}.`);
+  if (isList && positionals.length > 0 && asked[0] !== 'cycles')
+    throw new CommandFailure('extra-argument', `--${asked[0]} is about all files; it takes none.`);
+}
+
+function printCycles(context: CommandContext, modules: OpenModules): void {
+  const { positionals, folder } = context;
+  const { answers, graph } = modules.session;
+  const all = atOnce(answers.circles());
+  const [name] = positionals;
+  const of = name === undefined ? undefined : moduleNamed(modules, folder, name);
+  const number = of === undefined ? undefined : graph.numberOf(of);
+  const wanted = number === undefined ? all : all.filter(({ members }) => members.includes(number));
+  const cycles = wanted.map(({ members, shortest }) => ({
+    members: graph.pathsOf(members).sort(),
+    shortest: graph.pathsOf(shortest),
+  }));
+  print(context, { cycles }, () => {
+    if (cycles.length === 0) return ['No module imports itself, near or far.'];
+    return cycles.map(({ members, shortest: [first = '', ...others] }) => {
+      const round = [first, ...others, first].map(visible).join(' -> ');
+      const more = members.length - others.length - 1;
+      return more === 0 ? round : `${round}  (${countText(members.length, 'module')} in all)`;
+    });
+  });
+}
+
+function printUnused(context: CommandContext, { session }: OpenModules): void {
+  if (context.flags.value('unused') === 'files') {
+    const files = session.answers.unusedFiles;
+    print(context, { unused: files.map((path) => ({ path })) }, () =>
+      files.length === 0 ? ['Every file is used.'] : files.map(visible),
+    );
+    return;
+  }
+  const unused = atOnce(session.answers.unusedExports()).map(({ path, name, start }) => {
+    const before = session.text(path)?.slice(0, start) ?? '';
+    return { path, name, line: before.split('\n').length };
+  });
+  print(context, { unused }, () =>
+    unused.length === 0
+      ? ['Every export is used.']
+      : unused.map(({ path, name, line }) => visible(`${path}:${line}  ${name}`)),
+  );
+}
+
+function printBoundaries(context: CommandContext, { session }: OpenModules): void {
+  const { boundaries } = session.answers;
+  print(context, { boundaries }, () => {
+    if (boundaries.length === 0) return ['No import crosses from one package to another.'];
+    return boundaries.map(({ from, to, imports, isDeclared, example }) => {
+      const lack = isDeclared ? '' : `  not in its package.json, e.g. ${example.from}`;
+      return visible(`${from} -> ${to}  ${countText(imports, 'import')}${lack}`);
+    });
+  });
+}
+
+function printWay(context: CommandContext, modules: OpenModules): void {
+  const { flags, folder } = context;
+  const [from, to] = flags.values('path').map((name) => moduleNamed(modules, folder, name));
+  const { answers } = modules.session;
+  const way = answers.way(from ?? '', to ?? '');
+  const format = flags.value('format') ?? 'text';
+  if (way !== undefined && (format === 'dot' || format === 'mermaid')) {
+    draw(context, subgraphOf(answers, new Set(way), way), [from ?? ''], 'dependencies');
+    return;
+  }
+  print(context, { path: way ?? null }, () => {
+    if (way !== undefined) return [way.map(visible).join('\n-> ')];
+    const back = answers.way(to ?? '', from ?? '');
+    const hint = back ? ` It is the other way round: ${back.map(visible).join(' -> ')}` : '';
+    return [`${visible(from ?? '')} does not lead to ${visible(to ?? '')}.${hint}`];
+  });
+}
+
+function printModules(context: CommandContext, modules: OpenModules): void {
+  const { flags, positionals, folder } = context;
+  const { answers, graph } = modules.session;
+  const direction: ModuleDirection = flags.has('dependents') ? 'dependents' : 'dependencies';
+  const [name] = positionals;
+  const start = name === undefined ? undefined : moduleNamed(modules, folder, name);
+  const paths =
+    start === undefined
+      ? graph.pathsOf(graph.present())
+      : [start, ...graph.pathsOf(answers.reached(start, direction))];
+  const shown = subgraphOf(answers, new Set(paths));
+  const roots = start === undefined ? endsOf(shown, direction) : [start];
+  if (isJson(context)) {
+    const { nodes, edges } = graphData(shown);
+    const figures = nodes.map((path) => answers.figures(path as RelativePath));
+    context.output.printJson({ ...head, direction, roots, modules: figures, edges });
+    return;
+  }
+  draw(context, shown, roots, direction);
+}
+
+const head = { version: jsonVersion, command: 'graph' };
+
+/** The part of the graph that has these files. @param way only its steps, where it is given */
+function subgraphOf(
+  answers: ModuleAnswers,
+  paths: ReadonlySet<string>,
+  way?: readonly string[],
+): Graph {
+  const nextOf = (direction: ModuleDirection) => (path: string) =>
+    [
+      path,
+      (answers.neighbours(path, direction) ?? []).filter(
+        (other) => paths.has(other) && (way === undefined || isStep(way, path, other)),
+      ),
+    ] as const;
+  return {
+    dependencies: new Map([...paths].map(nextOf('dependencies'))),
+    dependents: new Map([...paths].map(nextOf('dependents'))),
+  };
+}
+
+function isStep(way: readonly string[], from: string, to: string): boolean {
+  return Math.abs(way.indexOf(from) - way.indexOf(to)) === 1;
+}
+
+/** Where trees start: what nothing leads to, and where everything is in circles, the first by name. */
+function endsOf(graph: Graph, direction: ModuleDirection): readonly string[] {
+  const before = direction === 'dependencies' ? graph.dependents : graph.dependencies;
+  const ends = [...before].filter(([, others]) => others.length === 0).map(([path]) => path);
+  return ends.length > 0 ? ends.sort() : [...before.keys()].sort().slice(0, 1);
+}
+
+function draw(
+  { flags, output }: CommandContext,
+  graph: Graph,
+  roots: readonly string[],
+  direction: ModuleDirection,
+): void {
+  const format = (flags.value('format') ?? 'text') as GraphFormat;
+  const text = formatGraph({ graph, roots, direction, visible, title: 'modules' }, format);
+  output.stdout.write(text);
+}
+
+function print(context: CommandContext, json: object, lines: () => readonly string[]): void {
+  if (isJson(context)) context.output.printJson({ ...head, ...json });
+  else
+    context.output.stdout.write(
+      lines()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+}
+
+function isJson({ flags, output }: CommandContext): boolean {
+  return output.json || flags.value('format') === 'json';
+}

@@ -1,0 +1,86 @@
+/** The modules of the workspace that a command was started in, and files as a user names them. */
+import { existsSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { FileActions } from '../../host/workspace/fileActions.ts';
+import { ModuleSession } from '../../host/workspace/moduleSession.ts';
+import { findRoot } from '../../host/workspace/root.ts';
+import type { CommandContext } from '../command.ts';
+import { CommandFailure } from '../failure.ts';
+import { openSession, type Session } from '../session.ts';
+
+/** What commands about modules ask. */
+export interface OpenModules {
+  readonly root: string;
+  readonly session: ModuleSession;
+  /** Undefined in a folder without any configuration: it has modules and no actions. */
+  readonly engine: Session | undefined;
+  readonly actions: FileActions | undefined;
+  close(): Promise<void>;
+}
+
+/** Analyses the workspace; where it was analysed before, only what changed since. */
+export async function openModules(context: CommandContext): Promise<OpenModules> {
+  const { folder, cancel } = context;
+  const found = findRoot(folder);
+  const root = found ?? folder;
+  const engine = found === undefined ? undefined : await openSession(context, {});
+  const actions = engine && new FileActions(engine, () => engine.concurrency);
+  const session = await ModuleSession.open({
+    root,
+    cancel,
+    rows: engine?.store.digests,
+    ofActions: () => actions?.named() ?? [],
+  });
+  return {
+    root,
+    session,
+    engine,
+    actions,
+    close: async () => {
+      await session.close();
+      await engine?.close();
+    },
+  };
+}
+
+/**
+ * A file as it is known in the workspace.
+ * @param name as written: relative to the folder that the command was started in, or absolute
+ * @returns undefined where it lies outside
+ */
+export function pathInside(root: string, folder: string, name: string): RelativePath | undefined {
+  const path = relative(root, resolve(folder, name)).split(sep).join('/');
+  const isOutside = path === '' || path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path);
+  return isOutside ? undefined : (path as RelativePath);
+}
+
+/**
+ * A file that is there.
+ * @throws CommandFailure where it is not
+ */
+export function fileNamed(root: string, folder: string, name: string): RelativePath {
+  const path = pathInside(root, folder, name);
+  if (path === undefined)
+    throw new CommandFailure('unknown-file', `${name} is not in the workspace ${root}.`);
+  if (existsSync(resolve(root, path))) return path;
+  throw new CommandFailure('unknown-file', `There is no file ${name}.`, {
+    suggestion: 'Name it as seen from the folder that you are in.',
+  });
+}
+
+/**
+ * A file that is a module.
+ * @throws CommandFailure where it is none
+ */
+export function moduleNamed(
+  { root, session }: OpenModules,
+  folder: string,
+  name: string,
+): RelativePath {
+  const path = fileNamed(root, folder, name);
+  if (session.graph.numberOf(path) !== undefined) return path;
+  throw new CommandFailure('unknown-module', `${path} is no module, and no module imports it.`, {
+    suggestion: 'Modules are scripts, styles, JSON and the script parts of components.',
+  });
+}

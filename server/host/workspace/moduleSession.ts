@@ -1,0 +1,87 @@
+/**
+ * The modules of a workspace and their graph, opened together: what the analysis finds goes into the graph, and answers come from there. The command line
+ * and the editor's server both ask through this.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { ModuleAnswers } from '../../modules/graph/answers.ts';
+import { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
+import type { ModuleRecord } from '../../modules/model.ts';
+import type { Modules, ModulesOptions } from '../modules/analysis.ts';
+
+/** What a session is made of. */
+export interface ModuleSessionOptions extends ModulesOptions {
+  /** Files that actions name themselves. */
+  readonly ofActions: () => Iterable<RelativePath>;
+}
+
+/** Records that go into the graph at once. */
+const recordsAStep = 500;
+
+/** See above. */
+export class ModuleSession {
+  readonly root: string;
+  readonly modules: Modules;
+  readonly graph = new ModuleGraph();
+  readonly answers: ModuleAnswers;
+
+  constructor(modules: Modules, { root, ofActions }: ModuleSessionOptions) {
+    this.root = root;
+    this.modules = modules;
+    this.answers = new ModuleAnswers({
+      graph: this.graph,
+      records: () => modules.records(),
+      read: (path) => this.text(path),
+      ofActions,
+    });
+  }
+
+  /** Analyses the workspace and makes the graph. */
+  static async open(options: ModuleSessionOptions): Promise<ModuleSession> {
+    // What parses and resolves is native code, which nobody loads who does not ask for modules.
+    const { openModules } = await import('../modules/analysis.ts');
+    const session = new ModuleSession(await openModules(options), options);
+    await session.#fill();
+    return session;
+  }
+
+  /** What is known of one module. */
+  record(path: string): ModuleRecord | undefined {
+    return this.modules.records().get(path as RelativePath);
+  }
+
+  /** Text of a file as it is on disk; undefined where it cannot be read. */
+  text(path: RelativePath): string | undefined {
+    try {
+      return readFileSync(join(this.root, path), 'utf8');
+    } catch {
+      // Gone, or not readable: then nothing is known of it.
+      return undefined;
+    }
+  }
+
+  /** Looks at files again. @returns whether anything that is known of modules is different now */
+  async apply(paths: readonly RelativePath[]): Promise<boolean> {
+    const before = this.graph.factsRevision;
+    this.graph.apply(await this.modules.apply(paths));
+    return this.graph.factsRevision !== before;
+  }
+
+  async close(): Promise<void> {
+    await this.modules.close();
+  }
+
+  async #fill(): Promise<void> {
+    let changed: ModuleRecord[] = [];
+    for (const record of this.modules.records().values()) {
+      changed.push(record);
+      if (changed.length < recordsAStep) continue;
+      this.graph.apply({ changed, removed: [] });
+      changed = [];
+      await setImmediate();
+    }
+    this.graph.apply({ changed, removed: [] });
+  }
+}

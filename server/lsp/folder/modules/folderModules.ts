@@ -1,0 +1,229 @@
+/**
+ * The modules of a folder: analysed when somebody first asks, kept true while files change. The folder may have actions or none at all.
+ *
+ *   idle --(first question)--> analysing --> ready
+ *     ^                            `-------> failed --(files changed)--> analysing
+ *     `--(switched off)-- from any
+ */
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { CancelSource } from '../../../host/platform/cancelSource.ts';
+import { FileActions } from '../../../host/workspace/fileActions.ts';
+import { ModuleSession } from '../../../host/workspace/moduleSession.ts';
+import type { ModuleSettings, ServerSettings } from '../../../protocol/methods.ts';
+import type { ModuleStatus } from '../../../protocol/modules.ts';
+import type { FileChange, WorkerSetup } from '../../workerMessages.ts';
+import { noModules } from '../emptyAnswers.ts';
+import type { OpenFolder } from '../openFolder.ts';
+import { forgetTimes } from './pageView.ts';
+
+/** What they are made with. */
+export interface FolderModulesParts {
+  readonly setup: WorkerSetup;
+  readonly settings: ServerSettings;
+  /** The folder, once it is open; undefined where it has nothing to build or could not be opened. */
+  readonly opened: () => Promise<OpenFolder | undefined>;
+  /** The graph is another one, or how far it is. */
+  readonly onChanged: () => void;
+  readonly onTrouble: (message: string) => void;
+}
+
+/** What questions are answered from. */
+export interface ModuleView {
+  readonly setup: WorkerSetup;
+  /** Undefined while there is no graph. */
+  readonly session: ModuleSession | undefined;
+  readonly folder: OpenFolder | undefined;
+  /** Undefined where the folder has no actions. */
+  readonly actions: FileActions | undefined;
+  readonly settings: ModuleSettings;
+  readonly status: ModuleStatus;
+}
+
+const besideModules = /(?:^|\/)(?:package\.json|index\.html)$/;
+
+type State = 'idle' | 'analysing' | 'ready' | 'failed';
+
+const defaults: ModuleSettings = { enabled: true, cycles: 'off', unresolved: 'off' };
+/** Of the figures of an analysis under way, that many are told a second. */
+const tellsASecond = 4;
+
+/** See above. */
+export class FolderModules {
+  readonly #parts: FolderModulesParts;
+  #settings: ModuleSettings;
+  #concurrency: number | undefined;
+  #state: State = 'idle';
+  #session: ModuleSession | undefined;
+  #folder: OpenFolder | undefined;
+  #actions: FileActions | undefined;
+  #cancel: CancelSource | undefined;
+  #progress: { readonly done: number; readonly found: number } = { done: 0, found: 0 };
+  #toldAt = 0;
+  #message: string | undefined;
+  /** Changes that came while it was analysed, and calls that run one after the other. */
+  #work: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(parts: FolderModulesParts) {
+    this.#parts = parts;
+    this.#settings = parts.settings.modules ?? defaults;
+    this.#concurrency = parts.settings.concurrency;
+  }
+
+  /** What is known now; the first time that somebody asks, the analysis begins. */
+  async view(): Promise<ModuleView> {
+    const folder = await this.#parts.opened().catch(() => undefined);
+    if (folder !== undefined && folder !== this.#folder) this.#useFolder(folder);
+    this.#start();
+    const { setup } = this.#parts;
+    return {
+      setup,
+      folder,
+      actions: this.#actions,
+      session: this.#session,
+      settings: this.#settings,
+      status: this.status,
+    };
+  }
+
+  /** How far it is. */
+  get status(): ModuleStatus {
+    if (!this.#settings.enabled) return noModules;
+    const { done, found } = this.#progress;
+    const figures = { ...noModules, ...figuresOf(this.#session) };
+    switch (this.#state) {
+      case 'ready':
+        return { ...figures, state: 'ready' };
+      case 'failed':
+        return { ...figures, state: 'failed', message: this.#message ?? '' };
+      default:
+        return { ...figures, state: 'analysing', done, found };
+    }
+  }
+
+  /** Something ran, so who reads what and how long it takes may be different. */
+  ran(): void {
+    this.#actions?.invalidate();
+  }
+
+  filesChanged(changes: readonly FileChange[]): void {
+    if (this.#state === 'idle') return;
+    if (this.#state === 'failed') {
+      this.#state = 'idle';
+      this.#start();
+      return;
+    }
+    const paths = changes.map(({ path }) => path as RelativePath);
+    this.#queue(async () => {
+      const session = this.#session;
+      if (session === undefined) return;
+      forgetTimes(session, paths);
+      const isDifferent = await session.apply(paths);
+      // Names of packages and entry points are read there.
+      const isBeside = paths.some((path) => besideModules.test(path));
+      if (isBeside) session.graph.touch();
+      if (isDifferent || isBeside) this.#parts.onChanged();
+    });
+  }
+
+  /** Actions are others now, and with them the files that they name. */
+  actionsChanged(): void {
+    this.ran();
+    this.#session?.graph.touch();
+  }
+
+  useSettings(settings: ServerSettings): void {
+    const before = JSON.stringify(this.#settings);
+    this.#settings = settings.modules ?? defaults;
+    this.#concurrency = settings.concurrency;
+    if (JSON.stringify(this.#settings) === before) return;
+    if (!this.#settings.enabled) this.#stop();
+    this.#parts.onChanged();
+  }
+
+  /** Ends its threads. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stop();
+    await this.#work;
+  }
+
+  #useFolder(folder: OpenFolder): void {
+    this.#folder = folder;
+    this.#actions = new FileActions(
+      folder.session,
+      () => this.#concurrency ?? folder.session.concurrency,
+    );
+  }
+
+  #start(): void {
+    if (this.#state !== 'idle' || this.#isClosed || !this.#settings.enabled) return;
+    this.#state = 'analysing';
+    this.#queue(() => this.#analyse());
+  }
+
+  #stop(): void {
+    this.#cancel?.cancel('Switched off');
+    this.#state = 'idle';
+    this.#queue(async () => {
+      const session = this.#session;
+      this.#session = undefined;
+      await session?.close();
+    });
+  }
+
+  async #analyse(): Promise<void> {
+    if (this.#state !== 'analysing') return;
+    const { setup, onChanged, onTrouble } = this.#parts;
+    const cancel = new CancelSource();
+    this.#cancel = cancel;
+    try {
+      this.#session = await ModuleSession.open({
+        root: setup.root,
+        rows: this.#folder?.session.store.digests,
+        cancel,
+        ofActions: () => this.#actions?.named() ?? [],
+        onProgress: ({ done, total }) => this.#advance(done, total),
+      });
+      this.#state = 'ready';
+    } catch (error) {
+      if (cancel.cancelled) return;
+      this.#state = 'failed';
+      const why = error instanceof Error ? error.message : String(error);
+      this.#message = `The modules of this folder could not be analysed: ${why} Save a file to try again.`;
+      onTrouble(this.#message);
+    }
+    onChanged();
+  }
+
+  #advance(done: number, found: number): void {
+    this.#progress = { done, found };
+    const now = performance.now();
+    if (now - this.#toldAt < 1000 / tellsASecond) return;
+    this.#toldAt = now;
+    this.#parts.onChanged();
+  }
+
+  #queue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      if (!this.#isClosed)
+        this.#parts.onTrouble(`Modules could not be brought up to date: ${String(error)}`);
+    });
+  }
+}
+
+function figuresOf(session: ModuleSession | undefined): Partial<ModuleStatus> {
+  if (session === undefined) return {};
+  const { graph, answers } = session;
+  return {
+    revision: graph.revision,
+    modules: graph.modules,
+    edges: graph.edges('dependencies').targets.length,
+    unresolved: answers.once('unresolved', () => {
+      let count = 0;
+      for (const node of graph.present()) count += graph.unresolvedOf(node);
+      return count;
+    }),
+    cycles: answers.circleCount,
+  };
+}

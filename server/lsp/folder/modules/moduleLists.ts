@@ -1,0 +1,162 @@
+/** Long lists about modules: circles, what nothing uses, what is wrong with imports. Each is worked out in turns with all that is asked meanwhile. */
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
+import type { AnswerSteps } from '../../../modules/graph/answers.ts';
+import type { Page } from '../../../protocol/basics.ts';
+import type { ModuleSettings } from '../../../protocol/methods.ts';
+import type {
+  CycleListRequest,
+  CycleRow,
+  ModuleProblemRequest,
+  ModuleProblemRow,
+  UnusedListRequest,
+  UnusedRow,
+} from '../../../protocol/modules.ts';
+import { pageOf } from '../page.ts';
+import { Turns } from '../turns.ts';
+import type { ModuleView } from './folderModules.ts';
+import { LineIndex } from './places.ts';
+
+const emptyPage = { rows: [], total: 0, offset: 0 };
+
+/** Goes through the steps of an answer; others get their turn in between. */
+export async function answerInTurns<Answer>(steps: AnswerSteps<Answer>): Promise<Answer> {
+  const turns = new Turns();
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    await turns.next();
+  }
+}
+
+/** Circles, shortest first. */
+export async function cycleList(
+  view: ModuleView,
+  request: CycleListRequest,
+): Promise<Page<CycleRow>> {
+  const { session } = view;
+  if (session === undefined) return emptyPage;
+  const { answers, graph } = session;
+  const all = await answerInTurns(answers.circles());
+  const number = request.path === undefined ? undefined : (graph.numberOf(request.path) ?? -1);
+  const wanted = number === undefined ? all : all.filter(({ members }) => members.includes(number));
+  return pageOf(wanted, request, ({ members, shortest }) => ({
+    members: members.length,
+    shortest: graph.pathsOf(shortest),
+  }));
+}
+
+/** What nothing uses. */
+export async function unusedList(
+  view: ModuleView,
+  request: UnusedListRequest,
+): Promise<Page<UnusedRow>> {
+  const { session } = view;
+  if (session === undefined) return emptyPage;
+  const part = request.filter?.toLowerCase() ?? '';
+  const isWanted = ({ path }: { readonly path: string }): boolean =>
+    part === '' || path.toLowerCase().includes(part);
+  if (request.kind === 'files') {
+    const files = session.answers.unusedFiles.map((path) => ({ path })).filter(isWanted);
+    return pageOf(files, request, (row) => row);
+  }
+  const found = await answerInTurns(session.answers.unusedExports());
+  const lines = new TextLines(session);
+  return pageOf(found.filter(isWanted), request, ({ path, name, start }) => ({
+    path,
+    name,
+    line: lines.of(path).place(start).line,
+  }));
+}
+
+/** One problem before its lines are known. */
+interface Found {
+  readonly path: RelativePath;
+  readonly kind: ModuleProblemRow['kind'];
+  readonly level: ModuleProblemRow['level'];
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is wrong with imports, sorted by file. */
+export async function problemList(
+  view: ModuleView,
+  request: ModuleProblemRequest,
+): Promise<Page<ModuleProblemRow>> {
+  const { session, settings } = view;
+  if (session === undefined) return emptyPage;
+  const cycles = settings.cycles === 'off' ? [] : await answerInTurns(session.answers.circles());
+  const all = session.answers.onceOfFacts(
+    `problems ${settings.cycles} ${settings.unresolved}`,
+    () =>
+      [
+        ...cycles.flatMap(({ shortest }) => cycleProblems(session, shortest, settings)),
+        ...unresolvedProblems(session, settings),
+      ].sort((a, b) => (a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1)),
+  );
+  const wanted = request.path === undefined ? all : all.filter(({ path }) => path === request.path);
+  const lines = new TextLines(session);
+  return pageOf(wanted, request, ({ start, end, ...row }) => ({
+    ...row,
+    ...lines.of(row.path).stretch({ start, end }),
+  }));
+}
+
+/** At each import that is a step of the circle. */
+function cycleProblems(
+  session: ModuleSession,
+  shortest: readonly number[],
+  { cycles: level }: ModuleSettings,
+): Found[] {
+  const paths = session.graph.pathsOf(shortest);
+  return paths.flatMap((path, at) => {
+    const next = paths[(at + 1) % paths.length];
+    const found = session.record(path);
+    const place = found?.facts.imports.find(({ kind }, index) => {
+      const resolution = found.resolutions[index];
+      return kind !== 'type' && resolution?.type === 'file' && resolution.path === next;
+    });
+    if (place === undefined || level === 'off') return [];
+    const round = [...paths.slice(at), ...paths.slice(0, at), path].join(' -> ');
+    const message = `Modules import each other in a circle: ${round}`;
+    return [{ path, kind: 'cycle' as const, level, message, start: place.start, end: place.end }];
+  });
+}
+
+function* unresolvedProblems(
+  session: ModuleSession,
+  { unresolved: level }: ModuleSettings,
+): Generator<Found> {
+  if (level === 'off') return;
+  const { graph } = session;
+  for (const node of graph.present()) {
+    if (graph.unresolvedOf(node) === 0) continue;
+    const path = graph.pathOf(node);
+    const found = session.record(path);
+    for (const [at, { start, end, specifier }] of (found?.facts.imports ?? []).entries()) {
+      const resolution = found?.resolutions[at];
+      if (resolution?.type !== 'unresolved') continue;
+      const message = `"${specifier}" leads nowhere: ${resolution.reason}`;
+      yield { path, kind: 'unresolved', level, message, start, end };
+    }
+  }
+}
+
+/** Lines of texts that are needed several times. */
+class TextLines {
+  readonly #session: ModuleSession;
+  readonly #known = new Map<string, LineIndex>();
+
+  constructor(session: ModuleSession) {
+    this.#session = session;
+  }
+
+  of(path: string): LineIndex {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const lines = new LineIndex(this.#session.text(path as RelativePath) ?? '');
+    this.#known.set(path, lines);
+    return lines;
+  }
+}

@@ -1,0 +1,117 @@
+/** The graph as its page draws it, with how actions stand and what they cost; and the search for nodes. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActionId, RelativePath } from '../../../engine/model/brand.ts';
+import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
+import { graphView, type ViewSource } from '../../../modules/graph/view.ts';
+import type {
+  GraphSearchRequest,
+  GraphView,
+  GraphViewNode,
+  GraphViewRequest,
+} from '../../../protocol/modules.ts';
+import type { ActionStatus } from '../../../protocol/tasks.ts';
+import type { ModuleView } from './folderModules.ts';
+import { answerInTurns } from './moduleLists.ts';
+
+const searchMax = 200;
+const noGraph: GraphView = {
+  revision: 0,
+  nodes: [],
+  edges: [],
+  left: 0,
+  total: { modules: 0, edges: 0, packages: 0 },
+};
+
+/** A view. */
+export async function pageView(view: ModuleView, request: GraphViewRequest): Promise<GraphView> {
+  const { session } = view;
+  if (session === undefined) return noGraph;
+  return await answerInTurns(graphView(request, viewSource(view, session)));
+}
+
+/** Nodes with all these words in their names; names that begin with the words come first, then short ones. */
+export function search(
+  view: ModuleView,
+  { words, limit }: GraphSearchRequest,
+): readonly GraphViewNode[] {
+  const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (parts.length === 0) return [];
+  const found: { readonly node: GraphViewNode; readonly rank: number }[] = [];
+  const look = (node: () => GraphViewNode, name: string): void => {
+    const text = name.toLowerCase();
+    if (parts.every((part) => text.includes(part)))
+      found.push({ node: node(), rank: rankOf(text, parts) });
+  };
+  const { session, folder } = view;
+  for (const path of session?.graph.pathsOf(session.graph.present()) ?? [])
+    look(() => fileNode(path, session), path);
+  for (const id of folder?.session.workspace.actions.keys() ?? [])
+    look(() => actionNode(id, view), id);
+  const count = Math.min(searchMax, Math.max(1, Math.floor(limit) || 1));
+  return found
+    .sort((a, b) => a.rank - b.rank || (a.node.id < b.node.id ? -1 : 1))
+    .slice(0, count)
+    .map(({ node }) => node);
+}
+
+function rankOf(text: string, parts: readonly string[]): number {
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  const [first = ''] = parts;
+  const class_ = name.startsWith(first) ? 0 : name.includes(first) ? 1 : 2;
+  return class_ * 1000 + Math.min(999, text.length);
+}
+
+function fileNode(path: RelativePath, session: ModuleSession | undefined): GraphViewNode {
+  const number = session?.graph.numberOf(path);
+  const inCycle = number !== undefined && session?.answers.isInCircle(number) === true;
+  return { id: `file:${path}`, type: 'file', label: path, files: 1, inCycle };
+}
+
+function actionNode(id: ActionId, view: ModuleView): GraphViewNode {
+  const status = view.folder?.table.status(id);
+  const state = status === undefined ? {} : { status };
+  return { id: `action:${id}`, type: 'action', label: id, files: 0, inCycle: false, ...state };
+}
+
+function viewSource({ setup, folder, actions }: ModuleView, session: ModuleSession): ViewSource {
+  const times = timesOf(session);
+  return {
+    answers: session.answers,
+    readersOf: (path) => actions?.readersOf(path) ?? none,
+    actionsNext: (id, direction) =>
+      folder?.session.engine.graph[direction].get(id as ActionId) ?? none,
+    costOf(ids) {
+      if (actions === undefined || ids.size === 0) return undefined;
+      const { expectedMs, actions: all, unknown } = actions.costOf(ids as ReadonlySet<ActionId>);
+      return unknown === all.length ? undefined : expectedMs;
+    },
+    statusOf: (id): ActionStatus | undefined => folder?.table.status(id as ActionId),
+    durationOf: (id) => actions?.durationOf(id as ActionId),
+    changedAt(path) {
+      const known = times.get(path);
+      if (known !== undefined) return known;
+      const stat = statSync(join(setup.root, path), { throwIfNoEntry: false });
+      if (stat === undefined) return undefined;
+      const at = Math.round(stat.mtimeMs);
+      times.set(path, at);
+      return at;
+    },
+  };
+}
+
+const none: readonly string[] = [];
+const knownTimes = new WeakMap<ModuleSession, Map<string, number>>();
+
+/** When files were changed last, until they change again. */
+function timesOf(session: ModuleSession): Map<string, number> {
+  const known = knownTimes.get(session) ?? new Map<string, number>();
+  knownTimes.set(session, known);
+  return known;
+}
+
+/** These files changed. */
+export function forgetTimes(session: ModuleSession, paths: readonly string[]): void {
+  const times = knownTimes.get(session);
+  for (const path of paths) times?.delete(path);
+}

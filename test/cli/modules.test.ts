@@ -1,0 +1,227 @@
+// Modules on the command line: what a change costs, what imports what, circles, what nothing uses; with a configuration and without.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { jsonOf, makeWorkspace } from './support.ts';
+
+const configured = `
+  //- package.json
+  { "name": "root", "private": true, "workspaces": ["packages/*"] }
+  //- cachescope.json
+  { "tasks": { "build": { "dependsOn": ["^build"], "inputs": ["src/**"], "outputs": ["dist/**"] } } }
+  //- packages/ui/package.json
+  { "name": "ui", "exports": "./src/index.ts", "scripts": { "build": "mkdir -p dist && echo ui > dist/a.txt" } }
+  //- packages/ui/src/index.ts
+  export { button } from './button.ts';
+  //- packages/ui/src/button.ts
+  export const button = 1;
+  export const other = 2;
+  //- packages/ui/src/dead.ts
+  export const dead = 1;
+  //- packages/web/package.json
+  { "name": "web", "main": "./src/app.ts", "scripts": { "build": "mkdir -p dist && echo web > dist/b.txt" } }
+  //- packages/web/src/app.ts
+  import { button } from '../../ui/src/index.ts';
+  import './ring.ts';
+  console.log(button);
+  //- packages/web/src/ring.ts
+  import './app.ts';
+  //- notes.txt
+  nothing reads this
+`;
+
+const plain = `
+  //- main.js
+  import './a.js';
+  //- a.js
+  import './main.js';
+`;
+
+suite('impact', () => {
+  test('before anything ran, and after', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const button = 'packages/ui/src/button.ts';
+    const before = await workspace.run('impact', button);
+    assert.equal(before.code, 0, before.stderr);
+    assert.match(before.stdout, /^packages\/ui\/src\/button\.ts\n3 modules depend on it\.\n/);
+    assert.match(before.stdout, /1 task may run\.\n\n {2}ui#build +100 % +\? {2}reads packages/);
+    assert.match(before.stdout, /None of these ran yet, so times are not known/);
+    await workspace.run('run', 'build');
+    const after = await workspace.run('impact', button);
+    assert.match(after.stdout, /1 task may run: about \d+ ms \(\d+ ms of work\)\./);
+    const json = jsonOf(await workspace.run('impact', button, '--json'));
+    assert.deepEqual(
+      [json.version, json.command, json.files, json.modules, json.unknown, json.since],
+      [1, 'impact', [button], 3, 0, null],
+    );
+    const [action] = json.actions as { id: string; expectedMs: number; via: unknown }[];
+    assert.deepEqual([action?.id, action?.via], ['ui#build', { type: 'file', path: button }]);
+    assert.ok((action?.expectedMs ?? 0) > 0);
+  });
+
+  test('names are seen from the folder that one is in', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const inside = join(workspace.root, 'packages/ui');
+    const { stdout } = await workspace.run('impact', 'src/button.ts', '--cwd', inside);
+    assert.match(stdout, /^packages\/ui\/src\/button\.ts\n/);
+  });
+
+  test('since a commit', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], {
+        cwd: workspace.root,
+        stdio: 'ignore',
+      });
+    git('init');
+    git('add', '.');
+    git('commit', '-m', 'all');
+    await writeFile(join(workspace.root, 'packages/web/src/ring.ts'), "import './app.ts';\n//\n");
+    const json = jsonOf(await workspace.run('impact', '--since', 'HEAD', '--json'));
+    const files = json.files as string[];
+    assert.ok(files.includes('packages/web/src/ring.ts'));
+    assert.deepEqual(
+      (json.actions as { id: string }[]).map(({ id }) => id),
+      ['web#build'],
+    );
+    const unknown = await workspace.run('impact', '--since', 'nowhere');
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /What changed since nowhere is not known/);
+  });
+
+  test('says what it does not know, and what to do', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const cases: readonly (readonly [words: string[], code: number, text: RegExp])[] = [
+      [['impact'], 2, /"impact" needs a file, or --since REF\. .*cachescope impact --since HEAD/],
+      [['impact', 'nope.ts'], 2, /There is no file nope\.ts\. Name it as seen from the folder/],
+      [['impact', '../outside.ts'], 2, /is not in the workspace/],
+      [['impact', 'notes.txt'], 0, /No task reads it, so nothing would run\./],
+    ];
+    for (const [words, code, text] of cases) {
+      const done = await workspace.run(...words);
+      assert.deepEqual([words, done.code], [words, code]);
+      assert.match(done.stdout + done.stderr, text);
+    }
+  });
+
+  test('in a folder without tasks', async (t) => {
+    const workspace = await makeWorkspace(t, plain);
+    const { stdout } = await workspace.run('impact', 'a.js');
+    assert.match(
+      stdout,
+      /1 module depends on it\.\nThere are no tasks here, so nothing would run\.\n$/,
+    );
+    assert.ok(!existsSync(join(workspace.root, '.cachescope')), 'and nothing is left there');
+  });
+});
+
+suite('graph of modules', () => {
+  test('trees, both ways, and the formats', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const graph = async (...words: string[]) =>
+      (await workspace.run('graph', '--modules', ...words)).stdout;
+    const button = 'packages/ui/src/button.ts';
+    assert.equal(
+      await graph(button, '--dependents'),
+      [
+        button,
+        '└─ packages/ui/src/index.ts',
+        '   └─ packages/web/src/app.ts',
+        '      └─ packages/web/src/ring.ts',
+        '         └─ packages/web/src/app.ts (above)',
+        '',
+      ].join('\n'),
+    );
+    assert.match(
+      await graph('--format', 'dot'),
+      /^digraph modules \{.*"packages\/web\/src\/app\.ts" -> /s,
+    );
+    assert.match(await graph(button, '--format', 'mermaid'), /^flowchart LR\n {2}n0\["packages/);
+    const json = jsonOf(
+      await workspace.run('graph', '--modules', button, '--dependents', '--json'),
+    );
+    const found = json.modules as { path: string; importers: number; affected: number }[];
+    assert.deepEqual(
+      found.map(({ path, importers, affected }) => [path.replace(/.*\//, ''), importers, affected]),
+      [
+        ['button.ts', 1, 3],
+        ['index.ts', 1, 2],
+        ['app.ts', 1, 1],
+        ['ring.ts', 1, 1],
+      ],
+    );
+    assert.equal((json.edges as unknown[]).length, 4);
+  });
+
+  test('the way from one file to another', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const [app, button] = ['packages/web/src/app.ts', 'packages/ui/src/button.ts'];
+    assert.equal(
+      (await workspace.run('graph', '--path', app, button)).stdout,
+      `${app}\n-> packages/ui/src/index.ts\n-> ${button}\n`,
+    );
+    assert.match(
+      (await workspace.run('graph', '--path', button, app)).stdout,
+      /does not lead to packages\/web\/src\/app\.ts\. It is the other way round: /,
+    );
+    assert.equal(jsonOf(await workspace.run('graph', '--path', button, app, '--json')).path, null);
+    assert.match(
+      (await workspace.run('graph', '--path', app, button, '--format', 'dot')).stdout,
+      /-> /,
+    );
+  });
+
+  test('circles, unused files and exports, boundaries', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    assert.match(
+      (await workspace.run('graph', '--cycles')).stdout,
+      /^packages\/web\/src\/(app|ring)\.ts -> packages\/web\/src\/(app|ring)\.ts -> packages\/web\/src\/\1\.ts\n$/,
+    );
+    assert.match(
+      (await workspace.run('graph', '--cycles', 'packages/ui/src/button.ts')).stdout,
+      /^No module imports itself/,
+    );
+    assert.equal(
+      (await workspace.run('graph', '--unused', 'files')).stdout,
+      'packages/ui/src/dead.ts\n',
+    );
+    assert.equal(
+      (await workspace.run('graph', '--unused', 'exports')).stdout,
+      'packages/ui/src/button.ts:2  other\n',
+    );
+    assert.equal(
+      (await workspace.run('graph', '--boundaries')).stdout,
+      'web -> ui  1 import  not in its package.json, e.g. packages/web/src/app.ts\n',
+    );
+    const { cycles } = jsonOf(await workspace.run('graph', '--cycles', '--json'));
+    assert.equal((cycles as { shortest: string[] }[])[0]?.shortest.length, 2);
+  });
+
+  test('in a folder without any configuration', async (t) => {
+    const workspace = await makeWorkspace(t, plain);
+    assert.match(
+      (await workspace.run('graph', '--cycles')).stdout,
+      /a\.js -> main\.js|main\.js -> a\.js/,
+    );
+  });
+
+  test('mistakes are told', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const cases: readonly (readonly [words: string[], text: RegExp])[] = [
+      [['--cycles', '--boundaries'], /Give --cycles or --boundaries, not both\./],
+      [['--cycles', '--format', 'dot'], /--cycles is a list; it has no format dot\./],
+      [['--unused', 'things'], /files|exports/],
+      [['--modules', 'nope.ts'], /There is no file nope\.ts/],
+      [['--modules', 'notes.txt'], /notes\.txt is no module/],
+    ];
+    for (const [words, text] of cases) {
+      const done = await workspace.run('graph', ...words);
+      assert.deepEqual([words, done.code], [words, 2]);
+      assert.match(done.stderr, text);
+    }
+  });
+});

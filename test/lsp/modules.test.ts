@@ -1,0 +1,394 @@
+// Modules of a folder over the real server and the real analysis: with a configuration and without any, while files change.
+
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/methods.ts';
+import type { GraphViewRequest, ModuleStatus } from '../../server/protocol/modules.ts';
+import { writeFixture } from '../support/fixture.ts';
+import { makeTempDir } from '../support/tempDir.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from './serverFixture.ts';
+
+/** Two packages; `web` imports `ui` by its name. Each build reads its own sources. */
+const configured = `
+  //- package.json
+  { "name": "root", "private": true, "workspaces": ["packages/*"] }
+  //- cachescope.json
+  { "tasks": { "build": { "dependsOn": ["^build"], "inputs": ["src/**"], "outputs": ["dist/**"] } } }
+  //- packages/ui/package.json
+  { "name": "ui", "exports": "./src/index.ts", "scripts": { "build": "mkdir -p dist && echo ui > dist/a.txt" } }
+  //- packages/ui/src/index.ts
+  export { button, unusedButton } from './button.ts';
+  //- packages/ui/src/button.ts
+  import { color } from './color.ts';
+  export const button = color;
+  export const unusedButton = 2;
+  //- packages/ui/src/color.ts
+  export const color = 'red';
+  export const shade = 'dark';
+  //- packages/ui/src/dead.ts
+  export const dead = 1;
+  //- packages/web/package.json
+  { "name": "web", "main": "./src/app.ts", "dependencies": { "ui": "*" }, "scripts": { "build": "mkdir -p dist && echo web > dist/b.txt" } }
+  //- packages/web/src/app.ts
+  import { button } from 'ui';
+  import './ring.ts';
+  import './nowhere.ts';
+  console.log(button);
+  //- packages/web/src/ring.ts
+  import './app.ts';
+`;
+
+/** No package.json, nothing to build. */
+const plain = `
+  //- main.js
+  import './lib/a.js';
+  //- lib/a.js
+  import './b.js';
+  //- lib/b.js
+  export const b = 1;
+`;
+
+class Modules {
+  readonly server: TestServer;
+  readonly root: string;
+
+  constructor(server: TestServer, root: string) {
+    this.server = server;
+    this.root = root;
+  }
+
+  async ask<Name extends RequestName>(
+    name: Name,
+    params: Omit<ParamsOf<Name>, 'folder'>,
+  ): Promise<ResultOf<Name>> {
+    return await this.server.ask(name, { folder: this.server.uri(), ...params } as ParamsOf<Name>);
+  }
+
+  /** Waits until the graph is there, and of another revision than this. */
+  async ready(after = 0): Promise<ModuleStatus> {
+    for (;;) {
+      const from = this.server.changes.all.length;
+      const status = await this.ask('cachescope/modules', {});
+      if (status.state === 'failed') throw new Error(status.message);
+      if (status.state === 'ready' && status.revision > after) return status;
+      await this.server.changes.next(({ modules }) => modules, from);
+    }
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.root, path);
+    const type = existsSync(file) ? 'changed' : 'created';
+    await writeFile(file, text);
+    await this.server.changed(type, file);
+  }
+}
+
+async function open(
+  t: TestContext,
+  fixture: string,
+  options: Partial<TestServerOptions> = {},
+): Promise<Modules> {
+  const root = await makeTempDir(t);
+  await writeFixture(root, fixture);
+  const server = await startTestServer(t, { folders: [root], ...options });
+  await server.ask('cachescope/status', {});
+  return new Modules(server, root);
+}
+
+const page = { offset: 0, limit: 100 };
+const file = (path: string) => ({ type: 'file', path }) as const;
+const action = (id: string) => ({ type: 'action', id }) as const;
+const wish: Omit<GraphViewRequest, 'folder'> = {
+  open: [],
+  hidden: [],
+  actions: false,
+  types: true,
+  cyclesOnly: false,
+  limit: 100,
+};
+
+suite('a folder without any configuration', () => {
+  test('has its modules, and stays a folder without a state of ours', async (t) => {
+    const modules = await open(t, plain);
+    const status = await modules.ready();
+    deepEqual([status.modules, status.edges, status.cycles, status.unresolved], [3, 2, 0, 0]);
+    const info = await modules.ask('cachescope/moduleInfo', { path: 'lib/b.js' });
+    deepEqual([info?.row.importers, info?.row.affected, info?.impact.actions], [1, 2, 0]);
+    const near = { node: file('lib/b.js'), direction: 'dependents' } as const;
+    const rows = await modules.ask('cachescope/neighbours', near);
+    deepEqual(rows, [{ node: file('lib/a.js'), hasMore: true, behind: 2 }]);
+    const view = await modules.ask('cachescope/graphView', { ...wish, open: ['lib'] });
+    deepEqual(
+      view.nodes.map(({ id }) => id),
+      ['folder:lib', 'file:lib/a.js', 'file:lib/b.js', 'file:main.js'],
+    );
+    equal((await modules.server.ready(0, 'empty')).state, 'empty');
+    ok(!existsSync(join(modules.root, '.cachescope')));
+  });
+
+  test('follows files that come, change, move and go', async (t) => {
+    const modules = await open(t, plain);
+    let { revision } = await modules.ready();
+    const importers = async (path: string) => {
+      ({ revision } = await modules.ready(revision));
+      return (await modules.ask('cachescope/moduleInfo', { path }))?.row.importers;
+    };
+    await modules.write('other.js', "import './lib/b.js';\n");
+    equal(await importers('lib/b.js'), 2);
+    await modules.write('other.js', 'export {};\n');
+    equal(await importers('lib/b.js'), 1);
+    await rename(join(modules.root, 'lib'), join(modules.root, 'moved'));
+    await modules.server.changed('deleted', join(modules.root, 'lib'));
+    await modules.server.changed('created', join(modules.root, 'moved'));
+    equal(await importers('moved/b.js'), 1);
+    equal((await modules.ask('cachescope/modules', {})).unresolved, 1);
+    await rm(join(modules.root, 'main.js'));
+    await modules.server.changed('deleted', join(modules.root, 'main.js'));
+    equal(await importers('moved/a.js'), 0);
+  });
+
+  test('gets tasks when a package.json comes, and keeps its modules', async (t) => {
+    const modules = await open(t, plain);
+    await modules.ready();
+    await modules.write('cachescope.json', '{ "tasks": {} }\n');
+    await modules.write('package.json', '{ "name": "one", "scripts": { "build": "true" } }\n');
+    await modules.server.ready();
+    const info = await modules.ask('cachescope/moduleInfo', { path: 'lib/b.js' });
+    equal(info?.row.affected, 2);
+  });
+});
+
+suite('modules and actions as one graph', () => {
+  test('next to a file: what imports it, and what reads it', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const path = 'packages/ui/src/color.ts';
+    const near = { node: file(path), direction: 'dependents' } as const;
+    deepEqual(
+      (await modules.ask('cachescope/neighbours', near)).map(({ node }) => node),
+      [file('packages/ui/src/button.ts'), action('ui#build')],
+    );
+    const before = { node: file('packages/web/src/app.ts'), direction: 'dependencies' } as const;
+    deepEqual(
+      (await modules.ask('cachescope/neighbours', before)).map(({ node }) => node),
+      [file('packages/ui/src/index.ts'), file('packages/web/src/ring.ts')],
+    );
+  });
+
+  test('ways: over files, over actions, and from an action to a file', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const color = 'packages/ui/src/color.ts';
+    const route = async (from: ReturnType<typeof file | typeof action>, to: typeof from) =>
+      (await modules.ask('cachescope/route', { from, to })).nodes.map((node) =>
+        node.type === 'file' ? node.path : node.id,
+      );
+    deepEqual(await route(file('packages/web/src/app.ts'), file(color)), [
+      'packages/web/src/app.ts',
+      'packages/ui/src/index.ts',
+      'packages/ui/src/button.ts',
+      color,
+    ]);
+    deepEqual(await route(action('web#build'), action('ui#build')), ['web#build', 'ui#build']);
+    deepEqual(await route(action('web#build'), file(color)), ['web#build', 'ui#build', color]);
+    deepEqual(await route(file(color), action('web#build')), []);
+  });
+
+  test('what a change costs: known once the actions ran', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const paths = ['packages/ui/src/color.ts'];
+    const before = await modules.ask('cachescope/impact', { paths });
+    deepEqual(
+      before.actions.map(({ id, via, likelihood }) => [id, via, likelihood]),
+      [
+        ['ui#build', file('packages/ui/src/color.ts'), 1],
+        ['web#build', action('ui#build'), 1],
+      ],
+    );
+    deepEqual([before.modules, before.unknown, before.expectedMs], [4, 2, 0]);
+    await modules.server.run('build');
+    const after = await modules.ask('cachescope/impact', { paths });
+    equal(after.unknown, 0);
+    ok(after.expectedMs > 0 && after.expectedMs <= after.workMs + 0.001);
+    const info = await modules.ask('cachescope/moduleInfo', { path: paths[0] ?? '' });
+    deepEqual(info?.impact, { actions: 2, expectedMs: after.expectedMs, unknown: 0 });
+    const focus = { node: file(paths[0] ?? ''), depth: 1, direction: 'dependents' } as const;
+    const view = await modules.ask('cachescope/graphView', { ...wish, focus, actions: true });
+    const nodes = new Map(view.nodes.map((node) => [node.id, node]));
+    equal(nodes.get('action:ui#build')?.status, 'fresh');
+    equal(nodes.get(`file:${paths[0]}`)?.costMs, after.expectedMs);
+    ok((nodes.get(`file:${paths[0]}`)?.changedAt ?? 0) > 1e12);
+  });
+
+  test('a change is spared what early cutoff spared before', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    await modules.server.run('build');
+    // It writes what it wrote before.
+    await modules.write('packages/ui/src/color.ts', "export const color = 'blue';\n");
+    await modules.server.action('ui#build', 'stale');
+    await modules.server.run('build');
+    const { actions } = await modules.ask('cachescope/impact', {
+      paths: ['packages/ui/src/color.ts'],
+    });
+    deepEqual(
+      actions.map(({ id, likelihood }) => [id, likelihood]),
+      [
+        ['ui#build', 1],
+        ['web#build', 0.5],
+      ],
+    );
+  });
+
+  test('what changed since a commit', async (t) => {
+    const modules = await open(t, configured);
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], {
+        cwd: modules.root,
+        stdio: 'ignore',
+      });
+    git('init');
+    await writeFile(join(modules.root, '.gitignore'), '.cachescope\n');
+    git('add', '.');
+    git('commit', '-m', 'all');
+    await modules.ready();
+    await modules.write('packages/web/src/ring.ts', "import './app.ts';\n// changed\n");
+    const result = await modules.ask('cachescope/impact', { paths: [], since: 'HEAD' });
+    deepEqual(result.files, ['packages/web/src/ring.ts']);
+    deepEqual(
+      result.actions.map(({ id }) => id),
+      ['web#build'],
+    );
+    await modules.ask('cachescope/impact', { paths: [], since: 'nothing' }).then(
+      () => ok(false, 'it has to fail'),
+      (error: Error) => match(error.message, /What changed since nothing is not known/),
+    );
+  });
+});
+
+suite('lists', () => {
+  test('circles, what nothing uses, and everything that a change may reach', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const ring = ['packages/web/src/app.ts', 'packages/web/src/ring.ts'];
+    const circles = await modules.ask('cachescope/moduleCycles', page);
+    deepEqual(
+      circles.rows.map(({ members, shortest }) => [members, shortest.toSorted()]),
+      [[2, ring]],
+    );
+    const none = { ...page, path: 'packages/ui/src/color.ts' };
+    equal((await modules.ask('cachescope/moduleCycles', none)).total, 0);
+    const files = await modules.ask('cachescope/unused', { ...page, kind: 'files' });
+    deepEqual(files.rows, [{ path: 'packages/ui/src/dead.ts' }]);
+    const exports = await modules.ask('cachescope/unused', { ...page, kind: 'exports' });
+    deepEqual(exports.rows, [{ path: 'packages/ui/src/color.ts', name: 'shade', line: 2 }]);
+    const all = {
+      ...{ ...page, path: 'packages/ui/src/color.ts', direction: 'dependents' as const },
+      transitive: true,
+    } as const;
+    const reached = await modules.ask('cachescope/moduleList', all);
+    deepEqual([reached.total, reached.rows[0]?.path], [4, 'packages/ui/src/button.ts']);
+    equal((await modules.ask('cachescope/moduleList', { ...all, filter: 'WEB' })).total, 2);
+  });
+
+  test('hovers and links of imports', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const path = 'packages/web/src/app.ts';
+    const hover = async (specifier: string) =>
+      await modules.ask('cachescope/moduleHover', { path, specifier });
+    equal((await hover('ui'))?.info?.row.path, 'packages/ui/src/index.ts');
+    ok(((await hover('./nowhere.ts'))?.unresolved ?? '').length > 0);
+    equal(await hover('./never-written.ts'), null);
+    const links = await modules.ask('cachescope/moduleLinks', { path });
+    deepEqual(
+      links.map(({ specifier, line, column, target }) => [specifier, line, column, target]),
+      [
+        ['ui', 1, 24, 'packages/ui/src/index.ts'],
+        ['./ring.ts', 2, 8, 'packages/web/src/ring.ts'],
+      ],
+    );
+  });
+
+  test('problems as far as the settings ask for them, at their places', async (t) => {
+    const modules = await open(t, configured, {
+      settings: { modules: { enabled: true, cycles: 'hint', unresolved: 'error' } },
+    });
+    await modules.ready();
+    const { rows } = await modules.ask('cachescope/moduleProblems', page);
+    deepEqual(
+      rows.map(({ path, kind, level, line, column }) => [path, kind, level, line, column]),
+      [
+        ['packages/web/src/app.ts', 'cycle', 'hint', 2, 8],
+        ['packages/web/src/app.ts', 'unresolved', 'error', 3, 8],
+        ['packages/web/src/ring.ts', 'cycle', 'hint', 1, 8],
+      ],
+    );
+    const quiet = { codeLens: true, checkOnChange: true };
+    await modules.server.tell('cachescope/settings', quiet);
+    equal((await modules.ask('cachescope/moduleProblems', page)).total, 0);
+  });
+
+  test('a line that is added above an import moves its problem', async (t) => {
+    const settings = { modules: { enabled: true, cycles: 'off', unresolved: 'hint' } } as const;
+    const modules = await open(t, configured, { settings });
+    await modules.ready();
+    const lineOf = async () =>
+      (await modules.ask('cachescope/moduleProblems', page)).rows.map(({ line }) => line);
+    deepEqual(await lineOf(), [3]);
+    const from = modules.server.changes.all.length;
+    await modules.write(
+      'packages/web/src/app.ts',
+      "// one more\nimport { button } from 'ui';\nimport './ring.ts';\nimport './nowhere.ts';\n",
+    );
+    await modules.server.changes.next(({ modules: isSo }) => isSo, from);
+    deepEqual(await lineOf(), [4]);
+  });
+
+  test('the search finds files and actions, those whose names begin so first', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const search = async (words: string) =>
+      (await modules.ask('cachescope/graphSearch', { words, limit: 3 })).map(({ id }) => id);
+    deepEqual(await search('BUTTON'), ['file:packages/ui/src/button.ts']);
+    deepEqual(await search('build web'), ['action:web#build']);
+    deepEqual(await search('  '), []);
+  });
+});
+
+test('switched off, nothing is read; switched on again, all is there', async (t) => {
+  const off = { enabled: false, cycles: 'off', unresolved: 'off' } as const;
+  const modules = await open(t, configured, { settings: { modules: off } });
+  equal((await modules.ask('cachescope/modules', {})).state, 'off');
+  equal(await modules.ask('cachescope/moduleInfo', { path: 'packages/ui/src/color.ts' }), null);
+  const on = { codeLens: true, checkOnChange: true, modules: { ...off, enabled: true } };
+  await modules.server.tell('cachescope/settings', on);
+  equal((await modules.ready()).state, 'ready');
+});
+
+test('in Restricted Mode modules are shown: reading files runs nothing', async (t) => {
+  const modules = await open(t, configured, { trusted: false });
+  const status = await modules.ready();
+  equal(status.cycles, 1);
+  const paths = ['packages/ui/src/color.ts'];
+  equal((await modules.ask('cachescope/impact', { paths })).actions.length, 2);
+});
+
+test('opened again, a folder has the modules that it had', async (t) => {
+  const root = await makeTempDir(t);
+  await writeFixture(root, configured);
+  const statusOf = async (): Promise<ModuleStatus> => {
+    const server = await startTestServer(t, { folders: [root] });
+    const status = await new Modules(server, root).ready();
+    await server.running.stop();
+    return status;
+  };
+  const { revision: _, ...first } = await statusOf();
+  const { revision: __, ...second } = await statusOf();
+  deepEqual(second, first);
+});
