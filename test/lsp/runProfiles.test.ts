@@ -113,6 +113,9 @@ test('what was stopped says so; a run that never was is none', async (t) => {
   await run;
   const { delta } = await follow(server, ({ ended }) => ended !== undefined);
   strictEqual(delta.ended?.isStopped, true);
+  await server.run('no such task');
+  const refused = await follow(server, () => true);
+  deepStrictEqual(refused.delta.ended, { isKept: false, isStopped: false });
   const other = { folder: server.uri(), run: 'other', since: 0 };
   strictEqual(await server.ask('cachescope/runProfile', other), null);
 });

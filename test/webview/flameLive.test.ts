@@ -2,6 +2,8 @@
 // while nobody looks, and the file of the run takes its place in the end. Pictures of it are left in .testresults/webview.
 
 import { deepEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -285,7 +287,8 @@ test('what became of the run is said', async (t) => {
   strictEqual(await fourth.page.locator('.chart').isVisible(), true);
 });
 
-test('what runs is seen in each theme', async (t) => {
+test('what runs is seen in each theme, and heard', async (t) => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const [name, theme] of Object.entries(themes)) {
     const run = new SlowRun();
     run.act('lib#build', 0, 300);
@@ -296,6 +299,13 @@ test('what runs is seen in each theme', async (t) => {
     await page.locator('.chart').waitFor();
     await run.seen();
     await page.screenshot({ path: join(pictures, `flame-live-${name}.png`) });
+    // Through the debugger, which no policy stops.
+    await page.evaluate(axe);
+    const found: { impact: string }[] = await page.evaluate(
+      'axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes[0].html })))',
+    );
+    const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    deepEqual(grave, []);
     deepEqual(
       (await contrasts(page)).filter(({ ratio }) => ratio < 4.5),
       [],

@@ -30,8 +30,8 @@ interface LiveAnswer {
 }
 
 const askEveryMs = 250;
-/** Making a profile of a long run takes a while; it shall be no more than a third of the time. */
-const restPerWork = 2;
+/** Making a profile of a long run takes a while, on a machine that builds; it shall be no more than a fifth of the time. */
+const restPerWork = 4;
 
 /** Shows a run until it has ended. Rejects with an error whose message is for people, where there is nothing to see. */
 export async function showLive(parts: LiveParts): Promise<void> {
