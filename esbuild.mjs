@@ -44,6 +44,7 @@ const projectRoot = dirname(fileURLToPath(import.meta.url));
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
 const otlpEntry = 'server/host/metrics/otlp.ts';
+const modulesEntry = 'server/host/modules/analysis.ts';
 const clientEntry = 'client/extension.ts';
 const protocolClientEntry = 'client/protocolClient.ts';
 const serverEntry = 'server/lsp/main.ts';
@@ -63,7 +64,8 @@ const metaUrl = 'const __metaUrl = require("node:url").pathToFileURL(__filename)
 
 // What is read later than the rest is a file of its own. The first file of the command line has to run on a
 // Node that is too old for what follows, and has to turn the compile cache on before that is read; the
-// editor does not wait for the client's library to be read; and OpenTelemetry is for who sends metrics.
+// editor does not wait for the client's library to be read; OpenTelemetry is for who sends metrics, and the
+// analysis of modules for who asks about them.
 const readLater = {
   name: 'read later',
   setup(build) {
@@ -74,14 +76,21 @@ const readLater = {
         ['../../host/metrics/otlp.ts', './cli.otlp.js'],
       ],
       [
+        join(projectRoot, 'server/host/workspace/moduleSession.ts'),
+        ['../modules/analysis.ts', './modules.js'],
+      ],
+      [
         join(projectRoot, 'client/languageClient.ts'),
         ['./protocolClient.ts', './protocolClient.js'],
       ],
     ]);
-    build.onResolve({ filter: /\/(?:app|protocolClient|otlp)\.ts$/ }, ({ importer, path }) => {
-      const [source, file] = byImporter.get(importer) ?? [];
-      return source === path ? { path: file, external: true } : undefined;
-    });
+    build.onResolve(
+      { filter: /\/(?:app|protocolClient|otlp|analysis)\.ts$/ },
+      ({ importer, path }) => {
+        const [source, file] = byImporter.get(importer) ?? [];
+        return source === path ? { path: file, external: true } : undefined;
+      },
+    );
   },
 };
 
@@ -106,6 +115,7 @@ async function entryPoints(only) {
   // The extension has it for `cachescope mcp`.
   add('cli', cliEntry);
   add('cli.app', appEntry);
+  add('modules', modulesEntry);
   if (only !== 'extension') add('cli.otlp', otlpEntry);
   if (only === 'npm') return entries;
   add('client', clientEntry);

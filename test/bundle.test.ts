@@ -37,10 +37,10 @@ const forms = 'graphForms|jsonForms|render/(style|table|units|visible)|stats/(ca
 const rules: Readonly<Record<string, BundleRule>> = {
   'the command line': {
     files: /^cli\.(app\.)?js$/,
-    maxBytes: 1_500_000,
+    maxBytes: 1_600_000,
     banned: notForNode,
     // The second: the first file loads it.
-    externals: ['@parcel/watcher', './cli.app.js', './cli.otlp.js'],
+    externals: ['@parcel/watcher', './cli.app.js', './cli.otlp.js', './modules.js'],
   },
   // Read when somebody sends metrics.
   "OpenTelemetry's packages": {
@@ -49,9 +49,16 @@ const rules: Readonly<Record<string, BundleRule>> = {
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
     externals: [],
   },
+  // Read when somebody asks about modules.
+  'the analysis of modules': {
+    files: /^modules\.js$/,
+    maxBytes: 500_000,
+    banned: new RegExp(`${notForNode.source}|^server/cli/`),
+    externals: [],
+  },
   // Workers start often and do one thing each, so they carry nothing else.
   'the workers': {
-    files: /^(?!folder\.|flame\.)\w+\.worker\.js$/,
+    files: /^(?!folder\.|flame\.|graph\.)\w+\.worker\.js$/,
     maxBytes: 600_000,
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
     externals: [],
@@ -61,7 +68,7 @@ const rules: Readonly<Record<string, BundleRule>> = {
     maxBytes: 2_500_000,
     // Files are watched by the editor: a native package would have to be in the extension. Of the command line, what makes text of facts.
     banned: new RegExp(`^(test|client|webview)/|^server/cli/(?!${forms})|node_modules/@parcel`),
-    externals: [],
+    externals: ['./modules.js'],
   },
   // The editor's start waits until it is read.
   'the client': {
@@ -95,6 +102,13 @@ const rules: Readonly<Record<string, BundleRule>> = {
     files: /^flame(\.worker)?\.js$/,
     maxBytes: 400_000,
     banned: /^(test|client)\/|^server\/(?!protocol\/|profiles\/)/,
+    externals: [],
+  },
+  // Drawing and layout are our own.
+  'the module graph': {
+    files: /^graph(\.worker)?\.js$/,
+    maxBytes: 400_000,
+    banned: /^(test|client)\/|^server\/(?!protocol\/)/,
     externals: [],
   },
 };

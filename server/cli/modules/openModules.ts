@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { FileActions } from '../../host/workspace/fileActions.ts';
-import { ModuleSession } from '../../host/workspace/moduleSession.ts';
+import { ModuleSession, type ModuleSessionOptions } from '../../host/workspace/moduleSession.ts';
 import { findRoot } from '../../host/workspace/root.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
@@ -26,7 +26,7 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
   const root = found ?? folder;
   const engine = found === undefined ? undefined : await openSession(context, {});
   const actions = engine && new FileActions(engine, () => engine.concurrency);
-  const session = await ModuleSession.open({
+  const session = await analysed({
     root,
     cancel,
     rows: engine?.store.digests,
@@ -42,6 +42,16 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
       await engine?.close();
     },
   };
+}
+
+async function analysed(options: ModuleSessionOptions): Promise<ModuleSession> {
+  try {
+    return await ModuleSession.open(options);
+  } catch (error) {
+    if (options.cancel?.cancelled) throw new CommandFailure('stopped', options.cancel.why ?? '');
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure('no-modules', `The modules could not be analysed: ${why}`);
+  }
 }
 
 /**
