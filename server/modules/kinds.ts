@@ -47,6 +47,27 @@ export function kindOf(path: string): ModuleKind | undefined {
   return kind?.type === 'script' && isDeclaration(path) ? declarations : kind;
 }
 
+const manners = [
+  'jsx',
+  'ts',
+  'tsx',
+  'dts',
+  'vue',
+  'svelte',
+  'astro',
+  'css',
+  'scss',
+  'sass',
+  'less',
+];
+
+/** A small number for each way in which a text is read: the same bytes have other facts in a file of another kind. */
+export function mannerNumber(path: string): number {
+  const kind = kindOf(path);
+  if (kind === undefined || kind.type === 'data') return 0;
+  return 1 + manners.indexOf(kind.type === 'script' ? kind.language : kind.syntax);
+}
+
 /** `types.d.ts`, `types.d.mts`, and `data.d.json.ts`, which declares what a file of another kind offers. */
 export function isDeclaration(path: string): boolean {
   return /\.d\.(?:[mc]?ts|[\w-]+\.ts)$/.test(path);

@@ -85,7 +85,7 @@ export class Analysis {
 
   #newResolver(): Resolver {
     const globs = (matches: (path: string) => boolean, folder: string): RelativePath[] =>
-      [...this.#names.filesBelow(folder)].filter(matches) as RelativePath[];
+      [...this.#names.filesBelow(folder)].filter((path) => matches(path)) as RelativePath[];
     return new Resolver({ root: this.#root, names: this.#names, globs });
   }
 
@@ -323,7 +323,9 @@ export class Analysis {
   }
 
   /** Other rules: any name may be a module now, or none any more. */
-  #rewalk({ names }: Update): void {
+  #rewalk(update: Update): void {
+    const { names } = update;
+    update.resolvesAll = true;
     const before = new Set(this.#table.ids.keys());
     this.#names = this.#newNames();
     for (const modules of this.#names.walk())
@@ -332,7 +334,6 @@ export class Analysis {
     const { answers } = this.#resolver;
     this.#resolver = this.#newResolver();
     for (const [key, answer] of answers) this.#resolver.answers.set(key, answer);
-    names.isBroad = true;
   }
 
   async #compareFolders({ names }: Update, cancel: CancelToken | undefined): Promise<void> {

@@ -58,7 +58,11 @@ export class NativeResolver {
     manner: Manner,
     tsconfig: string | undefined,
   ): NativeAnswer {
-    return answerOf(this.#factory(manner, tsconfig).sync(folder, name));
+    const answer = answerOf(this.#factory(manner, tsconfig).sync(folder, name));
+    // A broken tsconfig.json hides no package.
+    const isBroken =
+      'error' in answer && tsconfig !== undefined && /tsconfig|json/i.test(answer.error);
+    return isBroken ? answerOf(this.#factory(manner, undefined).sync(folder, name)) : answer;
   }
 
   /** Types of a package, those in `@types` among them. */

@@ -3,7 +3,7 @@
  *
  *     1 byte    0: no such file; else flags, see below
  *     40 bytes  signature: size, mtime, ctime, inode, mode, as doubles
- *     32 bytes  sha256 of the bytes
+ *     32 bytes  key of the facts, see readModule.ts
  *     4 bytes   length of the facts
  *     bytes     facts, see factsCodec.ts
  */

@@ -3,21 +3,21 @@ import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { parseFacts } from '../../modules/facts.ts';
 import { FactsWriter } from '../../modules/factsCodec.ts';
-import { kindOf } from '../../modules/kinds.ts';
+import { kindOf, mannerNumber } from '../../modules/kinds.ts';
 import type { ModuleFacts } from '../../modules/model.ts';
 import type { ParseScript } from '../../modules/scriptParser.ts';
 import { isSame, type Signature, signatureOf } from '../files/signature.ts';
 import { explainFileError, isMissing } from '../files/systemError.ts';
 import { isTooDeep } from './nesting.ts';
 
-/** How many bytes a digest has. */
+/** How many bytes the key of facts has: a sha256 whose last byte says how the text is read. */
 export const digestBytes = 32;
 
 /** A file that was read, or could not be. */
 export interface ReadModule {
   /** Undefined: it could not be looked at, so nothing holds for a next time. */
   readonly signature: Signature | undefined;
-  /** Of its bytes; undefined where they were not read. */
+  /** Of its bytes, with the way they are read for the last byte; undefined where they were not read. */
   readonly digest: Uint8Array | undefined;
   /** Valid until the next file is read; undefined: `isKnown` said that they are there. */
   readonly facts: Uint8Array | undefined;
@@ -98,6 +98,8 @@ export class ModuleReader {
 
   #factsOf(signature: Signature, bytes: Buffer, path: string): ReadModule {
     const digest = hash('sha256', bytes, 'buffer');
+    // Only correct if the way of reading is part of the key: `a.css` renamed to `a.vue` has other facts.
+    digest[digestBytes - 1] = mannerNumber(path);
     if (this.#isKnown(digest)) return { signature, digest, facts: undefined };
     return {
       signature,
