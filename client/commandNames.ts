@@ -30,6 +30,8 @@ export const commandNames = [
   'cachescope.openRun',
   'cachescope.showOverview',
   'cachescope.showDashboard',
+  'cachescope.showGraph',
+  'cachescope.showInGraph',
   'cachescope.openProfile',
   'cachescope.openFlameChart',
   'cachescope.showRunningBuild',

@@ -9,8 +9,10 @@ export function serverLink(connection: ServerConnection): ServerLink {
     request: (method, params, token) => connection.request(method, params, token as never),
     onChanged: (listener) =>
       Disposable.from(
-        connection.on('cachescope/changed', ({ folder, caches, runs }) => {
-          if (caches || runs) listener(folder);
+        connection.on('cachescope/changed', (changed) => {
+          const { folder, caches, runs, modules, actions, allActions } = changed;
+          if (caches || runs) listener(folder, 'figures');
+          if (modules || allActions || actions.length > 0) listener(folder, 'graph');
         }),
         connection.on('cachescope/statusChanged', ({ folders }) => {
           for (const { folder } of folders) listener(folder);

@@ -1,11 +1,13 @@
 /** Commands about the graph of actions. */
-import { Uri, window, workspace } from 'vscode';
+import { FileType, Uri, window, workspace } from 'vscode';
 import type { GraphNodeRef } from '../../server/protocol/graph.ts';
 import { inert } from '../format.ts';
 import { type Subject, subjectOf } from '../subject.ts';
 import { t } from '../texts.ts';
+import { wantNode } from '../webviews/graph/wantedNode.ts';
+import { openFolderPage } from '../webviews/panels.ts';
 import type { Handler, Parts } from './parts.ts';
-import { type Choice, pickAction } from './picks.ts';
+import { type Choice, pickAction, pickFolder } from './picks.ts';
 
 /** The handlers. */
 export function graphCommands(parts: Parts) {
@@ -13,6 +15,11 @@ export function graphCommands(parts: Parts) {
     'cachescope.showDependencies': (first) => showDependencies(parts, first),
     'cachescope.followActiveFile': () => parts.views.showDependencies(undefined),
     'cachescope.showPath': (first) => showPath(parts, subjectOf(first)),
+    'cachescope.showGraph': async (first) => {
+      const folder = await pickFolder(parts, subjectOf(first));
+      if (folder !== undefined) openFolderPage(parts, 'graph', folder);
+    },
+    'cachescope.showInGraph': (first) => showInGraph(parts, first),
   } satisfies Partial<Record<string, Handler>>;
 }
 
@@ -37,11 +44,32 @@ function startOfFile(value: unknown) {
   const folder = uri && workspace.getWorkspaceFolder(uri);
   if (uri === undefined || folder === undefined) return undefined;
   const path = workspace.asRelativePath(uri, false);
-  return { folder: folder.uri.toString(), node: { type: 'file', path } as GraphNodeRef };
+  return { folder: folder.uri.toString(), path, node: { type: 'file', path } as GraphNodeRef };
 }
 
 function fileUri(value: unknown): Uri | undefined {
   return value instanceof Uri && value.scheme === 'file' ? value : undefined;
+}
+
+// Of a tree row: its file or action. Of the explorer: a file or folder. Else the file in the active editor.
+async function showInGraph(parts: Parts, first: unknown): Promise<void> {
+  const start = startOf(subjectOf(first));
+  if (start !== undefined) {
+    const { node, folder } = start;
+    wantNode(folder, node.type === 'file' ? `file:${node.path}` : `action:${node.id}`);
+    openFolderPage(parts, 'graph', folder);
+    return;
+  }
+  const uri = fileUri(first) ?? window.activeTextEditor?.document.uri;
+  const place = startOfFile(uri);
+  if (uri === undefined || place === undefined) {
+    window.showInformationMessage(t('Open a file of the workspace first.'));
+    return;
+  }
+  const { type } = await workspace.fs.stat(uri);
+  const isFolder = (type & FileType.Directory) !== 0;
+  wantNode(place.folder, `${isFolder ? 'folder' : 'file'}:${place.path}`);
+  openFolderPage(parts, 'graph', place.folder);
 }
 
 async function showPath(parts: Parts, subject: Subject): Promise<void> {

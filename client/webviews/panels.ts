@@ -7,9 +7,11 @@ import type { FolderUri } from '../../server/protocol/basics.ts';
 import type { PageName } from '../../server/protocol/webview.ts';
 import { t } from '../texts.ts';
 import { dashboardTexts } from './dashboardTexts.ts';
+import { graphAnswers } from './graph/graphAnswers.ts';
+import { graphTexts } from './graph/graphTexts.ts';
 import { overviewTexts } from './overviewTexts.ts';
 import { newNonce, pageHtml } from './pageHtml.ts';
-import { Relay, type ServerLink } from './relay.ts';
+import { type OwnAnswer, Relay, type ServerLink } from './relay.ts';
 
 /** Pages that are about a folder. */
 type FolderPageName = Exclude<PageName, 'flame'>;
@@ -21,6 +23,10 @@ interface FolderPage {
   readonly texts: () => Readonly<Record<string, string>>;
   /** @param folder its name; undefined: it is not known */
   readonly title: (folder: string | undefined) => string;
+  /** Default: it starts none. */
+  readonly hasWorker?: boolean;
+  /** What it may ask the extension itself. */
+  readonly answers?: (folder: FolderUri) => Readonly<Record<string, OwnAnswer>>;
 }
 
 /** The pages that there are. */
@@ -37,10 +43,20 @@ export const folderPages: Readonly<Record<FolderPageName, FolderPage>> = {
     texts: dashboardTexts,
     title: (name) => (name === undefined ? t('Cachescope dashboard') : t('Dashboard of {0}', name)),
   },
+  graph: {
+    viewType: 'cachescope.graph',
+    icon: 'type-hierarchy-sub',
+    texts: graphTexts,
+    title: (name) =>
+      name === undefined ? t('Cachescope module graph') : t('Module graph of {0}', name),
+    hasWorker: true,
+    answers: graphAnswers,
+  },
 };
-const folderPageNames: readonly FolderPageName[] = ['overview', 'dashboard'];
+const folderPageNames: readonly FolderPageName[] = ['overview', 'dashboard', 'graph'];
 
 const panels = new Map<string, vscode.WebviewPanel>();
+const relays = new Map<string, Relay>();
 
 /** What panels are made with. */
 interface PanelParts {
@@ -53,6 +69,7 @@ export function openFolderPage(parts: PanelParts, page: FolderPageName, folder: 
   const open = panels.get(panelKey(page, folder));
   if (open !== undefined) {
     open.reveal();
+    relays.get(panelKey(page, folder))?.wake();
     return;
   }
   const panel = vscode.window.createWebviewPanel(
@@ -99,20 +116,24 @@ function fillPanel({ context, link, panel, page, folder }: Filling): void {
   panels.set(panelKey(page, folder), panel);
   panel.title = titleOf(page, folder);
   panel.iconPath = new vscode.ThemeIcon(folderPages[page].icon);
+  const { texts, answers, hasWorker = false } = folderPages[page];
   const relay = new Relay({
-    start: { page, folder, locale: vscode.env.language, texts: folderPages[page].texts() },
+    start: { page, folder, locale: vscode.env.language, texts: texts() },
     link,
     // False where the page is hidden: it asks for everything when it is shown again.
     post: (message) => void webview.postMessage(message),
     runCommand: (command, args) => void vscode.commands.executeCommand(command, ...args),
     newCancel: () => new vscode.CancellationTokenSource(),
+    ...(answers && { answers: answers(folder) }),
   });
+  relays.set(panelKey(page, folder), relay);
   webview.onDidReceiveMessage((message: unknown) => relay.receive(message));
   panel.onDidChangeViewState(() => {
     if (!panel.visible) relay.suspend();
   });
   panel.onDidDispose(() => {
     panels.delete(panelKey(page, folder));
+    relays.delete(panelKey(page, folder));
     relay.dispose();
   });
   webview.html = pageHtml({
@@ -122,6 +143,7 @@ function fillPanel({ context, link, panel, page, folder }: Filling): void {
     nonce: newNonce(),
     scriptUri: fileUri({ context, webview, file: `${page}.js` }),
     styleUri: fileUri({ context, webview, file: `${page}.css` }),
+    hasWorker,
   });
 }
 

@@ -38,9 +38,15 @@ export interface ServerLink {
     params: ParamsOf<Name>,
     token: CancelToken,
   ): Promise<ResultOf<Name>>;
-  /** Calls the listener when runs, caches or the status of a folder changed, or the server started anew. */
-  onChanged(listener: (folder: FolderUri) => void): { dispose(): void };
+  /** Calls the listener when runs, caches, actions, modules or the status of a folder changed, or the server started anew. */
+  onChanged(listener: (folder: FolderUri, what?: ChangeKind) => void): { dispose(): void };
 }
+
+/** What changed: runs and caches; or modules and actions. Undefined stands for all of it. */
+export type ChangeKind = 'figures' | 'graph';
+
+/** Answers a question that is the extension's own to answer. Throws an error with a sentence for people where it is none. */
+export type OwnAnswer = (params: Readonly<Record<string, unknown>>) => unknown;
 
 /** What a relay is made of. */
 export interface RelayOptions {
@@ -51,7 +57,17 @@ export interface RelayOptions {
   /** Runs a command of VS Code. Failures are its own to tell. */
   readonly runCommand: (command: string, args: readonly unknown[]) => void;
   readonly newCancel: () => CancelSource;
+  /** What the page may ask the extension itself, by method. */
+  readonly answers?: Readonly<Record<string, OwnAnswer>>;
 }
+
+/** What of a folder each page shows. */
+const shownOf: Readonly<Record<PageName, ChangeKind>> = {
+  overview: 'figures',
+  dashboard: 'figures',
+  flame: 'figures',
+  graph: 'graph',
+};
 
 /** Requests that each page may make; those of a page only read. */
 const allowedRequests: Readonly<Record<PageName, readonly RequestName[]>> = {
@@ -59,6 +75,14 @@ const allowedRequests: Readonly<Record<PageName, readonly RequestName[]>> = {
   dashboard: ['cachescope/metrics', 'cachescope/runs'],
   // It asks the extension alone: see flame/flameHost.ts.
   flame: [],
+  graph: [
+    'cachescope/modules',
+    'cachescope/graphView',
+    'cachescope/graphSearch',
+    'cachescope/route',
+    'cachescope/moduleCycles',
+    'cachescope/impact',
+  ],
 };
 
 /**
@@ -88,6 +112,11 @@ const allowedCommands: Readonly<Record<PageName, Readonly<Record<string, number>
     'cachescope.showLog': 0,
   },
   flame: {},
+  graph: {
+    'cachescope.explain': 1,
+    'cachescope.showLog': 0,
+    'workbench.action.openSettings': 0,
+  },
 };
 const textLengthMax = 4096;
 
@@ -100,10 +129,15 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.#changes = options.link.onChanged((folder) => {
-      // A page that has not said that it is there asks for everything as soon as it is.
-      if (folder === options.start.folder && this.#isReady) options.post({ type: 'changed' });
+    const { page, folder: own } = options.start;
+    this.#changes = options.link.onChanged((folder, what = shownOf[page]) => {
+      if (folder === own && what === shownOf[page]) this.wake();
     });
+  }
+
+  /** Tells the page that there is something new. One that has not said that it is there asks for everything as soon as it is. */
+  wake(): void {
+    if (this.#isReady) this.#options.post({ type: 'changed' });
   }
 
   /** Takes what came from the page; what is no message, or not allowed, is dropped or answered with an error. */
@@ -146,11 +180,7 @@ export class Relay {
   }
 
   async #request({ id, method, params }: PageMessage & { type: 'request' }): Promise<void> {
-    const { start, link, post, newCancel } = this.#options;
-    const name = allowedRequests[start.page].find((allowed) => allowed === method);
-    if (name === undefined) {
-      return post({ type: 'error', id, message: `This page may not ask for ${method}.` });
-    }
+    const { post, newCancel } = this.#options;
     const source = newCancel();
     this.#open.set(id, source);
     // An answer is posted only while its page is there: a later page counts its ids from the start, too.
@@ -158,8 +188,8 @@ export class Relay {
       if (this.#open.get(id) === source) post(message);
     };
     try {
-      const asked = typeof params === 'object' && params !== null ? params : {};
-      const result = await link.request(name, { ...asked, folder: start.folder }, source.token);
+      const asked = typeof params === 'object' && params !== null ? { ...params } : {};
+      const result = await this.#answerTo(method, asked, source.token);
       answer({ type: 'result', id, result });
     } catch (error) {
       answer({ type: 'error', id, message: error instanceof Error ? error.message : `${error}` });
@@ -167,6 +197,16 @@ export class Relay {
       if (this.#open.get(id) === source) this.#open.delete(id);
       source.dispose();
     }
+  }
+
+  #answerTo(method: string, asked: Readonly<Record<string, unknown>>, token: CancelToken): unknown {
+    const { start, link, answers = {} } = this.#options;
+    const own = Object.hasOwn(answers, method) ? answers[method] : undefined;
+    if (own !== undefined) return own(asked);
+    const name = allowedRequests[start.page].find((allowed) => allowed === method);
+    if (name === undefined) throw new Error(`This page may not ask for ${method}.`);
+    // What the page asks is for the server to check; whose folder it is about is not the page's to say.
+    return link.request(name, { ...asked, folder: start.folder } as never, token);
   }
 
   #command({ command, arguments: args }: PageMessage & { type: 'command' }): void {

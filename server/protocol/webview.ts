@@ -2,7 +2,7 @@
 import type { FolderUri } from './basics.ts';
 
 /** Pages that there are. */
-export const pageNames = ['overview', 'dashboard', 'flame'] as const;
+export const pageNames = ['overview', 'dashboard', 'flame', 'graph'] as const;
 
 /** One page. */
 export type PageName = (typeof pageNames)[number];

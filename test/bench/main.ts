@@ -30,6 +30,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: 'the flame chart with a million spans, side by side with flame-chart-js',
     run: async (args) => await (await import('./flame.ts')).main(args),
   },
+  graph: {
+    about: 'the module graph with 10,000 nodes, side by side with sigma; 100,000 files, closed',
+    run: async (args) => await (await import('./graph.ts')).main(args),
+  },
   metrics: {
     about: 'what measuring costs: an operation, an event, a whole build',
     run: async (args) => await (await import('./metrics.ts')).main(args),

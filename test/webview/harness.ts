@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../../client/webviews/pageHtml.ts';
-import { Relay, type ServerLink } from '../../client/webviews/relay.ts';
+import { type OwnAnswer, Relay, type ServerLink } from '../../client/webviews/relay.ts';
 import type { PageName } from '../../server/protocol/webview.ts';
 import { sampleFolder, sampleNow } from './samples.ts';
 import { type Theme, themes, variablesOf } from './themes.ts';
@@ -42,6 +42,8 @@ export interface PageOptions {
   readonly state?: Readonly<Record<string, unknown>>;
   /** What the server answers each time; a rejection is its failure. */
   readonly answer: (method: string, params: unknown) => unknown;
+  /** What the extension itself answers, by method. */
+  readonly ownAnswers?: Readonly<Record<string, OwnAnswer>>;
   readonly theme?: Theme;
   readonly width?: number;
   readonly locale?: string;
@@ -49,6 +51,10 @@ export interface PageOptions {
   /** True: nobody answers the page at all. */
   readonly isMute?: boolean;
   readonly reducedMotion?: boolean;
+  /** True: time goes on as it does. Default: it stands still at `sampleNow`. */
+  readonly isTimed?: boolean;
+  /** Runs in the page before its own script. */
+  readonly initScript?: string;
   /** True: what waits for a deadline in the page has reached it at once. */
   readonly hurry?: boolean;
 }
@@ -62,6 +68,8 @@ async function bundle(): Promise<Readonly<Record<string, string>>> {
     entryPoints: {
       overview: 'webview/overview/main.ts',
       dashboard: 'webview/dashboard/main.ts',
+      graph: 'webview/graph/main.ts',
+      'graph.worker': 'webview/graph/graph.worker.ts',
     },
     outdir: 'unused',
     bundle: true,
@@ -86,7 +94,8 @@ export async function openPage(options: PageOptions): Promise<OpenPage> {
   });
   const page = await context.newPage();
   if (options.hurry) await page.clock.install({ time: sampleNow });
-  else await page.clock.setFixedTime(sampleNow);
+  else if (!options.isTimed) await page.clock.setFixedTime(sampleNow);
+  if (options.initScript !== undefined) await page.addInitScript(options.initScript);
   const waits = Promise.withResolvers<void>();
   const opened = await connectHost(page, options, waits.resolve);
   await page.route(`${origin}/**`, (route) => {
@@ -113,7 +122,9 @@ export async function openPage(options: PageOptions): Promise<OpenPage> {
 // The state lies in the session's storage, which a reload leaves alone.
 const fakeApi = `
   globalThis.acquireVsCodeApi = () => ({
-    postMessage: (message) => void toHost(JSON.parse(JSON.stringify(message))),
+    // Bytes travel as base64: the test's own line takes JSON alone.
+    postMessage: (message) => void toHost(JSON.parse(JSON.stringify(message, (key, value) =>
+      value instanceof Uint8Array ? { base64: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) } : value))),
     getState: () => JSON.parse(sessionStorage.state ?? 'null') ?? undefined,
     setState: (state) => { sessionStorage.state = JSON.stringify(state); },
   });
@@ -148,6 +159,7 @@ async function connectHost(page: Page, options: PageOptions, onWait: () => void)
       // A page that is closing takes no messages.
       page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`).catch(() => {});
     },
+    ...(options.ownAnswers && { answers: options.ownAnswers }),
     runCommand: (command, args) => void commands.push([command, ...args].join(' ')),
     newCancel: () => ({
       token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose() {} }) },
@@ -157,7 +169,7 @@ async function connectHost(page: Page, options: PageOptions, onWait: () => void)
   });
   await page.exposeFunction('toHost', (message: unknown) => {
     if (options.isMute) onWait();
-    else relay.receive(message);
+    else relay.receive(JSON.parse(JSON.stringify(message), bytesAgain));
   });
   await page.exposeFunction('toTest', (text: string) => void troubles.push(text));
   await page.addInitScript(fakeApi);
@@ -173,6 +185,11 @@ async function connectHost(page: Page, options: PageOptions, onWait: () => void)
   return { commands, troubles, requests, change };
 }
 
+function bytesAgain(_key: string, value: unknown): unknown {
+  const isBytes = typeof value === 'object' && value !== null && 'base64' in value;
+  return isBytes ? new Uint8Array(Buffer.from(String(value.base64), 'base64')) : value;
+}
+
 function documentFor({ theme = themes.dark, pageName = 'overview' }: PageOptions): string {
   const html = pageHtml({
     language: 'en',
@@ -181,6 +198,7 @@ function documentFor({ theme = themes.dark, pageName = 'overview' }: PageOptions
     nonce: 'c0ffee',
     scriptUri: `${origin}/${pageName}.js`,
     styleUri: `${origin}/${pageName}.css`,
+    hasWorker: pageName === 'graph',
   });
   const name = Object.keys(themes).find((key) => Reflect.get(themes, key) === theme) ?? 'dark';
   return html

@@ -1,0 +1,62 @@
+/** What is known of a node, in words: for the panel, the tree, the pointer and those who hear the page. */
+import type { GraphViewNode } from '../../../server/protocol/modules.ts';
+import type { Formats } from '../../overview/formats.ts';
+import type { Translate } from '../../overview/texts.ts';
+import { neighboursAt } from '../model/adjacency.ts';
+import { classOf } from '../model/overlay.ts';
+import type { ViewGraph } from '../model/viewGraph.ts';
+
+/** A name and its value. */
+export type Fact = readonly [name: string, value: string];
+
+/** Writes them. */
+export class Describe {
+  readonly #t: Translate;
+  readonly #formats: Formats;
+
+  constructor(t: Translate, formats: Formats) {
+    this.#t = t;
+    this.#formats = formats;
+  }
+
+  /** All that is known. */
+  facts(graph: ViewGraph, node: number): Fact[] {
+    const found = graph.nodes[node];
+    if (found === undefined) return [];
+    const t = this.#t;
+    const count = (value: number) => this.#formats.count(value);
+    const facts: Fact[] = [[t('Kind'), t(classOf('type', found, 0).label)]];
+    if (found.type === 'folder') facts.push([t('Files'), count(found.files)]);
+    facts.push([t('Depends on'), count(neighboursAt(graph.dependencies, node).length)]);
+    facts.push([t('Used by'), count(neighboursAt(graph.dependents, node).length)]);
+    if (found.status !== undefined) facts.push([t('State'), t(classOf('state', found, 0).label)]);
+    if (found.costMs !== undefined) facts.push(this.#cost(found, found.costMs));
+    if (found.changedAt !== undefined)
+      facts.push([t('Last change'), this.#formats.ago(found.changedAt, Date.now())]);
+    if (found.inCycle) facts.push([t('Circle'), t('It is part of one')]);
+    return facts;
+  }
+
+  /** In one line. */
+  sentence(graph: ViewGraph, node: number): string {
+    const name = graph.nodes[node]?.label ?? '';
+    return [name, ...this.facts(graph, node).map(([key, value]) => `${key}: ${value}`)].join(', ');
+  }
+
+  /** In a few words, beside a name. */
+  short(graph: ViewGraph, node: number): string {
+    const found = graph.nodes[node];
+    if (found === undefined) return '';
+    const parts = [
+      found.type === 'folder' ? this.#t('Files: {0}', this.#formats.count(found.files)) : '',
+      found.status === undefined ? '' : this.#t(classOf('state', found, 0).label),
+      found.inCycle ? this.#t('in a circle') : '',
+    ];
+    return parts.filter(Boolean).join(' · ');
+  }
+
+  #cost({ type }: GraphViewNode, costMs: number): Fact {
+    const name = type === 'action' ? this.#t('Last run') : this.#t('Cost of a change');
+    return [name, this.#formats.duration(costMs)];
+  }
+}

@@ -1,0 +1,91 @@
+/** Search: the server finds nodes, also those in closed folders; what is shown of them is highlighted, and one goes from one to the next. */
+import type { GraphViewNode } from '../../../server/protocol/modules.ts';
+import type { Bridge } from '../../bridge/bridge.ts';
+import type { Formats } from '../../overview/formats.ts';
+import type { Translate } from '../../overview/texts.ts';
+import { matchesIn } from '../model/matches.ts';
+import { foldersAround, none, pathOf, type ViewGraph } from '../model/viewGraph.ts';
+
+/** What a search works with. */
+export interface FinderParts {
+  readonly bridge: Bridge;
+  readonly folder: string;
+  readonly t: Translate;
+  readonly formats: Formats;
+  /** Says how many there are. */
+  readonly tell: (text: string, canStep: boolean) => void;
+  readonly highlight: (nodes: ReadonlySet<number>) => void;
+  /** Goes to a node, shown or not. */
+  readonly goTo: (id: string) => void;
+}
+
+const foundMax = 500;
+
+/** The node that stands for another one: itself, or the closed folder that it lies in; `none` where nothing does. */
+export function standInOf(graph: ViewGraph, id: string): number {
+  const own = graph.numberOf(id);
+  if (own !== none) return own;
+  const folder = foldersAround(pathOf(id)).findLast((one) => graph.numberOf(one) !== none);
+  const found = folder === undefined ? none : graph.numberOf(folder);
+  return found !== none && graph.isOpen[found] !== 1 ? found : none;
+}
+
+/** The search. */
+export class Finder {
+  readonly #parts: FinderParts;
+  #words = '';
+  #found: readonly string[] = [];
+  #at = -1;
+
+  constructor(parts: FinderParts) {
+    this.#parts = parts;
+  }
+
+  /** Searches; '' ends it. Rejects where the server does not answer. */
+  async search(words: string, graph: ViewGraph): Promise<void> {
+    this.#words = words.trim();
+    if (this.#words === '') return this.#end();
+    const { bridge, folder } = this.#parts;
+    const params = { folder, words: this.#words, limit: foundMax };
+    const answer = await bridge.request('cachescope/graphSearch', params);
+    // Another search began before this one had its answer.
+    if (params.words !== this.#words) return;
+    this.#take(answer, graph);
+  }
+
+  /** Highlights in another answer. */
+  apply(graph: ViewGraph): void {
+    const { highlight } = this.#parts;
+    const nodes = this.#found.map((id) => standInOf(graph, id)).filter((node) => node !== none);
+    highlight(new Set(nodes));
+  }
+
+  /** Goes to the next match, or to the one before. */
+  go(by: 1 | -1): void {
+    const { t, formats, tell, goTo } = this.#parts;
+    const count = this.#found.length;
+    if (count === 0) return;
+    this.#at = this.#at < 0 && by < 0 ? count - 1 : (this.#at + by + count) % count;
+    tell(t('{0} of {1}', formats.count(this.#at + 1), formats.count(count)), true);
+    goTo(this.#found[this.#at] ?? '');
+  }
+
+  #take(answer: readonly GraphViewNode[], graph: ViewGraph): void {
+    const { t, formats, tell } = this.#parts;
+    const ids = answer.map(({ id }) => id);
+    // What is shown and fits is found, however much better others fit.
+    const shown = matchesIn(graph, this.#words) ?? [];
+    this.#found = [...new Set([...ids, ...shown.map((node) => graph.nodes[node]?.id ?? '')])];
+    this.#at = -1;
+    const many = answer.length >= foundMax ? t('{0} or more', formats.count(foundMax)) : '';
+    const count = many || formats.count(this.#found.length);
+    tell(t('Found: {0}', count), this.#found.length > 0);
+    this.apply(graph);
+  }
+
+  #end(): void {
+    this.#found = [];
+    this.#parts.tell('', false);
+    this.#parts.highlight(new Set());
+  }
+}
