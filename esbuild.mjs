@@ -56,7 +56,7 @@ const schemaFile = 'server/engine/config/cachescope.schema.json';
 const otherOutputs = ['meta.json', 'package.json', 'builder.d.ts', 'cachescope.schema.json'];
 
 // Native code cannot be bundled: it is installed beside the bundle, as a dependency.
-const nativePackages = ['@parcel/watcher'];
+const nativePackages = ['@parcel/watcher', 'oxc-parser', 'oxc-resolver'];
 
 const shebang = '#!/usr/bin/env node\n';
 // What CommonJS has instead of `import.meta.url`; see `define` below.

@@ -26,12 +26,34 @@ const npmFields = [
   ...['dependencies', 'devDependencies', 'allowScripts'],
 ];
 
+// Native code cannot be bundled. It lies beside the bundles rather than in a node_modules of the extension's own, which is where the packer
+// looks for the whole tree of dependencies. Only the platform's own binding is there: a package for another one is made there.
+const nativePackages = ['oxc-parser', 'oxc-resolver'];
+const nativeScopes = ['@oxc-parser', '@oxc-resolver'];
+
+async function copyNative(dist) {
+  const modules = join(projectRoot, 'node_modules');
+  const bindings = await Promise.all(
+    nativeScopes.map(async (scope) =>
+      (await readdir(join(modules, scope))).map((name) => `${scope}/${name}`),
+    ),
+  );
+  for (const name of [...nativePackages, ...bindings.flat()]) {
+    await cp(join(modules, name), join(dist, 'node_modules', name), {
+      recursive: true,
+      // WebAssembly builds and declarations of types are for others.
+      filter: (file) => !/\.(?:wasm|d\.[mc]?ts|md)$/.test(file),
+    });
+  }
+}
+
 async function stage(folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const dist = join(folder, 'dist');
   const words = ['esbuild.mjs', '--only', 'extension', '--minify', '--outdir', dist];
   await promisify(execFile)(process.execPath, words, { cwd: projectRoot });
+  await copyNative(dist);
   for (const name of await readdir(projectRoot)) {
     if (taken.test(name))
       await cp(join(projectRoot, name), join(folder, name), { recursive: true });
