@@ -7,6 +7,7 @@ import { cleanCommands } from './commands/cleanCommands.ts';
 import { exportCommands } from './commands/exportCommands.ts';
 import { graphCommands } from './commands/graphCommands.ts';
 import { listCommands } from './commands/listCommands.ts';
+import { moduleCommands } from './commands/moduleCommands.ts';
 import type { Handler, Parts } from './commands/parts.ts';
 import { profileCommands } from './commands/profileCommands.ts';
 import { supportCommands } from './commands/supportCommands.ts';
@@ -25,6 +26,7 @@ export function registerCommands(parts: Parts): Disposable {
     ...buildCommands(parts),
     ...whyCommands(parts),
     ...graphCommands(parts),
+    ...moduleCommands(parts),
     ...cacheCommands(parts),
     ...cleanCommands(parts),
     ...listCommands(parts),

@@ -17,6 +17,9 @@ import { Documents } from './documents/documents.ts';
 import { watchFiles } from './fileWatcher.ts';
 import { Folders } from './folders.ts';
 import { ServerConnection } from './languageClient.ts';
+import { ModuleAnswersOfServer } from './modules/moduleAnswers.ts';
+import { showModuleProblems } from './modules/moduleDiagnostics.ts';
+import { registerModuleFeatures } from './modules/moduleFeatures.ts';
 import { Runs } from './runs.ts';
 import { serverLink } from './serverLink.ts';
 import { onDidChangeSettings, serverSettings } from './settings.ts';
@@ -50,6 +53,7 @@ export function activate(context: ExtensionContext): void {
   const tasks = new CachescopeTasks({ connection, folders, runs });
   const views = new Views({ connection, folders, runs, log });
   const link = serverLink(connection);
+  const answers = new ModuleAnswersOfServer(connection);
   const parts = { context, log, connection, folders, runs, tasks, documents, views, link };
   context.subscriptions.push(
     log,
@@ -62,6 +66,9 @@ export function activate(context: ExtensionContext): void {
     registerCommands(parts),
     registerPanels(context, link),
     registerFlameEditor(context, runQuestions(connection)),
+    answers,
+    registerModuleFeatures(answers),
+    showModuleProblems({ connection, folders, answers, log }),
     registerTools(connection, folders),
     registerMcp(context),
     keepContexts(connection, folders),

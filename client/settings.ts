@@ -1,6 +1,6 @@
 /** The settings of the extension, typed. They apply without a reload. */
 import { type Disposable, workspace } from 'vscode';
-import type { ServerSettings } from '../server/protocol/methods.ts';
+import type { ModuleSettings, ProblemLevel, ServerSettings } from '../server/protocol/methods.ts';
 import type { ActionGrouping } from '../server/protocol/tasks.ts';
 
 const section = 'cachescope';
@@ -13,7 +13,28 @@ export function serverSettings(): ServerSettings {
     ...(typeof concurrency === 'number' && concurrency >= 1 ? { concurrency } : {}),
     codeLens: settings.get<boolean>('codeLens', true),
     checkOnChange: settings.get<boolean>('checkOnChange', true),
+    modules: moduleSettings(),
   };
+}
+
+/** What is done with modules. */
+export function moduleSettings(): ModuleSettings {
+  const settings = workspace.getConfiguration(section);
+  return {
+    enabled: settings.get<boolean>('modules.enabled', true),
+    cycles: levelOf(settings.get<string>('modules.diagnostics.cycles', 'off')),
+    unresolved: levelOf(settings.get<string>('modules.diagnostics.unresolved', 'off')),
+  };
+}
+
+function levelOf(value: string): ProblemLevel {
+  return value === 'hint' || value === 'warning' || value === 'error' ? value : 'off';
+}
+
+/** Whether lenses stand above modules. */
+export function showsModuleLenses(): boolean {
+  const isWanted = workspace.getConfiguration(section).get<boolean>('modules.codeLens', true);
+  return isWanted && moduleSettings().enabled;
 }
 
 /** Whether the status bar has our item. */

@@ -14,7 +14,7 @@ export interface Choice<Value> extends QuickPickItem {
 }
 
 /** What a list shows for the words typed. */
-interface Choices {
+export interface Choices {
   readonly items: readonly Choice<string>[];
   /** Nothing else fits any words: the editor can filter by itself. */
   readonly isAll: boolean;
@@ -99,7 +99,7 @@ async function actionChoices(parts: Parts, folder: string, words: string): Promi
 }
 
 /** Lets the user pick from a list that follows what is typed. */
-function pickFrom(
+export function pickFrom(
   title: string,
   choices: (words: string) => Promise<Choices>,
 ): Promise<string | undefined> {

@@ -4,7 +4,16 @@
  */
 
 /** What a document shows. */
-export type DocumentKind = 'explain' | 'entry' | 'run' | 'doctor' | 'before' | 'after' | 'output';
+export type DocumentKind =
+  | 'explain'
+  | 'entry'
+  | 'run'
+  | 'doctor'
+  | 'impact'
+  | 'cycles'
+  | 'before'
+  | 'after'
+  | 'output';
 
 /** One document. */
 export interface DocumentAddress {
@@ -13,6 +22,8 @@ export interface DocumentAddress {
   readonly folder: string;
   readonly action?: string;
   readonly path?: string;
+  /** Several paths, as JSON. */
+  readonly paths?: string;
   readonly run?: string;
   readonly entry?: string;
 }
@@ -25,11 +36,15 @@ const kinds: readonly DocumentKind[] = [
   'entry',
   'run',
   'doctor',
+  'impact',
+  'cycles',
   'before',
   'after',
   'output',
 ];
-const textFields = ['action', 'path', 'run', 'entry'] as const;
+const textFields = ['action', 'path', 'paths', 'run', 'entry'] as const;
+/** Documents about a file, and not of one. */
+const about: readonly DocumentKind[] = ['explain', 'cycles'];
 
 /** The parts of a URI: `path` for people, `query` for us. */
 export function writeAddress(
@@ -37,7 +52,7 @@ export function writeAddress(
   title: string,
 ): { scheme: string; path: string; query: string } {
   // A slash would end the tab's title early: where it is a name of ours, a slash that looks the same takes its place.
-  const isFile = address.path !== undefined && address.kind !== 'explain';
+  const isFile = address.path !== undefined && !about.includes(address.kind);
   const path = isFile ? `/${address.kind}/${address.path}` : `/${title.replaceAll('/', '∕')}`;
   return { scheme: documentScheme, path, query: JSON.stringify(address) };
 }

@@ -18,7 +18,10 @@ import {
 } from 'vscode';
 import type { ServerNotifications } from '../../server/protocol/methods.ts';
 import type { Folders } from '../folders.ts';
+import { formatCount } from '../format.ts';
 import type { ServerConnection } from '../languageClient.ts';
+import { t } from '../texts.ts';
+import { cyclesReport } from './cyclesReport.ts';
 import { doctorReport } from './doctorReport.ts';
 import {
   type DocumentAddress,
@@ -28,11 +31,14 @@ import {
 } from './documentAddress.ts';
 import { entryReport } from './entryReport.ts';
 import { explainReport } from './explainReport.ts';
+import { impactReport } from './impactReport.ts';
 import type { Report, ReportLink } from './report.ts';
 import { runReport } from './runReport.ts';
 
 /** Id of the language of our documents in `package.json`. */
 const reportLanguage = 'cachescope-report';
+/** Circles in a document. */
+const circlesShown = 200;
 /** Documents whose links are kept; more are hardly open at once. */
 const documentsMax = 100;
 type Change = ServerNotifications['cachescope/changed'];
@@ -123,6 +129,15 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
         const result = await connection.request('cachescope/doctor', { folder }, token);
         return doctorReport(folder, this.#folders.find(folder)?.name ?? folder, result);
       }
+      case 'impact':
+        return await this.#impact(address, token);
+      case 'cycles': {
+        const { path } = address;
+        const of = path === undefined ? {} : { path };
+        const params = { folder, ...of, offset: 0, limit: circlesShown };
+        const page = await connection.request('cachescope/moduleCycles', params, token);
+        return cyclesReport(folder, path, page);
+      }
       default: {
         const params = { folder, action, ...(run === '' ? {} : { run }) };
         const [[row], result] = await Promise.all([
@@ -132,6 +147,15 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
         return explainReport({ folder, action, row }, result);
       }
     }
+  }
+
+  async #impact({ folder, paths = '[]' }: DocumentAddress, token: CancellationToken) {
+    const files = textsIn(paths);
+    const params = { folder, paths: files };
+    const result = await this.#connection.request('cachescope/impact', params, token);
+    const [first = ''] = files;
+    const name = files.length === 1 ? first : t('{0} files', formatCount(files.length));
+    return impactReport(folder, name, result);
   }
 
   async #text(address: DocumentAddress, token: CancellationToken): Promise<string> {
@@ -157,8 +181,21 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
   }
 }
 
+/** A list of texts; anybody may have written it. */
+function textsIn(json: string): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  } catch {
+    // Not one of ours.
+    return [];
+  }
+}
+
 function isTouched(address: DocumentAddress, change: Change): boolean {
   if (address.kind === 'entry') return change.caches;
+  if (address.kind === 'cycles') return change.modules;
+  if (address.kind === 'impact') return change.modules || change.runs;
   if (address.kind !== 'explain' || address.run !== undefined) return false;
   return change.allActions || change.actions.some(({ id }) => id === address.action);
 }

@@ -1,5 +1,5 @@
 /**
- * The Dependencies view: what a file or an action needs, and what needs it, one step at a time. A chain may be thousands of steps long, so nothing is
+ * The Dependencies view: what a file or an action needs, and what needs it, one step at a time; of a file, other files and actions together. A chain may be thousands of steps long, so nothing is
  * asked for before it is opened.
  */
 import type { Direction, GraphNodeRef, NeighbourRow } from '../../server/protocol/graph.ts';
@@ -55,8 +55,15 @@ export class DependencyTree implements TreeModel {
   async #neighbours(from: GraphStart, direction: Direction, key: string): Promise<ViewNode[]> {
     const { folder, node } = from;
     const rows = await this.#source.ask('cachescope/neighbours', { folder, node, direction });
+    if (rows.length === 0 && (await this.#isAnalysing(from)))
+      return [noteNode(`${key}/wait`, t('Being analysed…'))];
     if (rows.length === 0) return [noteNode(`${key}/none`, t('Nothing'))];
     return rows.map((row) => this.#neighbour(folder, row, direction, key));
+  }
+
+  async #isAnalysing({ folder, node }: GraphStart): Promise<boolean> {
+    if (node.type !== 'file') return false;
+    return (await this.#source.ask('cachescope/modules', { folder })).state === 'analysing';
   }
 
   #neighbour(folder: string, row: NeighbourRow, direction: Direction, parent: string): ViewNode {
@@ -107,12 +114,15 @@ function subjectOfNode(folder: string, node: GraphNodeRef): Subject {
 }
 
 function sectionText(node: GraphNodeRef, direction: Direction): string {
-  if (direction === 'dependencies') return node.type === 'file' ? t('Written by') : t('Needs');
-  return node.type === 'file' ? t('Read by') : t('Needed by');
+  if (direction === 'dependencies')
+    return node.type === 'file' ? t('Imports, and what writes it') : t('Needs');
+  return node.type === 'file' ? t('Imported and read by') : t('Needed by');
 }
 
-function behindText({ behind }: NeighbourRow, direction: Direction): string | undefined {
+function behindText({ behind, node }: NeighbourRow, direction: Direction): string | undefined {
   if (behind <= 1) return undefined;
   const count = formatCount(behind - 1);
+  if (node.type === 'file')
+    return direction === 'dependencies' ? t('imports {0}', count) : t('affects {0}', count);
   return direction === 'dependencies' ? t('{0} before it', count) : t('{0} after it', count);
 }

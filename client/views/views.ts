@@ -170,13 +170,14 @@ export class Views implements Disposable {
     allActions,
     caches,
     runs,
+    modules,
   }: ServerNotifications['cachescope/changed']) {
     if (allActions) this.#tasks.provider.refresh();
     else if (actions.length > 0) {
       this.#tasks.provider.replace(actions.map((row) => actionNode(folder, row, taskGrouping())));
       if (this.#tasks.tree.visible) this.#groups.ask(folder);
     }
-    if (allActions) this.#dependencies.provider.refresh();
+    if (allActions || modules) this.#dependencies.provider.refresh();
     if (caches) this.#cache.provider.refresh();
     if (runs) this.#runs.provider.refresh();
   }
@@ -232,8 +233,9 @@ function activeFile(folders: Folders): GraphStart | undefined {
   const folder = uri?.scheme === 'file' ? workspace.getWorkspaceFolder(uri) : undefined;
   if (uri === undefined || folder === undefined) return undefined;
   const status = folders.find(folder.uri.toString());
-  if (status === undefined || (status.state !== 'ready' && status.state !== 'restricted'))
-    return undefined;
+  // A folder with nothing to build has modules.
+  const states = ['ready', 'restricted', 'empty'];
+  if (status === undefined || !states.includes(status.state)) return undefined;
   const path = workspace.asRelativePath(uri, false);
   return { folder: folder.uri.toString(), node: { type: 'file', path } };
 }

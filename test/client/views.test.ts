@@ -275,20 +275,41 @@ test('what is under way stands above what was', async () => {
   );
 });
 
-test('dependencies are asked for when they are opened', async () => {
+test('dependencies are asked for when they are opened: files and actions together', async () => {
+  const imported = 'src/b.ts';
   const server = new FakeServer({
+    'cachescope/modules': () => ({ state: 'ready' }),
     'cachescope/neighbours': ({ direction }: { direction: string }) =>
       direction === 'dependencies'
         ? []
-        : [{ node: { type: 'action', id: 'a' }, action: action('a'), hasMore: true, behind: 4 }],
+        : [
+            { node: { type: 'file', path: imported }, hasMore: false, behind: 3 },
+            { node: { type: 'action', id: 'a' }, action: action('a'), hasMore: true, behind: 4 },
+          ],
   });
   const node = { type: 'file', path: nasty } as const;
   const model = new DependencyTree({ ask: server.ask, start: () => ({ folder, node }) });
   strictEqual(
     await render(model),
-    ['- Written by |', '    Nothing |', '- Read by |', '  + a | fresh · 3 after it'].join('\n'),
+    [
+      '- Imports, and what writes it |',
+      '    Nothing |',
+      '- Imported and read by |',
+      '    src/b.ts | affects 2',
+      '  + a | fresh · 3 after it',
+    ].join('\n'),
   );
-  strictEqual(server.asked.length, 2);
+  strictEqual(server.asked.length, 3);
   const nowhere = new DependencyTree({ ask: server.ask, start: () => undefined });
   deepStrictEqual(await nowhere.roots(), []);
+});
+
+test('while modules are analysed, the view says so in place of nothing', async () => {
+  const server = new FakeServer({
+    'cachescope/modules': () => ({ state: 'analysing' }),
+    'cachescope/neighbours': () => [],
+  });
+  const node = { type: 'file', path: 'a.ts' } as const;
+  const model = new DependencyTree({ ask: server.ask, start: () => ({ folder, node }) });
+  ok((await render(model)).includes('Being analysed'));
 });

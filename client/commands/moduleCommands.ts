@@ -1,0 +1,99 @@
+/** Commands about modules: what depends on a file, what changing it costs, circles. */
+import { Uri, window, workspace } from 'vscode';
+import type { ModuleRow } from '../../server/protocol/modules.ts';
+import { formatCount, inert } from '../format.ts';
+import { affectedText, importersText } from '../modules/moduleTexts.ts';
+import { type Subject, subjectOf } from '../subject.ts';
+import { t } from '../texts.ts';
+import { joinParts } from '../views/node.ts';
+import type { Handler, Parts } from './parts.ts';
+import { type Choice, pickFolder, pickFrom } from './picks.ts';
+
+const listed = 200;
+
+/** The handlers. */
+export function moduleCommands(parts: Parts) {
+  return {
+    'cachescope.showDependents': (first) => showDependents(parts, first),
+    'cachescope.showImpact': (first, second) => showImpact(parts, first, second),
+    'cachescope.showCycles': (first) => showCycles(parts, first),
+  } satisfies Partial<Record<string, Handler>>;
+}
+
+/** The file that a command is about: the one it was told, else that of the active editor. */
+export function fileOf(value: unknown): { folder: string; path: string } | undefined {
+  const { folder, path }: Subject = value instanceof Uri ? {} : subjectOf(value);
+  if (folder !== undefined && path !== undefined) return { folder, path };
+  const uri = value instanceof Uri ? value : window.activeTextEditor?.document.uri;
+  const inside = uri?.scheme === 'file' ? workspace.getWorkspaceFolder(uri) : undefined;
+  if (uri === undefined || inside === undefined) return undefined;
+  return { folder: inside.uri.toString(), path: workspace.asRelativePath(uri, false) };
+}
+
+async function showDependents(parts: Parts, first: unknown): Promise<void> {
+  const file = fileOf(first);
+  if (file === undefined) return sayNoFile();
+  const about = { ...file, direction: 'dependents', transitive: true } as const;
+  const { total } = await parts.connection.request('cachescope/moduleList', {
+    ...about,
+    offset: 0,
+    limit: 1,
+  });
+  if (total === 0) {
+    window.showInformationMessage(await nothingImports(parts, file));
+    return;
+  }
+  const title = t('{0} depend on {1}', formatCount(total), file.path);
+  const path = await pickFrom(title, async (words) => {
+    const filter = words === '' ? {} : { filter: words };
+    const page = { offset: 0, limit: listed, ...filter };
+    const { rows } = await parts.connection.request('cachescope/moduleList', { ...about, ...page });
+    return { items: rows.map(moduleChoice), isAll: words === '' && rows.length === total };
+  });
+  if (path === undefined) return;
+  await window.showTextDocument(Uri.joinPath(Uri.parse(file.folder), path), { preview: true });
+}
+
+async function nothingImports(
+  { connection }: Parts,
+  { folder, path }: { folder: string; path: string },
+): Promise<string> {
+  const { state, message } = await connection.request('cachescope/modules', { folder });
+  if (state === 'off')
+    return t('Modules are switched off by the setting cachescope.modules.enabled.');
+  if (state === 'analysing') return t('The modules of this folder are being analysed.');
+  if (state === 'failed') return inert(message ?? '');
+  return t('Nothing imports {0}.', inert(path));
+}
+
+function moduleChoice(row: ModuleRow): Choice<string> {
+  return {
+    label: inert(row.path),
+    description: joinParts(importersText(row), row.affected > 0 ? affectedText(row) : undefined),
+    value: row.path,
+  };
+}
+
+/** Of one file, or of all that are selected in the explorer. */
+async function showImpact(parts: Parts, first: unknown, selected: unknown): Promise<void> {
+  const several = Array.isArray(selected) ? selected.flatMap((one) => fileOf(one) ?? []) : [];
+  const file = several[0] ?? fileOf(first);
+  if (file === undefined) return sayNoFile();
+  const paths = several.length > 1 ? several.map(({ path }) => path) : [file.path];
+  const address = { kind: 'impact', folder: file.folder, paths: JSON.stringify(paths) } as const;
+  const more = paths.length - 1;
+  const name = more === 0 ? file.path : t('{0} and {1} more', file.path, formatCount(more));
+  await parts.documents.show(address, t('Cost of {0}', name));
+}
+
+async function showCycles(parts: Parts, first: unknown): Promise<void> {
+  const { path, ...subject } = subjectOf(first);
+  const folder = await pickFolder(parts, subject);
+  if (folder === undefined) return;
+  const of = path === undefined ? {} : { path };
+  await parts.documents.show({ kind: 'cycles', folder, ...of }, t('Circles of imports'));
+}
+
+function sayNoFile(): void {
+  window.showInformationMessage(t('Open a file of this workspace first.'));
+}
