@@ -14,6 +14,11 @@ const widthMin = 120;
 /** Of the second line; the first is whole. */
 const dashes: readonly (readonly number[])[] = [[], [5, 3]];
 const axisWidth = 64;
+/** Seconds between two times on the axis. uPlot's own have nothing between one minute and five, which is often one time for all. */
+const timeSteps: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].flatMap((step) => [step, step * 60]),
+  ...[1, 2, 3, 6, 12, 24, 48, 168, 720].map((step) => step * 3600),
+].sort((a, b) => a - b);
 
 /** What a chart is made with. */
 export interface ChartOptions {
@@ -141,6 +146,7 @@ export class Chart {
       size: 24,
       gap: 4,
       space: 64,
+      incrs: [...timeSteps],
       values: (_plot, splits) => splits.map((at) => timeText(at * 1000)),
     };
   }
