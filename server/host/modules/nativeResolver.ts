@@ -35,7 +35,8 @@ function load(): typeof import('oxc-resolver') {
 /** See the file's comment. */
 export class NativeResolver {
   readonly #factories = new Map<string, ResolverFactory>();
-  #first: ResolverFactory | undefined;
+  /** One for each tsconfig.json: with another's, what they have seen together gives wrong answers. */
+  readonly #firsts = new Map<string, ResolverFactory>();
 
   /** What was seen on the disk may have changed. */
   forget(): void {
@@ -45,7 +46,7 @@ export class NativeResolver {
   /** Drops what it knows of tsconfig.json files, too. */
   reset(): void {
     this.#factories.clear();
-    this.#first = undefined;
+    this.#firsts.clear();
   }
 
   /**
@@ -82,7 +83,7 @@ export class NativeResolver {
       factory = this.#first
         ? this.#first.cloneWithOptions(options)
         : new (load().ResolverFactory)(options);
-      this.#first ??= factory;
+      if (!first) this.#firsts.set(tsconfig ?? '', factory);
       this.#factories.set(key, factory);
     }
     return factory;
