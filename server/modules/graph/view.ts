@@ -30,7 +30,7 @@ export interface ViewSource {
 
 const nodesMax = 20_000;
 /** Files looked at between two turns. */
-const filesAStep = 200;
+const filesAStep = 50;
 
 /** States from the one that is to be shown first. */
 const statuses: readonly ActionStatus[] = [
@@ -73,10 +73,8 @@ export function* graphView(request: GraphViewRequest, source: ViewSource): Answe
     plan.nodes.length,
   );
   const nodes: GraphViewNode[] = [];
-  for (const [at, planned] of plan.nodes.entries()) {
-    nodes.push(nodeOf(planned, source, readers));
-    if (at % filesAStep === filesAStep - 1) yield;
-  }
+  const step = stepper();
+  for (const planned of plan.nodes) nodes.push(yield* nodeOf(planned, { source, readers, step }));
   let left = plan.left;
   if (request.packages === true) left += addPackages({ nodes, edges, limit }, plan, answers);
   if (request.actions)
@@ -204,7 +202,20 @@ function actionsWithin(
   return new Set(from.keys());
 }
 
-function nodeOf(planned: PlannedNode, source: ViewSource, readers: Readers): GraphViewNode {
+/** @returns a function that is true now and then, as often as others are to get their turn */
+function stepper(): () => boolean {
+  let looked = 0;
+  return () => ++looked % filesAStep === 0;
+}
+
+function* nodeOf(
+  planned: PlannedNode,
+  {
+    source,
+    readers,
+    step,
+  }: { readonly source: ViewSource; readonly readers: Readers; readonly step: () => boolean },
+): AnswerSteps<GraphViewNode> {
   const { graph } = source.answers;
   const { folder, file, parent } = planned;
   const files = folder === undefined ? [file ?? 0] : [...filesIn(folder)];
@@ -212,6 +223,7 @@ function nodeOf(planned: PlannedNode, source: ViewSource, readers: Readers): Gra
   let inCycle = false;
   let newest: number | undefined;
   for (const one of files) {
+    if (step()) yield;
     for (const id of readers[one] ?? []) by.add(id);
     inCycle ||= source.answers.isInCircle(one);
     const at = source.changedAt(graph.pathOf(one));
