@@ -80,9 +80,8 @@ export class NativeResolver {
     if (!factory) {
       const options = optionsFor(manner, tsconfig);
       // They share what they have seen of the disk.
-      factory = this.#first
-        ? this.#first.cloneWithOptions(options)
-        : new (load().ResolverFactory)(options);
+      const first = this.#firsts.get(tsconfig ?? '');
+      factory = first ? first.cloneWithOptions(options) : new (load().ResolverFactory)(options);
       if (!first) this.#firsts.set(tsconfig ?? '', factory);
       this.#factories.set(key, factory);
     }
