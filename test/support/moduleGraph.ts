@@ -20,22 +20,33 @@ export function randomNumbers(seed: number): () => number {
 }
 
 const filesAFolder = 12;
-const foldersAPackage = 20;
+const filesAPackage = 240;
+/** Other packages that a package depends on, and files of each that others import. */
+const packagesUsed = 8;
+const filesOffered = 24;
 
-/** Makes files in packages with folders, each importing 1 to 5 others. Those of a higher number import those of a lower one, but for one in 200. */
+/**
+ * Makes files in packages with folders, each importing 1 to 5 others: seven in ten nearby, the others in one of a few packages that its own depends on.
+ * Those of a higher number import those of a lower one, but for one import in 200.
+ */
 export function makeFiles(count: number, seed = 1): FileGraph {
   const random = randomNumbers(seed);
   const files: string[] = [];
   const edges: [number, number][] = [];
+  let used: number[] = [];
   for (let file = 0; file < count; file++) {
-    const folder = Math.floor(file / filesAFolder);
-    const owner = Math.floor(folder / foldersAPackage);
-    files.push(`packages/p${owner}/src/part${folder % foldersAPackage}/file${file}.ts`);
+    const owner = Math.floor(file / filesAPackage);
+    const part = Math.floor((file % filesAPackage) / filesAFolder);
+    files.push(`packages/p${owner}/src/part${part}/file${file}.ts`);
+    if (file % filesAPackage === 0)
+      used = Array.from({ length: packagesUsed }, () => Math.floor(random() ** 2 * owner));
     const imports = 1 + Math.floor(random() * 5);
     for (let at = 0; at < imports && file > 0; at++) {
       const isNear = random() < 0.7;
       const near = Math.max(0, file - 1 - Math.floor(random() * 60));
-      const target = isNear ? near : Math.floor(random() ** 3 * file);
+      const other = used[Math.floor(random() * packagesUsed)] ?? 0;
+      const far = other * filesAPackage + Math.floor(random() * filesOffered);
+      const target = isNear || far >= file ? near : far;
       edges.push(random() < 0.005 ? [target, file] : [file, target]);
     }
   }

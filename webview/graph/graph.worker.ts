@@ -1,9 +1,9 @@
-/** The page's worker: places nodes, and paints edges into pictures, so that the page's own thread waits for neither. */
+/** The page's worker: places nodes, and paints them and their edges into pictures, so that the page's own thread waits for neither. */
 import type { GraphView } from '../../server/protocol/modules.ts';
 import { type Layout, type LayoutMemory, layOut } from './model/layout.ts';
 import { ViewGraph } from './model/viewGraph.ts';
-import { paintEdges } from './paint/edgesPainter.ts';
-import type { EdgePicture, FromWorker, ToWorker } from './worker/messages.ts';
+import { paintFar } from './paint/farPainter.ts';
+import type { FromWorker, PictureWish, ToWorker } from './worker/messages.ts';
 
 let shown: { readonly graph: ViewGraph; readonly layout: Layout } | undefined;
 
@@ -18,13 +18,13 @@ function answerLayout(
   post({ type: 'laidOut', id, layout });
 }
 
-function answerPaint(id: number, picture: EdgePicture): void {
-  const { size, ratio } = picture;
+function answerPaint(id: number, wish: PictureWish): void {
+  const { size, ratio } = wish;
   const width = Math.max(1, Math.round(size.width * ratio));
   const canvas = new OffscreenCanvas(width, Math.max(1, Math.round(size.height * ratio)));
   const context = canvas.getContext('2d');
   if (context !== null && shown !== undefined)
-    paintEdges(context, { edges: shown.graph.edges, boxes: shown.layout.boxes, ...picture });
+    paintFar(context, { graph: shown.graph, boxes: shown.layout.boxes, ...wish });
   const image = canvas.transferToImageBitmap();
   post({ type: 'painted', id, image }, [image]);
 }
@@ -36,7 +36,7 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   try {
     if (data.type === 'layOut') answerLayout(data.id, data.view, data.memory);
-    else answerPaint(data.id, data.picture);
+    else answerPaint(data.id, data.wish);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     post({ type: 'error', id: data.id, message });

@@ -1,5 +1,5 @@
 /**
- * The drawing as an element: it holds what is shown and where one looks, and draws at most once a frame. Edges come as a picture from the worker, larger
+ * The drawing as an element: it holds what is shown and where one looks, and draws at most once a frame. Edges, and nodes seen from afar, come as a picture from the worker, larger
  * than the window, so that moving costs a copy; where the picture does not reach or is of another size, a new one is asked for, and the old one
  * stands in until it is there.
  */
@@ -18,7 +18,7 @@ import {
 import type { Layout } from '../model/layout.ts';
 import { middleOf, nodeAt } from '../model/navigate.ts';
 import { none, ViewGraph } from '../model/viewGraph.ts';
-import { type EdgeImage, GraphPainter } from '../paint/graphPainter.ts';
+import { farScene, GraphPainter, type Picture } from '../paint/graphPainter.ts';
 import type { GraphPalette } from '../paint/palette.ts';
 import type { Highlight, Scene, Styles } from '../paint/scene.ts';
 import type { GraphWorker } from '../worker/link.ts';
@@ -35,7 +35,7 @@ export interface Shown {
   readonly layout: Layout;
 }
 
-/** Of the window, on each side: that much more of the edges is painted. */
+/** Of the window, on each side: that much more is painted. */
 const margin = 0.5;
 
 const nothing: Shown = {
@@ -59,10 +59,10 @@ export class GraphCanvas {
   #hovered = none;
   #highlight: Highlight | undefined;
   #matches: ReadonlySet<number> = new Set();
-  #edges: EdgeImage | undefined;
-  /** Rises with what is to be seen in the picture of the edges. */
-  #edgesWanted = 0;
-  #edgesPainted = -1;
+  #picture: Picture | undefined;
+  /** Rises with what is to be seen in the picture. */
+  #wanted = 0;
+  #painted = -1;
   #isPainting = false;
   #isScheduled = false;
   /** Wanted before the element has a size. */
@@ -118,19 +118,20 @@ export class GraphCanvas {
       const was = middleOf(before.layout.boxes, anchor.before);
       this.#look = following(this.#look, was, middleOf(shown.layout.boxes, anchor.now));
     }
-    this.#repaintEdges();
+    this.#repaint();
   }
 
   /** Other colours. */
   paint(palette: GraphPalette, styles: Styles): void {
     this.#palette = palette;
     this.#styles = styles;
-    this.#repaintEdges();
+    this.#repaint();
   }
 
   /** Dims all else; undefined: nothing. */
   highlight(highlight: Highlight | undefined): void {
     this.#highlight = highlight;
+    this.#wanted++;
     this.schedule();
   }
 
@@ -210,21 +211,21 @@ export class GraphCanvas {
   }
 
   #draw(): void {
-    this.#painter.draw(this.scene(), this.#edges);
-    const hasEdges = this.#shown.graph.edges.length > 0;
-    if (hasEdges && !this.#isPainting && !this.#areEdgesGood()) void this.#paintEdges();
+    this.#painter.draw(this.scene(), this.#picture);
+    const hasNodes = this.#shown.graph.nodes.length > 0;
+    if (hasNodes && !this.#isPainting && !this.#isPictureGood()) void this.#paintPicture();
   }
 
-  #repaintEdges(): void {
-    this.#edgesWanted++;
+  #repaint(): void {
+    this.#wanted++;
     // Of another layout, the old picture would show lines to nowhere.
-    this.#edges = undefined;
+    this.#picture = undefined;
     this.schedule();
   }
 
-  #areEdgesGood(): boolean {
-    if (this.#edgesPainted !== this.#edgesWanted || this.#edges === undefined) return false;
-    const { look } = this.#edges;
+  #isPictureGood(): boolean {
+    if (this.#painted !== this.#wanted || this.#picture === undefined) return false;
+    const { look } = this.#picture;
     if (look.scale !== this.#look.scale) return false;
     const right = (this.#look.x - look.x) * look.scale;
     const down = (this.#look.y - look.y) * look.scale;
@@ -233,18 +234,18 @@ export class GraphCanvas {
     return isInside(right, width) && isInside(down, height);
   }
 
-  async #paintEdges(): Promise<void> {
+  async #paintPicture(): Promise<void> {
     this.#isPainting = true;
-    const wanted = this.#edgesWanted;
+    const wanted = this.#wanted;
     const { width, height } = this.#size;
     const look = pannedBy(this.#look, -margin * width, -margin * height);
     const size = { width: width * (1 + 2 * margin), height: height * (1 + 2 * margin) };
-    const ratio = window.devicePixelRatio;
+    const { graph: _graph, boxes: _boxes, ...wish } = farScene(this.scene());
     try {
-      const image = await this.#worker.paint({ look, size, ratio, color: this.#palette.edge });
-      this.#edges?.image.close();
-      this.#edges = { image, look };
-      this.#edgesPainted = wanted;
+      const image = await this.#worker.paint({ ...wish, look, size });
+      this.#picture?.image.close();
+      this.#picture = { image, look };
+      this.#painted = wanted;
     } finally {
       this.#isPainting = false;
       this.schedule();
@@ -286,7 +287,7 @@ export class GraphCanvas {
     const { clientWidth: width, clientHeight: height } = this.element;
     this.#size = { width, height };
     if (this.#fitsLater && width > 0) this.fit();
-    this.#edgesWanted++;
+    this.#wanted++;
     this.schedule();
   }
 }

@@ -1,32 +1,51 @@
-/** Paints edges: curves where there are few, straight lines where there are many, nothing where one would be shorter than a pixel. */
+/** Paints edges: curves where there are few, counted straight lines where there are many, nothing where one would be shorter than a pixel. */
+import { parseColor } from '../../flame/paint/color.ts';
 import type { Look, Size } from '../model/camera.ts';
 import { edgeShape } from '../model/edgeShape.ts';
-import type { EdgePicture } from '../worker/messages.ts';
+import { Density } from './density.ts';
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** A canvas of the page, or one of the worker. */
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Edges to paint, and where. */
+export interface EdgeScene {
+  /** Two numbers each. */
+  readonly edges: Uint32Array;
+  readonly boxes: Float32Array;
+  readonly look: Look;
+  /** Pixels of the page. */
+  readonly size: Size;
+  /** Pixels of the screen for one of the page. */
+  readonly ratio: number;
+  readonly color: string;
+}
 
 /** With more edges in sight, curves take too long, and are not told apart. */
-const curvesMax = 3000;
+const curvesMax = 1500;
 /** With more, arrows are too many to be seen. */
 const arrowsMax = 600;
 const arrowPixels = 6;
 
-/** Paints those in sight. The canvas is transparent where there are none. */
-export function paintEdges(
-  context: Context,
-  scene: EdgePicture & { readonly edges: Uint32Array; readonly boxes: Float32Array },
-): void {
-  const { edges, boxes, look, size, ratio, color } = scene;
-  const seen = edgesInSight({ edges, boxes, look, size });
+/** Paints those in sight. */
+export function paintEdges(context: Context, scene: EdgeScene): void {
+  const { boxes, look, ratio, color } = scene;
+  const seen = edgesInSight(scene);
+  const strength = strengthOf(seen.length / 2);
+  if (seen.length / 2 > curvesMax) {
+    paintDense(context, { ...scene, edges: seen }, strength);
+    return;
+  }
   toWorld(context, look, ratio);
+  const outer = context.globalAlpha;
+  context.globalAlpha = outer * strength;
   context.strokeStyle = color;
   context.lineWidth = 1 / look.scale;
-  context.globalAlpha = strengthOf(seen.length / 2);
-  trace(context, { edges: seen, boxes, isCurved: seen.length / 2 <= curvesMax });
+  trace(context, { edges: seen, boxes, isCurved: true });
   context.stroke();
-  if (seen.length / 2 > arrowsMax) return;
   context.fillStyle = color;
-  fillArrows(context, { edges: seen, boxes, length: arrowPixels / look.scale });
+  if (seen.length / 2 <= arrowsMax)
+    fillArrows(context, { edges: seen, boxes, length: arrowPixels / look.scale });
+  context.globalAlpha = outer;
 }
 
 /** Lets the context draw in coordinates of the world. */
@@ -66,19 +85,35 @@ export function fillArrows(
   context.fill();
 }
 
-// Where edges are many, each is faint, so that what is denser shows.
-function strengthOf(count: number): number {
-  return Math.max(0.12, Math.min(0.75, 25 / Math.sqrt(Math.max(1, count))));
+function paintDense(context: Context, scene: EdgeScene, strength: number): void {
+  const { edges, boxes, look, size, ratio, color } = scene;
+  const scale = look.scale * ratio;
+  const width = Math.max(1, Math.round(size.width * ratio));
+  const height = Math.max(1, Math.round(size.height * ratio));
+  const density = new Density(width, height);
+  for (let at = 0; at < edges.length; at += 2) {
+    const { x1, y1, x2, y2 } = edgeShape(boxes, edges[at] ?? 0, edges[at + 1] ?? 0);
+    density.add({
+      x1: (x1 - look.x) * scale,
+      y1: (y1 - look.y) * scale,
+      x2: (x2 - look.x) * scale,
+      y2: (y2 - look.y) * scale,
+    });
+  }
+  // Pixels that are put replace what is there; those of a canvas lie over it.
+  const layer = new OffscreenCanvas(width, height);
+  const pixels = density.toPixels(parseColor(color) ?? [128, 128, 128], strength);
+  layer.getContext('2d')?.putImageData(pixels, 0, 0);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(layer, 0, 0);
 }
 
-/** Those that have a part in the window, and a length that can be seen. */
-export function edgesInSight(of: {
-  readonly edges: Uint32Array;
-  readonly boxes: Float32Array;
-  readonly look: Look;
-  readonly size: Size;
-}): Uint32Array {
-  const { edges, boxes, look, size } = of;
+// Where edges are many, each is faint, so that what is denser shows.
+function strengthOf(count: number): number {
+  return Math.max(0.1, Math.min(0.75, 25 / Math.sqrt(Math.max(1, count))));
+}
+
+function edgesInSight({ edges, boxes, look, size }: EdgeScene): Uint32Array {
   const right = look.x + size.width / look.scale;
   const bottom = look.y + size.height / look.scale;
   const least = 1 / look.scale;

@@ -1,22 +1,22 @@
 /**
- * Draws a frame: open folders, the picture of the edges, nodes, and what stands out. Nodes too small for a name are plain rectangles, drawn colour by
- * colour; only what is in sight is drawn.
+ * Draws a frame: open folders, the picture that the worker painted, nodes, and what stands out. Where nodes are too small for names, they are in the picture
+ * already, and a frame is a copy of it. Only what is in sight is drawn.
  */
 import { LabelFitter } from '../../flame/paint/labels.ts';
 import type { Look } from '../model/camera.ts';
 import { none } from '../model/viewGraph.ts';
 import { fillArrows, toWorld, trace } from './edgesPainter.ts';
+import { type FarScene, inSight, isFar, paintBoxes, paintNodes } from './farPainter.ts';
 import { edgesOf, fontSize, inkOf, labelOf, type Scene } from './scene.ts';
 
-/** The edges as they were painted, and where. */
-export interface EdgeImage {
+/** What the worker painted, and where. */
+export interface Picture {
   readonly image: ImageBitmap;
   readonly look: Look;
 }
 
 /** Names smaller than that on the page are not read. */
 const readablePixels = 6;
-const borderPixelsMin = 7;
 const textRoom = 8;
 const curvesMax = 1500;
 
@@ -32,47 +32,38 @@ export class GraphPainter {
   }
 
   /** Draws. The canvas gets the scene's size. */
-  draw(scene: Scene, edges: EdgeImage | undefined): void {
+  draw(scene: Scene, picture: Picture | undefined): void {
     const context = this.#context;
     if (context === null) return;
     resize(this.#canvas, scene);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = scene.palette.background;
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+    const far = farScene(scene);
+    // The picture of a nearer look has no nodes: until the next one is there, they are drawn here.
+    const isInPicture = isFar(scene.look) && picture !== undefined && isFar(picture.look);
+    if (!isInPicture) paintBoxes(context, far);
+    if (picture !== undefined) drawPicture(context, scene, picture);
     toWorld(context, scene.look, scene.ratio);
     context.font = `${fontSize}px ${scene.palette.font}`;
     context.textBaseline = 'middle';
-    const seen = nodesInSight(scene);
-    this.#drawBoxes(context, scene, seen.boxes);
-    if (edges !== undefined) drawEdgeImage(context, scene, edges);
     drawStanding(context, scene);
-    this.#drawNodes(context, scene, seen.nodes);
+    if (!isFar(scene.look)) this.#drawNear(context, scene);
+    else if (!isInPicture) paintNodes(context, far);
     drawRings(context, scene);
   }
 
-  #drawBoxes(context: CanvasRenderingContext2D, scene: Scene, seen: readonly number[]): void {
-    const { graph, boxes, palette, look } = scene;
-    const isReadable = fontSize * look.scale >= readablePixels;
-    context.lineWidth = 1 / look.scale;
-    for (const box of seen) {
-      const { x, y, width, height } = boxAt(boxes, box);
-      const depth = Math.min(graph.depths[box] ?? 0, palette.boxFills.length - 1);
-      context.fillStyle = palette.boxFills[depth] ?? '';
-      context.fillRect(x, y, width, height);
-      context.strokeStyle = palette.boxBorder;
-      context.strokeRect(x, y, width, height);
-      if (!isReadable) continue;
-      context.fillStyle = palette.faint;
-      const text = this.#fit(context, scene, labelOf(scene, box), width - 2 * textRoom);
-      context.fillText(text, x + textRoom, y + 13);
-    }
+  #drawNear(context: CanvasRenderingContext2D, scene: Scene): void {
+    if (fontSize * scene.look.scale >= readablePixels)
+      for (const box of inSight(scene, 1)) this.#drawHead(context, scene, box);
+    for (const node of inSight(scene, 0)) this.#drawNode(context, scene, node);
   }
 
-  #drawNodes(context: CanvasRenderingContext2D, scene: Scene, seen: readonly number[]): void {
-    const { boxes, look } = scene;
-    const heightPixels = (boxes[(seen[0] ?? 0) * 4 + 3] ?? 0) * look.scale;
-    if (heightPixels < borderPixelsMin) drawPlain(context, scene, seen);
-    else for (const node of seen) this.#drawNode(context, scene, node);
+  #drawHead(context: CanvasRenderingContext2D, scene: Scene, box: number): void {
+    const { x, y, width } = boxAt(scene.boxes, box);
+    context.fillStyle = scene.palette.faint;
+    const text = this.#fit(context, scene, labelOf(scene, box), width - 2 * textRoom);
+    context.fillText(text, x + textRoom, y + 13);
   }
 
   #drawNode(context: CanvasRenderingContext2D, scene: Scene, node: number): void {
@@ -127,26 +118,10 @@ function boxAt(boxes: Float32Array, node: number) {
   };
 }
 
-// Boxes from the outside to the inside.
-function nodesInSight({ graph, boxes, look, size }: Scene): { boxes: number[]; nodes: number[] } {
-  const right = look.x + size.width / look.scale;
-  const bottom = look.y + size.height / look.scale;
-  const open: number[] = [];
-  const nodes: number[] = [];
-  for (let node = 0; node < graph.nodes.length; node++) {
-    const { x, y, width, height } = boxAt(boxes, node);
-    if (x > right || y > bottom || x + width < look.x || y + height < look.y) continue;
-    if (graph.isOpen[node] === 1) open.push(node);
-    else nodes.push(node);
-  }
-  open.sort((a, b) => (graph.depths[a] ?? 0) - (graph.depths[b] ?? 0));
-  return { boxes: open, nodes };
-}
-
-function drawEdgeImage(
+function drawPicture(
   context: CanvasRenderingContext2D,
-  { look, ratio, highlight }: Scene,
-  { image, look: its }: EdgeImage,
+  { look, ratio }: Scene,
+  { image, look: its }: Picture,
 ): void {
   const scale = look.scale / its.scale;
   context.save();
@@ -156,7 +131,6 @@ function drawEdgeImage(
   const y = (its.y - look.y) * look.scale * ratio;
   context.imageSmoothingEnabled = scale < 1;
   context.imageSmoothingQuality = 'low';
-  if (highlight !== undefined) context.globalAlpha = 0.25;
   if (scale === 1) context.drawImage(image, Math.round(x), Math.round(y));
   else context.drawImage(image, x, y, image.width * scale, image.height * scale);
   context.restore();
@@ -187,24 +161,6 @@ function strokeEdges(
   if (isCurved) fillArrows(context, { edges, boxes, length: 8 / look.scale });
 }
 
-// Colour by colour: to change it costs more than a rectangle.
-function drawPlain(context: CanvasRenderingContext2D, scene: Scene, seen: readonly number[]): void {
-  const byColor = new Map<string, number[]>();
-  for (const node of seen) {
-    const { border } = inkOf(scene, node);
-    const nodes = byColor.get(border);
-    if (nodes === undefined) byColor.set(border, [node]);
-    else nodes.push(node);
-  }
-  for (const [color, nodes] of byColor) {
-    context.fillStyle = color;
-    for (const node of nodes) {
-      const { x, y, width, height } = boxAt(scene.boxes, node);
-      context.fillRect(x, y, width, height);
-    }
-  }
-}
-
 function drawRings(context: CanvasRenderingContext2D, scene: Scene): void {
   const { palette, matches, selected, hovered, hasFocus } = scene;
   for (const node of matches)
@@ -225,4 +181,17 @@ function ring(
   context.strokeStyle = of.color;
   context.lineWidth = of.pixels / look.scale;
   context.strokeRect(x - gap, y - gap, width + 2 * gap, height + 2 * gap);
+}
+
+/** What of a scene is the same while one moves. */
+export function farScene(scene: Scene): FarScene {
+  const { graph, boxes, styles, palette, look, size, ratio, highlight } = scene;
+  const standing = highlight && standingOf(graph.nodes.length, highlight.nodes);
+  return { graph, boxes, hues: styles.hues, standing, palette, look, size, ratio };
+}
+
+function standingOf(count: number, nodes: ReadonlySet<number>): Uint8Array {
+  const flags = new Uint8Array(count);
+  for (const node of nodes) flags[node] = 1;
+  return flags;
 }

@@ -1,7 +1,7 @@
 /** The page's end of the line to its worker. */
 import type { GraphView } from '../../../server/protocol/modules.ts';
 import type { Layout, LayoutMemory } from '../model/layout.ts';
-import type { EdgePicture, FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, PictureWish, ToWorker } from './messages.ts';
 
 interface Waiting {
   resolve(answer: FromWorker): void;
@@ -27,9 +27,9 @@ export class GraphWorker {
     return answer.layout;
   }
 
-  /** Paints the edges of what was placed last. */
-  async paint(picture: EdgePicture): Promise<ImageBitmap> {
-    const answer = await this.#ask((id) => ({ type: 'paint', id, picture }));
+  /** Paints what was placed last. */
+  async paint(wish: PictureWish): Promise<ImageBitmap> {
+    const answer = await this.#ask((id) => ({ type: 'paint', id, wish }));
     if (answer.type !== 'painted') throw new Error(answer.type);
     return answer.image;
   }

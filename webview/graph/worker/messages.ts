@@ -1,17 +1,10 @@
-/** What the page and its worker say to each other. The worker places nodes and paints edges: both take longer than a frame may. */
+/** What the page and its worker say to each other. The worker places nodes and paints the picture that the page copies: both take longer than a frame may. */
 import type { GraphView } from '../../../server/protocol/modules.ts';
-import type { Look, Size } from '../model/camera.ts';
 import type { Layout, LayoutMemory } from '../model/layout.ts';
+import type { FarScene } from '../paint/farPainter.ts';
 
-/** How edges are to be painted. */
-export interface EdgePicture {
-  readonly look: Look;
-  /** Pixels of the page. */
-  readonly size: Size;
-  /** Pixels of the screen for one of the page. */
-  readonly ratio: number;
-  readonly color: string;
-}
+/** What is to be painted of what was laid out last. */
+export type PictureWish = Omit<FarScene, 'graph' | 'boxes'>;
 
 /** To the worker. Every message is answered, in order. */
 export type ToWorker =
@@ -21,8 +14,7 @@ export type ToWorker =
       readonly view: Pick<GraphView, 'nodes' | 'edges'>;
       readonly memory: LayoutMemory;
     }
-  /** Paints the edges of what was laid out last. */
-  | { readonly type: 'paint'; readonly id: number; readonly picture: EdgePicture };
+  | { readonly type: 'paint'; readonly id: number; readonly wish: PictureWish };
 
 /** From the worker. */
 export type FromWorker =
