@@ -5,7 +5,7 @@ import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
-import { type BoxIdentity, identityOf, positionOf } from '../model/samePlace.ts';
+import { identityOf, positionOf } from '../model/samePlace.ts';
 import { ValueFormat } from '../model/ticks.ts';
 import { FlameChart } from './chart.ts';
 import { type ContentParts, contentOf, tableContent, timeContent } from './contents.ts';
@@ -14,6 +14,7 @@ import { FrameTable } from './frameTable.ts';
 import { helpDialog } from './help.ts';
 import { listenToKeys } from './keys.ts';
 import { LiveBar } from './liveBar.ts';
+import { lookAgain, lookOf } from './look.ts';
 import { legendOf, notesOf } from './notes.ts';
 import { Panel } from './panel.ts';
 import { listenToPointer } from './pointer.ts';
@@ -135,7 +136,8 @@ export class FlamePage {
     if (state.view === 'time') this.#showChart();
     else await this.#showView(state.view);
     if (state.query !== '') await this.#search(state.query);
-    if (state.look !== undefined && state.view !== 'table') this.#restore(state.look);
+    if (state.look !== undefined && state.view !== 'table')
+      lookAgain(this.#chart, this.#shown, state.look, state.view !== 'time');
     await this.#run.open(state);
     this.#showGrowth();
     if (this.#following?.isFollowing) this.#toEnd();
@@ -152,7 +154,7 @@ export class FlamePage {
     await this.#showing;
     const chart = this.#chart;
     const { view, frame, query, mode } = this.#state;
-    const chosen = this.#chosen;
+    const chosen = identityOf(chart.layout, this.#shown.names, chart.focused);
     const name = this.#shown.names.at(frame);
     this.#shown.replace(profile);
     const { names, link } = this.#shown;
@@ -178,11 +180,6 @@ export class FlamePage {
   async finish(why: string | undefined): Promise<void> {
     this.#following?.end(why);
     await this.#run.open(this.#state);
-  }
-
-  /** The box with the focus, as it is known across profiles that grow. */
-  get #chosen(): BoxIdentity | undefined {
-    return identityOf(this.#chart.layout, this.#shown.names, this.#chart.focused);
   }
 
   get #isRunning(): boolean {
@@ -405,28 +402,10 @@ export class FlamePage {
     this.#live.textContent = text;
   }
 
-  #restore(look: NonNullable<PageState['look']>): void {
-    const chart = this.#chart;
-    if (look.range !== undefined) chart.select(look.range);
-    const { chosen } = look;
-    const focused =
-      chosen === undefined
-        ? look.focused
-        : positionOf(chart.layout, this.#shown.names, chosen, this.#state.view !== 'time');
-    if (focused >= 0 && focused < chart.layout.frames.length) chart.focus(focused);
-    chart.moveTo(look.view, look.scrollTop);
-  }
-
   #saveSoon(): void {
     window.clearTimeout(this.#saveTimer);
     this.#saveTimer = window.setTimeout(() => {
-      const { view, scrollTop, focused, range } = this.#chart;
-      const chosen = this.#parts.isLive ? this.#chosen : undefined;
-      const look = {
-        ...{ view, scrollTop, focused },
-        ...(chosen === undefined ? {} : { chosen }),
-        ...(range === undefined ? {} : { range }),
-      };
+      const look = lookOf(this.#chart, this.#shown, this.#parts.isLive);
       const follow = this.#isFollowing;
       this.#parts.bridge.saveState({ ...this.#state, look, follow });
     }, savePauseMs);

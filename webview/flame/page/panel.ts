@@ -47,7 +47,10 @@ export class Panel {
   /** Shows a box; -1: what the profile is. */
   showSpan(view: ViewName, position: number): void {
     this.#shows = 'span';
-    if (position >= 0) this.#parts.say(this.#spoken(position));
+    if (position >= 0) {
+      this.#fill(this.#detailsOf(view, position));
+      this.#parts.say(this.#spoken(position));
+    }
     void this.#fillWith(view, position, undefined);
   }
 
@@ -67,13 +70,8 @@ export class Panel {
     const span = this.#parts.chart.layout.spans[position] ?? 0;
     // With its arguments where they are, so that nothing jumps while a chart grows.
     const asked = view === 'time' ? this.#parts.shown.link.ask('details', { span }) : '';
-    if (!this.#isOf(details)) this.#fill(details);
     const args = await asked;
     if (turn === this.#turn) this.#fill({ ...details, args });
-  }
-
-  #isOf({ title }: SpanDetails): boolean {
-    return this.element.querySelector('h2')?.textContent === title;
   }
 
   // Who is on a button of it stays there.
