@@ -74,16 +74,69 @@ function moduleChoice(row: ModuleRow): Choice<string> {
   };
 }
 
-/** Of one file, or of all that are selected in the explorer. */
+/** What would change. */
+interface Changes {
+  readonly folder: string;
+  readonly paths: readonly string[];
+  /** Files that differ from this commit, too. */
+  readonly since?: string;
+}
+
+/** Of one file, of all that are selected in the explorer, or of what the user picks. */
 async function showImpact(parts: Parts, first: unknown, selected: unknown): Promise<void> {
-  const several = Array.isArray(selected) ? selected.flatMap((one) => fileOf(one) ?? []) : [];
-  const file = several[0] ?? fileOf(first);
-  if (file === undefined) return sayNoFile();
-  const paths = several.length > 1 ? several.map(({ path }) => path) : [file.path];
-  const address = { kind: 'impact', folder: file.folder, paths: JSON.stringify(paths) } as const;
+  const changes = await changesOf(parts, first, selected);
+  if (changes === undefined) return;
+  const { folder, paths, since } = changes;
+  const of = since === undefined ? {} : { since };
+  const address = { kind: 'impact', folder, paths: JSON.stringify(paths), ...of } as const;
+  await parts.documents.show(address, t('Cost of {0}', nameOf(changes)));
+}
+
+async function changesOf(
+  parts: Parts,
+  first: unknown,
+  selected: unknown,
+): Promise<Changes | undefined> {
+  if (Array.isArray(selected) && selected.length > 1)
+    return together(selected.flatMap((one) => fileOf(one) ?? []));
+  const file = fileOf(first);
+  if (first !== undefined && file !== undefined) return together([file]);
+  const folder = file?.folder ?? (await pickFolder(parts, {}));
+  if (folder === undefined) return undefined;
+  const unsaved = together(unsavedIn(folder));
+  const choices: Choice<Changes>[] = [
+    ...(file === undefined ? [] : [changesChoice(t('This file'), together([file]))]),
+    ...(unsaved === undefined ? [] : [changesChoice(t('All unsaved files'), unsaved)]),
+    changesChoice(t('All changes since the last commit'), { folder, paths: [], since: 'HEAD' }),
+  ].flatMap((choice) => choice ?? []);
+  const picked = await window.showQuickPick(choices, { title: t('What would change?') });
+  return picked?.value;
+}
+
+function changesChoice(label: string, value: Changes | undefined): Choice<Changes> | undefined {
+  return value && { label, description: inert(nameOf(value)), value };
+}
+
+/** Those in the folder of the first. */
+function together(files: readonly { folder: string; path: string }[]): Changes | undefined {
+  const [first] = files;
+  if (first === undefined) return undefined;
+  const { folder } = first;
+  return { folder, paths: files.filter((one) => one.folder === folder).map(({ path }) => path) };
+}
+
+function unsavedIn(folder: string) {
+  return workspace.textDocuments
+    .filter(({ isDirty }) => isDirty)
+    .flatMap(({ uri }) => fileOf(uri) ?? [])
+    .filter((file) => file.folder === folder);
+}
+
+function nameOf({ paths, since }: Changes): string {
+  const [first = ''] = paths;
+  if (since !== undefined) return since;
   const more = paths.length - 1;
-  const name = more === 0 ? file.path : t('{0} and {1} more', file.path, formatCount(more));
-  await parts.documents.show(address, t('Cost of {0}', name));
+  return more === 0 ? first : t('{0} and {1} more', first, formatCount(more));
 }
 
 async function showCycles(parts: Parts, first: unknown): Promise<void> {

@@ -24,6 +24,8 @@ export interface DocumentAddress {
   readonly path?: string;
   /** Several paths, as JSON. */
   readonly paths?: string;
+  /** A commit. */
+  readonly since?: string;
   readonly run?: string;
   readonly entry?: string;
 }
@@ -42,7 +44,7 @@ const kinds: readonly DocumentKind[] = [
   'after',
   'output',
 ];
-const textFields = ['action', 'path', 'paths', 'run', 'entry'] as const;
+const textFields = ['action', 'path', 'paths', 'since', 'run', 'entry'] as const;
 /** Documents about a file, and not of one. */
 const about: readonly DocumentKind[] = ['explain', 'cycles'];
 

@@ -149,10 +149,12 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
     }
   }
 
-  async #impact({ folder, paths = '[]' }: DocumentAddress, token: CancellationToken) {
-    const files = textsIn(paths);
-    const params = { folder, paths: files };
+  async #impact({ folder, paths = '[]', since }: DocumentAddress, token: CancellationToken) {
+    const asked = textsIn(paths);
+    const of = since === undefined ? {} : { since };
+    const params = { folder, paths: asked, ...of };
     const result = await this.#connection.request('cachescope/impact', params, token);
+    const { files } = result;
     const [first = ''] = files;
     const name = files.length === 1 ? first : t('{0} files', formatCount(files.length));
     return impactReport(folder, name, result);

@@ -23,7 +23,8 @@ export function impactReport(folder: string, name: string, result: ImpactResult)
   });
   if (files.length > 1) filesPart(builder, folder, files);
   builder.heading(t('Tasks'));
-  if (actions.length === 0) builder.line(t('None: no task reads it.'));
+  if (files.length === 0) builder.line(t('None: nothing changed.'));
+  else if (actions.length === 0) builder.line(t('None: no task reads it.'));
   for (const action of actions) builder.item(...actionParts(folder, action));
   if (unknown > 0)
     builder.line().line(t('Tasks that never ran have no time yet; they are not part of the sum.'));

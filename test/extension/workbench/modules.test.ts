@@ -1,0 +1,79 @@
+// Modules in a real window, in a folder without any configuration: the Dependencies view, the lens above a file, its dependents, what a change of it
+// costs; and the tasks beside them once there are any.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeFixture } from '../../support/fixture.ts';
+import { openFile, pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
+import { type Opened, openSession, openViews, row, treeOf, viewOf } from './session.ts';
+
+const plain = `
+  //- main.js
+  import { area } from './shapes/area.js';
+  import './main.css';
+  console.log(area);
+  //- main.css
+  body { color: red }
+  //- shapes/area.js
+  import { pi } from './pi.js';
+  export const area = pi;
+  //- shapes/pi.js
+  import './area.js';
+  export const pi = 3;
+  //- shapes/page.vue
+  <script>
+  import { pi } from './pi.js';
+  </script>
+`;
+
+async function plainFolder(scratch: string): Promise<Opened> {
+  const folder = join(scratch, 'plain');
+  await writeFixture(folder, plain);
+  return { folder };
+}
+
+test('modules of a folder without configuration', async (t) => {
+  const session = await openSession(t, { prepare: plainFolder, waitsFor: 'icon' });
+  const { page, folder, shot } = session;
+  const tree = treeOf(page, 'Dependencies');
+  await t.test('the view shows what the active file imports, and what imports it', async () => {
+    await openFile(page, 'shapes/pi.js');
+    await openViews(page);
+    await viewOf(page, 'Dependencies').locator('.pane-header').click();
+    await row(tree, /^Imports, and what writes it/).waitFor();
+    await row(tree, /area\.js\s*affects 3/).waitFor();
+    await row(tree, /page\.vue/).waitFor();
+    await shot('modules-view');
+  });
+  await t.test('the lens says how many it affects, and leads to its dependents', async () => {
+    const lens = page.locator('.codelens-decoration a', { hasText: 'imported by 2' }).first();
+    await lens.waitFor();
+    await page.locator('.codelens-decoration a', { hasText: 'in a circle' }).first().waitFor();
+    await shot('modules-lens');
+    await lens.click();
+    await pickEntry(page, '3 depend on shapes/pi.js', 'main.js');
+    await page.locator('.tab.active', { hasText: 'main.js' }).waitFor();
+    await row(tree, /area\.js/).waitFor();
+  });
+  await t.test('circles are a document', async () => {
+    await runCommand(page, 'Cachescope: Show module cycles');
+    const text = page.locator('.editor-instance .view-lines', { hasText: 'Circle 1' });
+    await text.waitFor();
+    await shot('modules-cycles');
+  });
+  await t.test('what a change costs, once there is a task that reads it', async () => {
+    const scripts = { build: 'cp shapes/pi.js out.txt' };
+    const tasks = { build: { inputs: ['shapes/**'], outputs: ['out.txt'] } };
+    await writeFile(join(folder, 'cachescope.json'), JSON.stringify({ tasks }));
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'plain', scripts }));
+    await row(treeOf(page, 'Tasks'), /^build/).waitFor();
+    await openFile(page, 'shapes/pi.js');
+    await row(tree, /#build/).waitFor();
+    await runCommand(page, 'Cachescope: What would changing this file cost?');
+    await pickEntry(page, 'What would change?', 'This file');
+    const text = page.locator('.editor-instance .view-lines', { hasText: 'Tasks that may run' });
+    await text.filter({ hasText: /never.ran/ }).waitFor();
+    await shot('modules-cost');
+  });
+});
