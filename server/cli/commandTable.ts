@@ -164,7 +164,10 @@ export const commands: readonly CommandSpec[] = [
         value: { placeholder: 'A B', completes: 'actions' },
         help: 'The shortest way from A to its dependency B: two tasks, or two files.',
       },
-      { name: 'modules', help: 'Files and their imports: of the file that is named, or all.' },
+      {
+        name: 'modules',
+        help: 'Files and their imports, all, or around the file that is named: then with the tasks that read or write them.',
+      },
       { name: 'cycles', help: 'Files that import each other in a circle: the shortest of each.' },
       {
         name: 'unused',

@@ -129,10 +129,14 @@ suite('graph of modules', () => {
       await graph(button, '--dependents'),
       [
         button,
-        '└─ packages/ui/src/index.ts',
-        '   └─ packages/web/src/app.ts',
-        '      └─ packages/web/src/ring.ts',
-        '         └─ packages/web/src/app.ts (above)',
+        '├─ packages/ui/src/index.ts',
+        '│  ├─ packages/web/src/app.ts',
+        '│  │  ├─ packages/web/src/ring.ts',
+        '│  │  │  ├─ packages/web/src/app.ts (above)',
+        '│  │  │  └─ web#build',
+        '│  │  └─ web#build',
+        '│  └─ ui#build',
+        '└─ ui#build',
         '',
       ].join('\n'),
     );
@@ -154,7 +158,11 @@ suite('graph of modules', () => {
         ['ring.ts', 1, 1],
       ],
     );
-    assert.equal((json.edges as unknown[]).length, 4);
+    assert.deepEqual(json.actions, [
+      { id: 'ui#build', durationMs: null },
+      { id: 'web#build', durationMs: null },
+    ]);
+    assert.equal((json.edges as unknown[]).length, 8);
   });
 
   test('the way from one file to another', async (t) => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/methods.ts';
 import type { GraphViewRequest, ModuleStatus } from '../../server/protocol/modules.ts';
+import { commandLineIn, jsonOf } from '../cli/support.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './serverFixture.ts';
@@ -269,6 +270,38 @@ suite('modules and actions as one graph', () => {
       (error: Error) => match(error.message, /What changed since nothing is not known/),
     );
   });
+});
+
+test('the editor is told what the command line prints', async (t) => {
+  const modules = await open(t, configured);
+  await modules.ready();
+  const printed = async (...words: string[]) =>
+    jsonOf(await commandLineIn(modules.root).run(...words, '--json'));
+  const path = 'packages/ui/src/color.ts';
+  for (const direction of ['dependents', 'dependencies'] as const) {
+    const json = await printed('graph', '--modules', path, `--${direction}`);
+    const edges = json.edges as { from: string; to: string }[];
+    const next = edges.flatMap(({ from, to }) =>
+      direction === 'dependents' ? (to === path ? from : []) : from === path ? to : [],
+    );
+    const rows = await modules.ask('cachescope/neighbours', { node: file(path), direction });
+    const shown = rows.map(({ node }) => (node.type === 'file' ? node.path : node.id));
+    deepEqual(shown.sort(), next.sort());
+  }
+  const { cycles } = await printed('graph', '--cycles');
+  const { rows } = await modules.ask('cachescope/moduleCycles', page);
+  const shortest = (found: unknown) =>
+    (found as { shortest: string[] }[]).map((one) => one.shortest);
+  deepEqual(shortest(rows), shortest(cycles));
+  const { unused } = await printed('graph', '--unused', 'exports');
+  deepEqual((await modules.ask('cachescope/unused', { ...page, kind: 'exports' })).rows, unused);
+  const { files, modules: count, actions } = await printed('impact', path);
+  const impact = await modules.ask('cachescope/impact', { paths: [path] });
+  deepEqual([impact.files, impact.modules], [files, count]);
+  deepEqual(
+    impact.actions.map(({ id, likelihood, via }) => ({ id, likelihood, expectedMs: null, via })),
+    actions,
+  );
 });
 
 suite('lists', () => {

@@ -1,6 +1,6 @@
 /** `cachescope graph` about files: what imports what, circles, what nothing uses, the way between two, boundaries between packages. */
 import { formatGraph, type GraphFormat, graphData } from '../../engine/graph/formats.ts';
-import type { RelativePath } from '../../engine/model/brand.ts';
+import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
 import { atOnce, type ModuleAnswers } from '../../modules/graph/answers.ts';
 import type { ModuleDirection } from '../../modules/graph/moduleGraph.ts';
 import type { CommandContext } from '../command.ts';
@@ -124,15 +124,65 @@ function printModules(context: CommandContext, modules: OpenModules): void {
     start === undefined
       ? graph.pathsOf(graph.present())
       : [start, ...graph.pathsOf(answers.reached(start, direction))];
-  const shown = subgraphOf(answers, new Set(paths));
+  const files = subgraphOf(answers, new Set(paths));
+  const shown = start === undefined ? files : withActions(files, paths, direction, modules);
   const roots = start === undefined ? endsOf(shown, direction) : [start];
   if (isJson(context)) {
-    const { nodes, edges } = graphData(shown);
-    const figures = nodes.map((path) => answers.figures(path as RelativePath));
-    context.output.printJson({ ...head, direction, roots, modules: figures, edges });
+    const json = { direction, roots, ...nodesOf(shown, modules), edges: graphData(shown).edges };
+    context.output.printJson({ ...head, ...json });
     return;
   }
   draw(context, shown, roots, direction);
+}
+
+function nodesOf(shown: Graph, { session, actions }: OpenModules) {
+  const names = graphData(shown).nodes;
+  const isFile = (name: string): boolean => session.graph.numberOf(name) !== undefined;
+  return {
+    modules: names.filter(isFile).map((path) => session.answers.figures(path as RelativePath)),
+    actions: names
+      .filter((name) => !isFile(name))
+      .map((id) => ({ id, durationMs: actions?.durationOf(id as ActionId) ?? null })),
+  };
+}
+
+/** With the tasks that read the files and all that is built after those, or that write them and all before. */
+function withActions(
+  files: Graph,
+  paths: readonly RelativePath[],
+  direction: ModuleDirection,
+  { engine, actions }: OpenModules,
+): Graph {
+  if (engine === undefined || actions === undefined) return files;
+  const graph = {
+    dependencies: new Map<string, readonly string[]>(files.dependencies),
+    dependents: new Map<string, readonly string[]>(files.dependents),
+  };
+  const link = (from: string, to: string): void => {
+    graph.dependencies.set(from, [...(graph.dependencies.get(from) ?? []), to]);
+    graph.dependents.set(to, [...(graph.dependents.get(to) ?? []), from]);
+  };
+  const near = new Set<ActionId>();
+  const note = (id: ActionId): void => {
+    near.add(id);
+    for (const map of [graph.dependencies, graph.dependents]) if (!map.has(id)) map.set(id, []);
+  };
+  for (const path of paths)
+    for (const id of direction === 'dependents'
+      ? actions.readersOf(path)
+      : actions.writersOf(path)) {
+      note(id);
+      if (direction === 'dependents') link(id, path);
+      else link(path, id);
+    }
+  const next = engine.engine.graph[direction];
+  for (const id of near)
+    for (const other of next.get(id) ?? []) {
+      note(other);
+      if (direction === 'dependents') link(other, id);
+      else link(id, other);
+    }
+  return graph;
 }
 
 const head = { version: jsonVersion, command: 'graph' };
