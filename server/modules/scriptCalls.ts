@@ -22,7 +22,7 @@ export function callImports(
   if (types === 0 && !mayHaveCalls(script, text)) return [];
   const found = new CallVisitor(text);
   script.visit(found.handlers);
-  if (script.visitsAllTypes || types <= found.types) return found.imports;
+  if (script.isWhole || types <= found.types) return found.imports;
   const plain = new CallVisitor(text);
   const again = parsePlainly(text, language, 'module');
   again.visit(plain.handlers);

@@ -6,8 +6,14 @@ import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
 import { callImports } from './scriptCalls.ts';
-import type { ParsedScript, ParseScript, ScriptGoal } from './scriptParser.ts';
+import {
+  type ParsedScript,
+  type ParseScript,
+  parsePlainly,
+  type ScriptGoal,
+} from './scriptParser.ts';
 import { type ExportDraft, StatementReader } from './scriptStatements.ts';
+import { exportsPattern } from './syntax.ts';
 
 /** How a script is read. */
 export interface ScriptOptions {
@@ -60,6 +66,8 @@ function attempt(
 ): Attempt {
   const script = parse(text, language, goal);
   try {
+    if (!script.isWhole && exportsPattern(script.body))
+      return attempt(parsePlainly, text, language, goal);
     const problems = problemsOf(script, text);
     const isEmpty = problems.length > 0 && script.body.length === 0;
     return {

@@ -30,9 +30,10 @@ export interface ParsedScript {
   readonly dynamicImports: readonly Span[];
   readonly hasImportMeta: boolean;
   readonly errors: readonly ScriptError[];
-  /** Goes through the whole tree. False: it may leave out types that stand in some places. */
+  /** Goes through the whole tree. */
   visit(handlers: Handlers): void;
-  readonly visitsAllTypes: boolean;
+  /** False: types in some places are not visited, and patterns are without `...rest`. */
+  readonly isWhole: boolean;
   done(): void;
 }
 
@@ -77,7 +78,7 @@ export const parsePlainly: ParseScript = (text, lang, sourceType) => {
   const result = api.parseSync(names[lang], text, { lang, sourceType });
   return {
     ...scriptOf(result),
-    visitsAllTypes: true,
+    isWhole: true,
     visit: (handlers) => new api.Visitor(handlers).visit?.(result.program),
   };
 };
@@ -87,8 +88,8 @@ export const parseLazily: ParseScript = (text, lang, sourceType) => {
   const result = api.parseSync(names[lang], text, { lang, sourceType, experimentalLazy: true });
   return {
     ...scriptOf(result),
-    // The package's walk passes over the type of a variable.
-    visitsAllTypes: false,
+    // The package's walk passes over the type of a variable, and its patterns over the rest.
+    isWhole: false,
     visit: (handlers) => result.visit?.(new (api.experimentalGetLazyVisitor())(handlers)),
   };
 };
@@ -98,7 +99,7 @@ export function canParseLazily(): boolean {
   return oxc.rawTransferSupported();
 }
 
-function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'visitsAllTypes'> {
+function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'isWhole'> {
   return {
     body: result.program.body,
     dynamicImports: result.module.dynamicImports.map(({ moduleRequest }) => moduleRequest),

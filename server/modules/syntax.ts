@@ -57,3 +57,12 @@ export function eachBinding(
   eachBinding(node.argument, visit);
   eachBinding(node.rest, visit);
 }
+
+/** Whether a statement is like `export const { a, ...b } = c`. */
+export function exportsPattern(body: readonly SyntaxNode[]): boolean {
+  return body.some(
+    ({ type, declaration }) =>
+      type.startsWith('Export') &&
+      declaration?.declarations?.some(({ id }) => id !== undefined && id?.name === undefined),
+  );
+}

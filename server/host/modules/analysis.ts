@@ -14,19 +14,10 @@ import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import { Analysis } from './analysisState.ts';
 import { ParsePool } from './parsePool.ts';
+import type { ModulesProgress } from './progress.ts';
 
 export { Cancelled } from './pipeline.ts';
-
-/** Steps of an analysis, in the order in which they begin; they overlap. */
-export type ModulesStage = 'walk' | 'parse' | 'resolve' | 'link';
-
-/** How far an analysis is. */
-export interface ModulesProgress {
-  readonly stage: ModulesStage;
-  readonly done: number;
-  /** As far as it is known by now. */
-  readonly total: number;
-}
+export type { ModulesProgress, ModulesStage } from './progress.ts';
 
 /** What `openModules` needs. */
 export interface ModulesOptions {

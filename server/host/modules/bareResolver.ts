@@ -97,7 +97,8 @@ export class BareResolver {
   isHalfway(scope: string, name: string): boolean {
     const packageName = packageOf(name);
     if (packageName === undefined) return true;
-    return this.#installed(scope, packageName) !== undefined;
+    const isThere = this.#installed(scope, packageName) !== undefined;
+    return isThere || this.#member(scope, packageName) !== undefined;
   }
 
   /** What an absolute path with links followed is to the workspace. */

@@ -1,0 +1,113 @@
+// Where imports lead, compared with TypeScript's own resolution, on packages that this project has installed. They are copied to where they are
+// a workspace, since what lies in node_modules is none.
+
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Modules, openModules } from '../../../server/host/modules/analysis.ts';
+import type { ImportFact, Resolution } from '../../../server/modules/model.ts';
+import { installPackages } from '../../support/installPackages.ts';
+import { makeTempDir } from '../../support/tempDir.ts';
+
+const installed = join(dirname(fileURLToPath(import.meta.url)), '../../../node_modules');
+const packages = [
+  'fast-check',
+  'graphology',
+  'mocha',
+  'vscode-languageclient',
+  'vscode-languageserver-protocol',
+  '@opentelemetry',
+  'playwright-core',
+  '@types',
+  'yaml',
+  'jsonc-parser',
+];
+
+/** What is used of TypeScript 5; the project's own is version 7, which has no such interface. */
+interface TypeScript {
+  readonly sys: unknown;
+  resolveModuleName(
+    name: string,
+    file: string,
+    options: object,
+    host: unknown,
+    cache: undefined,
+    redirect: undefined,
+    mode: number,
+  ): { readonly resolvedModule?: { readonly resolvedFileName: string } };
+}
+const [commonJs, esNext] = [1, 99];
+const options = {
+  module: esNext,
+  moduleResolution: 100,
+  allowJs: true,
+  resolveJsonModule: true,
+  customConditions: ['source', 'node'],
+  typeRoots: [],
+};
+
+/** A file without its ending: a declaration and the script beside it are one module to us, and each takes the one that it is for. */
+function place(root: string, file: string | undefined): string {
+  if (file === undefined) return 'nowhere';
+  if (!file.startsWith(`${root}/`) || file.includes('/node_modules/')) return 'package';
+  return file.slice(root.length + 1).replace(/(\.d)?\.([mc]?[jt]sx?|json)$/, '');
+}
+
+function ourPlace(root: string, resolution: Resolution): string {
+  if (resolution.type === 'file') return place(root, `${root}/${resolution.path}`);
+  return resolution.type === 'package' ? 'package' : 'nowhere';
+}
+
+function compare(root: string, modules: Modules, ts: TypeScript) {
+  const differences: string[] = [];
+  let compared = 0;
+  for (const [path, { facts, resolutions }] of modules.records()) {
+    if (!/\.[mc]?[jt]sx?$/.test(path)) continue;
+    for (const [index, fact] of facts.imports.entries()) {
+      const resolution = resolutions[index];
+      if (!resolution || resolution.type === 'builtin' || !isComparable(fact)) continue;
+      const mode = fact.kind === 'require' ? (commonJs ?? 0) : (esNext ?? 0);
+      const found = ts.resolveModuleName(
+        fact.specifier,
+        `${root}/${path}`,
+        options,
+        ts.sys,
+        undefined,
+        undefined,
+        mode,
+      );
+      const theirs = place(root, found.resolvedModule?.resolvedFileName);
+      const ours = ourPlace(root, resolution);
+      compared++;
+      if (ours !== theirs)
+        differences.push(`${path} ${fact.specifier}: ${ours}, TypeScript ${theirs}`);
+    }
+  }
+  return { compared, differences };
+}
+
+function isComparable({ kind, specifier }: ImportFact): boolean {
+  return kind !== 'url' && kind !== 'glob' && kind !== 'style' && !specifier.startsWith('#');
+}
+
+test('imports of real packages lead where TypeScript says', async (t) => {
+  const root = await makeTempDir(t);
+  for (const name of packages)
+    if (existsSync(join(installed, name)))
+      cpSync(join(installed, name), join(root, name), {
+        recursive: true,
+        filter: (file) => !/node_modules$/.test(file.slice(installed.length)),
+      });
+  writeFileSync(join(root, 'package.json'), '{}');
+  const peers = installPackages('typescript-5.9.3', ['typescript@5.9.3']);
+  const ts = createRequire(join(peers, 'x.js'))('typescript') as TypeScript;
+  const modules = await openModules({ root });
+  t.after(() => modules.close());
+  const { compared, differences } = compare(root, modules, ts);
+  t.diagnostic(`${compared} imports compared`);
+  ok(compared > 3000, `only ${compared}`);
+  deepStrictEqual(differences, []);
+});

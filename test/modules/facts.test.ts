@@ -1,0 +1,209 @@
+// What is read of one file. Each case is a text and the mentions in it, one a line: kind, what is written, names taken.
+
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseFacts } from '../../server/modules/facts.ts';
+import { decodeFacts, decodeImports, FactsWriter } from '../../server/modules/factsCodec.ts';
+import type { ModuleFacts } from '../../server/modules/model.ts';
+import { parseLazily, parsePlainly } from '../../server/modules/scriptParser.ts';
+
+/** Both ways of parsing, which must agree, and the bytes, which must come out as they went in. */
+function read(path: string, text: string): ModuleFacts {
+  const facts = parseFacts(path, text, parsePlainly);
+  deepStrictEqual(parseFacts(path, text, parseLazily), facts);
+  const bytes = new FactsWriter().encode(facts);
+  deepStrictEqual(decodeFacts(bytes), facts);
+  deepStrictEqual(decodeImports(bytes), facts.imports);
+  const source = text.replace(/^\uFEFF/, '');
+  for (const { kind, specifier, start, end } of facts.imports)
+    if (kind !== 'glob' && !source.slice(start, end).includes('\\'))
+      ok(source.slice(start, end).includes(specifier), `${specifier} is not at ${start}`);
+  return facts;
+}
+
+function check(path: string, text: string, expected: readonly string[]): void {
+  const { imports } = read(path, text);
+  deepStrictEqual(
+    imports.map(({ kind, specifier, names }) =>
+      [kind, specifier, ...(names ? [names.join(',')] : [])].join(' '),
+    ),
+    expected,
+  );
+}
+
+function exportsOf(path: string, text: string): readonly string[] {
+  const { exports, imports } = read(path, text);
+  return exports.map(({ name, isType, from, source }) =>
+    [
+      isType ? `type ${name}` : name,
+      ...(from === undefined ? [] : [`= ${source} of ${imports[from]?.specifier}`]),
+    ].join(' '),
+  );
+}
+
+test('statements', () => {
+  check('a.ts', "import a, { b as c, type D } from './x';", ['static ./x default,b,D']);
+  check('a.ts', "import * as ns from './x'; import './run';", ['static ./x *', 'static ./run ']);
+  check('a.ts', "import type { E } from './y'; import { type F } from './z';", [
+    'type ./y E',
+    'type ./z F',
+  ]);
+  check('a.ts', "import type {} from './y';", ['type ./y ']);
+  check(
+    'a.ts',
+    "export * from './p'; export { q as r } from './q'; export type { T } from './t';",
+    ['re-export ./p *', 're-export ./q q', 'type ./t T'],
+  );
+  check('a.mjs', "import x from './x.json' with { type: 'json' };", ['static ./x.json default']);
+});
+
+test('mentions that are no statements', () => {
+  check('a.cjs', "const a = require('./a'); require.resolve('./b'); x.require('./no');", [
+    'require ./a',
+    'require ./b',
+  ]);
+  check('a.ts', "import fs = require('./fs'); export import b = require('./b');", [
+    'require ./fs',
+    'require ./b',
+  ]);
+  check('a.ts', "const m = await import('./m'); import(`./t`); import(`./${x}`);", [
+    'dynamic ./m',
+    'dynamic ./t',
+  ]);
+  check('a.ts', "let a: import('./a').B; type C = typeof import('./c');", [
+    'type ./a B',
+    'type ./c *',
+  ]);
+  check('a.ts', "new URL('./u.png', import.meta.url); new URL('./no', base);", ['url ./u.png']);
+  check('a.ts', "import.meta.glob(['./*.ts', '!./b.ts']); import.meta.glob('./c/*')", [
+    'glob ./*.ts\n!./b.ts',
+    'glob ./c/*',
+  ]);
+});
+
+test('what only looks like a mention', () => {
+  check(
+    'a.ts',
+    "// import './a'\n/* require('./b') */ const s = \"require('./c')\"; const r = /require\\('.\\/d'\\)/;",
+    [],
+  );
+  check(
+    'a.ts',
+    "const t = `import './a' ${\"import('./b')\"} require('./c')`; const o = { require: 1 };",
+    [],
+  );
+  check('a.jsx', "const a = <p>import x from './no'; require('./no')</p>;", []);
+  check(
+    'a.ts',
+    'require(name); import(name); new URL(name, import.meta.url); require(); require("")',
+    [],
+  );
+});
+
+test('escapes and signs beyond ASCII', () => {
+  check('a.js', "import './\\x61\\u{62}'; import('./d\\\n')", ['static ./ab ', 'dynamic ./d']);
+  const { imports } = read('a.ts', "\uFEFFconst s = '🎉ä'; import './ö🎉';");
+  deepStrictEqual(
+    imports.map(({ start, end, specifier }) => [start, end, specifier]),
+    [[24, 31, './ö🎉']],
+  );
+});
+
+test('exports', () => {
+  deepStrictEqual(
+    exportsOf(
+      'a.ts',
+      'export const a = 1, { b, c: [d, ...e] } = x; export function f() {} export class G {}',
+    ),
+    ['a', 'b', 'd', 'e', 'f', 'G'],
+  );
+  deepStrictEqual(
+    exportsOf(
+      'a.ts',
+      'export interface I {} export type T = 1; export enum E {} export namespace N.M {}',
+    ),
+    ['type I', 'type T', 'E', 'N'],
+  );
+  deepStrictEqual(exportsOf('a.ts', 'const k = 1; export { k as "a name", k as default }'), [
+    'a name',
+    'default',
+  ]);
+  deepStrictEqual(
+    exportsOf(
+      'a.ts',
+      "export * from './p'; export * as q from './q'; export { r as s } from './r';",
+    ),
+    ['* = * of ./p', 'q = * of ./q', 's = r of ./r'],
+  );
+  deepStrictEqual(exportsOf('a.ts', "import { a as b } from './a'; export { b as c };"), [
+    'c = a of ./a',
+  ]);
+  deepStrictEqual(exportsOf('a.ts', 'export default class Foo {}'), ['default']);
+});
+
+test('JavaScript that is not quite: return outside of functions, types, JSX', () => {
+  check('a.js', "const a = require('./a'); return a;", ['require ./a']);
+  check('a.js', "import type { T } from './t'; const x: T = 1;", ['type ./t T']);
+  check('a.js', "import A from './a'; export const b = <A />;", ['static ./a default']);
+});
+
+test('a broken file gives what stands before the error, and the error', () => {
+  const { imports, problems } = read(
+    'a.ts',
+    "import a from './ok';\nimport b from './too';\nconst x = ;;; {{{\nimport c from './lost';",
+  );
+  deepStrictEqual(
+    imports.map(({ specifier }) => specifier),
+    ['./ok', './too'],
+  );
+  strictEqual(problems.length, 1);
+  strictEqual(problems[0]?.start, 55);
+});
+
+test('components', () => {
+  const vue = `<!-- <script>import './no'</script> -->
+<template><div><template #a></template><script>import './no'</script></div></template>
+<script setup lang="ts" src="./q.ts">
+import A from './A.vue';
+export const z = 1;
+</script>
+<style lang="scss">@use "./v" as *; /* @import "no" */</style>`;
+  check('a.vue', vue, ['static ./q.ts ', 'static ./A.vue default', 'style ./v']);
+  deepStrictEqual(exportsOf('a.vue', vue), ['default', 'z']);
+  check(
+    'a.svelte',
+    "<script module>import './m'</script><script lang='ts'>import type { T } from './t'</script><p>{@html '<b>'}</p>",
+    ['static ./m ', 'type ./t T'],
+  );
+  check(
+    'a.astro',
+    "---\nimport X from './x.astro';\nif (a) return 5;\n---\n<script>import './client'</script>",
+    ['static ./x.astro default', 'static ./client '],
+  );
+  deepStrictEqual(read('a.astro', '---\nif (a) return 5;\n---\n').problems, []);
+});
+
+test('style sheets', () => {
+  check(
+    'a.scss',
+    '@import \'a\', "b" ; // @import "no"\n@use "sass:math"; @forward \'src/list\' hide x;',
+    ['style a', 'style b', 'style sass:math', 'style src/list'],
+  );
+  check(
+    'a.css',
+    '@import url("foo.css") screen; @import url(//x.y/z.css); .a { content: "@import \'no\'"; background: url(x;@import "no") }',
+    ['style foo.css', 'style //x.y/z.css'],
+  );
+  check('a.less', '@import (reference) "l"; @import "@{theme}/no"; .a { .mixin(); }', ['style l']);
+  check(
+    'a.module.css',
+    '.a { composes: b c from "./b.css"; composes: d; } .composes { color: red }',
+    ['style ./b.css'],
+  );
+  check('a.sass', '@import foo, bar/baz\n@use "x"\n', ['style foo', 'style bar/baz', 'style x']);
+});
+
+test('files that refer to nothing', () => {
+  for (const path of ['a.json', 'a.txt'])
+    deepStrictEqual(read(path, "import './no'"), { imports: [], exports: [], problems: [] });
+});
