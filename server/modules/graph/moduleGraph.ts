@@ -24,10 +24,10 @@ export interface ModuleEdges extends Adjacency {
 
 /** What is kept of one module. */
 interface Imported {
-  /** Numbers of files, one for each import of it. */
+  /** Numbers of files, one for each import: those that stay at run time first, then type-only ones. */
   readonly files: readonly number[];
-  /** How each of them is imported: false is by a type-only import. */
-  readonly isValue: readonly boolean[];
+  /** How many of these are there at run time. */
+  readonly values: number;
   /** Names of what lies outside of the workspace. */
   readonly packages: readonly string[];
   readonly unresolved: number;
@@ -169,22 +169,26 @@ export class ModuleGraph {
   }
 
   #importedBy({ facts, resolutions }: ModuleRecord): Imported {
-    const files: number[] = [];
-    const isValue: boolean[] = [];
+    const values: number[] = [];
+    const types: number[] = [];
     const packages = new Set<string>();
     let unresolved = 0;
     for (const [at, resolution] of resolutions.entries()) {
       const isType = typeOnly.has(facts.imports[at]?.kind ?? 'static');
       const add = (path: RelativePath): void => {
-        files.push(this.#number(path));
-        isValue.push(!isType);
+        (isType ? types : values).push(this.#number(path));
       };
       if (resolution.type === 'file') add(resolution.path);
       else if (resolution.type === 'files') resolution.paths.forEach(add);
       else if (resolution.type === 'package') packages.add(resolution.name);
       else if (resolution.type === 'unresolved') unresolved++;
     }
-    return { files, isValue, packages: packages.size === 0 ? none : [...packages], unresolved };
+    return {
+      files: values.concat(types),
+      values: values.length,
+      packages: packages.size === 0 ? none : [...packages],
+      unresolved,
+    };
   }
 
   #forward(choice: EdgeChoice): ModuleEdges {
@@ -197,10 +201,10 @@ export class ModuleGraph {
     const imports = new Int32Array(capacity);
     let length = 0;
     for (let from = 0; from < this.size; from++) {
-      const { files, isValue } = this.#imported[from] ?? nothing;
-      for (let at = 0; at < files.length; at++) {
+      const { files, values } = this.#imported[from] ?? nothing;
+      const end = choice === 'values' ? values : files.length;
+      for (let at = 0; at < end; at++) {
         const target = files[at] ?? 0;
-        if (choice === 'values' && isValue[at] === false) continue;
         if (lastFrom[target] !== from) {
           lastFrom[target] = from;
           placeOf[target] = length;
@@ -216,13 +220,13 @@ export class ModuleGraph {
 }
 
 const none: readonly string[] = [];
-const nothing: Pick<Imported, 'files' | 'isValue'> = { files: [], isValue: [] };
+const nothing: Pick<Imported, 'files' | 'values'> = { files: [], values: 0 };
 
 function isSame(a: Imported, b: Imported): boolean {
   return (
     a.unresolved === b.unresolved &&
     areEqual(a.files, b.files) &&
-    areEqual(a.isValue, b.isValue) &&
+    a.values === b.values &&
     areEqual(a.packages, b.packages)
   );
 }
