@@ -383,13 +383,18 @@ suite('lists', () => {
     deepEqual(await lineOf(), [4]);
   });
 
-  test('the search finds files and actions, those whose names begin so first', async (t) => {
+  test('the search finds files, folders and actions, those whose names begin so first', async (t) => {
     const modules = await open(t, configured);
     await modules.ready();
     const search = async (words: string) =>
       (await modules.ask('cachescope/graphSearch', { words, limit: 3 })).map(({ id }) => id);
     deepEqual(await search('BUTTON'), ['file:packages/ui/src/button.ts']);
     deepEqual(await search('build web'), ['action:web#build']);
+    deepEqual(await search('packages ui'), [
+      'folder:packages/ui',
+      'folder:packages/ui/src',
+      'file:packages/ui/src/dead.ts',
+    ]);
     deepEqual(await search('  '), []);
   });
 });

@@ -55,9 +55,7 @@ export function* graphView(request: GraphViewRequest, source: ViewSource): Answe
   const focused = request.focus && focusOn(request.focus, source, readers);
   const isShown = filterOf(request, answers, focused?.files);
   const isPlain = focused === undefined && !request.cyclesOnly && request.hidden.length === 0;
-  const tree = isPlain
-    ? answers.once('tree', () => treeOf(answers, () => true))
-    : treeOf(answers, isShown);
+  const tree = isPlain ? wholeTree(answers) : treeOf(answers, isShown);
   const open = new Set<string>(request.open);
   const plan = planNodes(tree, {
     isWanted: (folder) => focused !== undefined || open.has(folder.path),
@@ -82,9 +80,32 @@ export function* graphView(request: GraphViewRequest, source: ViewSource): Answe
   const total = {
     modules: graph.modules,
     edges: graph.edges('dependencies').targets.length,
-    packages: answers.once('packageNames', () => packageNames(answers)).size,
+    packages: packageNames(answers).size,
   };
   return { revision, nodes, edges, left, total };
+}
+
+/** All folders, as views without a filter show them. */
+export function* shownFolders(answers: ModuleAnswers): Generator<TreeFolder> {
+  const open = [...wholeTree(answers).folders];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    yield folder;
+    open.push(...folder.folders);
+  }
+}
+
+/** Names of all packages outside of the workspace that something imports. */
+export function packageNames(answers: ModuleAnswers): ReadonlySet<string> {
+  return answers.once('packageNames', () => {
+    const { graph } = answers;
+    const names = new Set<string>();
+    for (const file of graph.present()) for (const name of graph.packagesOf(file)) names.add(name);
+    return names;
+  });
+}
+
+function wholeTree(answers: ModuleAnswers): TreeFolder {
+  return answers.once('tree', () => treeOf(answers, () => true));
 }
 
 /** Names of actions that read each file, by number. */
@@ -259,12 +280,6 @@ interface Drawing {
   readonly nodes: GraphViewNode[];
   readonly edges: number[];
   readonly limit: number;
-}
-
-function packageNames({ graph }: ModuleAnswers): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const file of graph.present()) for (const name of graph.packagesOf(file)) names.add(name);
-  return names;
 }
 
 function addPackages(

@@ -3,7 +3,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionId, RelativePath } from '../../../engine/model/brand.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
-import { graphView, type ViewSource } from '../../../modules/graph/view.ts';
+import type { TreeFolder } from '../../../modules/graph/folderTree.ts';
+import {
+  graphView,
+  packageNames,
+  shownFolders,
+  type ViewSource,
+} from '../../../modules/graph/view.ts';
 import type {
   GraphSearchRequest,
   GraphView,
@@ -46,6 +52,11 @@ export function search(
   const { session, folder } = view;
   for (const path of session?.graph.pathsOf(session.graph.present()) ?? [])
     look(() => fileNode(path, session), path);
+  if (session !== undefined) {
+    for (const one of shownFolders(session.answers))
+      look(() => folderNode(one), one.label === one.path ? one.path : `${one.path} ${one.label}`);
+    for (const name of packageNames(session.answers)) look(() => packageNode(name), name);
+  }
   for (const id of folder?.session.workspace.actions.keys() ?? [])
     look(() => actionNode(id, view), id);
   const count = Math.min(searchMax, Math.max(1, Math.floor(limit) || 1));
@@ -66,6 +77,14 @@ function fileNode(path: RelativePath, session: ModuleSession | undefined): Graph
   const number = session?.graph.numberOf(path);
   const inCycle = number !== undefined && session?.answers.isInCircle(number) === true;
   return { id: `file:${path}`, type: 'file', label: path, files: 1, inCycle };
+}
+
+function folderNode({ path, label, count }: TreeFolder): GraphViewNode {
+  return { id: `folder:${path}`, type: 'folder', label, files: count, inCycle: false };
+}
+
+function packageNode(name: string): GraphViewNode {
+  return { id: `package:${name}`, type: 'package', label: name, files: 0, inCycle: false };
 }
 
 function actionNode(id: ActionId, view: ModuleView): GraphViewNode {
