@@ -34,6 +34,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: 'the module graph with 10,000 nodes, side by side with sigma; 100,000 files, closed',
     run: async (args) => await (await import('./graph.ts')).main(args),
   },
+  modules: {
+    about: 'the modules of real sources, side by side with madge and dependency-cruiser',
+    run: async (args) => await (await import('./modules.ts')).main(args),
+  },
   metrics: {
     about: 'what measuring costs: an operation, an event, a whole build',
     run: async (args) => await (await import('./metrics.ts')).main(args),

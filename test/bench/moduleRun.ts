@@ -1,0 +1,89 @@
+// One analysis in a process of its own, for `modules.ts`, which bundles this file as it ships. Prints one line of JSON.
+//
+//   node moduleRun.js cold <root> <rows>       from nothing, and keeps what it found
+//   node moduleRun.js reopened <root> <rows>   from what was kept, then one edit after the other
+//   node moduleRun.js edges <root> <rows>      the edges between files, one a line
+
+import { appendFileSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Modules, openModules } from '../../server/host/modules/analysis.ts';
+
+const [mode = '', root = '', rowsFile = ''] = process.argv.slice(2);
+const edits = 20;
+
+const rows = {
+  loadAll: (names?: readonly string[]) =>
+    new Map<string, Uint8Array>(
+      mode !== 'cold' && existsSync(rowsFile) ? [[names?.[0] ?? '', readFileSync(rowsFile)]] : [],
+    ),
+  save: (all: ReadonlyMap<string, Uint8Array>) => {
+    for (const bytes of all.values()) writeFileSync(rowsFile, bytes);
+  },
+};
+
+function memoryBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function statAll(modules: Modules): number {
+  const paths = [...modules.records().keys()].map((path) => join(root, path));
+  const once = (): number => {
+    const started = performance.now();
+    for (const path of paths) lstatSync(path, { throwIfNoEntry: false });
+    return performance.now() - started;
+  };
+  return Math.min(once(), once(), once());
+}
+
+async function editMs(modules: Modules): Promise<readonly number[]> {
+  const paths = [...modules.records().keys()].filter((path) => /\.[mc]?[jt]sx?$/.test(path));
+  const times: number[] = [];
+  for (let at = 0; at < edits; at++) {
+    const path = paths[Math.floor((at * paths.length) / edits)];
+    if (path === undefined) break;
+    const file = join(root, path);
+    const before = readFileSync(file);
+    appendFileSync(file, `\nimport './added${at}';\n`);
+    const started = performance.now();
+    const { changed } = await modules.apply([path]);
+    times.push(performance.now() - started);
+    if (changed.length !== 1)
+      throw new Error(`${path} was edited, and ${changed.length} modules changed`);
+    writeFileSync(file, before);
+    await modules.apply([path]);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+function printEdges(modules: Modules): void {
+  const lines: string[] = [];
+  for (const [path, { facts, resolutions }] of modules.records())
+    for (const [index, resolution] of resolutions.entries())
+      if (resolution.type === 'file')
+        lines.push(`${path}\t${resolution.path}\t${facts.imports[index]?.kind}`);
+  writeFileSync(rowsFile, lines.join('\n'));
+}
+
+const idle = memoryBytes();
+const cpu = process.cpuUsage();
+const started = performance.now();
+const modules = await openModules({ root, ...(mode !== 'edges' && { rows }) });
+const wallMs = performance.now() - started;
+const { user, system } = process.cpuUsage(cpu);
+const count = modules.records().size;
+let imports = 0;
+for (const { resolutions } of modules.records().values()) imports += resolutions.length;
+if (mode === 'edges') printEdges(modules);
+const figures = {
+  wallMs,
+  cpuMs: (user + system) / 1000,
+  modules: count,
+  imports,
+  bytesPerModule: (memoryBytes() - idle) / count,
+  peakMb: process.resourceUsage().maxRSS / 1024,
+  ...(mode === 'reopened' && { statMs: statAll(modules), editMs: await editMs(modules) }),
+};
+await modules.close();
+console.log(JSON.stringify(figures));

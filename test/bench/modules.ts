@@ -1,0 +1,172 @@
+// How fast the modules of real sources are known, side by side with madge and dependency-cruiser, and whether they find the same.
+//
+//   npm run bench -- modules                       10,000 files
+//   npm run bench -- modules --size 50000 --peers ''
+//   npm run bench -- modules --size small
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { installPackages } from '../support/installPackages.ts';
+import { type CorpusSize, corpus } from './moduleCorpus.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const projectRoot = join(here, '../..');
+const folder = join(projectRoot, '.testresults/bench-modules');
+const peerSpecs = ['madge@8.0.0', 'dependency-cruiser@18.7.2', 'typescript@5.9.3'];
+
+interface Figures {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly modules: number;
+  readonly imports: number;
+  readonly bytesPerModule: number;
+  readonly peakMb: number;
+  readonly statMs?: number;
+  readonly editMs?: readonly number[];
+}
+
+interface Peer {
+  readonly name: string;
+  readonly script: string;
+  readonly timesMin: number;
+}
+const peers: readonly Peer[] = [
+  { name: 'madge', script: 'madge.mjs', timesMin: 12 },
+  { name: 'dependency-cruiser', script: 'cruiser.mjs', timesMin: 20 },
+];
+
+/** As it ships: what is measured should not be the removal of types. */
+async function bundle(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await build({
+    absWorkingDir: projectRoot,
+    entryPoints: [
+      join(here, 'moduleRun.ts'),
+      join(projectRoot, 'server/host/modules/modules.worker.ts'),
+    ],
+    entryNames: '[name]',
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: ['oxc-parser', 'oxc-resolver'],
+    banner: {
+      js: "import { createRequire as __make } from 'node:module'; const require = __make(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}
+
+function run(mode: string, root: string, file: string): Figures {
+  const words = ['--expose-gc', join(folder, 'moduleRun.js'), mode, root, file];
+  return JSON.parse(
+    execFileSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1e8 }),
+  ) as Figures;
+}
+
+function best(runs: number, once: () => Figures): Figures {
+  return Array.from({ length: runs }, once).reduce((a, b) => (a.wallMs <= b.wallMs ? a : b));
+}
+
+function edgesOf(file: string): Set<string> {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return new Set(lines.map((line) => line.split('\t').slice(0, 2).join(' -> ')));
+}
+
+function verdict(isMet: boolean): string {
+  return isMet ? 'met' : 'NOT met';
+}
+
+function tellPeer({ name, script, timesMin }: Peer, root: string, cold: Figures): boolean {
+  const modules = installPackages('modules-1', peerSpecs);
+  const file = join(folder, `${name}.edges`);
+  const words = [
+    '--max-old-space-size=6000',
+    join(here, 'modulePeers', script),
+    modules,
+    root,
+    file,
+  ];
+  const text = execFileSync(process.execPath, words, {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+    cwd: root,
+  });
+  const { wallMs, modules: count } = JSON.parse(text.trim().split('\n').at(-1) ?? '') as Figures;
+  const times = wallMs / cold.wallMs;
+  console.log(
+    `${name}: ${(wallMs / 1000).toFixed(1)} s for ${count} modules, ${times.toFixed(1)} times as long (bar ${timesMin}: ${verdict(times >= timesMin)})`,
+  );
+  tellDifferences(name, edgesOf(join(folder, 'ours.edges')), edgesOf(file));
+  return times >= timesMin;
+}
+
+function tellDifferences(
+  name: string,
+  ours: ReadonlySet<string>,
+  theirs: ReadonlySet<string>,
+): void {
+  const show = (what: string, list: readonly string[]): void => {
+    console.log(`  ${what}: ${list.length}${list.length > 0 ? `, e.g. ${list[0]}` : ''}`);
+  };
+  show(
+    'edges of both',
+    [...ours].filter((edge) => theirs.has(edge)),
+  );
+  show(
+    'ours alone',
+    [...ours].filter((edge) => !theirs.has(edge)),
+  );
+  show(
+    `${name} alone`,
+    [...theirs].filter((edge) => !ours.has(edge)),
+  );
+}
+
+/** @returns 1 where a bar is not met */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      size: { type: 'string', default: '10000' },
+      peers: { type: 'string', default: peers.map(({ name }) => name).join(',') },
+      runs: { type: 'string', default: '3' },
+    },
+  });
+  const root = corpus(values.size as CorpusSize);
+  await bundle();
+  const rows = join(folder, 'rows.bin');
+  const runs = Number(values.runs);
+  console.log(
+    `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}, best of ${runs}`,
+  );
+  const cold = best(runs, () => run('cold', root, rows));
+  const cores = cold.cpuMs / cold.wallMs / availableParallelism();
+  console.log(
+    `cold: ${cold.wallMs.toFixed(0)} ms for ${cold.modules} modules and ${cold.imports} imports, cores busy ${(cores * 100).toFixed(0)} % (bar 80: ${verdict(cores >= 0.8)}), peak ${cold.peakMb.toFixed(0)} MB`,
+  );
+  const again = best(runs, () => run('reopened', root, rows));
+  const times = again.wallMs / (again.statMs ?? 1);
+  console.log(
+    `reopened: ${again.wallMs.toFixed(1)} ms, ${times.toFixed(2)} times a look at each file, ${again.statMs?.toFixed(1)} ms (bar 3: ${verdict(times <= 3)})`,
+  );
+  const edits = again.editMs ?? [];
+  const median = edits[Math.floor(edits.length / 2)] ?? 0;
+  console.log(
+    `one file edited: ${median.toFixed(2)} ms, at most ${edits.at(-1)?.toFixed(2)} (bar 20: ${verdict(median < 20)})`,
+  );
+  console.log(
+    `memory: ${again.bytesPerModule.toFixed(0)} bytes a module (bar 1024: ${verdict(again.bytesPerModule < 1024)})`,
+  );
+  run('edges', root, join(folder, 'ours.edges'));
+  const wanted = peers.filter(({ name }) => values.peers.split(',').includes(name));
+  const isMet = wanted.map((peer) => tellPeer(peer, root, cold));
+  const isFast = cores >= 0.8 && times <= 3 && median < 20 && again.bytesPerModule < 1024;
+  return isFast && isMet.every(Boolean) ? 0 : 1;
+}
