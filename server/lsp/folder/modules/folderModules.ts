@@ -14,7 +14,7 @@ import type { ModuleStatus } from '../../../protocol/modules.ts';
 import type { FileChange, WorkerSetup } from '../../workerMessages.ts';
 import { noModules } from '../emptyAnswers.ts';
 import type { OpenFolder } from '../openFolder.ts';
-import { forgetTimes } from './pageView.ts';
+import { forgetTimes } from './changeTimes.ts';
 
 /** What they are made with. */
 export interface FolderModulesParts {

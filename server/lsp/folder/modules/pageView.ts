@@ -1,6 +1,4 @@
 /** The graph as its page draws it, with how actions stand and what they cost; and the search for nodes. */
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ActionId, RelativePath } from '../../../engine/model/brand.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { TreeFolder } from '../../../modules/graph/folderTree.ts';
@@ -17,6 +15,7 @@ import type {
   GraphViewRequest,
 } from '../../../protocol/modules.ts';
 import type { ActionStatus } from '../../../protocol/tasks.ts';
+import { changedAt } from './changeTimes.ts';
 import type { ModuleView } from './folderModules.ts';
 import { answerInTurns } from './moduleLists.ts';
 
@@ -93,8 +92,7 @@ function actionNode(id: ActionId, view: ModuleView): GraphViewNode {
   return { id: `action:${id}`, type: 'action', label: id, files: 0, inCycle: false, ...state };
 }
 
-function viewSource({ setup, folder, actions }: ModuleView, session: ModuleSession): ViewSource {
-  const times = timesOf(session);
+function viewSource({ folder, actions }: ModuleView, session: ModuleSession): ViewSource {
   return {
     answers: session.answers,
     readersOf: (path) => actions?.readersOf(path) ?? none,
@@ -107,30 +105,8 @@ function viewSource({ setup, folder, actions }: ModuleView, session: ModuleSessi
     },
     statusOf: (id): ActionStatus | undefined => folder?.table.status(id as ActionId),
     durationOf: (id) => actions?.durationOf(id as ActionId),
-    changedAt(path) {
-      const known = times.get(path);
-      if (known !== undefined) return known;
-      const stat = statSync(join(setup.root, path), { throwIfNoEntry: false });
-      if (stat === undefined) return undefined;
-      const at = Math.round(stat.mtimeMs);
-      times.set(path, at);
-      return at;
-    },
+    changedAt: (path) => changedAt(session, path),
   };
 }
 
 const none: readonly string[] = [];
-const knownTimes = new WeakMap<ModuleSession, Map<string, number>>();
-
-/** When files were changed last, until they change again. */
-function timesOf(session: ModuleSession): Map<string, number> {
-  const known = knownTimes.get(session) ?? new Map<string, number>();
-  knownTimes.set(session, known);
-  return known;
-}
-
-/** These files changed. */
-export function forgetTimes(session: ModuleSession, paths: readonly string[]): void {
-  const times = knownTimes.get(session);
-  for (const path of paths) times?.delete(path);
-}
