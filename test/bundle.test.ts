@@ -54,14 +54,15 @@ const rules: Readonly<Record<string, BundleRule>> = {
     files: /^modules\.js$/,
     maxBytes: 500_000,
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
-    externals: [],
+    // Native code, which lies beside the bundles of the extension and is a dependency of the npm package.
+    externals: ['oxc-parser', 'oxc-resolver'],
   },
   // Workers start often and do one thing each, so they carry nothing else.
   'the workers': {
     files: /^(?!folder\.|flame\.|graph\.)\w+\.worker\.js$/,
     maxBytes: 600_000,
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
-    externals: [],
+    externals: ['oxc-parser', 'oxc-resolver'],
   },
   'the language server': {
     files: /^(server|folder\.worker)\.js$/,
