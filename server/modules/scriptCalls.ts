@@ -21,6 +21,8 @@ export function callImports(
   const types = typesMax(script, text, language);
   if (types === 0 && !mayHaveCalls(script, text)) return [];
   const found = new CallVisitor(text);
+  if (types === 0 && !mayUseMeta(script, text) && found.atTop(script.body)) return found.imports;
+  found.imports.length = 0;
   script.visit(found.handlers);
   if (script.isWhole || types <= found.types) return found.imports;
   const plain = new CallVisitor(text);
@@ -40,8 +42,11 @@ function typesMax(
   return Math.max(0, calls - dynamicImports.length);
 }
 
-function mayHaveCalls({ hasImportMeta }: ParsedScript, text: string): boolean {
-  if (text.includes('require')) return true;
+function mayHaveCalls(script: ParsedScript, text: string): boolean {
+  return text.includes('require') || mayUseMeta(script, text);
+}
+
+function mayUseMeta({ hasImportMeta }: ParsedScript, text: string): boolean {
   return hasImportMeta && /\bURL\b|\bglob|\bresolve\b/.test(text);
 }
 
@@ -72,6 +77,31 @@ class CallVisitor {
         if (source) this.#add('type', source, name ? [name] : ['*']);
       },
     };
+  }
+
+  /**
+   * Looks only at the statements at the top, as compilers write them: `var a = require('./a')`, `__exportStar(require('./b'), exports)`.
+   * @returns whether that was all, since no more is in the text
+   */
+  atTop(body: readonly SyntaxNode[]): boolean {
+    const count = this.#text.match(/\brequire\b/g)?.length ?? 0;
+    let seen = 0;
+    const look = (node: SyntaxNode | null | undefined, depth: number): void => {
+      if (!node || depth > 4) return;
+      if (node.type === 'CallExpression') {
+        if (node.callee?.name === 'require') seen++;
+        this.#call(node);
+        for (const given of node.arguments ?? []) look(given, depth + 1);
+      }
+      if (node.type === 'AssignmentExpression') look(node.right, depth + 1);
+    };
+    for (const statement of body) {
+      if (seen === count) break;
+      if (statement.type === 'ExpressionStatement') look(statement.expression, 0);
+      else if (statement.type === 'VariableDeclaration')
+        for (const { init } of statement.declarations ?? []) look(init, 0);
+    }
+    return seen === count;
   }
 
   #call({ callee, arguments: given = [] }: SyntaxNode): void {

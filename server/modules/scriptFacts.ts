@@ -13,7 +13,6 @@ import {
   type ScriptGoal,
 } from './scriptParser.ts';
 import { type ExportDraft, StatementReader } from './scriptStatements.ts';
-import { exportsPattern } from './syntax.ts';
 
 /** How a script is read. */
 export interface ScriptOptions {
@@ -66,14 +65,17 @@ function attempt(
 ): Attempt {
   const script = parse(text, language, goal);
   try {
-    if (!script.isWhole && exportsPattern(script.body))
-      return attempt(parsePlainly, text, language, goal);
     const problems = problemsOf(script, text);
     const isEmpty = problems.length > 0 && script.body.length === 0;
-    return {
-      facts: isEmpty ? { ...empty, problems } : factsOf(script, text, language, problems),
-      isEmpty,
-    };
+    const statements = new StatementReader();
+    statements.read(script.body);
+    // Without the rest of a pattern, an export would be missing.
+    if (!script.isWhole && statements.hasPattern)
+      return attempt(parsePlainly, text, language, goal);
+    const facts = isEmpty
+      ? { ...empty, problems }
+      : factsOf(script, statements, { text, language, problems });
+    return { facts, isEmpty };
   } finally {
     script.done();
   }
@@ -119,12 +121,14 @@ function problemsOf({ errors }: ParsedScript, text: string): ModuleProblem[] {
 
 function factsOf(
   script: ParsedScript,
-  text: string,
-  language: ScriptLanguage,
-  problems: readonly ModuleProblem[],
+  statements: StatementReader,
+  given: {
+    readonly text: string;
+    readonly language: ScriptLanguage;
+    readonly problems: readonly ModuleProblem[];
+  },
 ): ModuleFacts {
-  const statements = new StatementReader();
-  statements.read(script.body);
+  const { text, language, problems } = given;
   const { imports } = statements;
   for (const { start, end } of script.dynamicImports) {
     const specifier = literalText(text.slice(start, end));

@@ -34,6 +34,8 @@ export interface SyntaxNode {
   readonly property?: SyntaxNode;
   readonly computed?: boolean;
   readonly expression?: SyntaxNode;
+  readonly init?: SyntaxNode | null;
+  readonly right?: SyntaxNode;
   readonly moduleReference?: SyntaxNode;
   readonly qualifier?: SyntaxNode | null;
 }
@@ -56,13 +58,4 @@ export function eachBinding(
   eachBinding(node.left, visit);
   eachBinding(node.argument, visit);
   eachBinding(node.rest, visit);
-}
-
-/** Whether a statement is like `export const { a, ...b } = c`. */
-export function exportsPattern(body: readonly SyntaxNode[]): boolean {
-  return body.some(
-    ({ type, declaration }) =>
-      type.startsWith('Export') &&
-      declaration?.declarations?.some(({ id }) => id !== undefined && id?.name === undefined),
-  );
 }

@@ -16,6 +16,8 @@ import { problemOf } from './readModule.ts';
 
 /** Where the next batch comes from; undefined: there is none any more. */
 export type NextBatch = () => Promise<ParseRequest | undefined>;
+const youngMb = 48;
+
 /** Told of each batch that is done. */
 export type OnParsed = (request: ParseRequest, reply: ParseReply) => void;
 
@@ -67,7 +69,8 @@ export class ParsePool {
     const file = new URL(`./modules.worker.${extension}`, import.meta.url);
     const worker = new Worker(file, {
       workerData: this.#data,
-      resourceLimits: { stackSizeMb: stackMb },
+      // What is parsed is dropped at once: the larger the place for what is young, the less of it has to be moved.
+      resourceLimits: { stackSizeMb: stackMb, maxYoungGenerationSizeMb: youngMb },
     });
     // Why it ended is not ours to know: that it did is what `ask` answers to, or, where it had nothing to do, what it leaves the list for.
     worker.on('error', () => undefined);
