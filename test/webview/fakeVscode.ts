@@ -69,6 +69,10 @@ export class FakeUri {
     return new FakeUri([base.path, ...parts].join('/'));
   }
 
+  static parse(text: string): FakeUri {
+    return new FakeUri(text.replace('file://', ''));
+  }
+
   toString(): string {
     return `file://${this.path}`;
   }
@@ -83,6 +87,8 @@ export interface FakeSerializer {
 export const panels: FakePanel[] = [];
 /** Commands that ran. */
 export const commandsRun: string[] = [];
+/** Files that were written, with their lengths. */
+export const filesWritten: string[] = [];
 /** Serializers by type of panel. */
 export const serializers = new Map<string, FakeSerializer>();
 
@@ -117,12 +123,19 @@ export const workspace = {
     { uri: new FakeUri('/home/me/shop'), name: 'shop' },
     { uri: new FakeUri('/home/me/docs'), name: '<docs>' },
   ],
+  fs: {
+    writeFile: async (uri: FakeUri, bytes: Uint8Array) => {
+      filesWritten.push(`${uri} ${bytes.length}`);
+    },
+  },
 };
 export const commands = {
   executeCommand: (command: string, ...args: readonly unknown[]) =>
     commandsRun.push([command, ...args].join(' ')),
 };
 export const window = {
+  /** The person takes what is proposed. */
+  showSaveDialog: async ({ defaultUri }: { defaultUri: FakeUri }) => defaultUri,
   createWebviewPanel: (viewType: string, title: string, _column: number, options: object) => {
     const panel = new FakePanel(viewType, title, options);
     panels.push(panel);

@@ -40,7 +40,7 @@ export const measures = {
   /** Beside the name, for the signs. */
   signWidth: 34,
   rowGap: 10,
-  columnGap: 72,
+  columnGap: 48,
   overflowGap: 18,
   boxRoom: 14,
   boxHead: 24,
@@ -167,7 +167,7 @@ function newColumns(work: Work, box: number): Column[] {
 
 // A long chain would make a box of one row. So steps share a column where there are many of them, next to each other.
 function fewer(columns: readonly number[][], nodes: number): number[][] {
-  const most = Math.max(4, Math.ceil(1.5 * Math.sqrt(nodes)));
+  const most = Math.max(4, Math.ceil(1.2 * Math.sqrt(nodes)));
   if (columns.length <= most) return [...columns];
   const merged: number[][] = Array.from({ length: most }, () => []);
   for (const [at, column] of columns.entries())

@@ -105,6 +105,8 @@ export interface Notice {
   /** Files read, of those found so far; undefined: it is done. */
   readonly reading: { readonly done: number; readonly found: number } | undefined;
   readonly problem: string | undefined;
+  /** Of something else that the user began. */
+  readonly trouble: string | undefined;
   /** Of a path that has a beginning, and no end yet. */
   readonly pathFrom: string | undefined;
 }
@@ -122,13 +124,14 @@ export function showNotice(
 ): void {
   const { t, formats, showHidden, tryAgain } = of;
   const count = (value: number) => formats.count(value);
-  const { hidden, left, reading, problem, pathFrom } = notice;
+  const { hidden, left, reading, problem, trouble, pathFrom } = notice;
   const parts: HTMLElement[] = [];
   const say = (text: string) => parts.push(element('span', {}, text));
   if (problem !== undefined) {
     say(t('The graph may be out of date. {0}', problem));
     parts.push(textButton(t('Try again'), tryAgain));
   }
+  if (trouble !== undefined) say(trouble);
   if (reading !== undefined)
     say(t('Reading modules: {0} of {1}', count(reading.done), count(reading.found)));
   if (pathFrom !== undefined)
