@@ -1,7 +1,8 @@
 // One analysis in a process of its own, for `modules.ts`, which bundles this file as it ships. Prints one line of JSON.
 //
 //   node moduleRun.js cold <root> <rows>       from nothing, and keeps what it found
-//   node moduleRun.js reopened <root> <rows>   from what was kept, then one edit after the other
+//   node moduleRun.js reopened <root> <rows>   from what was kept
+//   node moduleRun.js edited <root> <rows>     likewise, then one edit after the other
 //   node moduleRun.js edges <root> <rows>      the edges between files, one a line
 
 import { appendFileSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ const rows = {
       mode !== 'cold' && existsSync(rowsFile) ? [[names?.[0] ?? '', readFileSync(rowsFile)]] : [],
     ),
   save: (all: ReadonlyMap<string, Uint8Array>) => {
-    for (const bytes of all.values()) writeFileSync(rowsFile, bytes);
+    if (mode === 'cold') for (const bytes of all.values()) writeFileSync(rowsFile, bytes);
   },
 };
 
@@ -83,7 +84,8 @@ const figures = {
   imports,
   bytesPerModule: (memoryBytes() - idle) / count,
   peakMb: process.resourceUsage().maxRSS / 1024,
-  ...(mode === 'reopened' && { statMs: statAll(modules), editMs: await editMs(modules) }),
+  ...(mode === 'reopened' && { statMs: statAll(modules) }),
+  ...(mode === 'edited' && { editMs: await editMs(modules) }),
 };
 await modules.close();
 console.log(JSON.stringify(figures));

@@ -311,14 +311,16 @@ export class Analysis {
     const update = this.#newUpdate();
     update.asksAgain = true;
     const { rules, ignore } = this.#stamps;
-    if (this.#names.rulesStamp !== rules || this.#names.ignoreStamp !== ignore)
-      this.#rewalk(update);
+    const isSameRules = this.#names.rulesStamp === rules && this.#names.ignoreStamp === ignore;
+    if (!isSameRules) this.#rewalk(update);
     else await this.#compareFolders(update, cancel);
-    const before = this.#stamps.install;
-    if (installStamp(this.#root, this.#resolver.answers) !== before) update.resolvesAll = true;
+    const isSameInstalled =
+      installStamp(this.#root, this.#resolver.answers) === this.#stamps.install;
+    if (!isSameInstalled) update.resolvesAll = true;
     await this.#compareModules(update, cancel);
+    const revision = this.revision;
     const change = await this.#update(update, cancel);
-    this.#takeStamps();
+    if (!isSameRules || !isSameInstalled || this.revision !== revision) this.#takeStamps();
     return change;
   }
 

@@ -93,12 +93,12 @@ export class BareResolver {
     return known;
   }
 
-  /** Whether there is something by this name, so that an answer depends on more than its being installed. */
-  isHalfway(scope: string, name: string): boolean {
+  /** Whether the workspace has a package of this name, whose files may come and go. */
+  isMember(scope: string, name: string): boolean {
     const packageName = packageOf(name);
     if (packageName === undefined) return true;
-    const isThere = this.#installed(scope, packageName) !== undefined;
-    return isThere || this.#member(scope, packageName) !== undefined;
+    const own = this.#packages.around(`${scope}/x`);
+    return own?.json.name === packageName || this.#packages.byName(packageName) !== undefined;
   }
 
   /** What an absolute path with links followed is to the workspace. */
@@ -177,7 +177,7 @@ export class BareResolver {
     if (/tsconfig|circular|JSON|pars/i.test(error)) return error.replaceAll(this.#realRoot, '.');
     if (packageName === undefined) return `there is no ${name}`;
     const isThere = this.#installed(scope, packageName) !== undefined;
-    if (!isThere) return `package ${packageName} is not installed`;
+    if (!isThere) return `package ${packageName}${notInstalled}`;
     const part = name.slice(packageName.length + 1);
     if (/not exported|exports/i.test(error))
       return part === ''
@@ -187,4 +187,11 @@ export class BareResolver {
       ? `${packageName} is installed, but its main file is not there`
       : `${packageName} has no file ${part}`;
   }
+}
+
+const notInstalled = ' is not installed';
+
+/** Whether this is why something is unresolved. */
+export function isNotInstalled(reason: string): boolean {
+  return reason.endsWith(notInstalled);
 }

@@ -2,10 +2,11 @@
  * All modules of a workspace in a few typed arrays: about 100 bytes for a module, its path and its facts as bytes. A module has a number, by
  * which others lead to it; where else an import leads (a package, nowhere) is kept once for all imports.
  */
+import type { Stats } from 'node:fs';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { decodeFacts, decodeImports } from '../../modules/factsCodec.ts';
 import type { ImportFact, ModuleFacts, ModuleRecord, Resolution } from '../../modules/model.ts';
-import { isSame, type Signature, signatureNumbers } from '../files/signature.ts';
+import { isSameAt, type Signature, signatureNumbers } from '../files/signature.ts';
 import { Arena } from './arena.ts';
 import { digestBytes } from './readModule.ts';
 
@@ -41,7 +42,13 @@ export class ModuleTable {
   readonly #facts = new Arena<Uint8Array<ArrayBuffer>>((length) => new Uint8Array(length));
   readonly #targets = new Arena<Int32Array<ArrayBuffer>>((length) => new Int32Array(length));
   readonly #others: Resolution[] = [];
-  readonly #otherIds = new Map<string, number>();
+  readonly #otherIds: Readonly<Record<Resolution['type'], Map<string, number>>> = {
+    file: new Map(),
+    package: new Map(),
+    builtin: new Map(),
+    files: new Map(),
+    unresolved: new Map(),
+  };
 
   get size(): number {
     return this.ids.size;
@@ -121,14 +128,11 @@ export class ModuleTable {
   }
 
   /** Whether a file is as it was read: its signature says so, and can. */
-  isUnchanged(id: number, signature: Parameters<typeof isSame>[1]): boolean {
-    if (((this.#flags[id] ?? 0) & settledFlag) === 0) return false;
-    const at = id * signatureNumbers;
-    const [size = 0, mtimeMs = 0, ctimeMs = 0, inode = 0, mode = 0] = this.#signatures.subarray(
-      at,
-      at + signatureNumbers,
+  isUnchanged(id: number, stats: Stats): boolean {
+    return (
+      ((this.#flags[id] ?? 0) & settledFlag) !== 0 &&
+      isSameAt(this.#signatures, id * signatureNumbers, stats)
     );
-    return isSame({ size, mtimeMs, ctimeMs, inode, mode }, signature);
   }
 
   /** Takes over a newer signature of the same bytes. */
@@ -195,10 +199,11 @@ export class ModuleTable {
       const id = this.ids.get(resolution.path);
       if (id !== undefined) return id;
     }
-    const key = JSON.stringify(Object.values(resolution));
-    const known = this.#otherIds.get(key);
+    const ids = this.#otherIds[resolution.type];
+    const key = keyOf(resolution);
+    const known = ids.get(key);
     if (known !== undefined) return ~known;
-    this.#otherIds.set(key, this.#others.length);
+    ids.set(key, this.#others.length);
     return ~(this.#others.push(resolution) - 1);
   }
 
@@ -291,6 +296,20 @@ export class ModuleTable {
   /** Bytes of all facts. */
   get factsBytes(): number {
     return this.#facts.used;
+  }
+}
+
+/** What tells a resolution from others of its type: a text that it holds anyway. */
+function keyOf(resolution: Resolution): string {
+  switch (resolution.type) {
+    case 'file':
+      return resolution.path;
+    case 'files':
+      return resolution.paths.join('\n');
+    case 'unresolved':
+      return resolution.reason;
+    default:
+      return resolution.name;
   }
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../modules/resolve/relative.ts';
 import { classify, packageOf } from '../../modules/resolve/specifiers.ts';
 import { styleCandidates } from '../../modules/resolve/styles.ts';
-import { BareResolver } from './bareResolver.ts';
+import { BareResolver, isNotInstalled } from './bareResolver.ts';
 import { extendedFiles } from './extendedFiles.ts';
 import type { FolderNames } from './folderNames.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
@@ -115,7 +115,9 @@ export class Resolver {
   ): boolean {
     if (answer.type === 'builtin') return false;
     if (ofNames && (answer.type === 'file' || this.#bare.hasAliases(scope))) return true;
-    return answer.type === 'unresolved' && this.#bare.isHalfway(scope, name);
+    if (answer.type !== 'unresolved') return false;
+    // What is installed is compared by itself (see installStamp.ts); what is not may be a member of the workspace.
+    return isNotInstalled(answer.reason) ? ofNames && this.#bare.isMember(scope, name) : true;
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {
