@@ -14,6 +14,7 @@ import { columnsOf, depthsOf } from '../../webview/graph/model/ranks.ts';
 import { onlyThese, shortestWay, within } from '../../webview/graph/model/reach.ts';
 import { treeRows } from '../../webview/graph/model/treeRows.ts';
 import { foldersAround, ViewGraph } from '../../webview/graph/model/viewGraph.ts';
+import { standInOf } from '../../webview/graph/page/finder.ts';
 import { partShown, questionOf } from '../../webview/graph/page/question.ts';
 import { readState } from '../../webview/graph/page/state.ts';
 import { cut } from '../../webview/graph/paint/density.ts';
@@ -356,6 +357,26 @@ test("a focus on a folder, and hidden packages, are the page's own affair", () =
     node: { type: 'file', path: 'ui/list.ts' },
     ...{ depth: 1, direction: 'both' },
   });
+});
+
+test('what is not shown is stood in for: by the folder around it, or by what is in it', () => {
+  const graph = sample(['app', 'ui']);
+  const standIn = (id: string) => graph.nodes[standInOf(graph, id)]?.id;
+  strictEqual(standIn('file:core/log.ts'), 'folder:core');
+  strictEqual(standIn('file:ui/list.ts'), 'file:ui/list.ts');
+  strictEqual(standIn('file:ui/gone.ts'), undefined);
+  const { nodes } = sampleView({ ...all, open: ['app'] });
+  const inside = new ViewGraph({
+    nodes: nodes.filter(({ id }) => id === 'folder:app/pages'),
+    edges: [],
+  });
+  strictEqual(inside.nodes[standInOf(inside, 'folder:app')]?.id, 'folder:app');
+  const alone = new ViewGraph({
+    nodes: [{ ...nodes[0], id: 'folder:packages/a', label: 'a' } as GraphViewNode],
+    edges: [],
+  });
+  strictEqual(alone.nodes[standInOf(alone, 'folder:packages')]?.id, 'folder:packages/a');
+  strictEqual(standInOf(alone, 'folder:pack'), -1);
 });
 
 test('what comes back from a page is checked', () => {

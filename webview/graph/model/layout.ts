@@ -7,6 +7,7 @@
  * Own, because what is there does not do it in the time: force-directed layouts take 26 s for 10,000 nodes (d3-force), elkjs's layered one more
  * than that for 1,000; and none knows boxes in boxes that keep their places.
  */
+import type { GraphViewNode } from '../../../server/protocol/modules.ts';
 import { columnsOf } from './ranks.ts';
 import { none, type ViewGraph } from './viewGraph.ts';
 
@@ -36,9 +37,10 @@ export const measures = {
   nodeHeight: 24,
   nodeWidthMin: 56,
   nodeWidthMax: 240,
-  letterWidth: 6.6,
-  /** Beside the name, for the signs. */
-  signWidth: 34,
+  letterWidth: 7,
+  /** Around the name, and of one sign beside it. */
+  nameRoom: 18,
+  signWidth: 15,
   rowGap: 10,
   columnGap: 48,
   overflowGap: 18,
@@ -80,12 +82,12 @@ export function layOut(graph: ViewGraph, known: LayoutMemory): Layout {
   return { boxes, ...whole, memory };
 }
 
-/** How wide a node is drawn, by the length of its name. */
-export function widthOf(label: string): number {
-  const { nodeWidthMin, nodeWidthMax, letterWidth, signWidth } = measures;
-  return Math.round(
-    Math.min(nodeWidthMax, Math.max(nodeWidthMin, label.length * letterWidth + signWidth)),
-  );
+/** How wide a node is drawn: its name with the signs that it may have, that of an overlay always. */
+export function widthOf({ label, type, inCycle }: GraphViewNode): number {
+  const { nodeWidthMin, nodeWidthMax, letterWidth, nameRoom, signWidth } = measures;
+  const signs = 1 + Number(type === 'folder') + Number(inCycle);
+  const width = label.length * letterWidth + nameRoom + signs * signWidth;
+  return Math.round(Math.min(nodeWidthMax, Math.max(nodeWidthMin, width)));
 }
 
 /** Forgets boxes beyond a number of names, so that what is kept stays small. @returns {} where it is too much */
@@ -224,7 +226,9 @@ function withNewcomers(
 function sizeOf({ graph, boxes }: Work, node: number): { width: number; height: number } {
   if (graph.isOpen[node] === 1)
     return { width: boxes[node * 4 + 2] ?? 0, height: boxes[node * 4 + 3] ?? 0 };
-  return { width: widthOf(graph.nodes[node]?.label ?? ''), height: measures.nodeHeight };
+  const found = graph.nodes[node];
+  const width = found === undefined ? 0 : widthOf(found);
+  return { width, height: measures.nodeHeight };
 }
 
 // Positions relative to the box, and the size of the box.
@@ -257,7 +261,8 @@ function placeColumns(work: Work, box: number, columns: readonly Column[]): void
     right = width === 0 ? right : x + width;
   }
   if (isWhole) return;
-  const named = widthOf(graph.nodes[box]?.label ?? '') + boxRoom;
+  const its = graph.nodes[box];
+  const named = its === undefined ? 0 : widthOf(its) + boxRoom;
   boxes.set([0, 0, Math.max(named, right + boxRoom), bottom + boxRoom], box * 4);
 }
 

@@ -21,13 +21,17 @@ export interface FinderParts {
 
 const foundMax = 500;
 
-/** The node that stands for another one: itself, or the closed folder that it lies in; `none` where nothing does. */
+/** The node that stands for another one: itself, the closed folder that it lies in, or the first in a folder that is no node; `none` where nothing does. */
 export function standInOf(graph: ViewGraph, id: string): number {
   const own = graph.numberOf(id);
   if (own !== none) return own;
   const folder = foldersAround(pathOf(id)).findLast((one) => graph.numberOf(one) !== none);
   const found = folder === undefined ? none : graph.numberOf(folder);
-  return found !== none && graph.isOpen[found] !== 1 ? found : none;
+  if (found !== none && graph.isOpen[found] !== 1) return found;
+  const inside = `${pathOf(id)}/`;
+  return graph.nodes.findIndex(
+    (node) => node.id.startsWith('f') && pathOf(node.id).startsWith(inside),
+  );
 }
 
 /** The search. */

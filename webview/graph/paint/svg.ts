@@ -6,7 +6,7 @@ import { fontSize, inkOf, labelOf, type Scene } from './scene.ts';
 
 const room = 20;
 /** Of a letter on average: what draws the picture later has a font of its own. */
-const letterWidth = measures.letterWidth * 1.05;
+const { letterWidth } = measures;
 
 /** Draws it. @param extent of the layout, in pixels of the world */
 export function svgOf(scene: Scene, extent: { width: number; height: number }): string {
