@@ -22,7 +22,7 @@ import type { ModuleInfo } from '../../server/protocol/modules.ts';
 import { onDidChangeSettings, showsModuleLenses } from '../settings.ts';
 import { t } from '../texts.ts';
 import type { FilePlace, ModuleAnswersOfServer } from './moduleAnswers.ts';
-import { importingFiles, kindsToLink, moduleFiles } from './moduleLanguages.ts';
+import { kindsToLink, moduleFiles } from './moduleLanguages.ts';
 import { moduleSummary } from './moduleTexts.ts';
 import { specifierAt } from './specifierAt.ts';
 
@@ -30,8 +30,8 @@ import { specifierAt } from './specifierAt.ts';
 export function registerModuleFeatures(answers: ModuleAnswersOfServer): Disposable {
   return Disposable.from(
     languages.registerCodeLensProvider(moduleFiles, lensesFrom(answers)),
-    languages.registerHoverProvider(importingFiles, hoversFrom(answers)),
-    languages.registerDocumentLinkProvider(importingFiles, linksFrom(answers)),
+    languages.registerHoverProvider(moduleFiles, hoversFrom(answers)),
+    languages.registerDocumentLinkProvider(moduleFiles, linksFrom(answers)),
   );
 }
 
@@ -105,7 +105,7 @@ async function hoverText(
 function linksFrom(answers: ModuleAnswersOfServer): DocumentLinkProvider {
   return {
     async provideDocumentLinks(document) {
-      const kinds = kindsToLink(document.languageId);
+      const kinds = kindsToLink(document.fileName, document.languageId);
       const place = kinds && answers.placeOf(document.uri);
       if (kinds === undefined || place === undefined) return [];
       const links = (await answers.links(place)) ?? [];

@@ -1,25 +1,25 @@
-/** The languages whose files are modules, and those in which the editor leaves imports without a link of its own. */
+/** Which files are modules, and in which of them the editor leaves imports without a link of its own. */
 import type { DocumentSelector } from 'vscode';
 
 const scripts = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
-const components = ['vue', 'svelte', 'astro'];
 const styles = ['css', 'scss', 'less'];
-
-function filesOf(languages: readonly string[]): DocumentSelector {
-  return languages.map((language) => ({ scheme: 'file', language }));
-}
+/** The editor knows their languages only where somebody installed them, so they go by their names. */
+const components = /\.(?:vue|svelte|astro)$/;
 
 /** All of them. */
-export const moduleFiles = filesOf([...scripts, ...components, ...styles]);
-/** Those with imports that a pointer can rest on. */
-export const importingFiles = moduleFiles;
+export const moduleFiles: DocumentSelector = [
+  ...[...scripts, ...styles].map((language) => ({ scheme: 'file', language })),
+  { scheme: 'file', pattern: '**/*.{vue,svelte,astro}' },
+];
 
 /**
- * Kinds of imports that the editor has no link for, by language; undefined: it has one for each. Going to the definition of what a script imports is the
+ * Kinds of imports in a file that the editor has no link for; undefined: it has one for each. Going to the definition of what a script imports is the
  * editor's own, and its style sheets have links; addresses in `new URL` and patterns have neither.
+ *
+ * @param file its name
  */
-export function kindsToLink(language: string): ReadonlySet<string> | undefined {
-  if (components.includes(language)) return allKinds;
+export function kindsToLink(file: string, language: string): ReadonlySet<string> | undefined {
+  if (components.test(file)) return allKinds;
   return scripts.includes(language) ? addresses : undefined;
 }
 

@@ -80,9 +80,9 @@ test('the sentence above a file', () => {
 });
 
 test('links only where the editor has none of its own', () => {
-  strictEqual(kindsToLink('css'), undefined);
-  deepStrictEqual([...(kindsToLink('typescript') ?? [])], ['url', 'glob']);
-  strictEqual(kindsToLink('vue')?.has('static'), true);
+  strictEqual(kindsToLink('/a/b.css', 'css'), undefined);
+  deepStrictEqual([...(kindsToLink('/a/b.ts', 'typescript') ?? [])], ['url', 'glob']);
+  strictEqual(kindsToLink('/a/b.vue', 'plaintext')?.has('static'), true);
 });
 
 test('what a change costs, with links to files and tasks', () => {

@@ -1,7 +1,7 @@
 // Modules in a real window, in a folder without any configuration: the Dependencies view, the lens above a file, its dependents, what a change of it
 // costs; and the tasks beside them once there are any.
 
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeFixture } from '../../support/fixture.ts';
@@ -55,6 +55,24 @@ test('modules of a folder without configuration', async (t) => {
     await pickEntry(page, '3 depend on shapes/pi.js', 'main.js');
     await page.locator('.tab.active', { hasText: 'main.js' }).waitFor();
     await row(tree, /area\.js/).waitFor();
+  });
+  await t.test('a pointer on an import says what it leads to', async () => {
+    await openFile(page, 'shapes/area.js');
+    await page.locator('.view-line', { hasText: 'pi.js' }).getByText('./pi.js').hover();
+    await page.locator('.monaco-hover', { hasText: 'shapes/pi.js: imported by 2' }).waitFor();
+    await shot('modules-hover');
+  });
+  await t.test('imports of a component lead to their files', async () => {
+    await openFile(page, 'shapes/page.vue');
+    await page.locator('.detected-link', { hasText: './pi.js' }).first().waitFor();
+  });
+  await t.test('circles are problems where a setting says so', async () => {
+    await openFile(page, 'shapes/pi.js');
+    await mkdir(join(folder, '.vscode'));
+    const settings = { 'cachescope.modules.diagnostics.cycles': 'warning' };
+    await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+    await page.locator('.squiggly-warning').first().waitFor();
+    await shot('modules-problems');
   });
   await t.test('circles are a document', async () => {
     await runCommand(page, 'Cachescope: Show module cycles');
