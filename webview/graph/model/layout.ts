@@ -49,8 +49,16 @@ export const measures = {
 } as const;
 
 const aspect = 1.7;
+/** Steps are told apart up to so many times the width that the aspect asks for, and in small boxes always. */
+const stretchMax = 1.6;
+const columnsMin = 4;
 /** Where more than that part of a box is new, it is laid out anew. */
 const newShareMax = 0.5;
+
+interface BoxSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 interface Work {
   readonly graph: ViewGraph;
@@ -145,14 +153,14 @@ function newColumns(work: Work, box: number): Column[] {
   const own = members[box] ?? [];
   const local = new Map(own.map((node, at) => [node, at]));
   const edges = Uint32Array.from(lifted[box] ?? [], (node) => local.get(node) ?? 0);
-  const ranked = fewer(columnsOf({ count: own.length, edges }, nameOrder(graph, own)), own.length);
-  const size = (at: number) => sizeOf(work, own[at] ?? 0);
-  const heightMax = wishedHeight(own.map((_, at) => size(at)));
+  const sizes = own.map((node) => sizeOf(work, node));
+  const ranked = fewer(columnsOf({ count: own.length, edges }, nameOrder(graph, own)), sizes);
+  const heightMax = wishedHeight(sizes);
   const columns: { ids: string[]; height: number; isOverflow: boolean }[] = [];
   for (const rank of ranked) {
     let last: (typeof columns)[number] | undefined;
     for (const at of rank) {
-      const height = size(at).height + measures.rowGap;
+      const height = (sizes[at]?.height ?? 0) + measures.rowGap;
       if (last === undefined || last.height + height > heightMax) {
         last = { ids: [], height: 0, isOverflow: last !== undefined };
         columns.push(last);
@@ -167,9 +175,17 @@ function newColumns(work: Work, box: number): Column[] {
   });
 }
 
-// A long chain would make a box of one row. So steps share a column where there are many of them, next to each other.
-function fewer(columns: readonly number[][], nodes: number): number[][] {
-  const most = Math.max(4, Math.ceil(1.2 * Math.sqrt(nodes)));
+// A long chain would make a box of one row. So steps that are next to each other share a column where the box would be much wider than high.
+function fewer(columns: readonly number[][], sizes: readonly BoxSize[]): number[][] {
+  const { rowGap, columnGap } = measures;
+  let wide = 0;
+  let high = 0;
+  for (const { width, height } of sizes) {
+    wide += width + columnGap;
+    high += height + rowGap;
+  }
+  const even = Math.sqrt((aspect * sizes.length * high) / Math.max(1, wide));
+  const most = Math.max(columnsMin, Math.ceil(even * stretchMax));
   if (columns.length <= most) return [...columns];
   const merged: number[][] = Array.from({ length: most }, () => []);
   for (const [at, column] of columns.entries())
@@ -187,7 +203,7 @@ function nameOrder({ nodes }: ViewGraph, own: readonly number[]): Uint32Array {
   return order;
 }
 
-function wishedHeight(sizes: readonly { width: number; height: number }[]): number {
+function wishedHeight(sizes: readonly BoxSize[]): number {
   const { rowGap, columnGap } = measures;
   let area = 0;
   let tallest = 0;
@@ -223,7 +239,7 @@ function withNewcomers(
 }
 
 // A closed folder's size, a node's, or that of a box, which is laid out by now.
-function sizeOf({ graph, boxes }: Work, node: number): { width: number; height: number } {
+function sizeOf({ graph, boxes }: Work, node: number): BoxSize {
   if (graph.isOpen[node] === 1)
     return { width: boxes[node * 4 + 2] ?? 0, height: boxes[node * 4 + 3] ?? 0 };
   const found = graph.nodes[node];

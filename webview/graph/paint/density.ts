@@ -12,6 +12,9 @@ export interface Line {
   readonly y2: number;
 }
 
+/** However many lines cross a pixel, what lies behind them is still seen. */
+const strengthMax = 0.5;
+
 /** Counts lines. */
 export class Density {
   readonly #counts: Uint16Array;
@@ -49,7 +52,7 @@ export class Density {
     const image = new ImageData(this.#width, this.#height);
     const pixels = new Uint32Array(image.data.buffer);
     const strengths = Uint32Array.from({ length: 256 }, (_, count) => {
-      const alpha = Math.round(255 * (1 - (1 - strength) ** count));
+      const alpha = Math.round(255 * strengthMax * (1 - (1 - strength) ** count));
       return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
     });
     const counts = this.#counts;
