@@ -12,7 +12,7 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
-import { Analysis } from './analysisState.ts';
+import { Analysis } from './analysisRun.ts';
 import { ParsePool } from './parsePool.ts';
 import type { ModulesProgress } from './progress.ts';
 

@@ -31,7 +31,6 @@ export class ModuleTable {
   readonly #paths: (RelativePath | undefined)[] = [];
   readonly #free: number[] = [];
   readonly #left: number[] = [];
-  readonly #files: (Resolution | undefined)[] = [];
   #signatures = new Float64Array(0);
   #digests = new Uint8Array(0);
   #flags = new Uint8Array(0);
@@ -70,7 +69,6 @@ export class ModuleTable {
     const id = this.#free.pop() ?? this.#paths.length;
     this.#grow(id + 1);
     this.#paths[id] = path;
-    this.#files[id] = undefined;
     this.ids.set(path, id);
     return id;
   }
@@ -208,14 +206,8 @@ export class ModuleTable {
   }
 
   decode(target: number): Resolution {
-    if (target < 0)
-      return this.#others[~target] ?? { type: 'unresolved', reason: 'not resolved yet' };
-    const known = this.#files[target];
-    if (known) return known;
-    const path = this.#paths[target] ?? ('' as RelativePath);
-    const made: Resolution = { type: 'file', path };
-    this.#files[target] = made;
-    return made;
+    if (target >= 0) return { type: 'file', path: this.#paths[target] ?? ('' as RelativePath) };
+    return this.#others[~target] ?? { type: 'unresolved', reason: 'not resolved yet' };
   }
 
   /** Resolutions that are no modules, by `~target`. */

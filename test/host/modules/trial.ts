@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import type { PackStore } from '../../../server/host/files/packedRows.ts';
-import { Analysis } from '../../../server/host/modules/analysisState.ts';
+import { Analysis } from '../../../server/host/modules/analysisRun.ts';
 import { ParsePool } from '../../../server/host/modules/parsePool.ts';
 import type { ModuleRecord } from '../../../server/modules/model.ts';
 import { World } from './worldScript.ts';

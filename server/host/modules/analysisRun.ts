@@ -1,0 +1,280 @@
+/**
+ * How a change of files becomes a change of modules. Every change goes the same way: names that came or went, files to be read, imports to be
+ * resolved again, and what came out otherwise. It is only right if nothing that an import depends on is left out; `influence.ts` says which
+ * imports names concern, and where that cannot be told, all are resolved again.
+ */
+import type { CacheStatistics } from '../../engine/cache/counters.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import type { CancelToken } from '../../engine/ports/cancel.ts';
+import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
+import { baseOf } from '../../modules/resolve/names.ts';
+import type { PackStore } from '../files/packedRows.ts';
+import { askedOfDisk, concerned, isConfiguration } from './influence.ts';
+import { installStamp } from './installStamp.ts';
+import { loadState, saveState } from './keeping.ts';
+import {
+  compareFolders,
+  compareModules,
+  lookAt,
+  noUpdate,
+  type Turn,
+  type Update,
+  walkAgain,
+} from './looking.ts';
+import type { ParsePool } from './parsePool.ts';
+import { checkCancelled, readAll } from './pipeline.ts';
+import type { ModulesProgress, ModulesStage } from './progress.ts';
+import { RecordMap } from './recordMap.ts';
+import { AnalysisState } from './state.ts';
+
+interface AnalysisOptions {
+  readonly root: string;
+  readonly rows: PackStore | undefined;
+  readonly pool: ParsePool;
+  readonly threads: number;
+  readonly onProgress: ((progress: ModulesProgress) => void) | undefined;
+}
+
+/** Told while files are read. */
+interface Told {
+  onRead(id: number, isOther: boolean): void;
+  onWalked?(): void;
+  onGone?(path: RelativePath): void;
+}
+
+/** Imports resolved between two turns of others. */
+const turnItems = 512;
+/** Modules read before their imports are resolved, in the first analysis. */
+const resolveItems = 64;
+
+/** See the file's comment. */
+export class Analysis {
+  readonly #options: AnalysisOptions;
+  readonly #state: AnalysisState;
+  readonly records: ReadonlyMap<RelativePath, ModuleRecord>;
+  readonly #listeners = new Set<(change: ModuleChange) => void>();
+  /** Left over from an update that did not come to its end. */
+  #debt: Update | undefined;
+  #isSaved = true;
+  revision = 0;
+
+  constructor(options: AnalysisOptions) {
+    this.#options = options;
+    this.#state = new AnalysisState(options.root);
+    this.records = new RecordMap(() => this.#state.table);
+  }
+
+  onChange(listener: (change: ModuleChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @throws Cancelled */
+  async open(cancel: CancelToken | undefined): Promise<void> {
+    const { table, memory } = this.#state;
+    if (loadState(this.#state, this.#options.rows)) {
+      await this.refresh(cancel);
+      const { misses } = memory.counters.statistics({ memory: undefined, disk: undefined });
+      for (let hits = table.size - misses; hits > 0; hits--) memory.counters.hit('disk');
+    } else {
+      this.#options.pool.warm();
+      await this.#readEverything(cancel);
+      this.save();
+    }
+    this.revision = 1;
+  }
+
+  async #readEverything(cancel: CancelToken | undefined): Promise<void> {
+    const { table, names } = this.#state;
+    function* walk(): Generator<readonly RelativePath[]> {
+      for (const modules of names.walk()) {
+        for (const path of modules) table.add(path);
+        yield modules;
+      }
+    }
+    const read: number[] = [];
+    let isWalking = true;
+    const resolveRead = (): void => {
+      for (const id of read.splice(0)) this.#state.resolve(id);
+    };
+    await this.#read(walk(), cancel, {
+      onRead: (id) => {
+        read.push(id);
+        // Where an import leads is known when all names are; from then on this thread resolves while the others parse.
+        if (!isWalking && read.length >= resolveItems) resolveRead();
+      },
+      onWalked: () => {
+        isWalking = false;
+      },
+    });
+    resolveRead();
+    table.trim();
+    this.#progress('link', table.size, table.size);
+    this.#state.takeStamps();
+    this.#isSaved = false;
+  }
+
+  #progress(stage: ModulesStage, done: number, total = this.#state.table.size): void {
+    this.#options.onProgress?.({ stage, done, total });
+  }
+
+  /** Reads files and takes over what is in them. @throws Cancelled */
+  async #read(
+    walk: Iterable<readonly RelativePath[]>,
+    cancel: CancelToken | undefined,
+    told: Told,
+  ): Promise<void> {
+    const state = this.#state;
+    const { pool, threads } = this.#options;
+    await readAll(walk, {
+      pool,
+      threads,
+      cancel,
+      known: state.memory.known,
+      onModule: (path, parsed, takenAt) => {
+        const id = state.table.ids.get(path);
+        if (id === undefined) return;
+        if (parsed) told.onRead(id, state.take(id, parsed, takenAt));
+        else {
+          state.forget(path);
+          state.vanished.add(path);
+          told.onGone?.(path);
+        }
+      },
+      onProgress: (done, total, isWalking) => {
+        if (!isWalking) told.onWalked?.();
+        this.#progress(isWalking ? 'walk' : 'parse', done, total);
+      },
+    });
+  }
+
+  /** @throws Cancelled */
+  async apply(paths: readonly RelativePath[], cancel?: CancelToken): Promise<ModuleChange> {
+    if (paths.some((path) => baseOf(path) === '.gitignore' || path.startsWith('.git/')))
+      return this.refresh(cancel);
+    return this.#updating(async (update) => {
+      lookAt(this.#state, paths, update);
+      return this.#carryOut(update, cancel);
+    });
+  }
+
+  /** @throws Cancelled */
+  async refresh(cancel?: CancelToken): Promise<ModuleChange> {
+    return this.#updating(async (update) => {
+      const state = this.#state;
+      const { revision } = this;
+      const turn: Turn = (looked) => this.#turn(cancel, 'walk', looked);
+      update.asksAgain = true;
+      const { rules, ignore, install } = state.stamps;
+      const isSameRules = state.names.rulesStamp === rules && state.names.ignoreStamp === ignore;
+      if (isSameRules) await compareFolders(state, update, turn);
+      else walkAgain(state, update);
+      const isSameInstalled = installStamp(state.root, state.resolver.answers) === install;
+      if (!isSameInstalled) update.resolvesAll = true;
+      await compareModules(state, update, turn);
+      const change = await this.#carryOut(update, cancel);
+      if (!isSameRules || !isSameInstalled || this.revision !== revision) state.takeStamps();
+      return change;
+    });
+  }
+
+  /** Where an update does not come to its end, the next one makes up for it. */
+  async #updating(work: (update: Update) => Promise<ModuleChange>): Promise<ModuleChange> {
+    const update = this.#debt ?? noUpdate();
+    this.#debt = { ...update, resolvesAll: true };
+    const change = await work(update);
+    this.#debt = undefined;
+    return change;
+  }
+
+  async #turn(cancel: CancelToken | undefined, stage: ModulesStage, done: number): Promise<void> {
+    this.#progress(stage, done);
+    await new Promise(setImmediate);
+    checkCancelled(cancel);
+  }
+
+  async #carryOut(update: Update, cancel: CancelToken | undefined): Promise<ModuleChange> {
+    const { names, dirty } = update;
+    const { table } = this.#state;
+    if ([...names.touched].some(isConfiguration)) update.resolvesAll = true;
+    const gone = new Set<RelativePath>(names.removed);
+    const removed = new Set([...names.removed].flatMap((path) => this.#state.forget(path) ?? []));
+    for (const path of names.added) table.add(path);
+    const changed = new Set<number>();
+    const toRead = [...new Set([...names.added, ...dirty])];
+    // Also where they turn out to be as before: what was read too soon to prove anything is settled by now.
+    if (toRead.length > 0) this.#isSaved = false;
+    if (toRead.length > 0)
+      await this.#read([toRead], cancel, {
+        onRead: (id, isOther) => void (isOther && changed.add(id)),
+        onGone: (path) => gone.add(path),
+      });
+    for (const path of names.added) {
+      const id = table.ids.get(path);
+      if (id !== undefined) changed.add(id);
+    }
+    let done = 0;
+    for (const id of this.#toResolve(update, changed, removed)) {
+      if (++done % turnItems === 0) await this.#turn(cancel, 'resolve', done);
+      if (this.#state.resolve(id)) changed.add(id);
+    }
+    table.reuse();
+    return this.#tell(
+      changed,
+      [...gone].filter((path) => !table.ids.has(path)),
+    );
+  }
+
+  #toResolve(
+    { names, resolvesAll, asksAgain }: Update,
+    changed: ReadonlySet<number>,
+    removed: ReadonlySet<number>,
+  ): Iterable<number> {
+    const { table, resolver } = this.#state;
+    const { touched, isBroad } = names;
+    if (resolvesAll) {
+      resolver.forgetAll();
+      return [...table.ids.values()];
+    }
+    const ofNames = touched.size > 0 || removed.size > 0;
+    if (!ofNames && !isBroad && !asksAgain) return [...changed];
+    resolver.forgetNames();
+    const isOther = resolver.revise(
+      (answer, name, scope) => isBroad || resolver.mayDiffer(answer, { scope, name, ofNames }),
+    );
+    if (isOther || isBroad) return [...table.ids.values()];
+    const more = ofNames
+      ? concerned(table, this.#state.names, { touched, removed })
+      : askedOfDisk(table);
+    return new Set([...changed, ...more]);
+  }
+
+  #tell(changed: ReadonlySet<number>, removed: readonly RelativePath[]): ModuleChange {
+    const { table } = this.#state;
+    const records: ModuleRecord[] = [];
+    for (const id of changed) {
+      const path = table.pathOf(id);
+      const record = path === undefined ? undefined : table.record(path);
+      if (record) records.push(record);
+    }
+    const change: ModuleChange = { changed: records, removed };
+    if (records.length + removed.length === 0) return change;
+    this.revision++;
+    this.#isSaved = false;
+    this.#progress('link', records.length, records.length);
+    for (const listener of this.#listeners) listener(change);
+    return change;
+  }
+
+  statistics(): CacheStatistics {
+    const { memory, table } = this.#state;
+    return memory.statistics({ entries: table.size, bytes: table.factsBytes });
+  }
+
+  /** Keeps everything for the next process. */
+  save(): void {
+    if (this.#isSaved || !this.#options.rows || this.#debt) return;
+    saveState(this.#state, this.#options.rows);
+    this.#isSaved = true;
+  }
+}

@@ -1,0 +1,121 @@
+/** Looks at the disk for what may have changed: at the paths that were told, or at every folder and file. */
+import { join } from 'node:path';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { folderOf } from '../../modules/resolve/names.ts';
+import { lstatOf } from '../files/signature.ts';
+import { type NameChanges, noChanges } from './folderNames.ts';
+import { isConfiguration } from './influence.ts';
+import type { AnalysisState } from './state.ts';
+
+/** What may have changed. */
+export interface Update {
+  readonly names: NameChanges;
+  /** Modules whose bytes may have changed. */
+  readonly dirty: Set<RelativePath>;
+  /** Something changed that may decide for any import. */
+  resolvesAll: boolean;
+  /** What is not known by name may have changed, too. */
+  asksAgain: boolean;
+}
+
+/** Lets others have their say. @throws Cancelled */
+export type Turn = (looked: number) => Promise<void>;
+
+/** Looks between two turns. */
+const turnItems = 512;
+
+/** Nothing changed. */
+export function noUpdate(): Update {
+  return { names: noChanges(), dirty: new Set(), resolvesAll: false, asksAgain: false };
+}
+
+/** Looks at paths that may have changed: files or folders, there or gone. */
+export function lookAt(state: AnalysisState, paths: readonly RelativePath[], update: Update): void {
+  const reread = new Set<string>();
+  const again = (folder: string): void => {
+    if (!reread.has(folder)) state.names.reread(folder, update.names);
+    reread.add(folder);
+  };
+  for (const path of paths) {
+    let folder = folderOf(path);
+    while (folder !== '' && !state.names.folders.has(folder)) folder = folderOf(folder);
+    again(folder);
+    noteOutside(state, path, update);
+    if (decides(state, path)) update.resolvesAll = true;
+    if (state.names.isModule(path)) noteModule(state, path, update);
+    // A folder stands for everything below it.
+    for (const inner of [...state.names.below(path)]) {
+      again(inner);
+      for (const module of state.names.modulesIn(inner)) noteModule(state, module, update);
+    }
+  }
+}
+
+function noteOutside({ names }: AnalysisState, path: RelativePath, update: Update): void {
+  if (names.at(path) !== 'unknown') return;
+  update.asksAgain = true;
+  if (/(?:^|\/)node_modules(?:\/|$)/.test(path)) update.resolvesAll = true;
+}
+
+function noteModule(state: AnalysisState, path: RelativePath, { names, dirty }: Update): void {
+  const id = state.table.ids.get(path);
+  if (id === undefined) names.added.add(path);
+  const stats = lstatOf(join(state.root, path));
+  if (id === undefined || !stats || !state.table.isUnchanged(id, stats)) dirty.add(path);
+}
+
+/** Whether imports in other files may be resolved by what is in this one. */
+function decides({ resolver }: AnalysisState, path: RelativePath): boolean {
+  return isConfiguration(path) || (path.endsWith('.json') && resolver.isExtended(path));
+}
+
+/** Looks at everything, where git's rules are other ones: any name may be a module now, or none any more. */
+export function walkAgain(state: AnalysisState, update: Update): void {
+  update.resolvesAll = true;
+  const before = new Set(state.table.ids.keys());
+  state.useNames();
+  for (const modules of state.names.walk())
+    for (const path of modules) if (!before.delete(path)) update.names.added.add(path);
+  for (const path of before) update.names.removed.add(path as RelativePath);
+}
+
+/** Looks at every folder, and reads the names of those that changed. @throws Cancelled */
+export async function compareFolders(
+  state: AnalysisState,
+  { names }: Update,
+  turn: Turn,
+): Promise<void> {
+  let looked = 0;
+  for (const [folder, known] of [...state.names.folders]) {
+    if (++looked % turnItems === 0) await turn(looked);
+    const stats = lstatOf(folder === '' ? state.root : `${state.root}/${folder}`);
+    const isSame =
+      known.isSettled &&
+      stats?.mtimeMs === known.mtimeMs &&
+      stats.ctimeMs === known.ctimeMs &&
+      stats.ino === known.inode;
+    if (!isSame && state.names.folders.has(folder)) state.names.reread(folder, names);
+  }
+}
+
+/** Looks at every module. @throws Cancelled */
+export async function compareModules(
+  state: AnalysisState,
+  update: Update,
+  turn: Turn,
+): Promise<void> {
+  let looked = 0;
+  const { added, removed } = update.names;
+  for (const [key, id] of state.table.ids) {
+    const path = key as RelativePath;
+    if (++looked % turnItems === 0) await turn(looked);
+    if (removed.has(path) || added.has(path)) continue;
+    const stats = lstatOf(`${state.root}/${path}`);
+    if (stats && state.table.isUnchanged(id, stats)) continue;
+    update.dirty.add(path);
+    if (decides(state, path)) update.resolvesAll = true;
+  }
+  // Names that are modules and could not be read as such before.
+  for (const path of state.vanished) if (state.names.isModule(path)) added.add(path);
+  state.vanished.clear();
+}

@@ -1,0 +1,133 @@
+/**
+ * The parts that an analysis keeps: names, modules, facts of earlier states, and what resolves imports; and the steps that take one file or one
+ * module over into them.
+ */
+import { as, type ByteCount, type RelativePath } from '../../engine/model/brand.ts';
+import { isSettled } from '../files/signature.ts';
+import { FactsMemory } from './factsMemory.ts';
+import { FolderNames } from './folderNames.ts';
+import { installStamp } from './installStamp.ts';
+import { ModuleTable } from './moduleTable.ts';
+import type { ParsedModule } from './parseMessages.ts';
+import { Resolver } from './resolver.ts';
+
+/** What everything follows from that no name and no module tells: equal stamps say that nothing of it changed. */
+export interface Stamps {
+  /** See `FolderNames.rulesStamp`. */
+  readonly rules: string;
+  /** Signatures of the ignore files. */
+  readonly ignore: string;
+  /** See installStamp.ts. */
+  readonly install: string;
+}
+
+/** See the file's comment. */
+export class AnalysisState {
+  /** Absolute. */
+  readonly root: string;
+  readonly table = new ModuleTable();
+  readonly memory = new FactsMemory();
+  /** There by name, and gone when they were to be read. */
+  readonly vanished = new Set<RelativePath>();
+  names: FolderNames;
+  resolver: Resolver;
+  /** What git said of tracked files. */
+  gitText: string | undefined;
+  stamps: Stamps = { rules: '', ignore: '', install: '' };
+
+  constructor(root: string) {
+    this.root = root;
+    this.names = this.#newNames();
+    this.resolver = this.#newResolver();
+  }
+
+  /** Begins anew with other names; answers stay. */
+  useNames(folders?: FolderNames['folders']): void {
+    const { answers } = this.resolver;
+    this.names = this.#newNames(folders);
+    this.resolver = this.#newResolver();
+    for (const [key, answer] of answers) this.resolver.answers.set(key, answer);
+  }
+
+  #newNames(folders?: FolderNames['folders']): FolderNames {
+    const memory = {
+      load: () => this.gitText,
+      save: (text: string) => {
+        this.gitText = text;
+      },
+    };
+    return new FolderNames(this.root, memory, folders);
+  }
+
+  #newResolver(): Resolver {
+    const globs = (matches: (path: string) => boolean, folder: string): RelativePath[] =>
+      [...this.names.filesBelow(folder)].filter((path) => matches(path)) as RelativePath[];
+    return new Resolver({ root: this.root, names: this.names, globs });
+  }
+
+  /** Notes how things stand. */
+  takeStamps(): void {
+    this.stamps = {
+      rules: this.names.rulesStamp,
+      ignore: this.names.ignoreStamp,
+      install: installStamp(this.root, this.resolver.answers),
+    };
+  }
+
+  /** Takes over what was read of a module. @returns whether its facts are other than before */
+  take(id: number, { signature, digest, facts }: ParsedModule, takenAt: number): boolean {
+    const table = this.table;
+    const { counters } = this.memory;
+    const settled = signature !== undefined && isSettled(signature.ctimeMs, takenAt);
+    const known = table.digestOf(id);
+    if (digest && known && isEqual(digest, known)) {
+      if (facts === undefined) counters.hit('memory');
+      if (signature) table.touch(id, signature, settled);
+      return false;
+    }
+    const now = facts ?? (digest && this.memory.get(digest));
+    if (digest) {
+      if (facts) counters.miss();
+      else counters.hit('memory');
+      if (facts) counters.set(as<ByteCount>(facts.length));
+    }
+    const before = table.packedFacts(id);
+    const isOther = now === undefined || !isEqual(now, before);
+    this.memory.keep(known, before);
+    table.setState(id, {
+      signature,
+      isSettled: settled,
+      digest,
+      facts: now ?? new Uint8Array([0, 0, 0]),
+    });
+    return isOther;
+  }
+
+  /** Forgets a module; its facts stay in the memory. @returns its number */
+  forget(path: RelativePath): number | undefined {
+    const id = this.table.ids.get(path);
+    if (id === undefined) return undefined;
+    this.memory.keep(this.table.digestOf(id), this.table.packedFacts(id));
+    return this.table.remove(path);
+  }
+
+  /** Resolves the imports of a module. @returns whether one leads elsewhere than before */
+  resolve(id: number): boolean {
+    const path = this.table.pathOf(id);
+    if (path === undefined) return false;
+    const on = { anyNames: false, disk: false };
+    const targets: number[] = [];
+    for (const fact of this.table.importsOf(id)) {
+      const { resolution, on: what } = this.resolver.resolve(path, fact);
+      if (what === 'any names') on.anyNames = true;
+      else if (what === 'the disk') on.disk = true;
+      targets.push(this.table.encode(resolution));
+    }
+    this.table.setDependsOn(id, on);
+    return this.table.setTargets(id, targets);
+  }
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
