@@ -174,7 +174,7 @@ export class BareResolver {
     const packageName = packageOf(name);
     if (name.startsWith('#'))
       return `the imports of package.json have no ${name}, or the file that they name is not there`;
-    if (/tsconfig|circular|JSON|pars/i.test(error)) return error.replaceAll(this.#realRoot, '.');
+    if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#realRoot, '.');
     if (packageName === undefined) return `there is no ${name}`;
     const isThere = this.#installed(scope, packageName) !== undefined;
     if (!isThere) return `package ${packageName}${notInstalled}`;
