@@ -1,4 +1,4 @@
-/** The list of keys, as a dialog of the browser, which keeps the focus and gives it back. Its looks are in `keysDialog.css`. */
+/** The list of keys, as a dialog of the browser, which keeps the focus and gives it back. */
 import { element } from './dom.ts';
 
 /** One row: keys as `KeyboardEvent.key`, or a gesture in words, and what it does. */

@@ -1,6 +1,6 @@
-/** The list of keys, as a dialog of the browser, which keeps the focus and gives it back. */
+/** The list of keys, and of what the pointer does. */
 import type { Translate } from '../../overview/texts.ts';
-import { element } from '../../ui/dom.ts';
+import { keysDialog } from '../../ui/keysDialog.ts';
 import { bindings } from './keys.ts';
 
 const pointerHelp = [
@@ -15,32 +15,12 @@ const pointerHelp = [
 
 /** Makes the dialog; `showModal` opens it. */
 export function helpDialog(t: Translate): HTMLDialogElement {
-  const rows = bindings.map(({ keys, about }) => helpRow(keys.map(keyName), t(about)));
-  const more = pointerHelp.map(([how, about]) => helpRow([t(how)], t(about)));
-  const title = element('h2', { attributes: { id: 'keys-title' } }, t('Keys'));
-  const attributes = { 'aria-labelledby': 'keys-title' };
-  const close = element('button', { class: 'tool', attributes: { type: 'button' } }, t('Close'));
-  const list = element('dl', { class: 'keys' }, ...rows, ...more);
-  const dialog = element('dialog', { class: 'help', attributes }, title, list, close);
-  close.addEventListener('click', () => dialog.close());
-  return dialog;
-}
-
-function helpRow(keys: readonly string[], about: string): HTMLElement {
-  const names = keys.map((key) => element('kbd', {}, key));
-  return element('div', { class: 'row' }, element('dt', {}, ...names), element('dd', {}, about));
-}
-
-const signs: Readonly<Record<string, string>> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  Escape: 'Esc',
-  PageUp: 'Page Up',
-  PageDown: 'Page Down',
-};
-
-function keyName(key: string): string {
-  return signs[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  return keysDialog({
+    title: t('Keys'),
+    close: t('Close'),
+    rows: [
+      ...bindings.map(({ keys, about }) => ({ keys, about: t(about) })),
+      ...pointerHelp.map(([how, about]) => ({ keys: [t(how)], about: t(about) })),
+    ],
+  });
 }

@@ -1,7 +1,5 @@
-/**
- * The page's end of the line to its worker. The page's policy lets a worker come from a `blob:` alone, so its script, which lies beside the
- * page's own, is fetched as text first.
- */
+/** The page's end of the line to its worker. */
+import { workerFrom } from '../../bridge/worker.ts';
 import type { ColorMode } from '../model/colorClasses.ts';
 import type { Layout } from '../model/layout.ts';
 import type {
@@ -35,13 +33,7 @@ interface Waiting {
 
 /** Starts the worker whose script is at an address. Rejects where it cannot be fetched. */
 export async function startWorker(scriptUrl: string): Promise<WorkerLink> {
-  const response = await fetch(scriptUrl);
-  if (!response.ok) throw new Error(`${scriptUrl}: ${response.status}`);
-  const blob = new Blob([await response.text()], { type: 'text/javascript' });
-  const url = URL.createObjectURL(blob);
-  const worker = new Worker(url);
-  URL.revokeObjectURL(url);
-  return new WorkerLink(worker);
+  return new WorkerLink(await workerFrom(scriptUrl));
 }
 
 /** The line. It opens one profile. */

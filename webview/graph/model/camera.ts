@@ -80,7 +80,7 @@ export function following(
   before: { x: number; y: number },
   now: { x: number; y: number },
 ): Look {
-  return { ...look, x: look.x + now.x - before.x, y: look.y + now.y - before.y };
+  return { ...look, x: look.x + (now.x - before.x), y: look.y + (now.y - before.y) };
 }
 
 /** The point of the world below one of the page. */
