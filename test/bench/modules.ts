@@ -32,12 +32,16 @@ interface Figures {
 
 interface Peer {
   readonly name: string;
-  readonly script: string;
+  readonly script: URL;
   readonly timesMin: number;
 }
 const peers: readonly Peer[] = [
-  { name: 'madge', script: 'madge.mjs', timesMin: 12 },
-  { name: 'dependency-cruiser', script: 'cruiser.mjs', timesMin: 20 },
+  { name: 'madge', script: new URL('./modulePeers/madge.mjs', import.meta.url), timesMin: 12 },
+  {
+    name: 'dependency-cruiser',
+    script: new URL('./modulePeers/cruiser.mjs', import.meta.url),
+    timesMin: 20,
+  },
 ];
 
 /** As it ships: what is measured should not be the removal of types. */
@@ -46,7 +50,7 @@ async function bundle(): Promise<void> {
   await build({
     absWorkingDir: projectRoot,
     entryPoints: [
-      join(here, 'moduleRun.ts'),
+      fileURLToPath(new URL('./moduleRun.ts', import.meta.url)),
       join(projectRoot, 'server/host/modules/modules.worker.ts'),
     ],
     entryNames: '[name]',
@@ -86,13 +90,7 @@ function verdict(isMet: boolean): string {
 function tellPeer({ name, script, timesMin }: Peer, root: string, cold: Figures): boolean {
   const modules = installPackages('modules-1', peerSpecs);
   const file = join(folder, `${name}.edges`);
-  const words = [
-    '--max-old-space-size=6000',
-    join(here, 'modulePeers', script),
-    modules,
-    root,
-    file,
-  ];
+  const words = ['--max-old-space-size=6000', fileURLToPath(script), modules, root, file];
   const text = execFileSync(process.execPath, words, {
     encoding: 'utf8',
     maxBuffer: 1e8,
