@@ -197,7 +197,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'impact',
     summary: 'Say what changing files would cost, before it is done.',
     details: [
-      'Tasks that read one of the files run; those behind them run unless early cutoff spares them, and how often it did says how likely that is. Times are those of the last runs, with as many tasks at once as a run has here.',
+      'A folder stands for the modules in it. Tasks that read one of the files run; those behind them run unless early cutoff spares them, and how often it did says how likely that is. Times are those of the last runs, with as many tasks at once as a run has here.',
     ],
     positionals: { placeholder: 'file', min: 0, max: Infinity, completes: 'files' },
     options: [
@@ -209,6 +209,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: [
       ['cachescope impact src/api.ts', 'what touching this file will cost'],
+      ['cachescope impact packages/ui', 'what a change of all of a folder will cost'],
       ['cachescope impact --since main', 'what this branch will cost'],
     ],
   },

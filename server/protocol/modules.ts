@@ -128,7 +128,7 @@ export interface UnusedListRequest extends InFolder, PageRequest {
 
 /** Asks what changing files would cost, before it is done. */
 export interface ImpactRequest extends InFolder {
-  /** What would change; with `since`, besides what that says. */
+  /** What would change; with `since`, besides what that says. A folder stands for its modules. */
   readonly paths: readonly FolderPath[];
   /** Files that differ from this commit count as well. */
   readonly since?: string;

@@ -70,6 +70,17 @@ suite('impact', () => {
     assert.match(stdout, /^packages\/ui\/src\/button\.ts\n/);
   });
 
+  test('a folder stands for the modules in it', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const ui = jsonOf(await workspace.run('impact', 'packages/ui/src', '--json'));
+    assert.deepEqual((ui.files as string[]).length, 3);
+    const all = jsonOf(await workspace.run('impact', '.', '--json'));
+    assert.deepEqual((all.actions as { id: string }[]).map(({ id }) => id).sort(), [
+      'ui#build',
+      'web#build',
+    ]);
+  });
+
   test('since a commit', async (t) => {
     const workspace = await makeWorkspace(t, configured);
     const git = (...words: string[]) =>

@@ -42,9 +42,11 @@ export async function command(context: CommandContext): Promise<number> {
 
 function filesOf(
   { positionals, flags, folder }: CommandContext,
-  { root }: OpenModules,
+  { root, session }: OpenModules,
 ): readonly RelativePath[] {
-  const named = positionals.map((name) => fileNamed(root, folder, name));
+  const named = positionals.flatMap((name) =>
+    session.answers.filesAt(fileNamed(root, folder, name)),
+  );
   const since = flags.value('since');
   if (since === undefined) return [...new Set(named)];
   const changed = changedSince(root)(since);

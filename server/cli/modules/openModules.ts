@@ -61,12 +61,12 @@ async function analysed(options: ModuleSessionOptions): Promise<ModuleSession> {
  */
 export function pathInside(root: string, folder: string, name: string): RelativePath | undefined {
   const path = relative(root, resolve(folder, name)).split(sep).join('/');
-  const isOutside = path === '' || path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path);
+  const isOutside = path === '..' || path.startsWith('../') || /^[a-z]:/i.test(path);
   return isOutside ? undefined : (path as RelativePath);
 }
 
 /**
- * A file that is there.
+ * A file or folder that is there.
  * @throws CommandFailure where it is not
  */
 export function fileNamed(root: string, folder: string, name: string): RelativePath {

@@ -72,6 +72,15 @@ export class ModuleAnswers {
     );
   }
 
+  /** What a path stands for: the file itself, or where it is a folder with modules, all of them. */
+  filesAt(path: RelativePath): readonly RelativePath[] {
+    if (this.graph.numberOf(path) !== undefined) return [path];
+    const below = this.graph
+      .pathsOf(this.graph.present())
+      .filter((other) => path === '' || other.startsWith(`${path}/`));
+    return below.length > 0 ? below.sort() : [path];
+  }
+
   /** Files next to one, sorted. @returns undefined where the file is not known */
   neighbours(path: string, direction: ModuleDirection): readonly RelativePath[] | undefined {
     return this.#neighbours[direction].get(path, () => {

@@ -9,11 +9,14 @@ import type { ModuleView } from './folderModules.ts';
  * @throws Error with a sentence for people where git does not know the commit
  */
 export function impact(view: ModuleView, { paths, since }: ImpactRequest): ImpactResult {
-  const files = [...new Set([...paths, ...changedFiles(view, since)])] as RelativePath[];
+  const answers = view.session?.answers;
+  const named = paths as readonly RelativePath[];
+  const meant = answers === undefined ? named : named.flatMap((path) => answers.filesAt(path));
+  const files = [...new Set([...meant, ...changedFiles(view, since)])];
   const known = view.actions?.impactOf(files);
   return {
     files,
-    modules: view.session?.answers.reachedFrom(files, 'dependents').length ?? 0,
+    modules: answers?.reachedFrom(files, 'dependents').length ?? 0,
     actions: known?.actions ?? [],
     expectedMs: known?.expectedMs ?? 0,
     workMs: known?.workMs ?? 0,
