@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
 import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
-import { graphView, type ViewSource } from '../../../server/modules/graph/view.ts';
+import { graphView } from '../../../server/modules/graph/view.ts';
+import type { ViewSource } from '../../../server/modules/graph/viewSource.ts';
 import type { GraphView, GraphViewRequest } from '../../../server/protocol/modules.ts';
 import { recordsOf, recordsWith, edges as someEdges } from './sampleGraph.ts';
 

@@ -2,12 +2,8 @@
 import type { ActionId, RelativePath } from '../../../engine/model/brand.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { TreeFolder } from '../../../modules/graph/folderTree.ts';
-import {
-  graphView,
-  packageNames,
-  shownFolders,
-  type ViewSource,
-} from '../../../modules/graph/view.ts';
+import { graphView, packageNames, shownFolders } from '../../../modules/graph/view.ts';
+import type { ViewSource } from '../../../modules/graph/viewSource.ts';
 import type {
   GraphSearchRequest,
   GraphView,
