@@ -6,21 +6,15 @@
  *   graph.apply({ changed: records, removed: [] });
  *   graph.pathsOf(graph.edges('dependents').targets)
  */
-import type { Adjacency } from '../../engine/graph/adjacency.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ImportKind, ModuleChange, ModuleRecord } from '../model.ts';
+import { type ModuleEdges, turned } from './moduleEdges.ts';
 import { RevisionCache } from './revisionCache.ts';
 
 /** Towards what a module imports, or towards what imports it. */
 export type ModuleDirection = 'dependencies' | 'dependents';
 /** Which imports count: all, or those that are still there when types are removed. */
 export type EdgeChoice = 'all' | 'values';
-
-/** Edges with the number of imports that each stands for. */
-export interface ModuleEdges extends Adjacency {
-  /** For each of `targets`. */
-  readonly imports: Int32Array;
-}
 
 /** What is kept of one module. */
 interface Imported {
@@ -233,32 +227,4 @@ function isSame(a: Imported, b: Imported): boolean {
 
 function areEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
-}
-
-/** The same edges the other way round; each node's targets are in rising order. */
-function turned({ starts, targets, imports }: ModuleEdges): ModuleEdges {
-  const nodes = starts.length - 1;
-  const places = new Int32Array(nodes + 1);
-  for (let edge = 0; edge < targets.length; edge++) {
-    const after = (targets[edge] ?? 0) + 1;
-    places[after] = (places[after] ?? 0) + 1;
-  }
-  for (let node = 0; node < nodes; node++)
-    places[node + 1] = (places[node + 1] ?? 0) + (places[node] ?? 0);
-  const back = {
-    starts: places.slice(),
-    targets: new Int32Array(targets.length),
-    imports: new Int32Array(targets.length),
-  };
-  for (let node = 0; node < nodes; node++) {
-    const end = starts[node + 1] ?? 0;
-    for (let edge = starts[node] ?? 0; edge < end; edge++) {
-      const target = targets[edge] ?? 0;
-      const place = places[target] ?? 0;
-      places[target] = place + 1;
-      back.targets[place] = node;
-      back.imports[place] = imports[edge] ?? 0;
-    }
-  }
-  return back;
 }

@@ -1,5 +1,5 @@
 /** Edges between the nodes of a view: all imports from what one stands for to what another stands for, added up. */
-import type { ModuleEdges } from './moduleGraph.ts';
+import type { ModuleEdges } from './moduleEdges.ts';
 
 /**
  * Adds up.
