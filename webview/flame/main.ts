@@ -13,6 +13,7 @@ import { feedOf } from './page/source.ts';
 import { readState } from './page/state.ts';
 import { startWorker } from './worker/link.ts';
 import '../ui/ui.css';
+import '../ui/work.css';
 import './flame.css';
 
 // Known only while the script runs for the first time.

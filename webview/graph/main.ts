@@ -6,6 +6,7 @@ import { translateWith } from '../overview/texts.ts';
 import { GraphPage } from './page/graphPage.ts';
 import { GraphWorker } from './worker/link.ts';
 import '../ui/ui.css';
+import '../ui/work.css';
 import './graph.css';
 
 // Known only while the script runs for the first time.
