@@ -15,6 +15,7 @@ import {
   packageFile,
   type WorkspacePackage,
 } from '../../modules/resolve/workspacePackage.ts';
+import { lstatOf } from '../files/signature.ts';
 import { mayHaveAliases } from './extendedFiles.ts';
 import type { FolderNames } from './folderNames.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
@@ -156,6 +157,14 @@ export class BareResolver {
     }
   }
 
+  /** Whether a package is installed as a link to what is not there, and may come. */
+  #isDangling(scope: string, name: string): boolean {
+    for (let folder = this.#absolute(scope); ; folder = join(folder, '..')) {
+      if (lstatOf(join(folder, 'node_modules', name))) return true;
+      if (folder === join(folder, '..')) return false;
+    }
+  }
+
   #configOf(scope: string): string | undefined {
     for (let folder = scope; ; folder = folderOf(folder)) {
       const names = this.#names.folders.get(folder)?.names;
@@ -177,6 +186,8 @@ export class BareResolver {
     if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#realRoot, '.');
     if (packageName === undefined) return `there is no ${name}`;
     const isThere = this.#installed(scope, packageName) !== undefined;
+    if (!isThere && this.#isDangling(scope, packageName))
+      return `package ${packageName} is a link that leads nowhere`;
     if (!isThere) return `package ${packageName}${notInstalled}`;
     const part = name.slice(packageName.length + 1);
     if (/not exported|exports/i.test(error))

@@ -47,9 +47,10 @@ class Looks {
   find(scope: string, name: string): string {
     for (let folder = scope; ; folder = folderOf(folder)) {
       const modules = folder === '' ? 'node_modules' : `${folder}/node_modules`;
-      const found = this.#isThere(modules) ? this.#look(`${modules}/${name}/package.json`) : '';
+      const found = this.#isThere(modules) ? this.#look(`${modules}/${name}`) : '';
       // A link and what it leads to may both be replaced.
-      if (found !== '') return `${modules} ${found} ${this.#look(`${modules}/${name}`)}`;
+      if (found !== '')
+        return `${modules} ${found} ${this.#look(`${modules}/${name}/package.json`)}`;
       if (folder === '') return '';
     }
   }

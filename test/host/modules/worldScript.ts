@@ -27,6 +27,9 @@ const folders = [
   'src/gen',
   'styles',
 ];
+const calmFolders = ['', 'src', 'src/a', 'src'];
+const calmStems = ['a', 'index', 'a', 'b', '_part', 'part'];
+const calmEndings = ['.ts', '.js', '.d.ts', '.tsx', '.mjs', '.scss', '.css', '.png'];
 const stems = ['index', 'a', 'b', 'a.b', 'main', '_part', 'part', 'A'];
 const endings = [
   '.ts',
@@ -66,15 +69,22 @@ export class World {
   readonly random: Random;
   /** What was done, for who reads of a failure. */
   readonly log: string[] = [];
+  /**
+   * Half of the scripts change only files of few names in few folders, and no configuration: so that files which stand for the same import come
+   * and go often, and nothing else makes everything be resolved again.
+   */
+  readonly #isCalm: boolean;
 
   constructor(root: string, seed: number) {
     this.root = root;
     this.random = new Random(seed);
+    this.#isCalm = this.random.chance(50);
   }
 
   /** Files to begin with. */
   fill(): void {
     for (let count = this.random.integer(4, 22); count > 0; count--) this.#write(this.#path());
+    if (this.#isCalm) return;
     if (this.random.chance(80)) this.#packageJson('');
     if (this.random.chance(50)) this.#packageJson('packages/x');
     if (this.random.chance(40)) this.#packageJson('packages/y');
@@ -93,7 +103,7 @@ export class World {
 
   #one(): readonly string[] {
     const { random } = this;
-    switch (random.integer(0, 14)) {
+    switch (random.integer(0, this.#isCalm ? 8 : 14)) {
       case 0:
       case 1:
       case 2:
@@ -125,8 +135,10 @@ export class World {
 
   #path(): string {
     const { random } = this;
-    const folder = random.pick(folders);
-    const name = random.pick(stems) + random.pick(endings);
+    const folder = random.pick(this.#isCalm ? calmFolders : folders);
+    const name = this.#isCalm
+      ? random.pick(calmStems) + random.pick(calmEndings)
+      : random.pick(stems) + random.pick(endings);
     return folder === '' ? name : `${folder}/${name}`;
   }
 
@@ -180,6 +192,11 @@ export class World {
 
   #specifier(): string {
     const { random } = this;
+    if (this.#isCalm && random.chance(85))
+      return (
+        random.pick(['./', '../', './a/', './', '../src/']) +
+        random.pick(['a', 'index', 'b', 'a', 'a.js', 'part', 'part.scss'])
+      );
     if (random.chance(30)) return random.pick(bare);
     const up = random.pick([
       './',
@@ -241,7 +258,7 @@ export class World {
 
   #renameFolder(): readonly string[] {
     const [from, to] = [
-      this.random.pick(folders),
+      this.random.pick(this.#isCalm ? calmFolders : folders),
       this.random.pick([...folders, 'moved', 'src/moved']),
     ];
     return from === '' || to === '' ? [] : this.#rename(from, to);
