@@ -2,18 +2,23 @@
 
 import { deepEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { Relay, type ServerLink } from '../../client/webviews/relay.ts';
-import type { HostMessage } from '../../server/protocol/webview.ts';
+import {
+  type ChangeKind,
+  type OwnAnswer,
+  Relay,
+  type ServerLink,
+} from '../../client/webviews/relay.ts';
+import type { HostMessage, PageStart } from '../../server/protocol/webview.ts';
 
 const start = { page: 'overview', folder: 'file:///a', locale: 'en', texts: {} } as const;
 
 /** A relay whose server answers when the test says so. */
-function makeRelay() {
+function makeRelay(of: Partial<PageStart> = {}, own?: Readonly<Record<string, OwnAnswer>>) {
   const posted: HostMessage[] = [];
   const ran: string[] = [];
   const asked: { params: unknown; cancelled: () => boolean }[] = [];
   const answers: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
-  let change: (folder: string) => void = () => {};
+  let change: (folder: string, what?: ChangeKind) => void = () => {};
   const link: ServerLink = {
     request: (_method, params, token) => {
       asked.push({ params, cancelled: () => token.isCancellationRequested });
@@ -29,7 +34,8 @@ function makeRelay() {
     },
   };
   const relay = new Relay({
-    start,
+    start: { ...start, ...of },
+    ...(own && { answers: own }),
     link,
     post: (message) => void posted.push(message),
     runCommand: (command, args) => void ran.push([command, ...args].join(' ')),
@@ -44,7 +50,14 @@ function makeRelay() {
       return { token, cancel, dispose() {} };
     },
   });
-  return { relay, posted, ran, asked, answers, change: (folder: string) => change(folder) };
+  return {
+    relay,
+    posted,
+    ran,
+    asked,
+    answers,
+    change: (folder: string, what?: ChangeKind) => change(folder, what),
+  };
 }
 
 function request(id: number, method: string, params: unknown = {}) {
@@ -154,5 +167,47 @@ test('changes are told of the own folder, and only while the page is there', () 
   deepEqual(
     posted.map(({ type }) => type),
     ['start', 'changed', 'start'],
+  );
+});
+
+test('a page is told of what it shows alone', () => {
+  const overview = makeRelay();
+  const graph = makeRelay({ page: 'graph' });
+  for (const { relay, change } of [overview, graph]) {
+    relay.receive({ type: 'ready' });
+    change('file:///a', 'graph');
+    change('file:///a', 'graph');
+    change('file:///a', 'figures');
+    change('file:///a');
+  }
+  const told = ({ posted }: typeof graph) => posted.filter(({ type }) => type === 'changed').length;
+  deepEqual([told(overview), told(graph)], [2, 3]);
+});
+
+test('questions to the extension itself are answered, and never reach the server', async () => {
+  const answers = {
+    'graph/wanted': () => 'file:a.ts',
+    'graph/openFile': async () => {
+      throw new Error('No such file.');
+    },
+  };
+  const { relay, posted, asked } = makeRelay({ page: 'graph' }, answers);
+  for (const [id, method] of [
+    'graph/wanted',
+    'graph/openFile',
+    'graph/other',
+    'toString',
+  ].entries())
+    relay.receive(request(id, method));
+  await settled();
+  strictEqual(asked.length, 0);
+  deepEqual(
+    posted.toSorted((a, b) => ('id' in a && 'id' in b ? a.id - b.id : 0)),
+    [
+      { type: 'result', id: 0, result: 'file:a.ts' },
+      { type: 'error', id: 1, message: 'No such file.' },
+      { type: 'error', id: 2, message: 'This page may not ask for graph/other.' },
+      { type: 'error', id: 3, message: 'This page may not ask for toString.' },
+    ],
   );
 });

@@ -55,7 +55,7 @@ export class FocusBar {
     const text = t('Around {0}', pathOf(focus.id));
     redraw(
       this.element,
-      element('span', { class: 'text', attributes: { title: text } }, text),
+      element('span', { class: 'place', attributes: { title: text } }, text),
       this.#depth(focus),
       this.#way(focus),
       textButton(t('End focus'), () => this.#events.ended()),
