@@ -47,7 +47,7 @@ interface Offer {
 }
 
 /** Modules between two turns. */
-const modulesAStep = 200;
+const modulesAStep = 40;
 
 /**
  * Finds exports that nothing imports, sorted by file and place.
