@@ -195,6 +195,11 @@ export class ModuleAnswers {
 
   /** Exports that nothing imports, in files that something leads to: the others are unused as a whole. */
   *unusedExports(): AnswerSteps<readonly UnusedExport[]> {
+    // Each is kept, and each takes a turn.
+    for (const work of [() => this.packages, () => this.entries, () => this.unusedFiles]) {
+      work();
+      yield;
+    }
     return yield* this.#keptIn(this.#facts, 'unusedExports', () =>
       unusedExports(
         this.#source.records().values(),

@@ -48,6 +48,8 @@ interface Offer {
 
 /** Modules between two turns. */
 const modulesAStep = 40;
+/** Names between two turns, which are less work. */
+const usesAStep = 1000;
 
 /**
  * Finds exports that nothing imports, sorted by file and place.
@@ -68,9 +70,13 @@ export function* unusedExports(
     if (skip.has(record.path) || data.test(record.path)) wanted.push([record.path, '*']);
     if (++seen % modulesAStep === 0) yield;
   }
-  for (const [path, name] of wanted) uses.use(path, name);
+  for (const [at, [path, name]] of wanted.entries()) {
+    uses.use(path, name);
+    if (at % usesAStep === 0) yield;
+  }
   const unused: UnusedExport[] = [];
   for (const [path, { names }] of offers) {
+    if (++seen % usesAStep === 0) yield;
     for (const [name, { start }] of names)
       if (!uses.isUsed(path, name)) unused.push({ path: path as RelativePath, name, start });
   }
