@@ -157,6 +157,21 @@ test('the dashboard of a folder has a panel of its own, which comes back as such
   strictEqual(commandsRun.at(-1), `cachescope.showCache ${shop} traces`);
 });
 
+test('the module graph may start a worker of its own, and is woken when it is asked for again', (t) => {
+  openFolderPage({ context, link }, 'graph', shop);
+  const panel = panels.at(-1);
+  ok(panel);
+  t.after(() => panel.dispose());
+  strictEqual(panel.title, 'Module graph of shop');
+  match(panel.webview.html, /connect-src https:\/\/files\.test; worker-src blob:/);
+  panel.send({ type: 'ready' });
+  openFolderPage({ context, link }, 'graph', shop);
+  deepEqual(
+    panel.posted.map((message) => Reflect.get(Object(message), 'type')),
+    ['start', 'changed'],
+  );
+});
+
 for (const [page, texts] of Object.entries({
   overview: overviewTexts,
   dashboard: dashboardTexts,
