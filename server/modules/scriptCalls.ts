@@ -22,8 +22,10 @@ export function callImports(
   if (types === 0 && !mayHaveCalls(script, text)) return [];
   const found = new CallVisitor(text);
   if (types === 0 && !mayUseMeta(script, text) && found.atTop(script.body)) return found.imports;
-  found.imports.length = 0;
-  script.visit(found.handlers);
+  const calls = types === 0 && !mayUseMeta(script, text) ? countInCode(script, text) : undefined;
+  if (calls === 0) return [];
+  found.restart(calls);
+  visitUntilDone(script, found);
   if (script.isWhole || types <= found.types) return found.imports;
   const plain = new CallVisitor(text);
   const again = parsePlainly(text, language, 'module');
@@ -50,9 +52,36 @@ function mayUseMeta({ hasImportMeta }: ParsedScript, text: string): boolean {
   return hasImportMeta && /\bURL\b|\bglob|\bresolve\b/.test(text);
 }
 
+const requireWord = /\brequire\b/g;
+
+/** How often the word is in the text, comments left out: at most as often it is called. */
+function countInCode({ comments }: ParsedScript, text: string): number {
+  const spans = comments();
+  let at = 0;
+  let count = 0;
+  for (const { index } of text.matchAll(requireWord)) {
+    while ((spans[at]?.end ?? Number.POSITIVE_INFINITY) <= index) at++;
+    if (index < (spans[at]?.start ?? Number.POSITIVE_INFINITY)) count++;
+  }
+  return count;
+}
+
+/** Ends a walk through a tree of which nothing more is wanted: a bundle of megabytes may call `require` on its first lines alone. */
+const done = new Error('nothing more is wanted');
+
+function visitUntilDone(script: ParsedScript, found: CallVisitor): void {
+  try {
+    script.visit(found.handlers);
+  } catch (error) {
+    if (error !== done) throw error;
+  }
+}
+
 class CallVisitor {
   readonly imports: ImportFact[] = [];
   types = 0;
+  /** Calls that there still are at most; undefined: other mentions are looked for, too. */
+  #left: number | undefined;
   readonly #text: string;
 
   constructor(text: string) {
@@ -61,7 +90,12 @@ class CallVisitor {
 
   get handlers(): Handlers {
     return {
-      CallExpression: (node) => this.#call(node),
+      CallExpression: (node) => {
+        this.#call(node);
+        const isRequire =
+          node.callee?.name === 'require' || node.callee?.object?.name === 'require';
+        if (isRequire && this.#left !== undefined && --this.#left === 0) throw done;
+      },
       NewExpression: ({ callee, arguments: given = [] }) => {
         const [first, base] = given;
         if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base))
@@ -79,6 +113,12 @@ class CallVisitor {
     };
   }
 
+  /** Begins a walk through the whole tree. @param calls after so many there are no more */
+  restart(calls: number | undefined): void {
+    this.imports.length = 0;
+    this.#left = calls;
+  }
+
   /**
    * Looks only at the statements at the top, as compilers write them: `var a = require('./a')`, `__exportStar(require('./b'), exports)`.
    * @returns whether that was all, since no more is in the text
@@ -94,6 +134,8 @@ class CallVisitor {
         for (const given of node.arguments ?? []) look(given, depth + 1);
       }
       if (node.type === 'AssignmentExpression') look(node.right, depth + 1);
+      // `require('./a').default`
+      if (node.object && node.computed !== true) look(node.object, depth + 1);
     };
     for (const statement of body) {
       if (seen === count) break;

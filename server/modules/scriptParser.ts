@@ -29,6 +29,8 @@ export interface ParsedScript {
   /** What stands in the parentheses of each `import(...)`. */
   readonly dynamicImports: readonly Span[];
   readonly hasImportMeta: boolean;
+  /** Made when asked for: there are many. */
+  comments(): readonly Span[];
   readonly errors: readonly ScriptError[];
   /** Goes through the whole tree. */
   visit(handlers: Handlers): void;
@@ -60,6 +62,7 @@ interface Result {
     readonly dynamicImports: readonly { readonly moduleRequest: Span }[];
     readonly importMetas: readonly Span[];
   };
+  readonly comments: readonly Span[];
   readonly errors: readonly ScriptError[];
   visit?(visitor: unknown): void;
   dispose?(): void;
@@ -104,6 +107,7 @@ function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'isWhole'> {
     body: result.program.body,
     dynamicImports: result.module.dynamicImports.map(({ moduleRequest }) => moduleRequest),
     hasImportMeta: result.module.importMetas.length > 0,
+    comments: () => result.comments,
     errors: result.errors,
     done: () => result.dispose?.(),
   };
