@@ -55,8 +55,10 @@ const schemaFile = 'server/engine/config/cachescope.schema.json';
 // What this script itself writes beside the bundles.
 const otherOutputs = ['meta.json', 'package.json', 'builder.d.ts', 'cachescope.schema.json'];
 
-// Native code cannot be bundled: it is installed beside the bundle, as a dependency.
+// Native code cannot be bundled: it is installed beside the bundle, as a dependency. The extension has no dependencies: it brings the native
+// files alone, and what loads them is bundled.
 const nativePackages = ['@parcel/watcher', 'oxc-parser', 'oxc-resolver'];
+const nativeFiles = ['@parcel/watcher', '@oxc-parser/*', '@oxc-resolver/*', '*.node'];
 
 const shebang = '#!/usr/bin/env node\n';
 // What CommonJS has instead of `import.meta.url`; see `define` below.
@@ -132,7 +134,7 @@ async function entryPoints(only) {
 }
 
 // What runs in Node: the command line, the language server, the workers, and the client in VS Code's Node.
-function nodeOptions(name) {
+function nodeOptions(name, only) {
   const isCommand = name === 'cli';
   const isClient = name === 'client' || name === 'protocolClient';
   return {
@@ -141,7 +143,7 @@ function nodeOptions(name) {
     target: 'node22.15',
     // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
-    external: isClient ? ['vscode'] : nativePackages,
+    external: isClient ? ['vscode'] : only === 'extension' ? nativeFiles : nativePackages,
     plugins: [readLater],
     // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
     // what builders are written in is their author's choice.
@@ -155,7 +157,7 @@ function nodeOptions(name) {
 // What runs in a page: one classic script, since its policy lets no other be loaded.
 const pageOptions = { platform: 'browser', format: 'iife', target: 'chrome130' };
 
-async function buildOne(name, { file, folder, minify }) {
+async function buildOne(name, { file, folder, only, minify }) {
   const isPage = name.startsWith('webview/');
   const result = await bundle({
     absWorkingDir: projectRoot,
@@ -166,7 +168,7 @@ async function buildOne(name, { file, folder, minify }) {
     minify,
     metafile: true,
     logLevel: 'warning',
-    ...(isPage ? pageOptions : nodeOptions(name)),
+    ...(isPage ? pageOptions : nodeOptions(name, only)),
   });
   if (name === 'cli') await chmod(join(folder, `${name}.js`), 0o755);
   return result.metafile;
@@ -221,7 +223,9 @@ function tellSizes(folder, outputs) {
 async function main({ folder, only, minify }) {
   await mkdir(folder, { recursive: true });
   const entries = await entryPoints(only);
-  const building = [...entries].map(([name, file]) => buildOne(name, { file, folder, minify }));
+  const building = [...entries].map(([name, file]) =>
+    buildOne(name, { file, folder, only, minify }),
+  );
   const types = only === 'extension' ? undefined : writeBuilderTypes(folder);
   const [metafiles] = await Promise.all([Promise.all(building), types]);
   const meta = mergeMetafiles(metafiles);

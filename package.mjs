@@ -5,7 +5,8 @@
 //   node package.mjs --stage <folder>    only the folder that would be packed, as VS Code loads it
 //
 // What goes in is decided by .vscodeignore, in a folder that is made anew each time: the project's own
-// package.json is for npm as well, and its list of files would be taken instead.
+// package.json is for npm as well, and its list of files would be taken instead. The package is for the platform that it is
+// made on, whose native code it holds.
 
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -27,24 +28,27 @@ const npmFields = [
 ];
 
 // Native code cannot be bundled. It lies beside the bundles rather than in a node_modules of the extension's own, which is where the packer
-// looks for the whole tree of dependencies. Only the platform's own binding is there: a package for another one is made there.
-const nativePackages = ['oxc-parser', 'oxc-resolver'];
+// looks for the whole tree of dependencies. Only the platform's own is there: a package for another one is made there.
 const nativeScopes = ['@oxc-parser', '@oxc-resolver'];
 
 async function copyNative(dist) {
-  const modules = join(projectRoot, 'node_modules');
-  const bindings = await Promise.all(
-    nativeScopes.map(async (scope) =>
-      (await readdir(join(modules, scope))).map((name) => `${scope}/${name}`),
-    ),
-  );
-  for (const name of [...nativePackages, ...bindings.flat()]) {
-    await cp(join(modules, name), join(dist, 'node_modules', name), {
-      recursive: true,
-      // WebAssembly builds and declarations of types are for others.
-      filter: (file) => !/\.(?:wasm|d\.[mc]?ts|md)$/.test(file),
-    });
+  for (const scope of nativeScopes) {
+    const from = join(projectRoot, 'node_modules', scope);
+    for (const name of await readdir(from)) {
+      const to = join(dist, 'node_modules', scope, name);
+      await mkdir(to, { recursive: true });
+      for (const file of await readdir(join(from, name))) {
+        if (/\.node$|^package\.json$/.test(file)) await cp(join(from, name, file), join(to, file));
+      }
+    }
   }
+}
+
+// As the Marketplace calls platforms. Linux without glibc is Alpine.
+function platformTarget() {
+  const hasGlibc = process.report.getReport().header.glibcVersionRuntime !== undefined;
+  const system = process.platform === 'linux' && !hasGlibc ? 'alpine' : process.platform;
+  return `${system}-${process.arch}`;
 }
 
 async function stage(folder) {
@@ -71,6 +75,7 @@ async function pack(file) {
     await createVSIX({
       cwd: folder,
       packagePath: file,
+      target: platformTarget(),
       dependencies: false,
       // The repository's address is not in package.json: links in the README stay as they are.
       allowMissingRepository: true,

@@ -44,7 +44,7 @@ test('the package holds what ships, and works where it is installed', async (t) 
 
   const names = files.map(({ path }) => path);
   const others = names.filter(
-    (name) => !/^dist\/(?:cli|cli\.app|cli\.otlp|\w+\.worker)\.js$/.test(name),
+    (name) => !/^dist\/(?:cli|cli\.app|cli\.otlp|modules|\w+\.worker)\.js$/.test(name),
   );
   deepStrictEqual(others.sort(), [
     'CHANGELOG.md',

@@ -80,6 +80,7 @@ export function overviewTexts(): Readonly<Record<string, string>> {
   t('From disk');
   t('Misses');
   t('Caches');
+  t('Profiles of runs: {0}, {1}');
   t('There is no cache.');
   t('Off');
   t('Files kept: {0}, {1}');
