@@ -227,7 +227,6 @@ const layers: readonly Layer[] = [
     name: 'webview',
     path: 'webview/',
     layers: ['protocol', 'profiles'],
-    packages: ['graphology*', 'sigma*', 'elkjs*'],
   },
 ];
 
