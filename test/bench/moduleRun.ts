@@ -70,7 +70,11 @@ function printEdges(modules: Modules): void {
 const idle = memoryBytes();
 const cpu = process.cpuUsage();
 const started = performance.now();
-const modules = await openModules({ root, ...(mode !== 'edges' && { rows }) });
+const modules = await openModules({
+  root,
+  keepsReady: mode === 'edited',
+  ...(mode !== 'edges' && { rows }),
+});
 const wallMs = performance.now() - started;
 const { user, system } = process.cpuUsage(cpu);
 const count = modules.records().size;

@@ -28,12 +28,15 @@ const idleMs = 120_000;
 export class ParsePool {
   readonly #data: ParseThreadData;
   readonly #threads: number;
+  readonly #kept: number;
   readonly #idle: Worker[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(data: ParseThreadData, threads: number) {
+  /** @param kept threads that stay ready, however long they have nothing to do */
+  constructor(data: ParseThreadData, threads: number, kept = 0) {
     this.#data = data;
     this.#threads = threads;
+    this.#kept = kept;
   }
 
   /** Starts the threads ahead. */
@@ -50,18 +53,18 @@ export class ParsePool {
     try {
       await Promise.all(Array.from({ length: most }, () => this.#work(next, onParsed)));
     } finally {
-      this.#timer = setTimeout(() => void this.#shrink(), idleMs);
+      this.#timer = setTimeout(() => void this.#shrink(this.#kept), idleMs);
       this.#timer.unref();
     }
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#shrink();
+    await this.#shrink(0);
   }
 
-  async #shrink(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
+  async #shrink(kept: number): Promise<void> {
+    await Promise.all(this.#idle.splice(kept).map((worker) => worker.terminate()));
   }
 
   #start(): Worker {
