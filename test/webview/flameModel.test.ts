@@ -22,6 +22,7 @@ import {
 import { ticksOf, ValueFormat } from '../../webview/flame/model/ticks.ts';
 import { leftHeavyLayout, sandwichLayout } from '../../webview/flame/model/tree.ts';
 import { within, zoomed } from '../../webview/flame/model/viewport.ts';
+import { factsOfJson } from '../../webview/flame/page/details.ts';
 import { newState, readState } from '../../webview/flame/page/state.ts';
 import { contrast, parseColor } from '../../webview/flame/paint/color.ts';
 import { valuesByPixel } from '../../webview/flame/paint/counterPainter.ts';
@@ -349,4 +350,14 @@ test('a state that is none is a new one', () => {
     ...{ view: 'heavy', mode: 'package', query: 'q', frame: 7, look },
     ...{ overlay: 'none', other: '', follow: true },
   });
+});
+
+test('what a span says of itself is words, not JSON, where it can be', () => {
+  deepEqual(factsOfJson('{"state":"ran","reasons":["a.ts changed","b.ts changed"],"n":3}'), [
+    ['state', 'ran'],
+    ['reasons', 'a.ts changed; b.ts changed'],
+    ['n', '3'],
+  ]);
+  deepEqual(factsOfJson('{"list":[1,"x"]}'), [['list', '[1,"x"]']]);
+  deepEqual(factsOfJson('{"cut'), [['args', '{"cut']]);
 });

@@ -79,10 +79,13 @@ export function factsOfJson(json: string): Fact[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [['args', cut(json)]];
   }
-  return Object.entries(value).map(([name, field]) => [
-    name,
-    cut(typeof field === 'string' ? field : JSON.stringify(field)),
-  ]);
+  return Object.entries(value).map(([name, field]) => [name, cut(textOf(field))]);
+}
+
+function textOf(field: unknown): string {
+  if (typeof field === 'string') return field;
+  const isTexts = Array.isArray(field) && field.every((part) => typeof part === 'string');
+  return isTexts ? field.join('; ') : JSON.stringify(field);
 }
 
 function parse(json: string): unknown {
