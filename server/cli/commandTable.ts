@@ -285,7 +285,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'cache rm',
     summary: 'Delete the cached results of actions, groups or everything.',
     details: [
-      'A target is an action (web#build), a package, a task, a rule, or a cache: traces, texts, configuration, builders, validation.',
+      'A target is an action (web#build), a package, a task, a rule, or a cache: traces, texts, configuration, builders, modules, validation.',
     ],
     positionals: { placeholder: 'target', min: 0, max: Infinity, completes: 'targets' },
     options: [{ name: 'all', help: 'Everything.' }, dryRun, yes],

@@ -244,3 +244,20 @@ suite('graph of modules', () => {
     }
   });
 });
+
+test('the cache of modules is listed, counted, dropped and switched off', async (t) => {
+  const workspace = await makeWorkspace(t, configured);
+  const list = async () => (await workspace.run('cache', 'ls')).stdout;
+  await workspace.run('graph', '--modules');
+  await workspace.run('graph', '--modules');
+  assert.match(await list(), /modules +1 entry .*hit rate/);
+  await workspace.run('cache', 'rm', 'modules', '--yes');
+  assert.match(await list(), /modules +0 entries/);
+  await writeFile(
+    join(workspace.root, 'cachescope.json'),
+    '{ "cache": { "disable": ["modules"] } }',
+  );
+  const again = await workspace.run('graph', '--modules');
+  assert.match(again.stdout, /packages\/ui\/src\/dead\.ts/);
+  assert.match(await list(), /modules +0 entries/);
+});

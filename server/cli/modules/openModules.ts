@@ -29,7 +29,7 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
   const session = await analysed({
     root,
     cancel,
-    rows: engine?.store.digests,
+    engine,
     ofActions: () => actions?.named() ?? [],
   });
   return {

@@ -18,6 +18,7 @@ export const cacheNames = {
   digests: 'digests of files that did not change',
   configuration: 'the configuration as read',
   builders: 'the files that builder modules are made of',
+  modules: 'what source files import and export',
   validation: 'checks of the graph that found nothing wrong',
   standing: 'the last run that found nothing to do, and all that it looked at',
 } as const;

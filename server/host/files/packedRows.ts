@@ -16,6 +16,9 @@ export interface PackStore {
   save(packs: ReadonlyMap<string, Uint8Array>): void;
 }
 
+/** The row that is not one of these packs: the analysis of modules. */
+export const modulesRow = '\0modules';
+
 type DirectoryEntry = readonly [folder: string, sum: string, offset: number, length: number];
 
 const packCount = 32;

@@ -1,12 +1,12 @@
 /** Keeps an analysis for the next process, and takes it up again. */
-import type { PackStore } from '../files/packedRows.ts';
+import { modulesRow, type PackStore } from '../files/packedRows.ts';
 import { parserVersions } from './parserVersion.ts';
-import { decodeSnapshot, encodeSnapshot, snapshotRow } from './snapshot.ts';
+import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
 import type { AnalysisState } from './state.ts';
 
 /** @returns whether there was one, made by the same versions */
 export function loadState(state: AnalysisState, rows: PackStore | undefined): boolean {
-  const bytes = rows?.loadAll([snapshotRow]).get(snapshotRow);
+  const bytes = rows?.loadAll([modulesRow]).get(modulesRow);
   if (!(bytes instanceof Uint8Array)) return false;
   const found = decodeSnapshot(bytes, parserVersions(), state);
   if (!found) return false;
@@ -36,5 +36,5 @@ export function saveState(state: AnalysisState, rows: PackStore): void {
   };
   const { table, memory, names } = state;
   const bytes = encodeSnapshot({ head, folders: names.folders, table, memory });
-  rows.save(new Map([[snapshotRow, bytes]]));
+  rows.save(new Map([[modulesRow, bytes]]));
 }

@@ -12,8 +12,6 @@ import type { ModuleTable } from './moduleTable.ts';
 import { digestBytes } from './readModule.ts';
 import { joinSections, splitSections } from './sections.ts';
 
-/** Row of the index. */
-export const snapshotRow = '\0modules';
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
 const schema = '1';
 

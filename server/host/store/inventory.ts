@@ -3,13 +3,14 @@
  * files, the standing run. Each says which blobs it needs, when it was last used, and what it is worth.
  */
 import type { ActionId, BlobDigest, EpochMs, KeyDigest } from '../../engine/model/brand.ts';
+import { modulesRow } from '../files/packedRows.ts';
 import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
 import { decodePayload } from './traceCodec.ts';
 
 /** One thing that is kept. */
 export interface KeptItem {
-  readonly kind: 'result' | 'cache-entry' | 'texts' | 'digests' | 'standing';
+  readonly kind: 'result' | 'cache-entry' | 'texts' | 'digests' | 'modules' | 'standing';
   /** Table row. */
   readonly row: number;
   /** The action of a result, the cache's name of an entry, else the kind. */
@@ -28,6 +29,8 @@ export interface KeptItem {
 }
 
 const batch = 500;
+/** What says how the workspace is now. */
+const ofNow: ReadonlySet<KeptItem['kind']> = new Set(['digests', 'modules', 'standing']);
 /** Named caches that hold our own figures: their past is what they are for, and they stay small by themselves. */
 const bookkeeping: ReadonlySet<string> = new Set(['figures', 'metrics']);
 
@@ -52,7 +55,7 @@ export function readOthers(database: Database): readonly KeptItem[] {
  * go where somebody names them.
  */
 export function isAging(item: Pick<KeptItem, 'kind' | 'name'>): boolean {
-  return item.kind !== 'digests' && item.kind !== 'standing' && !isBookkeeping(item);
+  return !ofNow.has(item.kind) && !isBookkeeping(item);
 }
 
 /** Whether it is our own figures, which no list shows and no count has. */
@@ -165,20 +168,23 @@ function readPacks(database: Database): readonly KeptItem[] {
   }));
 }
 
-/** A row for each folder. They are looked at in every run, and bear no dates. */
+/** Rows of files, and one of modules. They are looked at in every run, and bear no dates. */
 function readDigests(database: Database): readonly KeptItem[] {
   const now = Date.now() as EpochMs;
   const sql = 'SELECT rowid AS id, folder, length(payload) AS size FROM folders';
-  return database.all(sql).map((row) => ({
-    kind: 'digests' as const,
-    row: Number(row.id),
-    name: 'digests',
-    key: String(row.folder),
-    createdAt: 0 as EpochMs,
-    lastUsedAt: now,
-    hits: 0,
-    savesMs: 0,
-    blobs: [],
-    size: Number(row.size),
-  }));
+  return database.all(sql).map((row) => {
+    const kind = row.folder === modulesRow ? 'modules' : 'digests';
+    return {
+      kind,
+      row: Number(row.id),
+      name: kind,
+      key: String(row.folder),
+      createdAt: 0 as EpochMs,
+      lastUsedAt: now,
+      hits: 0,
+      savesMs: 0,
+      blobs: [],
+      size: Number(row.size),
+    };
+  });
 }

@@ -197,6 +197,7 @@ export function dropItem(database: Database, item: KeptItem): void {
       database.run('DELETE FROM packs WHERE id = ?', row);
       return;
     case 'digests':
+    case 'modules':
       database.run('DELETE FROM folders WHERE folder = ?', key);
       return;
     case 'standing':

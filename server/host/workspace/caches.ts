@@ -22,6 +22,7 @@ export class WorkspaceCaches {
   readonly #registry: CacheRegistry;
   readonly #figures: CacheFigures | undefined;
   readonly #defined = new Map<string, Cache<string>>();
+  readonly #counted: CacheStatistics[] = [];
   #memory: Settings['cache']['memory'] | undefined;
 
   /**
@@ -57,9 +58,14 @@ export class WorkspaceCaches {
     return this.#open('validation', hourMs);
   }
 
+  /** Takes the figures of a cache that others keep, at its end. */
+  count(statistics: CacheStatistics): void {
+    this.#counted.push(statistics);
+  }
+
   /** Writes down what this process added to the figures. */
   close(): void {
-    const used = this.#registry.statistics().filter(isUsed);
+    const used = [...this.#registry.statistics(), ...this.#counted].filter(isUsed);
     if (used.length > 0) this.#figures?.add(used);
   }
 

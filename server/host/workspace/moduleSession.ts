@@ -10,9 +10,12 @@ import { ModuleAnswers } from '../../modules/graph/answers.ts';
 import { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
 import type { ModuleRecord } from '../../modules/model.ts';
 import type { Modules, ModulesOptions } from '../modules/analysis.ts';
+import type { WorkspaceEngine } from './workspaceEngine.ts';
 
 /** What a session is made of. */
-export interface ModuleSessionOptions extends ModulesOptions {
+export interface ModuleSessionOptions extends Omit<ModulesOptions, 'rows'> {
+  /** Keeps what was found; undefined: there is none. */
+  readonly engine: Pick<WorkspaceEngine, 'moduleRows' | 'countCache'> | undefined;
   /** Files that actions name themselves. */
   readonly ofActions: () => Iterable<RelativePath>;
 }
@@ -26,9 +29,11 @@ export class ModuleSession {
   readonly modules: Modules;
   readonly graph = new ModuleGraph();
   readonly answers: ModuleAnswers;
+  readonly #engine: ModuleSessionOptions['engine'];
 
-  constructor(modules: Modules, { root, ofActions }: ModuleSessionOptions) {
+  constructor(modules: Modules, { root, engine, ofActions }: ModuleSessionOptions) {
     this.root = root;
+    this.#engine = engine;
     this.modules = modules;
     this.answers = new ModuleAnswers({
       graph: this.graph,
@@ -42,7 +47,8 @@ export class ModuleSession {
   static async open(options: ModuleSessionOptions): Promise<ModuleSession> {
     // What parses and resolves is native code, which nobody loads who does not ask for modules.
     const { openModules } = await import('../modules/analysis.ts');
-    const session = new ModuleSession(await openModules(options), options);
+    const modules = await openModules({ ...options, rows: options.engine?.moduleRows });
+    const session = new ModuleSession(modules, options);
     await session.#fill();
     return session;
   }
@@ -71,6 +77,7 @@ export class ModuleSession {
 
   async close(): Promise<void> {
     await this.modules.close();
+    this.#engine?.countCache(this.modules.statistics());
   }
 
   async #fill(): Promise<void> {

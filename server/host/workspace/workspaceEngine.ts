@@ -2,9 +2,11 @@
  * Puts the parts of a workspace together: stores, files, processes, builders and the engine. The command line and an editor's server
  * both build through what this opens, so they cannot disagree about what is up to date.
  */
+
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { CacheName, Settings } from '../../engine/config/model.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { createEngine } from '../../engine/engine.ts';
@@ -17,6 +19,7 @@ import { UnreadableFile } from '../../engine/ports/files.ts';
 import type { BlobStore } from '../../engine/ports/store.ts';
 import { type NodeFiles, openFiles } from '../files/nodeFiles.ts';
 import { NodeOutputWriter } from '../files/outputWriter.ts';
+import type { PackStore } from '../files/packedRows.ts';
 import { type WitnessColumns, Witnesses } from '../files/witnesses.ts';
 import { NodeClock } from '../platform/clock.ts';
 import { NodeHasher } from '../platform/hasher.ts';
@@ -101,6 +104,10 @@ export interface WorkspaceEngine {
    * lives on; to be awaited, or cancelled and awaited, before `close`.
    */
   warm(cancel: CancelToken): Promise<void>;
+  /** Where the analysis of modules is kept; undefined: that cache is switched off. */
+  readonly moduleRows: PackStore | undefined;
+  /** Adds the figures of a cache that others keep, at its end. */
+  countCache(statistics: CacheStatistics): void;
   /** True for files whose change may change actions. */
   isConfiguration(path: RelativePath): boolean;
   /**
@@ -237,6 +244,10 @@ export async function openWorkspaceEngine(
       const { entries, size } = workspace.settings.cache.memory;
       await store.warm?.({ limits: { entries, bytes: size as ByteCount }, cancel });
     },
+    get moduleRows() {
+      return workspace.settings.cache.disable.includes('modules') ? undefined : store.digests;
+    },
+    countCache: (statistics) => caches.count(statistics),
     isConfiguration: (path) => workspace.model.files.includes(path),
     async reload() {
       files.newEpoch();

@@ -39,7 +39,8 @@ export async function entryDetails(
   const found = await entries.one(id);
   const entry = found && rowOf(found);
   if (!found || !entry) return undefined;
-  if (found.cache !== 'traces') return { entry, text: `${found.cache}\n${found.key}` };
+  if (found.cache !== 'traces')
+    return { entry, text: `${found.cache}\n${found.key.replace('\0', '')}` };
   const trace = traceOf(session, found);
   return trace && { entry, result: resultOf(session, trace) };
 }

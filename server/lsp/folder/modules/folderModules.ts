@@ -180,7 +180,8 @@ export class FolderModules {
     try {
       this.#session = await ModuleSession.open({
         root: setup.root,
-        rows: this.#folder?.session.store.digests,
+        engine: this.#folder?.session,
+        keepsReady: true,
         cancel,
         ofActions: () => this.#actions?.named() ?? [],
         onProgress: ({ done, total }) => this.#advance(done, total),
