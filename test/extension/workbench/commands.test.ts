@@ -53,10 +53,16 @@ test('commands around a cache', async (t) => {
     const editor = page.locator('.editor-instance .view-lines');
     await runCommand(page, 'Cachescope: Export graph');
     await pickEntry(page, 'Export graph as', 'Mermaid');
-    await editor.filter({ hasText: /flowchart|graph/ }).first().waitFor();
+    await editor
+      .filter({ hasText: /flowchart|graph/ })
+      .first()
+      .waitFor();
     await runCommand(page, 'Cachescope: Export metrics');
     await pickEntry(page, 'Export metrics as', 'OpenMetrics');
-    await editor.filter({ hasText: /cachescope_runs_total\s1/ }).first().waitFor();
+    await editor
+      .filter({ hasText: /cachescope_runs_total\s1/ })
+      .first()
+      .waitFor();
     await shot('exported');
   });
   await t.test('the log opens', async () => {
