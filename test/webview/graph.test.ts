@@ -328,9 +328,11 @@ test('places, looks and the selection survive another answer', async (t) => {
   const answer = (method: string, params: unknown) => sampleAnswer(method, params, files);
   const { page, change } = await openGraph(t, { state: openAll, answer });
   await selectRow(page, 'list.ts');
+  await until(page, `${state}.selected === 'file:ui/list.ts' && ${state}.memory['folder:ui']`);
+  const scale = await page.evaluate(`${state}.look.scale`);
   await page.locator('.drawing').focus();
   await page.keyboard.press('+');
-  await until(page, `${state}.selected === 'file:ui/list.ts' && ${state}.memory['folder:ui']`);
+  await until(page, `${state}.look.scale > ${scale}`);
   const before = await page.evaluate(`${state}.look`);
   files = { ...sampleFiles, files: [...sampleFiles.files, 'ui/icon.ts'] };
   change();

@@ -2,11 +2,11 @@
 import type { Formats } from '../../overview/formats.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element, redraw } from '../../ui/dom.ts';
+import { textButton } from '../../ui/tools.ts';
 import { hues, type NodeClass } from '../model/overlay.ts';
 import { pathOf } from '../model/viewGraph.ts';
 import type { GraphPalette } from '../paint/palette.ts';
 import { depthMax, type Focus, ways } from './state.ts';
-import { textButton } from './toolbar.ts';
 
 /** The meaning of each colour, with its sign, and its border where colours are few. */
 export function legendOf(

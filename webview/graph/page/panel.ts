@@ -4,11 +4,11 @@ import type { Formats } from '../../overview/formats.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { element, redraw } from '../../ui/dom.ts';
 import { commandLink } from '../../ui/toolkit.ts';
+import { textButton } from '../../ui/tools.ts';
 import { neighboursAt } from '../model/adjacency.ts';
 import type { ViewGraph } from '../model/viewGraph.ts';
 import { pathOf } from '../model/viewGraph.ts';
 import type { Describe } from './describe.ts';
-import { textButton } from './toolbar.ts';
 
 /** A thing to do with the selected node. */
 export interface Step {

@@ -1,7 +1,15 @@
 /** The bar above the graph: search, colours, what is shown, and what is done with the whole. */
 import type { Translate } from '../../overview/texts.ts';
-import { element, focusKeyAttribute } from '../../ui/dom.ts';
-import { type OverlayName, overlayNames } from '../model/overlay.ts';
+import { element } from '../../ui/dom.ts';
+import {
+  actionList,
+  choiceOf,
+  iconButton,
+  type SearchEvents,
+  searchInput,
+  textButton,
+} from '../../ui/tools.ts';
+import type { OverlayName } from '../model/overlay.ts';
 import type { SaveKind } from './saving.ts';
 import type { PageState } from './state.ts';
 
@@ -11,11 +19,7 @@ export const filterNames = ['actions', 'packages', 'types', 'cyclesOnly'] as con
 export type FilterName = (typeof filterNames)[number];
 
 /** What the bar starts. */
-export interface ToolbarEvents {
-  search(words: string): void;
-  nextMatch(by: 1 | -1): void;
-  /** From the search back to the graph. */
-  leave(): void;
+export interface ToolbarEvents extends SearchEvents {
   overlay(name: OverlayName): void;
   filter(name: FilterName, isOn: boolean): void;
   fit(): void;
@@ -34,7 +38,14 @@ export class Toolbar {
   readonly #tree: HTMLButtonElement;
 
   constructor(t: Translate, state: PageState, events: ToolbarEvents) {
-    this.#search = searchInput(t, state.words, events);
+    this.#search = searchInput(
+      {
+        label: t('Search files, folders, packages and actions'),
+        placeholder: t('Search'),
+        words: state.words,
+      },
+      events,
+    );
     this.#steps = [
       iconButton('↑', t('Previous match'), () => events.nextMatch(-1)),
       iconButton('↓', t('Next match'), () => events.nextMatch(1)),
@@ -84,33 +95,6 @@ function filterTitles(t: Translate): Readonly<Record<FilterName, string>> {
   };
 }
 
-/** A button with words on it. */
-export function textButton(label: string, onClick: () => void): HTMLButtonElement {
-  const attributes = { type: 'button', [focusKeyAttribute]: `button ${label}` };
-  return element('button', { class: 'tool', attributes, onClick }, label);
-}
-
-function iconButton(sign: string, label: string, onClick: () => void): HTMLButtonElement {
-  const attributes = { type: 'button', title: label, 'aria-label': label };
-  return element('button', { class: 'tool icon', attributes, onClick }, sign);
-}
-
-function searchInput(t: Translate, words: string, events: ToolbarEvents): HTMLInputElement {
-  const label = t('Search files, folders, packages and actions');
-  const attributes = {
-    ...{ type: 'search', 'aria-label': label, placeholder: t('Search'), value: words },
-  };
-  const input = element('input', { attributes });
-  input.addEventListener('input', () => events.search(input.value));
-  input.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') events.nextMatch(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape') events.leave();
-    else return;
-    event.preventDefault();
-  });
-  return input;
-}
-
 function filterBox(label: string, isOn: boolean, onChange: (isOn: boolean) => void): HTMLElement {
   const box = element('input', { attributes: { type: 'checkbox' } });
   box.checked = isOn;
@@ -119,44 +103,23 @@ function filterBox(label: string, isOn: boolean, onChange: (isOn: boolean) => vo
 }
 
 function overlayChoice(t: Translate, chosen: OverlayName, events: ToolbarEvents): HTMLElement {
-  const titles: Readonly<Record<OverlayName, string>> = {
+  const titles = {
     type: t('Kind'),
     state: t('State'),
     cost: t('Cost of a change'),
     recency: t('Last change'),
   };
-  const options = overlayNames.map((one) =>
-    element('option', { attributes: { value: one } }, titles[one]),
-  );
-  const select = element('select', {}, ...options);
-  select.value = chosen;
-  select.addEventListener('change', () => {
-    const name = overlayNames.find((one) => one === select.value);
-    if (name !== undefined) events.overlay(name);
-  });
-  return element('label', { class: 'choice' }, t('Colour by'), select);
+  const label = t('Colour by');
+  return choiceOf<OverlayName>(chosen, { label, titles, choose: (name) => events.overlay(name) });
 }
 
-const saveKinds = ['svg', 'png', 'dot', 'mermaid'] as const;
-
-// A list that starts something falls back to its title, so that the same can be chosen again.
 function saveChoice(t: Translate, events: ToolbarEvents): HTMLElement {
-  const titles: Readonly<Record<SaveKind, string>> = {
+  const titles = {
     svg: t('SVG picture'),
     png: t('PNG picture'),
     dot: t('DOT text'),
     mermaid: t('Mermaid text'),
   };
   const label = t('Save as…');
-  const options = saveKinds.map((kind) =>
-    element('option', { attributes: { value: kind } }, titles[kind]),
-  );
-  const title = element('option', { attributes: { value: '' } }, label);
-  const select = element('select', { attributes: { 'aria-label': label } }, title, ...options);
-  select.addEventListener('change', () => {
-    const kind = saveKinds.find((one) => one === select.value);
-    select.value = '';
-    if (kind !== undefined) events.save(kind);
-  });
-  return select;
+  return actionList<SaveKind>({ label, titles, choose: (kind) => events.save(kind) });
 }
