@@ -55,10 +55,9 @@ const schemaFile = 'server/engine/config/cachescope.schema.json';
 // What this script itself writes beside the bundles.
 const otherOutputs = ['meta.json', 'package.json', 'builder.d.ts', 'cachescope.schema.json'];
 
-// Native code cannot be bundled: it is installed beside the bundle, as a dependency. The extension has no dependencies: it brings the native
-// files alone, and what loads them is bundled.
+// Native code cannot be bundled: it is installed beside the bundle, as a dependency. Nor can what loads it: it reads more files of its own
+// by their path.
 const nativePackages = ['@parcel/watcher', 'oxc-parser', 'oxc-resolver'];
-const nativeFiles = ['@parcel/watcher', '@oxc-parser/*', '@oxc-resolver/*', '*.node'];
 
 const shebang = '#!/usr/bin/env node\n';
 // What CommonJS has instead of `import.meta.url`; see `define` below.
@@ -134,7 +133,7 @@ async function entryPoints(only) {
 }
 
 // What runs in Node: the command line, the language server, the workers, and the client in VS Code's Node.
-function nodeOptions(name, only) {
+function nodeOptions(name) {
   const isCommand = name === 'cli';
   const isClient = name === 'client' || name === 'protocolClient';
   return {
@@ -143,7 +142,7 @@ function nodeOptions(name, only) {
     target: 'node22.15',
     // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
-    external: isClient ? ['vscode'] : only === 'extension' ? nativeFiles : nativePackages,
+    external: isClient ? ['vscode'] : nativePackages,
     plugins: [readLater],
     // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
     // what builders are written in is their author's choice.
@@ -157,7 +156,7 @@ function nodeOptions(name, only) {
 // What runs in a page: one classic script, since its policy lets no other be loaded.
 const pageOptions = { platform: 'browser', format: 'iife', target: 'chrome130' };
 
-async function buildOne(name, { file, folder, only, minify }) {
+async function buildOne(name, { file, folder, minify }) {
   const isPage = name.startsWith('webview/');
   const result = await bundle({
     absWorkingDir: projectRoot,
@@ -168,7 +167,7 @@ async function buildOne(name, { file, folder, only, minify }) {
     minify,
     metafile: true,
     logLevel: 'warning',
-    ...(isPage ? pageOptions : nodeOptions(name, only)),
+    ...(isPage ? pageOptions : nodeOptions(name)),
   });
   if (name === 'cli') await chmod(join(folder, `${name}.js`), 0o755);
   return result.metafile;

@@ -28,19 +28,23 @@ const npmFields = [
 ];
 
 // Native code cannot be bundled. It lies beside the bundles rather than in a node_modules of the extension's own, which is where the packer
-// looks for the whole tree of dependencies. Only the platform's own is there: a package for another one is made there.
+// looks for the whole tree of dependencies. Only the platform's own binding is there: a package for another one is made there.
+const nativePackages = ['oxc-parser', 'oxc-resolver'];
 const nativeScopes = ['@oxc-parser', '@oxc-resolver'];
 
 async function copyNative(dist) {
-  for (const scope of nativeScopes) {
-    const from = join(projectRoot, 'node_modules', scope);
-    for (const name of await readdir(from)) {
-      const to = join(dist, 'node_modules', scope, name);
-      await mkdir(to, { recursive: true });
-      for (const file of await readdir(join(from, name))) {
-        if (/\.node$|^package\.json$/.test(file)) await cp(join(from, name, file), join(to, file));
-      }
-    }
+  const modules = join(projectRoot, 'node_modules');
+  const bindings = await Promise.all(
+    nativeScopes.map(async (scope) =>
+      (await readdir(join(modules, scope))).map((name) => `${scope}/${name}`),
+    ),
+  );
+  for (const name of [...nativePackages, ...bindings.flat()]) {
+    await cp(join(modules, name), join(dist, 'node_modules', name), {
+      recursive: true,
+      // WebAssembly builds and declarations of types are for others.
+      filter: (file) => !/\.(?:wasm|d\.[mc]?ts|md)$/.test(file),
+    });
   }
 }
 
