@@ -86,7 +86,7 @@ export class FlameChart {
     });
     this.camera.reset(options.content.layout.length);
     const attributes = { tabindex: '0', role: 'application', 'aria-label': options.label };
-    this.element = element('div', { class: 'chart', attributes }, this.canvas);
+    this.element = element('div', { class: 'chart drawing', attributes }, this.canvas);
     this.element.addEventListener('focus', () => this.#schedule());
     this.element.addEventListener('blur', () => this.#schedule());
     new ResizeObserver(() => this.#resize()).observe(this.element);
