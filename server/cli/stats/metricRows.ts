@@ -1,10 +1,5 @@
 /** Metrics as rows of text: percentiles, errors, and what got worse. */
-import {
-  addRecords,
-  histogramOf,
-  isHistogram,
-  type MetricsRecord,
-} from '../../engine/metrics/record.ts';
+import { histogramOf, isHistogram, type MetricsRecord } from '../../engine/metrics/record.ts';
 import { type RunTrend, trendText } from '../../engine/metrics/runTrends.ts';
 import type { EpochMs } from '../../engine/model/brand.ts';
 import type { HistoryPart } from '../../host/metrics/history.ts';
@@ -79,11 +74,10 @@ export function trendLines(trends: readonly RunTrend[]): readonly string[] {
 
 /** Share of found results of what was decided from a moment on; undefined where nothing was. */
 export function hitRateSince(parts: readonly HistoryPart[], sinceMs: number): number | undefined {
-  const recent = parts
-    .filter(({ endMs }) => endMs > sinceMs)
-    .reduce<MetricsRecord>((sum, { metrics }) => addRecords(sum, metrics), []);
+  const recent = parts.filter(({ endMs }) => endMs > sinceMs).flatMap(({ metrics }) => metrics);
+  const series = recent.filter(({ name }) => name === 'actions').flatMap((one) => one.series);
   const counts = { hits: 0, decided: 0 };
-  for (const [[, outcome], value] of recent.find(({ name }) => name === 'actions')?.series ?? []) {
+  for (const [[, outcome], value] of series) {
     if (outcome === 'skipped') continue;
     counts.decided += Number(value);
     if (outcome === 'fresh' || outcome === 'restored') counts.hits += Number(value);

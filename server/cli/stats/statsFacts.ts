@@ -1,10 +1,15 @@
 /** What `stats` tells, gathered once, for all its forms. */
 
 import type { CacheName } from '../../engine/config/model.ts';
-import { addRecords, type MetricsRecord } from '../../engine/metrics/record.ts';
+import type { MetricsRecord } from '../../engine/metrics/record.ts';
 import { type RunTrend, runTrends } from '../../engine/metrics/runTrends.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
-import { type HistoryPart, MetricsHistory, type MetricsStore } from '../../host/metrics/history.ts';
+import {
+  type HistoryPart,
+  MetricsHistory,
+  type MetricsStore,
+  totalOf,
+} from '../../host/metrics/history.ts';
 import type { StoreUsage } from '../../host/store/maintenance.ts';
 import type { Store } from '../../host/store/openStore.ts';
 import { type CacheOverview, cacheOverview } from '../../host/workspace/cacheOverview.ts';
@@ -61,8 +66,7 @@ export function metricsFacts(store: MetricsStore): MetricsFacts {
   const history = new MetricsHistory(store);
   history.catchUp();
   const parts = history.parts();
-  const total = parts.reduce<MetricsRecord>((sum, { metrics }) => addRecords(sum, metrics), []);
-  return { total, parts, sinceMs: parts[0]?.startMs };
+  return { total: totalOf(parts), parts, sinceMs: parts[0]?.startMs };
 }
 
 /** Runs of a few actions jump between nothing and all: they say nothing of a trend. */

@@ -74,6 +74,20 @@ function isCounted(value: RecordedValue): boolean {
   return typeof value === 'number' ? value !== 0 : !isHistogram(value) || value.count > 0;
 }
 
+/**
+ * The same with the times of gauges on the calendar's clock. Each process counts from its own start, and of two processes the one that set a gauge
+ * last must have the last word, not the one that is older.
+ * @param startedMs when the process began, in milliseconds since 1970
+ */
+export function onCalendar(record: MetricsRecord, startedMs: number): MetricsRecord {
+  const dated = (value: RecordedValue): RecordedValue =>
+    isGauge(value) ? { ...value, at: Math.round(startedMs + value.at) } : value;
+  return record.map((metric) => ({
+    ...metric,
+    series: metric.series.map(([labels, value]) => [labels, dated(value)]),
+  }));
+}
+
 /** Tells a histogram from a gauge. */
 export function isHistogram(value: RecordedValue): value is HistogramData {
   return typeof value === 'object' && 'buckets' in value;
@@ -112,20 +126,28 @@ function combineMetric(
 }
 
 function addValues(a: RecordedValue, b: RecordedValue): RecordedValue {
-  if (typeof a === 'number' && typeof b === 'number') return a + b;
   if (isHistogram(a) && isHistogram(b)) {
     const sum = histogramOf(a);
     sum.addData(b);
     return sum.data();
   }
-  if (!isGauge(a) || !isGauge(b)) return b;
+  return isHistogram(a) || isHistogram(b) ? b : addPlain(a, b);
+}
+
+/** The sum of two values that are no histograms; of different kinds, which only another version can have written, the second. */
+export function addPlain<T extends number | GaugeReading>(a: T, b: T): T;
+export function addPlain(a: number | GaugeReading, b: number | GaugeReading) {
+  if (typeof a === 'number') return typeof b === 'number' ? a + b : b;
+  if (typeof b === 'number') return b;
   const { last, at } = b.at >= a.at ? b : a;
   return { last, at, min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }
 
 function subtractValues(now: RecordedValue, earlier: RecordedValue): RecordedValue {
   if (typeof now === 'number' && typeof earlier === 'number') return now - earlier;
-  if (!isHistogram(now) || !isHistogram(earlier)) return now;
+  // A gauge that was not set again says nothing new.
+  if (!isHistogram(now)) return isGauge(now) && isGauge(earlier) && now.at === earlier.at ? 0 : now;
+  if (!isHistogram(earlier)) return now;
   const counts = new Map<number, number>();
   for (let at = 0; at + 1 < now.buckets.length; at += 2)
     counts.set(now.buckets[at] ?? 0, now.buckets[at + 1] ?? 0);

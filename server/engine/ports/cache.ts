@@ -54,6 +54,8 @@ export interface DiskSpec<V> {
   /** Entries of another schema version miss and go. */
   readonly schema: string;
   readonly codec: Codec<V>;
+  /** Characters up to which a value lies in its row; for values that change often. Default: some thousand. */
+  readonly inlineMax?: number;
 }
 
 /** Opens the disk tier of a cache. */

@@ -7,6 +7,7 @@
  */
 import { jsonCodec } from '../../engine/cache/registry.ts';
 import { addRecords, isMetricsRecord, type MetricsRecord } from '../../engine/metrics/record.ts';
+import { sumRecords, withinLimit } from '../../engine/metrics/sumRecords.ts';
 import type { ByteCount } from '../../engine/model/brand.ts';
 import type { Tier } from '../../engine/ports/cache.ts';
 import type { Store } from '../store/openStore.ts';
@@ -19,6 +20,8 @@ const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
 const keepHours = 48;
 const keepDays = 60;
+/** Parts are rows: they change with each run, and as blobs each change would leave a file behind. */
+const inlineMax = 1024 * 1024;
 const listKey = 'parts';
 const uncountedKey = 'uncounted';
 
@@ -49,7 +52,7 @@ export class MetricsHistory {
 
   constructor(store: MetricsStore, now: () => number = Date.now) {
     const ignore = (): void => undefined;
-    const spec = { name: metricsName, schema: '1' };
+    const spec = { name: metricsName, schema: '1', inlineMax };
     this.#store = store;
     this.#list = store.openDisk({ ...spec, codec: jsonCodec(isParts) }, ignore);
     this.#records = store.openDisk({ ...spec, codec: jsonCodec(isMetricsRecord) }, ignore);
@@ -99,7 +102,7 @@ export class MetricsHistory {
 
   /** The sum of all. */
   total(): MetricsRecord {
-    return this.parts().reduce<MetricsRecord>((sum, { metrics }) => addRecords(sum, metrics), []);
+    return totalOf(this.parts());
   }
 
   #part(span: Span, startMs: number): HistoryPart | undefined {
@@ -118,7 +121,7 @@ export class MetricsHistory {
 
   #addTo(span: Span, start: number, record: MetricsRecord): void {
     const key = keyOf(span, start);
-    const value = addRecords(this.#records.get(key)?.value ?? [], record);
+    const value = withinLimit(addRecords(this.#records.get(key)?.value ?? [], record));
     // Only correct if read in the same transaction: what another process added since would be lost.
     this.#records.set(key, { value, ...lasting }, 0 as ByteCount);
   }
@@ -138,16 +141,22 @@ export class MetricsHistory {
     before: number,
     { into, startOf }: { readonly into: Span; readonly startOf: (ms: number) => number },
   ): Parts {
-    let moved = parts;
-    for (const start of parts[from].filter((ms) => ms < before)) {
-      const key = keyOf(from, start);
-      this.#addTo(into, startOf(start), this.#records.get(key)?.value ?? []);
-      this.#records.delete(key);
-      const rest = moved[from].filter((ms) => ms !== start);
-      moved = withPart({ ...moved, [from]: rest }, into, startOf(start));
+    const old = parts[from].filter((ms) => ms < before);
+    let moved = { ...parts, [from]: parts[from].filter((ms) => ms >= before) };
+    // Those of one day are added up first: the row of the day is written once.
+    for (const [to, starts] of Map.groupBy(old, startOf)) {
+      const records = starts.map((ms) => this.#records.get(keyOf(from, ms))?.value ?? []);
+      this.#addTo(into, to, sumRecords(records));
+      for (const start of starts) this.#records.delete(keyOf(from, start));
+      moved = withPart(moved, into, to);
     }
     return moved;
   }
+}
+
+/** The sum of all, within the limit on series, as a process has it: each part may have named others. */
+export function totalOf(parts: readonly HistoryPart[]): MetricsRecord {
+  return withinLimit(sumRecords(parts.map(({ metrics }) => metrics)));
 }
 
 const lasting = { freshUntil: undefined, expiresAt: undefined };

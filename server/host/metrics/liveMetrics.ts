@@ -9,7 +9,7 @@
 import type { EventListener } from '../../engine/events.ts';
 import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.ts';
-import { type MetricsRecord, recordSince } from '../../engine/metrics/record.ts';
+import { type MetricsRecord, onCalendar, recordSince } from '../../engine/metrics/record.ts';
 import { Spans } from '../../engine/metrics/spans.ts';
 import type { WindowName } from '../../engine/metrics/windows.ts';
 import type { Clock } from '../../engine/ports/clock.ts';
@@ -64,8 +64,9 @@ export class LiveMetrics {
     const { openDisk, transaction, uncountedRuns } = this.#measured.store;
     if (!openDisk || !transaction || !uncountedRuns) return;
     const record = this.collector.record();
+    const startedMs = Date.now() - this.#measured.clock.elapsed();
     new MetricsHistory({ openDisk, transaction, uncountedRuns }).add(
-      recordSince(this.#saved, record),
+      onCalendar(recordSince(this.#saved, record), startedMs),
     );
     this.#saved = record;
   }

@@ -11,7 +11,7 @@ import type { Database, Row } from './database.ts';
 import { rowSum } from './rowSum.ts';
 
 /** Larger values are blobs. */
-const inlineMax = 8 * 1024;
+const inlineMaxDefault = 8 * 1024;
 /** Uses are written down together, and at the latest when this many keys have one. */
 const touchesMax = 1000;
 
@@ -24,6 +24,8 @@ export interface DiskTierOptions<V> {
   readonly cache: string;
   readonly schema: string;
   readonly codec: Codec<V>;
+  /** See `DiskSpec`. */
+  readonly inlineMax?: number | undefined;
   readonly database: Database;
   readonly blobs: Pick<BlobStore, 'putBytes' | 'read'>;
   readonly now: () => number;
@@ -165,6 +167,7 @@ export class DiskTier<V> implements Tier<V> {
   #place(
     text: string | null,
   ): { readonly value: string | null; readonly blob: string | null } | undefined {
+    const { inlineMax = inlineMaxDefault } = this.#options;
     if (text === null || text.length <= inlineMax) return { value: text, blob: null };
     const put = this.#options.blobs.putBytes(Buffer.from(text));
     return 'digest' in put ? { value: null, blob: put.digest } : undefined;

@@ -117,6 +117,7 @@ function assemble(options: StoreOptions, folder: string, database: Database): St
         cache: spec.name,
         schema: spec.schema,
         codec: spec.codec,
+        inlineMax: spec.inlineMax,
         database,
         blobs,
         now,
