@@ -1,153 +1,127 @@
 /**
  * The mentions that are no statements: `require('./a')`, `import a = require('./a')`, `import('./a').T` as a type,
- * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`. They are found in the syntax tree, so no string, comment, template or
- * regular expression ever looks like one; a text without the words for them is not searched.
+ * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`. The text says where there may be one, the syntax tree what is there, so no
+ * string, comment, template or regular expression ever looks like one.
  */
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ImportFact, ImportKind } from './model.ts';
 import { type Handlers, type ParsedScript, parsePlainly, type Span } from './scriptParser.ts';
 import { nameOf, type SyntaxNode } from './syntax.ts';
+import { nodesAround, spanAround } from './syntaxPath.ts';
 
 /** Patterns of one `import.meta.glob` are told as one import, divided by this. */
 export const globDivider = '\n';
 
-/** @returns in the order of the tree; none where no word for them is in the text */
+/** What can only be a call, or one behind a comment. */
+const requireCall = /\brequire\s*(?:\(|\?\.|\.\s*(?:resolve\b|\/)|<|\/[/*])/g;
+const importCall = /\bimport\s*(?:\/\*[\s\S]*?\*\/\s*)?\(/g;
+/** Nodes in which words are only text. */
+const textTypes: ReadonlySet<string> = new Set([
+  'Literal',
+  'StringLiteral',
+  'RegExpLiteral',
+  'TemplateElement',
+  'JSXText',
+]);
+
+/** @returns in any order */
 export function callImports(
   script: ParsedScript,
   text: string,
   language: ScriptLanguage,
 ): ImportFact[] {
-  const types = typesMax(script, text, language);
-  if (types === 0 && !mayHaveCalls(script, text)) return [];
-  const found = new CallVisitor(text);
-  if (types === 0 && !mayUseMeta(script, text) && found.atTop(script.body)) return found.imports;
-  const calls = types === 0 && !mayUseMeta(script, text) ? countInCode(script, text) : undefined;
-  if (calls === 0) return [];
-  found.restart(calls);
-  visitUntilDone(script, found);
-  if (script.isWhole || types <= found.types) return found.imports;
-  const plain = new CallVisitor(text);
-  const again = parsePlainly(text, language, 'module');
-  again.visit(plain.handlers);
-  return plain.imports;
+  const imports: ImportFact[] = [];
+  for (const [statement, positions] of byStatement(script, mentions(script, text, language))) {
+    const found = new CallReader(text);
+    if (positions.every((position) => found.readAt(script, position)))
+      imports.push(...found.imports);
+    // What is around a mention does not say what it is: this tree leaves types out in some places, and decorators stand before `export`.
+    else if (statement) imports.push(...readWhole(statement, text, language));
+    else return readWhole({ start: 0, end: text.length }, text, language);
+  }
+  return imports;
 }
 
-/** At most how many `import('./a').T` there are, as far as the text alone tells. */
-function typesMax(
-  { dynamicImports }: ParsedScript,
+/** Where to look, in any order. */
+function* mentions(
+  { importMetas, dynamicImports }: ParsedScript,
   text: string,
   language: ScriptLanguage,
-): number {
-  if (language === 'jsx') return 0;
-  const calls = text.match(/\bimport\s*(?:\/\*[\s\S]*?\*\/\s*)?\(/g)?.length ?? 0;
-  return Math.max(0, calls - dynamicImports.length);
+): Generator<number> {
+  if (text.includes('require')) for (const { index } of text.matchAll(requireCall)) yield index;
+  for (const { start } of importMetas) yield start;
+  if (language === 'jsx') return;
+  const calls = new Set(dynamicImports.map(({ start }) => start));
+  for (const { index } of text.matchAll(importCall)) if (!calls.has(index)) yield index;
 }
 
-function mayHaveCalls(script: ParsedScript, text: string): boolean {
-  return text.includes('require') || mayUseMeta(script, text);
-}
-
-function mayUseMeta({ hasImportMeta }: ParsedScript, text: string): boolean {
-  return hasImportMeta && /\bURL\b|\bglob|\bresolve\b/.test(text);
-}
-
-const requireWord = /\brequire\b/g;
-
-/** How often the word is in the text, comments left out: at most as often it is called. */
-function countInCode({ comments }: ParsedScript, text: string): number {
-  const spans = comments();
-  let at = 0;
-  let count = 0;
-  for (const { index } of text.matchAll(requireWord)) {
-    while ((spans[at]?.end ?? Number.POSITIVE_INFINITY) <= index) at++;
-    if (index < (spans[at]?.start ?? Number.POSITIVE_INFINITY)) count++;
+function byStatement(
+  { body }: ParsedScript,
+  positions: Iterable<number>,
+): ReadonlyMap<SyntaxNode | undefined, readonly number[]> {
+  const found = new Map<SyntaxNode | undefined, number[]>();
+  for (const position of positions) {
+    const statement = spanAround(body, position);
+    const others = found.get(statement);
+    if (others) others.push(position);
+    else found.set(statement, [position]);
   }
-  return count;
+  return found;
 }
 
-/** Ends a walk through a tree of which nothing more is wanted: a bundle of megabytes may call `require` on its first lines alone. */
-const done = new Error('nothing more is wanted');
-
-function visitUntilDone(script: ParsedScript, found: CallVisitor): void {
-  try {
-    script.visit(found.handlers);
-  } catch (error) {
-    if (error !== done) throw error;
-  }
+/** Parses a part anew, into a tree that leaves nothing out. */
+function readWhole({ start, end }: Span, text: string, language: ScriptLanguage): ImportFact[] {
+  const part = text.slice(start, end);
+  const found = new CallReader(part);
+  parsePlainly(part, language, language === 'jsx' ? 'unambiguous' : 'module').visit(found.handlers);
+  return found.imports.map((one) => ({ ...one, start: one.start + start, end: one.end + start }));
 }
 
-class CallVisitor {
+class CallReader {
   readonly imports: ImportFact[] = [];
-  types = 0;
-  /** Calls that there still are at most; undefined: other mentions are looked for, too. */
-  #left: number | undefined;
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
   }
 
+  /** For a walk through the whole tree. */
   get handlers(): Handlers {
     return {
-      CallExpression: (node) => {
-        this.#call(node);
-        const isRequire =
-          node.callee?.name === 'require' || node.callee?.object?.name === 'require';
-        if (isRequire && this.#left !== undefined && --this.#left === 0) throw done;
-      },
-      NewExpression: ({ callee, arguments: given = [] }) => {
-        const [first, base] = given;
-        if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base))
-          this.#add('url', first);
-      },
-      TSImportEqualsDeclaration: ({ moduleReference, importKind }) => {
-        const kind = importKind === 'type' ? 'type' : 'require';
-        if (moduleReference?.expression) this.#add(kind, moduleReference.expression);
-      },
-      TSImportType: ({ source, qualifier }) => {
-        this.types++;
-        const name = qualifier && /^[\w$]+/.exec(this.#source(qualifier))?.[0];
-        if (source) this.#add('type', source, name ? [name] : ['*']);
-      },
+      CallExpression: (node) => this.#call(node),
+      NewExpression: (node) => this.#new(node),
+      TSImportEqualsDeclaration: (node) => this.#importEquals(node),
+      TSImportType: (node) => this.#importType(node),
     };
-  }
-
-  /** Begins a walk through the whole tree. @param calls after so many there are no more */
-  restart(calls: number | undefined): void {
-    this.imports.length = 0;
-    this.#left = calls;
   }
 
   /**
-   * Looks only at the statements at the top, as compilers write them: `var a = require('./a')`, `__exportStar(require('./b'), exports)`.
-   * @returns whether that was all, since no more is in the text
+   * Reads what begins at a position: `require`, `import.meta` or `import(...)` as a type.
+   * @returns whether what is around it says what it is
    */
-  atTop(body: readonly SyntaxNode[]): boolean {
-    const count = this.#text.match(/\brequire\b/g)?.length ?? 0;
-    let seen = 0;
-    const look = (node: SyntaxNode | null | undefined, depth: number): void => {
-      if (!node || depth > 4) return;
-      if (node.type === 'CallExpression') {
-        if (node.callee?.name === 'require') seen++;
-        this.#call(node);
-        for (const given of node.arguments ?? []) look(given, depth + 1);
-      }
-      if (node.type === 'AssignmentExpression') look(node.right, depth + 1);
-      // `require('./a').default`
-      if (node.object && node.computed !== true) look(node.object, depth + 1);
-    };
-    for (const statement of body) {
-      if (seen === count) break;
-      if (statement.type === 'ExpressionStatement') look(statement.expression, 0);
-      else if (statement.type === 'VariableDeclaration')
-        for (const { init } of statement.declarations ?? []) look(init, 0);
-    }
-    return seen === count;
+  readAt(script: ParsedScript, position: number): boolean {
+    const path = nodesAround(script.body, position);
+    if (textTypes.has(path.at(-1)?.type ?? '')) return true;
+    const at = path.findIndex((node) => node.start === position && isMention(node));
+    const node = path[at];
+    if (!node) return isComment(script, position);
+    if (node.type === 'TSImportType') this.#importType(node);
+    else if (node.type === 'TSExternalModuleReference') this.#importEquals(path[at - 1]);
+    else this.#use(node, path[at - 1], path[at - 2]);
+    return true;
+  }
+
+  /** `require(...)`, `require.resolve(...)`, `import.meta.glob(...)`, `new URL(..., import.meta.url)`: the use of a name. */
+  #use(node: SyntaxNode, parent: SyntaxNode | undefined, outer: SyntaxNode | undefined): void {
+    if (parent?.type === 'CallExpression' && parent.callee === node) this.#call(parent);
+    if (parent?.object !== node || !outer) return;
+    if (outer.type === 'CallExpression' && outer.callee === parent) this.#call(outer);
+    else if (outer.type === 'NewExpression') this.#new(outer);
   }
 
   #call({ callee, arguments: given = [] }: SyntaxNode): void {
-    const [first] = given;
+    const first = given[0];
     if (!first || !callee) return;
     if (callee.name === 'require') this.#add('require', first);
     else if (callee.object && callee.computed !== true)
@@ -161,8 +135,24 @@ class CallVisitor {
     else if (method === 'glob' || method === 'globEager') this.#glob(first);
   }
 
+  #new({ callee, arguments: given = [] }: SyntaxNode): void {
+    const [first, base] = given;
+    if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base)) this.#add('url', first);
+  }
+
   #isMetaUrl(node: SyntaxNode): boolean {
     return /^import\s*\.\s*meta\s*\.\s*url$/.test(this.#source(node, 60));
+  }
+
+  #importEquals(node: SyntaxNode | undefined): void {
+    const { moduleReference, importKind } = node ?? {};
+    const kind = importKind === 'type' ? 'type' : 'require';
+    if (moduleReference?.expression) this.#add(kind, moduleReference.expression);
+  }
+
+  #importType({ source, qualifier }: SyntaxNode): void {
+    const name = qualifier && /^[\w$]+/.exec(this.#source(qualifier))?.[0];
+    if (source) this.#add('type', source, name ? [name] : ['*']);
   }
 
   #glob(patterns: SyntaxNode): void {
@@ -185,4 +175,17 @@ class CallVisitor {
   #source({ start, end }: Span, most = 4096): string {
     return end - start > most ? '' : this.#text.slice(start, end);
   }
+}
+
+function isMention({ type, name }: SyntaxNode): boolean {
+  return (
+    name === 'require' ||
+    type === 'MetaProperty' ||
+    type === 'TSImportType' ||
+    type === 'TSExternalModuleReference'
+  );
+}
+
+function isComment(script: ParsedScript, position: number): boolean {
+  return spanAround(script.comments(), position) !== undefined;
 }

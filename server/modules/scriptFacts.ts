@@ -130,7 +130,8 @@ function factsOf(
 ): ModuleFacts {
   const { text, language, problems } = given;
   const { imports } = statements;
-  for (const { start, end } of script.dynamicImports) {
+  for (const { moduleRequest } of script.dynamicImports) {
+    const { start, end } = moduleRequest;
     const specifier = literalText(text.slice(start, end));
     if (specifier) imports.push({ kind: 'dynamic', specifier, start, end });
   }

@@ -13,6 +13,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** `import(...)`. */
+export interface DynamicImport {
+  readonly start: number;
+  readonly moduleRequest: Span;
+}
+
 /** What is wrong with a script. */
 export interface ScriptError {
   readonly message: string;
@@ -26,9 +32,10 @@ export type Handlers = Readonly<Record<string, (node: SyntaxNode) => void>>;
 export interface ParsedScript {
   /** Statements at the top; none where the parser gave up. */
   readonly body: readonly SyntaxNode[];
-  /** What stands in the parentheses of each `import(...)`. */
-  readonly dynamicImports: readonly Span[];
-  readonly hasImportMeta: boolean;
+  /** Each `import(...)`, and what stands in its parentheses. */
+  readonly dynamicImports: readonly DynamicImport[];
+  /** Each `import.meta`. */
+  readonly importMetas: readonly Span[];
   /** Made when asked for: there are many. */
   comments(): readonly Span[];
   readonly errors: readonly ScriptError[];
@@ -59,7 +66,7 @@ type VisitorClass = new (handlers: Handlers) => { visit?(program: unknown): void
 interface Result {
   readonly program: { readonly body: readonly SyntaxNode[] };
   readonly module: {
-    readonly dynamicImports: readonly { readonly moduleRequest: Span }[];
+    readonly dynamicImports: readonly DynamicImport[];
     readonly importMetas: readonly Span[];
   };
   readonly comments: readonly Span[];
@@ -105,8 +112,8 @@ export function canParseLazily(): boolean {
 function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'isWhole'> {
   return {
     body: result.program.body,
-    dynamicImports: result.module.dynamicImports.map(({ moduleRequest }) => moduleRequest),
-    hasImportMeta: result.module.importMetas.length > 0,
+    dynamicImports: result.module.dynamicImports,
+    importMetas: result.module.importMetas,
     comments: () => result.comments,
     errors: result.errors,
     done: () => result.dispose?.(),

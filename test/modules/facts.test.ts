@@ -81,6 +81,35 @@ test('mentions that are no statements', () => {
   ]);
 });
 
+test('mentions in odd places', () => {
+  check('a.ts', "@A(require('./a')) export class B { @C(require('./c')) d = 1 }", [
+    'require ./a',
+    'require ./c',
+  ]);
+  check('a.d.ts', "declare const a: import('x').X<import('./a').A>;\ndeclare function g(): 1;", [
+    'type x X',
+    'type ./a A',
+  ]);
+  check('a.ts', "let a: `x${import('./u').X}`, c: 'import(\"./no\")' = require(/* . */ './y')", [
+    'type ./u X',
+    'require ./y',
+  ]);
+  check(
+    'a.js',
+    "[, require('./y'), , , , , , , , , require('./z')]; `${require('./t')}`; <A b={require('./j')}> require('./no') </A>",
+    ['require ./y', 'require ./z', 'require ./t', 'require ./j'],
+  );
+  check(
+    'a.js',
+    "#!/usr/bin/env node require('./no')\nlabel: { require // c\n('./c') } new (require('./f'))(); require?.('./g'); [...require('./h')]",
+    ['require ./c', 'require ./f', 'require ./g', 'require ./h'],
+  );
+  check('a.ts', "import type T = require('./t'); a.b(require('./b').c.d())", [
+    'type ./t',
+    'require ./b',
+  ]);
+});
+
 test('what only looks like a mention', () => {
   check(
     'a.ts',
