@@ -10,7 +10,6 @@ import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import { askedOfDisk, concerned, isConfiguration } from './influence.ts';
-import { installStamp } from './installStamp.ts';
 import { loadState, saveState } from './keeping.ts';
 import {
   compareFolders,
@@ -42,8 +41,9 @@ interface Told {
   onGone?(path: RelativePath): void;
 }
 
-/** Imports resolved between two turns of others. */
-const turnItems = 512;
+/** Modules whose imports are resolved between two looks at the time, and milliseconds between two turns of others. */
+const lookItems = 32;
+const turnMs = 10;
 /** Modules read before their imports are resolved, in the first analysis. */
 const resolveItems = 64;
 
@@ -86,6 +86,7 @@ export class Analysis {
 
   async #readEverything(cancel: CancelToken | undefined): Promise<void> {
     const { table, names } = this.#state;
+    const startedAt = Date.now();
     function* walk(): Generator<readonly RelativePath[]> {
       for (const modules of names.walk()) {
         for (const path of modules) table.add(path);
@@ -110,7 +111,7 @@ export class Analysis {
     resolveRead();
     table.trim();
     this.#progress('link', table.size, table.size);
-    this.#state.takeStamps();
+    this.#state.takeStamps(startedAt);
     this.#isSaved = false;
   }
 
@@ -150,32 +151,37 @@ export class Analysis {
 
   /** @throws Cancelled */
   async apply(paths: readonly RelativePath[], cancel?: CancelToken): Promise<ModuleChange> {
-    if (paths.some((path) => baseOf(path) === '.gitignore' || path.startsWith('.git/')))
+    if (paths.some((path) => isIgnoreFile(path) || path.startsWith('.git/')))
       return this.refresh(cancel);
     return this.#updating(async (update) => {
       lookAt(this.#state, paths, update);
-      return this.#carryOut(update, cancel);
+      const isRuled = [...update.names.touched].some(isIgnoreFile);
+      return isRuled ? this.#lookAtAll(update, cancel) : this.#carryOut(update, cancel);
     });
   }
 
   /** @throws Cancelled */
   async refresh(cancel?: CancelToken): Promise<ModuleChange> {
-    return this.#updating(async (update) => {
-      const state = this.#state;
-      const { revision } = this;
-      const turn: Turn = (looked) => this.#turn(cancel, 'walk', looked);
-      update.asksAgain = true;
-      const { rules, ignore, install } = state.stamps;
-      const isSameRules = state.names.rulesStamp === rules && state.names.ignoreStamp === ignore;
-      if (isSameRules) await compareFolders(state, update, turn);
-      else walkAgain(state, update);
-      const isSameInstalled = installStamp(state.root, state.resolver.answers) === install;
-      if (!isSameInstalled) update.resolvesAll = true;
-      await compareModules(state, update, turn);
-      const change = await this.#carryOut(update, cancel);
-      if (!isSameRules || !isSameInstalled || this.revision !== revision) state.takeStamps();
-      return change;
-    });
+    return this.#updating((update) => this.#lookAtAll(update, cancel));
+  }
+
+  async #lookAtAll(update: Update, cancel: CancelToken | undefined): Promise<ModuleChange> {
+    const state = this.#state;
+    const startedAt = Date.now();
+    const turn: Turn = (looked) => this.#turn(cancel, 'walk', looked);
+    update.asksAgain = true;
+    if (state.hasSameRules) await compareFolders(state, update, turn);
+    // Asked again: an ignore file is seen by the names of its folder.
+    const { hasSameRules } = state;
+    if (!hasSameRules) walkAgain(state, update);
+    if (state.hasOtherInstalled) update.resolvesAll = true;
+    await compareModules(state, update, turn);
+    const change = await this.#carryOut(update, cancel);
+    if (!hasSameRules) {
+      state.takeStamps(startedAt);
+      this.#isSaved = false;
+    }
+    return change;
   }
 
   /** Where an update does not come to its end, the next one makes up for it. */
@@ -214,8 +220,12 @@ export class Analysis {
       if (id !== undefined) changed.add(id);
     }
     let done = 0;
+    let from = performance.now();
     for (const id of this.#toResolve(update, changed, removed)) {
-      if (++done % turnItems === 0) await this.#turn(cancel, 'resolve', done);
+      if (++done % lookItems === 0 && performance.now() - from >= turnMs) {
+        await this.#turn(cancel, 'resolve', done);
+        from = performance.now();
+      }
       if (this.#state.resolve(id)) changed.add(id);
     }
     table.reuse();
@@ -277,4 +287,8 @@ export class Analysis {
     saveState(this.#state, this.#options.rows);
     this.#isSaved = true;
   }
+}
+
+function isIgnoreFile(path: RelativePath): boolean {
+  return baseOf(path) === '.gitignore';
 }

@@ -120,20 +120,32 @@ export class FolderNames implements Names {
     }
   }
 
-  /** Signatures of all ignore files: they decide which names are modules. */
-  get ignoreStamp(): string {
+  /**
+   * Signatures of all ignore files: they decide which names are modules.
+   * @param readAt what changed right before that, or later, may have been read as it was before: it is equal to nothing
+   */
+  ignoreStamp(readAt: number): string {
     const parts: string[] = [];
     for (const [folder, { names }] of this.folders) {
       if (!names.has('.gitignore')) continue;
       const stats = lstatOf(`${this.#root}/${folder}/.gitignore`);
-      parts.push(`${folder}\0${stats?.ctimeMs} ${stats?.mtimeMs} ${stats?.size} ${stats?.ino}`);
+      const shown =
+        stats && isSettled(stats.ctimeMs, readAt)
+          ? `${stats.ctimeMs} ${stats.mtimeMs} ${stats.size} ${stats.ino}`
+          : 'unsettled';
+      parts.push(`${folder}\0${shown}`);
     }
     return parts.join('\n');
   }
 
-  /** What git's rules follow from, apart from the ignore files in the workspace. */
+  /** What the rules followed from by which the names were read, apart from the ignore files in the workspace. */
   get rulesStamp(): string {
     return this.#rules.stamp;
+  }
+
+  /** The same as things stand now. */
+  currentRulesStamp(): string {
+    return new GitView(this.#root, this.#memory).stamp;
   }
 
   get #rules(): GitView {

@@ -13,25 +13,26 @@ export function loadState(state: AnalysisState, rows: PackStore | undefined): bo
   state.gitText = found.head.gitText;
   state.useNames(found.folders);
   for (const [key, answer] of found.head.answers) state.resolver.answers.set(key, answer);
-  const { rulesStamp: rules, ignoreStamp: ignore, installStamp: install } = found.head;
-  state.stamps = { rules, ignore, install };
+  state.resolver.installed.load(found.head.installed);
+  const { rulesStamp: rules, ignoreStamp: ignore } = found.head;
+  state.stamps = { rules, ignore };
   return true;
 }
 
 /**
  * Keeps everything.
  * Only correct if signatures were taken before the bytes were read, and those that prove nothing are marked so: the next process believes
- * whatever is marked as settled and has the same signature.
+ * whatever is marked as settled and has the same signature. And only if no look at the disk is taken here: what changed since the last one
+ * would be taken for what is kept.
  */
 export function saveState(state: AnalysisState, rows: PackStore): void {
-  state.takeStamps();
-  const { rules, ignore, install } = state.stamps;
+  const { rules, ignore } = state.stamps;
   const head = {
     versions: parserVersions(),
     rulesStamp: rules,
     gitText: state.gitText,
     ignoreStamp: ignore,
-    installStamp: install,
+    installed: state.resolver.installed.entries(),
     answers: [...state.resolver.answers],
   };
   const { table, memory, names } = state;

@@ -72,11 +72,21 @@ function decides({ resolver }: AnalysisState, path: RelativePath): boolean {
 /** Looks at everything, where git's rules are other ones: any name may be a module now, or none any more. */
 export function walkAgain(state: AnalysisState, update: Update): void {
   update.resolvesAll = true;
+  const { added, removed } = update.names;
   const before = new Set(state.table.ids.keys());
+  const found = new Set<RelativePath>();
+  // Which of the tracked files git ignores follows from the rules, too: it is asked again.
+  state.gitText = undefined;
   state.useNames();
   for (const modules of state.names.walk())
-    for (const path of modules) if (!before.delete(path)) update.names.added.add(path);
-  for (const path of before) update.names.removed.add(path as RelativePath);
+    for (const path of modules) {
+      found.add(path);
+      if (!before.delete(path)) added.add(path);
+    }
+  for (const path of before) removed.add(path as RelativePath);
+  // What was seen before by the names alone does not hold where the rules are other ones.
+  for (const path of added) if (!found.has(path)) added.delete(path);
+  for (const path of found) removed.delete(path);
 }
 
 /** Looks at every folder, and reads the names of those that changed. @throws Cancelled */

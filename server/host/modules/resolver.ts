@@ -21,6 +21,7 @@ import { styleCandidates } from '../../modules/resolve/styles.ts';
 import { BareResolver, isNotInstalled } from './bareResolver.ts';
 import { extendedFiles } from './extendedFiles.ts';
 import type { FolderNames } from './folderNames.ts';
+import { Installed } from './installed.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
 import { WorkspacePackages } from './workspacePackages.ts';
 
@@ -45,6 +46,8 @@ export class Resolver {
   readonly #packages: WorkspacePackages;
   readonly #bare: BareResolver;
   #extended: ReadonlySet<string> | undefined;
+  /** What the answers depend on of `node_modules`. */
+  readonly installed: Installed;
   /** Answers to what names no path, by scope, manner and name. */
   readonly answers = new Map<string, Resolution>();
 
@@ -57,6 +60,7 @@ export class Resolver {
     this.#root = root;
     this.#names = names;
     this.#globs = globs;
+    this.installed = new Installed(root);
     this.#packages = new WorkspacePackages(root, names, () => names.folders.keys());
     this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
   }
@@ -64,6 +68,7 @@ export class Resolver {
   /** Names came or went: what the native resolver saw of the disk does not hold. */
   forgetNames(): void {
     this.#native.forget();
+    this.installed.forget();
     this.#bare.forget();
     this.#packages.forget();
   }
@@ -74,6 +79,7 @@ export class Resolver {
     this.#extended = undefined;
     this.#bare.forgetConfiguration();
     this.#native.reset();
+    this.installed.reset();
     this.answers.clear();
   }
 
@@ -87,7 +93,7 @@ export class Resolver {
     for (const [key, before] of this.answers) {
       const [scope = '', flavour, by, name = ''] = key.split('\0');
       if (!isWanted(before, name, scope)) continue;
-      const now = this.#bare.resolve(scope, name, { flavour, by } as Manner);
+      const now = this.#answer(scope, name, { flavour, by } as Manner);
       if (JSON.stringify(now) === JSON.stringify(before)) continue;
       this.answers.set(key, now);
       isOther = true;
@@ -116,7 +122,7 @@ export class Resolver {
     if (answer.type === 'builtin') return false;
     if (ofNames && (answer.type === 'file' || this.#bare.hasAliases(scope))) return true;
     if (answer.type !== 'unresolved') return false;
-    // What is installed is compared by itself (see installStamp.ts); what is not may be a member of the workspace.
+    // What is installed is compared by itself (see installed.ts); what is not may be a member of the workspace.
     return isNotInstalled(answer.reason) ? ofNames && this.#bare.isMember(scope, name) : true;
   }
 
@@ -197,7 +203,7 @@ export class Resolver {
     const key = `${scope}\0${manner.flavour}\0${manner.by}\0${name}`;
     let answer = this.answers.get(key);
     if (!answer) {
-      answer = this.#bare.resolve(scope, name, manner);
+      answer = this.#answer(scope, name, manner);
       this.answers.set(key, answer);
     }
     if (fact.kind === 'style' && answer.type === 'unresolved') {
@@ -209,6 +215,11 @@ export class Resolver {
       };
     }
     return { resolution: answer, on: fact.kind === 'style' ? 'any names' : 'some names' };
+  }
+
+  #answer(scope: string, name: string, manner: Manner): Resolution {
+    this.installed.note(scope, name);
+    return this.#bare.resolve(scope, name, manner);
   }
 
   /** Style sheets name files beside them without a dot, too. */

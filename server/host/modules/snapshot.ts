@@ -13,7 +13,7 @@ import { digestBytes } from './readModule.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '1';
+const schema = '2';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {
@@ -23,10 +23,10 @@ export interface SnapshotHead {
   readonly rulesStamp: string;
   /** What git said of tracked files. */
   readonly gitText: string | undefined;
-  /** Signatures of the ignore files. */
+  /** See `FolderNames.ignoreStamp`. */
   readonly ignoreStamp: string;
-  /** See `installStamp`. */
-  readonly installStamp: string;
+  /** See `Installed.entries`. */
+  readonly installed: readonly (readonly [key: string, look: string])[];
   readonly answers: readonly (readonly [key: string, answer: Resolution])[];
 }
 

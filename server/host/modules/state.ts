@@ -6,7 +6,6 @@ import { as, type ByteCount, type RelativePath } from '../../engine/model/brand.
 import { isSettled } from '../files/signature.ts';
 import { FactsMemory } from './factsMemory.ts';
 import { FolderNames } from './folderNames.ts';
-import { installStamp } from './installStamp.ts';
 import { ModuleTable } from './moduleTable.ts';
 import type { ParsedModule } from './parseMessages.ts';
 import { Resolver } from './resolver.ts';
@@ -15,10 +14,8 @@ import { Resolver } from './resolver.ts';
 export interface Stamps {
   /** See `FolderNames.rulesStamp`. */
   readonly rules: string;
-  /** Signatures of the ignore files. */
+  /** See `FolderNames.ignoreStamp`. */
   readonly ignore: string;
-  /** See installStamp.ts. */
-  readonly install: string;
 }
 
 /** See the file's comment. */
@@ -33,7 +30,7 @@ export class AnalysisState {
   resolver: Resolver;
   /** What git said of tracked files. */
   gitText: string | undefined;
-  stamps: Stamps = { rules: '', ignore: '', install: '' };
+  stamps: Stamps = { rules: '', ignore: '' };
 
   constructor(root: string) {
     this.root = root;
@@ -43,10 +40,11 @@ export class AnalysisState {
 
   /** Begins anew with other names; answers stay. */
   useNames(folders?: FolderNames['folders']): void {
-    const { answers } = this.resolver;
+    const { answers, installed } = this.resolver;
     this.names = this.#newNames(folders);
     this.resolver = this.#newResolver();
     for (const [key, answer] of answers) this.resolver.answers.set(key, answer);
+    this.resolver.installed.load(installed.entries());
   }
 
   #newNames(folders?: FolderNames['folders']): FolderNames {
@@ -65,13 +63,28 @@ export class AnalysisState {
     return new Resolver({ root: this.root, names: this.names, globs });
   }
 
-  /** Notes how things stand. */
-  takeStamps(): void {
-    this.stamps = {
-      rules: this.names.rulesStamp,
-      ignore: this.names.ignoreStamp,
-      install: installStamp(this.root, this.resolver.answers),
-    };
+  /**
+   * Notes by which rules the names were read.
+   * @param startedAt before the first of them was read
+   */
+  takeStamps(startedAt: number): void {
+    const { names } = this;
+    this.stamps = { rules: names.rulesStamp, ignore: names.ignoreStamp(startedAt) };
+  }
+
+  /** Whether something was installed or taken away that answers depend on. */
+  get hasOtherInstalled(): boolean {
+    const { answers, installed } = this.resolver;
+    return installed.hasChanged(answers.values());
+  }
+
+  /** Whether git ignores what it did, as far as the names tell that are known. */
+  get hasSameRules(): boolean {
+    const { rules, ignore } = this.stamps;
+    return (
+      this.names.currentRulesStamp() === rules &&
+      this.names.ignoreStamp(Number.POSITIVE_INFINITY) === ignore
+    );
   }
 
   /** Takes over what was read of a module. @returns whether its facts are other than before */

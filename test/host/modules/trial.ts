@@ -5,7 +5,7 @@
 //   npm run trial:modules -- --count 1 --seed 12345  one of them
 
 import { strictEqual } from 'node:assert/strict';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +13,13 @@ import { parseArgs } from 'node:util';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import type { PackStore } from '../../../server/host/files/packedRows.ts';
 import { Analysis } from '../../../server/host/modules/analysisRun.ts';
-import { ParsePool } from '../../../server/host/modules/parsePool.ts';
+import {
+  type NextBatch,
+  type OnParsed,
+  ParsePool,
+} from '../../../server/host/modules/parsePool.ts';
 import type { ModuleRecord } from '../../../server/modules/model.ts';
-import { World } from './worldScript.ts';
+import { type Edited, World } from './world/world.ts';
 
 /** One script that failed. */
 export interface Failure {
@@ -37,6 +41,22 @@ export function memoryRows(): PackStore {
   };
 }
 
+/**
+ * What was read long after it was written proves by its signature alone that it did not change; what was read at once is read again. So that both
+ * are played, the clock of half of the scripts goes ahead.
+ */
+const aheadMs = 60_000;
+
+class AheadPool extends ParsePool {
+  override run(next: NextBatch, onParsed: OnParsed, most?: number): Promise<void> {
+    return super.run(
+      next,
+      (request, reply) => onParsed(request, { ...reply, takenAt: reply.takenAt + aheadMs }),
+      most,
+    );
+  }
+}
+
 /** @returns the first script that failed */
 export async function playScripts({
   count,
@@ -45,35 +65,62 @@ export async function playScripts({
   readonly count: number;
   readonly seed: number;
 }): Promise<Failure | undefined> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'cachescope-modules-')));
-  const pool = new ParsePool({ root, bytesMax: 5e6 }, 1);
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'cachescope-modules-')));
+  const data = { root: join(home, 'root'), bytesMax: 5e6 };
+  const pools = [new ParsePool(data, 1), new AheadPool(data, 1)];
   try {
     for (let at = 0; at < count; at++) {
-      const failure = await playScript(root, pool, seed + at);
+      const isAhead = (seed + at) % 2 === 1;
+      const failure = await withClock(isAhead, () =>
+        playScript(home, pools[isAhead ? 1 : 0] as ParsePool, seed + at),
+      );
       if (failure) return failure;
-      rmSync(root, { recursive: true, force: true });
     }
     return undefined;
   } finally {
-    await pool.close();
-    rmSync(root, { recursive: true, force: true });
+    for (const pool of pools) await pool.close();
+    rmSync(home, { recursive: true, force: true });
   }
 }
 
+async function withClock<T>(isAhead: boolean, work: () => Promise<T>): Promise<T> {
+  const { now } = Date;
+  if (isAhead) Date.now = () => now() + aheadMs;
+  try {
+    return await work();
+  } finally {
+    Date.now = now;
+  }
+}
+
+/** Until the file system's clock shows another time: two changes within one tick have equal signatures, which is what is not played here. */
+function nextTick(home: string): void {
+  const probe = join(home, 'tick');
+  const stamp = (): number => {
+    writeFileSync(probe, '');
+    return statSync(probe).ctimeMs;
+  };
+  for (const first = stamp(); stamp() === first; );
+}
+
 async function playScript(
-  root: string,
+  home: string,
   pool: ParsePool,
   seed: number,
 ): Promise<Failure | undefined> {
-  rmSync(root, { recursive: true, force: true });
-  const world = new World(root, seed);
-  const { mkdirSync } = await import('node:fs');
-  mkdirSync(root);
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home);
+  const world = new World(home, seed);
+  const { root } = world;
   world.fill();
   const make = (rows: PackStore | undefined): Analysis =>
     new Analysis({ root, rows, pool, threads: 1, onProgress: undefined });
   const rows = memoryRows();
   const live = make(rows);
+  const edit = (): Edited => {
+    nextTick(home);
+    return world.edit();
+  };
   try {
     await live.open(undefined);
     const told = new Map<RelativePath, ModuleRecord>(live.records);
@@ -82,8 +129,8 @@ async function playScript(
       for (const record of changed) told.set(record.path, record);
     });
     for (let step = world.random.integer(1, stepsMax); step > 0; step--) {
-      const paths = world.edit();
-      if (world.random.chance(15)) await live.refresh();
+      const { told: paths, isUntold } = edit();
+      if (isUntold || world.random.chance(15)) await live.refresh();
       else await live.apply(paths);
       const fresh = make(undefined);
       await fresh.open(undefined);
@@ -91,8 +138,10 @@ async function playScript(
       same(plain(live.records), expected, 'step by step');
       same(plain(told), expected, 'sum of changes');
       if (!world.random.chance(30)) continue;
+      // What it was not told of, it must not keep as if it knew.
+      if (world.random.chance(30)) edit();
       live.save();
-      if (world.random.chance(50)) world.edit();
+      if (world.random.chance(50)) edit();
       const reopened = make(rows);
       await reopened.open(undefined);
       const again = make(undefined);

@@ -1,0 +1,153 @@
+/**
+ * What is installed, as far as imports asked for it. No watcher tells of `node_modules`, so what was there when an answer was made is noted with
+ * it, and compared later.
+ */
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Resolution } from '../../modules/model.ts';
+import { folderOf } from '../../modules/resolve/names.ts';
+import { packageOf } from '../../modules/resolve/specifiers.ts';
+import { lstatOf } from '../files/signature.ts';
+
+/** What is kept of a look. */
+const shownLetters = 16;
+
+/** See the file's comment. */
+export class Installed {
+  readonly #root: string;
+  /** How it looked when it was first asked for, by scope and package. */
+  readonly #seen = new Map<string, string>();
+  #looks: Looks;
+  /** Answers about one package are from before and after it changed. */
+  #isMixed = false;
+
+  constructor(root: string) {
+    this.#root = root;
+    this.#looks = new Looks(root);
+  }
+
+  /** What was seen of the disk may have changed; called together with the same for who answers, so that both see the same. */
+  forget(): void {
+    this.#looks = new Looks(this.#root);
+  }
+
+  /** There is no answer any more. */
+  reset(): void {
+    this.forget();
+    this.#seen.clear();
+    this.#isMixed = false;
+  }
+
+  /**
+   * Notes how it looks, for an answer that is about to be made.
+   * Only correct if it is called before: what is installed in between would otherwise be taken for what was answered of.
+   */
+  note(scope: string, name: string): void {
+    const packageName = packageOf(name);
+    if (packageName === undefined) return;
+    const key = `${scope}\0${packageName}`;
+    const now = this.#looks.find(scope, packageName);
+    const before = this.#seen.get(key);
+    if (before === undefined) this.#seen.set(key, now);
+    else if (before !== now) this.#isMixed = true;
+  }
+
+  /** Whether an answer may be another one now, because of what was installed or taken away. */
+  hasChanged(answers: Iterable<Resolution>): boolean {
+    if (this.#isMixed) return true;
+    const looks = new Looks(this.#root);
+    for (const [key, before] of this.#seen) {
+      const [scope = '', name = ''] = key.split('\0');
+      if (looks.find(scope, name) !== before) return true;
+    }
+    for (const answer of answers)
+      if (answer.type === 'file' && !looks.isThere(answer.path)) return true;
+    return false;
+  }
+
+  /** For keeping; what is mixed is kept as unknown. */
+  entries(): (readonly [key: string, look: string])[] {
+    return [...this.#seen].map(([key, look]) => [key, this.#isMixed ? '' : look]);
+  }
+
+  load(entries: Iterable<readonly [key: string, look: string]>): void {
+    for (const [key, look] of entries) this.#seen.set(key, look);
+  }
+}
+
+/** Looks at each place once. */
+class Looks {
+  readonly #root: string;
+  readonly #seen = new Map<string, string>();
+  readonly #there = new Map<string, boolean>();
+  readonly #above: readonly string[];
+
+  constructor(root: string) {
+    this.#root = root;
+    const above: string[] = [];
+    for (let folder = root; dirname(folder) !== folder; ) {
+      folder = dirname(folder);
+      above.push(folder);
+    }
+    this.#above = above;
+  }
+
+  /** The nearest place where a package is installed, and when; and the same of its types. */
+  find(scope: string, name: string): string {
+    const text = `${this.#nearest(scope, name)}\n${this.#nearest(scope, typesOf(name))}`;
+    return text === '\n'
+      ? 'absent'
+      : createHash('sha256').update(text).digest('base64').slice(0, shownLetters);
+  }
+
+  #nearest(scope: string, name: string): string {
+    for (let folder = scope; ; folder = folderOf(folder)) {
+      const found = this.#in(folder === '' ? this.#root : `${this.#root}/${folder}`, name);
+      if (found !== '') return found;
+      if (folder === '') break;
+    }
+    for (const folder of this.#above) {
+      const found = this.#in(folder, name);
+      if (found !== '') return found;
+    }
+    return '';
+  }
+
+  #in(folder: string, name: string): string {
+    const modules = join(folder, 'node_modules');
+    const within = name.startsWith('@') ? dirname(join(modules, name)) : modules;
+    if (!this.#isFolderThere(modules) || !this.#isFolderThere(within)) return '';
+    const found = this.#look(join(modules, name));
+    // A link and what it leads to may both be replaced.
+    return found === ''
+      ? ''
+      : `${modules} ${found} ${this.#look(join(modules, name, 'package.json'))}`;
+  }
+
+  /** Whether a file of the workspace is there, whatever is in it. */
+  isThere(path: string): boolean {
+    return lstatOf(join(this.#root, path)) !== undefined;
+  }
+
+  #isFolderThere(folder: string): boolean {
+    let known = this.#there.get(folder);
+    known ??= lstatOf(folder) !== undefined;
+    this.#there.set(folder, known);
+    return known;
+  }
+
+  #look(path: string): string {
+    let known = this.#seen.get(path);
+    if (known === undefined) {
+      const stats = lstatOf(path);
+      known = stats ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino} ${stats.size}` : '';
+      this.#seen.set(path, known);
+    }
+    return known;
+  }
+}
+
+/** Where the types of a package are installed: `@types/a`, and `@types/a__b` for `@a/b`. */
+function typesOf(name: string): string {
+  return `@types/${name.replace(/^@([^/]+)\//, '$1__')}`;
+}

@@ -1,0 +1,201 @@
+// What a random workspace is about. One with few names makes files that stand for the same import come and go often; one in which no
+// configuration changes leaves nothing that makes everything be resolved again, so what is forgotten shows.
+
+/** One kind of edit; see `World`. */
+export type EditName =
+  | 'write'
+  | 'rewrite'
+  | 'remove'
+  | 'renameFile'
+  | 'renameCase'
+  | 'moveFolder'
+  | 'swap'
+  | 'tsconfig'
+  | 'package'
+  | 'member'
+  | 'workspaces'
+  | 'ignore'
+  | 'install'
+  | 'track'
+  | 'link';
+
+/** See the file's comment. */
+export interface Mood {
+  readonly folders: readonly string[];
+  readonly stems: readonly string[];
+  readonly endings: readonly string[];
+  /** As sources write them. */
+  readonly specifiers: readonly string[];
+  /** Edits that come before the first look. */
+  readonly start: readonly EditName[];
+  readonly edits: Readonly<Partial<Record<EditName, number>>>;
+  /** Edits of one change. */
+  readonly most: number;
+}
+
+const ofFiles = {
+  write: 6,
+  rewrite: 3,
+  remove: 5,
+  renameFile: 2,
+  renameCase: 1,
+  moveFolder: 2,
+  swap: 2,
+};
+const scripts = ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.mts', '.jsx', '.cjs', '.json'];
+
+/** Files alone: the same name as a file, with another ending, and as a folder with an index file. */
+const files: Mood = {
+  folders: ['', 'a', 'a', 'a/b', 'b'],
+  stems: ['a', 'b', 'index', 'index'],
+  endings: ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.vue', '.json'],
+  specifiers: [
+    ...['./a', './a', './b', '../a', '../b', './a/b', './a/b/a'],
+    ...['.', '..', './', './a/', '../', './index', './a/index', './a.js', './b.mjs', './a.ts'],
+  ],
+  start: [],
+  edits: ofFiles,
+  most: 2,
+};
+
+/** Folders whose package.json names their main file; they do not change, the files do. */
+const mains: Mood = {
+  ...files,
+  specifiers: ['./a', './a', '../a', './b', './a/', '../b', '..', './a/b'],
+  start: ['package', 'package'],
+};
+
+const styles: Mood = {
+  folders: ['', 'a', 'a', 'b'],
+  stems: ['a', '_a', 'b', '_b', 'index', '_index'],
+  endings: ['.scss', '.scss', '.css', '.less', '.sass', '.vue', '.svelte'],
+  specifiers: [
+    ...['./a', './a', './b', '../a', './a.css', './a.scss', './_a', './a/b', '../b', './a/'],
+    ...['./a', './b', '../a', './a/index', './index', '../a/a'],
+  ],
+  start: [],
+  edits: ofFiles,
+  most: 2,
+};
+
+/** Style sheets that name others without a dot, and packages. */
+const bareStyles: Mood = {
+  ...styles,
+  specifiers: ['a', 'b', 'a/b', './a', 'dep', '~dep/a', 'x', 'a.css', 'missing'],
+  start: ['install', 'workspaces', 'package'],
+  edits: { ...ofFiles, install: 2, package: 1 },
+};
+
+const aliases: Mood = {
+  folders: ['', 'src', 'src/a', 'src/a', 'own', 'packages/x', 'packages/x/own'],
+  stems: ['a', 'b', 'index'],
+  endings: ['.ts', '.tsx', '.js', '.vue', '.scss', '.d.ts'],
+  specifiers: ['@/a', '@/a', '@/b', '@/a/b', '@/index', 'x', 'a', 'src/a', 'a/b', './a', '@/no'],
+  start: ['tsconfig', 'tsconfig', 'tsconfig'],
+  edits: { ...ofFiles, tsconfig: 4 },
+  most: 2,
+};
+
+/** Packages of the workspace, by their names. */
+const members: Mood = {
+  folders: [
+    ...['packages/x', 'packages/x/src', 'packages/x/src', 'packages/x/dist', 'packages/x/lib'],
+    ...['packages/y', 'packages/y/src', 'packages/y/src/a', 'app'],
+  ],
+  stems: ['index', 'a', 'b', 'main'],
+  endings: ['.ts', '.ts', '.js', '.tsx', '.d.ts'],
+  specifiers: [
+    ...['x', 'x', 'y', 'x/a', 'x/part', 'y/a', 'y/src/a', '@w/x', '@w/x/a', '#in', '#in/a', '#y'],
+    ...['./a', '../src/a', 'z', '../lib/a', '../x', '../../packages/y'],
+  ],
+  start: ['workspaces', 'package', 'package', 'package', 'install'],
+  edits: { ...ofFiles, package: 3, member: 2, workspaces: 1, install: 2 },
+  most: 2,
+};
+
+const installed: Mood = {
+  folders: ['', 'src', 'packages/x', 'packages/x/src'],
+  stems: ['a', 'b', 'index'],
+  endings: ['.ts', '.js', '.vue', '.scss', '.mts', '.cjs'],
+  specifiers: [
+    ...['dep', 'dep', 'dep/sub', 'dep/a.js', '@s/dep', '@s/dep/sub', 'typed', 'x', './a', 'y'],
+    ...['node_modules/dep/m.js', './node_modules/dep', '../node_modules/dep/m.js'],
+  ],
+  start: ['install', 'install'],
+  edits: { ...ofFiles, install: 10 },
+  most: 2,
+};
+
+/** Links, and folders that git ignores: what is behind them is not known by name. */
+const links: Mood = {
+  folders: ['', 'real', 'real/a', 'gen', 'gen/a'],
+  stems: ['a', 'b', 'index'],
+  endings: ['.ts', '.js', '.tsx', '.css'],
+  specifiers: [
+    ...['./link', './link/a', './link/b', '../link/a', './a', './gen/a', '../gen/a', './real/a'],
+    ...['./link/a/b', '../gen', './gen/b', '/link/a', './out/a', '../out/b', '/real/a'],
+  ],
+  start: ['link', 'ignore', 'link'],
+  edits: { ...ofFiles, link: 5, ignore: 1 },
+  most: 2,
+};
+
+/** Git tracks some of what it ignores. */
+const tracked: Mood = {
+  ...links,
+  folders: ['', 'gen', 'gen/a', 'real'],
+  specifiers: ['./gen/a', './a', '../gen/a', './gen/a/a', './real/a', '../a', './gen'],
+  start: ['track', 'ignore', 'track'],
+  edits: { ...ofFiles, track: 6, ignore: 2 },
+};
+
+/** Everything at once. */
+const wild: Mood = {
+  folders: [
+    ...['', 'src', 'src/a', 'src/b', 'src/a/index', 'packages/x', 'packages/x/src', 'packages/y'],
+    ...['packages/y/lib', 'dist', 'src/gen', 'styles', 'real', 'moved/deep'],
+  ],
+  stems: ['index', 'a', 'b', 'a.b', 'main', '_part', 'part', 'A'],
+  endings: [...scripts, '.scss', '.css', '.less', '.vue', '.svelte', '.astro', '.png'],
+  specifiers: [
+    ...['x', 'y', 'x/part', 'y/lib/a', '@/a', '@/b/index', '#in', '#in/a', 'dep', 'dep/sub'],
+    ...['missing', 'src/a', 'fs', 'node:path', '.', '..', './', '/src/a', '/a.ts', './A', './a.b'],
+    ...['./a', './b', './index', './part', '../a', '../b', './a/index', '../src/a', '../dist/a'],
+    ...['../packages/x/a', './a.js', './a.vue', './a?raw', './part.scss', './a/', 'part', '../A'],
+    ...['./a.svelte', './index.astro', './a.png', './link/a', '@s/dep', 'typed'],
+  ],
+  start: ['package', 'package', 'tsconfig', 'ignore', 'install', 'workspaces'],
+  edits: {
+    ...ofFiles,
+    ...{ tsconfig: 2, package: 2, member: 1, workspaces: 1, ignore: 1, install: 2, link: 1 },
+  },
+  most: 4,
+};
+
+/** All of them, with how often each is played. */
+export const moods = {
+  files,
+  mains,
+  styles,
+  bareStyles,
+  aliases,
+  members,
+  installed,
+  links,
+  tracked,
+  wild,
+} as const satisfies Readonly<Record<string, Mood>>;
+
+/** See `moods`. */
+export const moodWeights = {
+  files: 3,
+  mains: 2,
+  styles: 2,
+  bareStyles: 1,
+  aliases: 3,
+  members: 3,
+  installed: 2,
+  links: 2,
+  tracked: 1,
+  wild: 3,
+} as const satisfies Readonly<Record<keyof typeof moods, number>>;
