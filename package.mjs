@@ -1,12 +1,14 @@
 // Packs the extension: `npm run package` makes cachescope.vsix, which VS Code installs.
 //
-//   node package.mjs                     makes cachescope.vsix
-//   node package.mjs --out <file>        makes another file
-//   node package.mjs --stage <folder>    only the folder that would be packed, as VS Code loads it
+//   node package.mjs                       makes cachescope.vsix, for the platform that it is made on
+//   node package.mjs --target <platform>   makes cachescope-<platform>.vsix, e.g. darwin-arm64; `universal` is for all platforms
+//   node package.mjs --all                 makes one for each platform, and the universal one
+//   node package.mjs … --out <file>        makes another file; with --all: makes them in another folder
+//   node package.mjs … --stage <folder>    only the folder that would be packed, as VS Code loads it
 //
 // What goes in is decided by .vscodeignore, in a folder that is made anew each time: the project's own
-// package.json is for npm as well, and its list of files would be taken instead. The package is for the platform that it is
-// made on, whose native code it holds.
+// package.json is for npm as well, and its list of files would be taken instead. The native code of each platform comes from
+// nativeFiles.mjs.
 
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -15,53 +17,26 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { copyNative, ownTarget, targets } from './nativeFiles.mjs';
 
 const projectRoot = dirname(fileURLToPath(import.meta.url));
 
 // Beside package.json and the bundles, what may be packed.
 const taken =
-  /^(README\.md|CHANGELOG\.md|LICENSE|media|l10n|\.vscodeignore|package\.nls(\..*)?\.json)$/;
+  /^(README\.md|CHANGELOG\.md|SUPPORT\.md|LICENSE|media|l10n|\.vscodeignore|package\.nls(\..*)?\.json)$/;
 // Of package.json, what is for npm alone.
 const npmFields = [
   ...['type', 'bin', 'exports', 'files', 'scripts'],
   ...['dependencies', 'devDependencies', 'allowScripts'],
 ];
 
-// Native code cannot be bundled. It lies beside the bundles rather than in a node_modules of the extension's own, which is where the packer
-// looks for the whole tree of dependencies. Only the platform's own binding is there: a package for another one is made there.
-const nativePackages = ['oxc-parser', 'oxc-resolver'];
-const nativeScopes = ['@oxc-parser', '@oxc-resolver'];
-
-async function copyNative(dist) {
-  const modules = join(projectRoot, 'node_modules');
-  const bindings = await Promise.all(
-    nativeScopes.map(async (scope) =>
-      (await readdir(join(modules, scope))).map((name) => `${scope}/${name}`),
-    ),
-  );
-  for (const name of [...nativePackages, ...bindings.flat()]) {
-    await cp(join(modules, name), join(dist, 'node_modules', name), {
-      recursive: true,
-      // WebAssembly builds and declarations of types are for others.
-      filter: (file) => !/\.(?:wasm|d\.[mc]?ts|md)$/.test(file),
-    });
-  }
-}
-
-// As the Marketplace calls platforms. Linux without glibc is Alpine.
-function platformTarget() {
-  const hasGlibc = process.report.getReport().header.glibcVersionRuntime !== undefined;
-  const system = process.platform === 'linux' && !hasGlibc ? 'alpine' : process.platform;
-  return `${system}-${process.arch}`;
-}
-
-async function stage(folder) {
+/** All but what is native. */
+async function stageOwn(folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const dist = join(folder, 'dist');
   const words = ['esbuild.mjs', '--only', 'extension', '--minify', '--outdir', dist];
   await promisify(execFile)(process.execPath, words, { cwd: projectRoot });
-  await copyNative(dist);
   for (const name of await readdir(projectRoot)) {
     if (taken.test(name))
       await cp(join(projectRoot, name), join(folder, name), { recursive: true });
@@ -72,31 +47,61 @@ async function stage(folder) {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-async function pack(file) {
-  const folder = await mkdtemp(join(tmpdir(), 'cachescope-vsix-'));
-  try {
-    await stage(folder);
-    await createVSIX({
-      cwd: folder,
-      packagePath: file,
-      target: platformTarget(),
-      dependencies: false,
-      // The repository's address is not in package.json: links in the README stay as they are.
-      allowMissingRepository: true,
-      rewriteRelativeLinks: false,
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function stageNative(folder, target) {
+  const dist = join(folder, 'dist');
+  await rm(join(dist, 'node_modules'), { recursive: true, force: true });
+  await copyNative(target, dist);
+}
+
+async function pack(folder, target, file) {
+  await stageNative(folder, target);
+  await createVSIX({
+    cwd: folder,
+    packagePath: file,
+    // Without one, it is for every platform that has no package of its own.
+    ...(target !== 'universal' && { target }),
+    dependencies: false,
+    // The repository's address is not in package.json: links in the README stay as they are.
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   const { size } = await stat(file);
   console.log(`${file}  ${(size / 1024).toFixed(0)} kB`);
 }
 
+/** Packs for platforms; where one cannot be had, says so and goes on with the others. */
+async function packAll(files) {
+  const folder = await mkdtemp(join(tmpdir(), 'cachescope-vsix-'));
+  try {
+    await stageOwn(folder);
+    for (const [target, file] of files) {
+      await pack(folder, target, file).catch((error) => {
+        console.error(error.message);
+        process.exitCode = 1;
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 const { values: options } = parseArgs({
   options: {
-    out: { type: 'string', default: 'cachescope.vsix' },
+    out: { type: 'string' },
+    target: { type: 'string' },
+    all: { type: 'boolean', default: false },
     stage: { type: 'string' },
   },
 });
-if (options.stage === undefined) await pack(resolve(projectRoot, options.out));
-else await stage(resolve(options.stage));
+const target = options.target ?? ownTarget();
+const fileOf = (name) => resolve(projectRoot, options.out ?? '.', name);
+if (options.stage !== undefined) {
+  await stageOwn(resolve(options.stage));
+  await stageNative(resolve(options.stage), target);
+} else if (options.all) {
+  await mkdir(fileOf('.'), { recursive: true });
+  await packAll(Object.keys(targets).map((each) => [each, fileOf(`cachescope-${each}.vsix`)]));
+} else {
+  const name = options.target === undefined ? 'cachescope.vsix' : `cachescope-${target}.vsix`;
+  await packAll([[target, resolve(projectRoot, options.out ?? name)]]);
+}

@@ -7,10 +7,15 @@ import { promisify } from 'node:util';
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Makes the folder that would be packed. @returns its path, in the one that is given */
-export async function stageExtension(parent: string): Promise<string> {
+/**
+ * Makes the folder that would be packed.
+ * @param target as package.mjs calls platforms; undefined: this one
+ * @returns its path, in the one that is given
+ */
+export async function stageExtension(parent: string, target?: string): Promise<string> {
   const folder = join(parent, 'extension');
-  await runPackage('--stage', folder);
+  const words = target === undefined ? [] : ['--target', target];
+  await runPackage('--stage', folder, ...words);
   return folder;
 }
 
@@ -21,6 +26,17 @@ export async function packExtension(parent: string): Promise<string> {
   return file;
 }
 
-async function runPackage(...words: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, ['package.mjs', ...words], { cwd: projectRoot });
+/** Packs it for each platform, into a folder. @returns what was said about those that could not be had */
+export async function packForAll(folder: string): Promise<string> {
+  try {
+    return (await runPackage('--all', '--out', folder)).stderr;
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    return stderr;
+  }
+}
+
+async function runPackage(...words: readonly string[]): Promise<{ readonly stderr: string }> {
+  const options = { cwd: projectRoot };
+  return await promisify(execFile)(process.execPath, ['package.mjs', ...words], options);
 }
