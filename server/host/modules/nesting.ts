@@ -9,40 +9,66 @@ export const stackMb = 1024;
 
 /** No text of this length can need more: the most that a level was seen to take is 5 kB, and a level takes at least two signs. */
 const safeLength = 300_000;
+/** The stack holds so many levels of the largest kind, with room to spare. */
+const levelsMax = 150_000;
 const depthMax = 50_000;
-const effectOf = { other: 0, open: 1, close: 2, chained: 3, end: 4 } as const;
-/** What a sign does to the depth. Chained ones lead a level deeper without being closed: `!!a`, `a = b = c`, `a ? b : c ? d : e`. */
-const effects = new Uint8Array(128);
-for (const sign of '([{<') effects[sign.charCodeAt(0)] = effectOf.open;
-for (const sign of ')]}>') effects[sign.charCodeAt(0)] = effectOf.close;
-for (const sign of '!~+-=?:`') effects[sign.charCodeAt(0)] = effectOf.chained;
-effects[';'.charCodeAt(0)] = effectOf.end;
-/** The same with words; looked for where one of these is. */
-const repeated = [
-  'new new new',
-  'await await await',
-  'typeof typeof typeof',
-  'void void void',
-  ')if(',
-];
+
+/** What a byte does to the depth, without a branch: texts of megabytes are looked at byte by byte. */
+const deltas = new Int8Array(256);
+/** Signs that lead a level deeper without being closed: `!!a`, `a = b = c`, `a ? b : c ? d : e`. */
+const chained = new Int8Array(256);
+/** 0 where a chain ends, else all ones. */
+const kept = new Int32Array(256).fill(-1);
+for (const sign of '([{<') deltas[sign.charCodeAt(0)] = 1;
+for (const sign of ')]}>') deltas[sign.charCodeAt(0)] = -1;
+for (const sign of '!~+-=?:`') chained[sign.charCodeAt(0)] = 1;
+for (const sign of ')]}>;') kept[sign.charCodeAt(0)] = 0;
+
+/** Words that do the same. */
+const words = ['if', 'new', 'await', 'typeof', 'void'];
 const wordChain = /(?:\b(?:if\s*\(\w*\)|new|await|typeof|void)\s*){50000}/;
 
-/** Whether a text may be too much for the parser. Only an estimate, which no real source comes near. */
-export function isTooDeep(text: string): boolean {
-  if (text.length <= safeLength) return false;
+/** By two bytes: 1 where the second may lead a level deeper, as a sign or as the end of a word. */
+const leads = new Uint8Array(0x1_0000);
+for (let pair = 0; pair < leads.length; pair++)
+  leads[pair] = (deltas[pair & 0xff] as number) > 0 || chained[pair & 0xff] === 1 ? 1 : 0;
+for (const word of words) leads[Buffer.from(word).readUInt16BE(word.length - 2)] = 1;
+
+/**
+ * Whether a text may be too much for the parser. Only an estimate, which no real source comes near.
+ * @param text as UTF-8
+ */
+export function isTooDeep(text: Buffer): boolean {
+  if (text.length <= safeLength || countLeads(text) <= levelsMax) return false;
+  return hasDeepSigns(text) || hasDeepWords(text);
+}
+
+function countLeads(text: Buffer): number {
+  let count = 0;
+  let pair = 0;
+  for (let at = 0; at < text.length; at++) {
+    pair = ((pair & 0xff) << 8) | (text[at] as number);
+    count += leads[pair] as number;
+  }
+  return count;
+}
+
+function hasDeepSigns(text: Buffer): boolean {
   let depth = 0;
   let chain = 0;
+  let deepest = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const effect = code < 128 ? effects[code] : 0;
-    if (effect === 0) continue;
-    if (effect === effectOf.open) depth++;
-    else if (effect === effectOf.chained) chain++;
-    else {
-      chain = 0;
-      if (effect === effectOf.close && depth > 0) depth--;
-    }
-    if (depth + chain > depthMax) return true;
+    const byte = text[at] as number;
+    depth = Math.max(0, depth + (deltas[byte] as number));
+    chain = (chain + (chained[byte] as number)) & (kept[byte] as number);
+    deepest = Math.max(deepest, depth + chain);
   }
-  return repeated.some((words) => text.includes(words)) && wordChain.test(text);
+  return deepest > depthMax;
+}
+
+function hasDeepWords(text: Buffer): boolean {
+  let count = 0;
+  for (const word of words)
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) count++;
+  return count > depthMax && wordChain.test(text.toString('latin1'));
 }

@@ -90,8 +90,9 @@ export class ModuleReader {
     let at = 0;
     while (at <= size) {
       const read = readSync(descriptor, this.#buffer, at, size + 1 - at, at);
-      if (read === 0) break;
       at += read;
+      // Files give less than was asked for only at their end.
+      if (read === 0 || at === size) break;
     }
     return at === size ? this.#buffer.subarray(0, size) : undefined;
   }
@@ -104,14 +105,14 @@ export class ModuleReader {
     return {
       signature,
       digest,
-      facts: this.#writer.encode(this.#parsed(bytes.toString('utf8'), path)),
+      facts: this.#writer.encode(this.#parsed(bytes, path)),
     };
   }
 
-  #parsed(text: string, path: string): ModuleFacts {
-    if (isTooDeep(text)) return problemOf(`${path} is nested too deeply to be read.`);
+  #parsed(bytes: Buffer, path: string): ModuleFacts {
+    if (isTooDeep(bytes)) return problemOf(`${path} is nested too deeply to be read.`);
     try {
-      return parseFacts(path, text, this.#parse);
+      return parseFacts(path, bytes.toString('utf8'), this.#parse);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       return problemOf(`${path} could not be parsed: ${detail}. Its imports are not known.`);
