@@ -15,7 +15,7 @@ import {
   settingsFiles,
 } from './gitFolders.ts';
 import { type IgnoreRules, parseIgnoreRules } from './gitIgnore.ts';
-import { lstatOf } from './signature.ts';
+import { type GitMemory, TrackedFiles } from './gitTracked.ts';
 import type { Witnesses } from './witnesses.ts';
 
 interface RulesAt {
@@ -25,21 +25,14 @@ interface RulesAt {
   readonly text: string;
 }
 
-/** Keeps what git said between processes. */
-export interface GitMemory {
-  load(): string | undefined;
-  save(text: string): void;
-}
-
 /** Git's rules for one workspace. */
 export class GitView {
   readonly #root: string;
-  readonly #memory: GitMemory;
   readonly #repository: string | undefined;
   readonly #filesAbove: readonly FileAbove[];
   readonly #above: readonly RulesAt[];
   readonly #rulesByFolder = new Map<string, IgnoreRules>();
-  #tracked: ReadonlySet<string> | undefined;
+  readonly #tracked: TrackedFiles;
 
   /**
    * @param root absolute workspace root
@@ -47,10 +40,11 @@ export class GitView {
    */
   constructor(root: string, memory: GitMemory) {
     this.#root = root;
-    this.#memory = memory;
     this.#repository = findRepository(root);
     this.#filesAbove = filesAbove(root, this.#repository);
     this.#above = rulesOf(this.#filesAbove);
+    const above = this.#above.flatMap(({ prefix, text }) => [prefix, text]);
+    this.#tracked = new TrackedFiles({ root, repository: this.#repository, memory, above });
   }
 
   /** Reads a folder's own rules anew; called when its ignore file came, changed or went. */
@@ -59,11 +53,17 @@ export class GitView {
     const rules = text === undefined ? undefined : parseIgnoreRules(text);
     if (rules) this.#rulesByFolder.set(folder, rules);
     else this.#rulesByFolder.delete(folder);
+    this.#tracked.noteFolder(folder, text);
+  }
+
+  /** Whether it has to be told when a folder's ignore file is gone. */
+  knowsRulesOf(folder: RelativePath): boolean {
+    return this.#tracked.accountsFor(folder);
   }
 
   /** Forgets what may have changed with the index. */
   newEpoch(): void {
-    this.#tracked = undefined;
+    this.#tracked.newEpoch();
   }
 
   /** Tells what was looked at outside of the workspace. */
@@ -83,9 +83,8 @@ export class GitView {
 
   /** Changes with everything that decides besides the `.gitignore` files of the workspace. */
   get stamp(): string {
-    this.#tracked ??= this.#loadTracked();
     return JSON.stringify([
-      [...this.#tracked],
+      [...this.#tracked.paths],
       this.#above.map(({ prefix, text }) => [prefix, text]),
     ]);
   }
@@ -96,21 +95,19 @@ export class GitView {
    */
   ignores(path: RelativePath, isFolder: boolean): boolean {
     if (!this.#ruledOut(path, isFolder) && !this.#isInRuledOut(path)) return false;
-    this.#tracked ??= this.#loadTracked();
-    return !this.#tracked.has(path);
+    return !this.#tracked.paths.has(path);
   }
 
   /** A folder that is ignored is entered only for what git tracks in it; its other files are ignored with it. */
   #isInRuledOut(path: RelativePath): boolean {
-    this.#tracked ??= this.#loadTracked();
-    if (this.#tracked.size === 0) return false;
+    if (this.#tracked.paths.size === 0) return false;
     for (let folder = parentPath(path); this.#isKeptForTracked(folder); folder = parentPath(folder))
       if (this.#ruledOut(folder, true)) return true;
     return false;
   }
 
   #isKeptForTracked(folder: RelativePath): boolean {
-    return folder !== '' && this.#tracked?.has(folder) === true;
+    return folder !== '' && this.#tracked.paths.has(folder);
   }
 
   #ruledOut(path: RelativePath, isFolder: boolean): boolean {
@@ -131,45 +128,6 @@ export class GitView {
     }
     return false;
   }
-
-  /** Tracked files that a rule ignores, and the folders above them; asked of git once per state of its index. */
-  #loadTracked(): ReadonlySet<string> {
-    const index = this.#repository && indexSignature(this.#repository);
-    if (index === undefined) return new Set();
-    const [known, ...paths] = (this.#memory.load() ?? '').split('\n');
-    if (known === index) return withFolders(paths);
-    const found = askGit(this.#root);
-    // Only correct if git did answer: a process that may start none would leave "nothing" for those that may.
-    if (found === undefined) return new Set();
-    this.#memory.save([index, ...found].join('\n'));
-    return withFolders(found);
-  }
-}
-
-function withFolders(paths: readonly string[]): ReadonlySet<string> {
-  const result = new Set<string>();
-  for (const path of paths) for (let at = path; at !== ''; at = parentPath(at)) result.add(at);
-  return result;
-}
-
-/** @returns undefined without a working git: nothing is tracked then, as in a workspace without a repository */
-function askGit(root: string): readonly string[] | undefined {
-  // Most runs know git's answer from before, and loading this takes longer than reading that.
-  const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const git = spawnSync('git', ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return git.status === 0
-    ? git.stdout.split('\0').filter((path) => path !== '' && !path.includes('\n'))
-    : undefined;
-}
-
-/** The index's signature; it changes with whatever git adds or removes. */
-function indexSignature(repository: string): string | undefined {
-  const stats = lstatOf(join(gitFolder(repository), 'index'));
-  return stats && `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
 }
 
 /** Rules from outside the workspace, the nearest first. */
@@ -180,3 +138,5 @@ function rulesOf(files: readonly FileAbove[]): readonly RulesAt[] {
     return text !== undefined && rules ? [{ prefix, rules, text }] : [];
   });
 }
+
+export type { GitMemory } from './gitTracked.ts';

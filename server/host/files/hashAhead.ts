@@ -17,6 +17,8 @@ import type { HashReply, HashRequest } from './hash.worker.ts';
 const worthWorkersFiles = 400;
 /** Files handed to a worker at once: large enough to hide the messages, small enough to share the work evenly. */
 const batchFiles = 250;
+/** Files are looked at for so many milliseconds; then it is the turn of others in this thread, e.g. of questions that an editor asks meanwhile. */
+const turnMs = 10;
 
 interface Unknown {
   readonly path: RelativePath;
@@ -34,7 +36,7 @@ export class HashAhead {
 
   /** Fills the table for these patterns. Files that cannot be read are left for whoever asks for them. */
   async run(patterns: readonly FilePatterns[], cancel: CancelToken): Promise<void> {
-    const unknown = this.#unknown(patterns);
+    const unknown = await this.#unknown(patterns, cancel);
     if (unknown.length < worthWorkersFiles || cancel.cancelled) return;
     const batches: Unknown[][] = [];
     for (let at = 0; at < unknown.length; at += batchFiles)
@@ -43,9 +45,13 @@ export class HashAhead {
     await Promise.all(Array.from({ length: workers }, () => this.#work(batches, cancel)));
   }
 
-  #unknown(patterns: readonly FilePatterns[]): Unknown[] {
+  async #unknown(
+    patterns: readonly FilePatterns[],
+    cancel: CancelToken,
+  ): Promise<readonly Unknown[]> {
     const result: Unknown[] = [];
     const seen = new Set<string>();
+    let from = performance.now();
     for (const each of patterns) {
       if (this.#table.knownObservation('inputs', each) !== undefined) continue;
       try {
@@ -58,6 +64,10 @@ export class HashAhead {
         if (!(error instanceof UnreadableFile)) throw error;
         // The action that needs it meets the same error, and says so for itself alone.
       }
+      if (performance.now() - from < turnMs) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (cancel.cancelled) break;
+      from = performance.now();
     }
     return result;
   }

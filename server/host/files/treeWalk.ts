@@ -176,10 +176,11 @@ export class TreeWalk {
 
   #noteIgnoreFile(folder: RelativePath, node: FolderNode): void {
     const entry = node.entries.get('.gitignore');
-    if (entry === undefined && node.ignoreDigest === undefined) return;
+    if (entry === undefined && node.ignoreDigest === undefined && !this.#git.knowsRulesOf(folder))
+      return;
     const path = (folder === '' ? '.gitignore' : `${folder}/.gitignore`) as RelativePath;
     const digest = entry && this.#digests.digestOf(path, entry, node);
-    if (digest === node.ignoreDigest) return;
+    if (digest === node.ignoreDigest && digest !== undefined) return;
     node.ignoreDigest = digest;
     this.#git.noteFolder(folder, digest !== undefined);
   }

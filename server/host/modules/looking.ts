@@ -75,8 +75,6 @@ export function walkAgain(state: AnalysisState, update: Update): void {
   const { added, removed } = update.names;
   const before = new Set(state.table.ids.keys());
   const found = new Set<RelativePath>();
-  // Which of the tracked files git ignores follows from the rules, too: it is asked again.
-  state.gitText = undefined;
   state.useNames();
   for (const modules of state.names.walk())
     for (const path of modules) {

@@ -110,6 +110,36 @@ test('a workspace inside a repository keeps to the rules above it', options, asy
   deepStrictEqual(tablesOf(t, workspace).open().glob(unignored), keptByGit(workspace));
 });
 
+test(
+  'a tracked file that comes to be ignored, or not any more, stays tracked',
+  options,
+  async (t) => {
+    const { root } = await makeRepository(t);
+    for (const name of ['a.log', 'sub/b.log', 'sub/c']) write(root, name);
+    git(root, 'add', '.');
+    const tables = tablesOf(t, root);
+    const check = (): void => {
+      // A process that lives on, one that begins with what was kept, and one that begins with nothing.
+      table.newEpoch();
+      for (const one of [table, tables.open(), tables.openCold()]) {
+        deepStrictEqual(one.glob(unignored), keptByGit(root));
+        one.save();
+      }
+    };
+    const table = tables.open();
+    check();
+    write(root, '.gitignore', '*.log\n');
+    check();
+    write(root, 'sub/.gitignore', '!b.log\nc\n');
+    check();
+    rmSync(join(root, 'sub/.gitignore'));
+    check();
+    write(root, '.gitignore', 'sub\n');
+    write(root, 'sub/new.log');
+    check();
+  },
+);
+
 test('a linked work tree keeps to what all work trees share', options, async (t) => {
   const { root } = await makeRepository(t);
   const linked = join(await makeTempDir(t), 'linked');
