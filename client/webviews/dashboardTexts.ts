@@ -71,8 +71,9 @@ export function dashboardTexts(): Readonly<Record<string, string>> {
   t('Counting for {0}');
   t('Show overview');
   t(
-    'The cache {0} has too little memory: with {1} entries, {2} of look-ups would be hits, not {3}. The setting is {4}.',
+    'The cache {0} has too little memory: with {1}, {2} of look-ups would be answered from it, not {3}. The setting is {4}.',
   );
+  t('{0} entries');
   t('Open setting');
   t('Build all');
   t('Nothing has run yet. With the first run, the figures below follow it while it goes on.');

@@ -48,12 +48,17 @@ export type EngineEventBody =
       readonly result: ActionResult;
       readonly slot: number | undefined;
     }
-  /** `key`: what was asked for, where the cache tells; for finding out what another size would bring. */
+  /**
+   * `key`: what was asked for, where the cache tells; for finding out what another size would bring. `bytes`: what the value weighs that
+   * memory was given because of it, and `held` what memory holds then.
+   */
   | {
       readonly type: 'cache-hit';
       readonly cache: string;
       readonly tier: CacheTier;
       readonly key?: string;
+      readonly bytes?: ByteCount;
+      readonly held?: ByteCount;
     }
   | { readonly type: 'cache-miss'; readonly cache: string; readonly key?: string }
   | {
@@ -61,6 +66,8 @@ export type EngineEventBody =
       readonly cache: string;
       readonly tier: CacheTier;
       readonly bytes: ByteCount;
+      readonly key?: string;
+      readonly held?: ByteCount;
     }
   | {
       readonly type: 'cache-deleted';

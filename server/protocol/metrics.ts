@@ -69,12 +69,14 @@ export interface MetricsLeak {
   readonly caches: readonly { readonly cache: string; readonly bytesPerMinute: number }[];
 }
 
-/** What to change: with so many entries in memory, a cache would do better. Found by replaying what was asked of it. */
+/** What to change: with more memory, a cache would do better. Found by replaying what was asked of it. */
 export interface MetricsAdvice {
   readonly cache: string;
-  /** For the setting `cache.memory.entries`. */
-  readonly entries: number;
-  /** 0 to 1, now and with as many entries. */
+  /** For the setting `cache.memory.entries`; undefined: as it is. */
+  readonly entries?: number;
+  /** For the setting `cache.memory.size`; undefined: as it is. */
+  readonly bytes?: number;
+  /** Of the memory alone, 0 to 1: now, and then. */
   readonly hitRate: number;
   readonly hitRateThen: number;
 }

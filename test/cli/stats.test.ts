@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -85,6 +87,35 @@ test('an action that got slower is told with its day and by how much', async (t)
   );
   const [trend] = jsonOf(await workspace.run('stats', '--json')).trends as { since: number }[];
   assert.ok(Math.abs((trend?.since ?? 0) - (now - 15 * 5 * 3600_000)) <= 5 * 3600_000);
+});
+
+test('advice on memory is told for the limits that it was found with', async (t) => {
+  const workspace = await makeWorkspace(t, twoPackages);
+  await workspace.run('run', 'build');
+  const history = new MetricsHistory(storeOf(t, workspace.root));
+  const limits = { entries: 10_000, bytes: 100e6 };
+  const found = { now: 0.744, after: 0.916, lookUps: 4321, limits };
+  const advice = { ...found, cache: 'blobs', to: { entries: 20_000, bytes: 200e6 } };
+  history.keepReplays([{ cache: 'blobs', limits, lookUps: 4321, now: 0.744, advice }]);
+  const line =
+    'blobs: 92 % from memory instead of 74 % with "cache.memory.entries": 20000 and "cache.memory.size": "200MB" (replay of 4321 look-ups)';
+  assert.ok((await workspace.run('stats')).stdout.includes(`\nAdvice\n  ${line}\n`));
+  assert.deepEqual(jsonOf(await workspace.run('stats', '--json')).advice, [
+    {
+      cache: 'blobs',
+      memory: limits,
+      advised: { entries: 20_000, bytes: 200e6 },
+      hitRate: 0.744,
+      hitRateThen: 0.916,
+      lookUps: 4321,
+    },
+  ]);
+  // Followed: what was found with other limits says nothing any more.
+  writeFileSync(
+    join(workspace.root, 'cachescope.json'),
+    '{ "cache": { "memory": { "size": "200MB" } } }',
+  );
+  assert.doesNotMatch((await workspace.run('stats')).stdout, /Advice/);
 });
 
 test('metrics are sent to the collector that is named', async (t) => {

@@ -256,12 +256,29 @@ test('a memory that is too small is said with the size that would do, which lead
   await said.waitFor();
   strictEqual(
     await said.locator('p').innerText(),
-    'The cache validation has too little memory: with 20,000 entries, 91% of look-ups would be hits, not 74%. The setting is cache.memory.entries.',
+    'The cache validation has too little memory: with 20,000 entries, 90% of look-ups would be answered from it, not 74%. The setting is cache.memory.entries.',
   );
   await said.getByText('Open setting').click();
   deepEqual(commands, [`cachescope.openConfiguration ${sampleFolder} cache.memory.entries`]);
   await said.getByText('Show caches').click();
   strictEqual(await page.evaluate('document.activeElement.textContent'), 'Caches');
+});
+
+test('advice on bytes, or on both, leads to the setting that it begins with', async (t) => {
+  const both = [
+    { cache: 'blobs', bytes: 400e6, hitRate: 0.1, hitRateThen: 0.999 },
+    { cache: 'builders', entries: 800, bytes: 2e6, hitRate: 0, hitRateThen: 0.5 },
+  ];
+  const { page, commands } = await open(t, () => metricsAt(busy({ advice: both })));
+  const said = page.getByRole('note');
+  await said.nth(1).waitFor();
+  deepEqual(await said.locator('p').allInnerTexts(), [
+    'The cache blobs has too little memory: with 400 MB, 99% of look-ups would be answered from it, not 10%. The setting is cache.memory.size.',
+    'The cache builders has too little memory: with 800 entries, 2 MB, 50% of look-ups would be answered from it, not 0%. The setting is cache.memory.entries, cache.memory.size.',
+  ]);
+  for (const at of [0, 1]) await said.nth(at).getByText('Open setting').click();
+  const opened = (setting: string) => `cachescope.openConfiguration ${sampleFolder} ${setting}`;
+  deepEqual(commands, [opened('cache.memory.size'), opened('cache.memory.entries')]);
 });
 
 test('nothing is drawn twice that looks the same, and nothing that is out of sight', async (t) => {

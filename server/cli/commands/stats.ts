@@ -31,8 +31,8 @@ export async function command(context: CommandContext): Promise<number> {
     } else if (format === 'openmetrics') {
       output.stdout.write(openMetricsText(metricsFacts(stores.store).total));
     } else {
-      const { disable: disabled } = (await openWorkspace(context)).settings.cache;
-      const facts = statsFacts(stores.store, { disabled, limit });
+      const { cache } = (await openWorkspace(context)).settings;
+      const facts = statsFacts(stores.store, { cache, limit });
       if (format === 'json') output.printJson(statsJson(facts));
       else output.stdout.write(statsText(facts, output.stdout.style));
     }

@@ -7,6 +7,7 @@ import { visible } from '../render/visible.ts';
 import { cachesText } from './cacheRows.ts';
 import {
   actionRows,
+  adviceLines,
   errorRows,
   hitRateSince,
   percentileRows,
@@ -40,7 +41,7 @@ export function dashboardLines(
   facts: StatsFacts,
   situation: DashboardSituation,
 ): readonly DashboardLine[] {
-  const { history, size, caches, trends, total } = facts;
+  const { history, size, caches, trends, advice, total } = facts;
   const worse = trendLines(trends).map((text) => ({ text, look: 'yellow' as const }));
   return [
     head(situation),
@@ -53,6 +54,7 @@ export function dashboardLines(
     ]),
     ...(worse.length === 0 ? [] : titled('Got worse', worse)),
     ...titled('Caches', plain(cachesText(caches).split('\n'))),
+    ...(advice.length === 0 ? [] : titled('Advice', plain(adviceLines(advice)))),
     ...table('Actions', actionRows(total)),
     ...table('Percentiles', percentileRows(total)),
     ...table('Errors', errorRows(total)),

@@ -1,9 +1,11 @@
 /** Metrics as rows of text: percentiles, errors, and what got worse. */
+
+import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import { histogramOf, isHistogram, type MetricsRecord } from '../../engine/metrics/record.ts';
 import { type RunTrend, trendText } from '../../engine/metrics/runTrends.ts';
 import type { EpochMs } from '../../engine/model/brand.ts';
 import type { HistoryPart } from '../../host/metrics/history.ts';
-import { durationText } from '../render/units.ts';
+import { durationText, shareText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
 
 /** Rows of a table. */
@@ -60,6 +62,22 @@ const errorNames: Readonly<Record<string, string>> = {
 export function errorRows(total: MetricsRecord): Rows {
   const series = total.find(({ name }) => name === 'errors')?.series ?? [];
   return series.map(([[kind = ''], count]) => [errorNames[kind] ?? kind, String(count)]);
+}
+
+/** What to change in the limits of memory, a sentence each. */
+export function adviceLines(advice: readonly SizeAdvice[]): readonly string[] {
+  return advice.map(({ cache, limits, to, now, after, lookUps }) => {
+    const changes = [
+      ...(to.entries > limits.entries ? [`"cache.memory.entries": ${to.entries}`] : []),
+      ...(to.bytes > limits.bytes ? [`"cache.memory.size": ${sizeSetting(to.bytes)}`] : []),
+    ];
+    return `${cache}: ${shareText(after)} from memory instead of ${shareText(now)} with ${changes.join(' and ')} (replay of ${lookUps} look-ups)`;
+  });
+}
+
+/** As one writes it into cachescope.json: exact, since that is the size that was replayed. */
+function sizeSetting(bytes: number): string {
+  return bytes % 1e6 === 0 ? `"${bytes / 1e6}MB"` : String(bytes);
 }
 
 /** What got worse, a sentence each. */

@@ -1,6 +1,7 @@
 /** What `stats` tells, gathered once, for all its forms. */
 
-import type { CacheName } from '../../engine/config/model.ts';
+import type { Settings } from '../../engine/config/model.ts';
+import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import type { MetricsRecord } from '../../engine/metrics/record.ts';
 import { type RunTrend, runTrends } from '../../engine/metrics/runTrends.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
@@ -25,6 +26,7 @@ export interface StatsFacts extends MetricsFacts {
   readonly size: StoreUsage;
   readonly caches: readonly CacheOverview[];
   readonly trends: readonly RunTrend[];
+  readonly advice: readonly SizeAdvice[];
 }
 
 /** Metrics over all processes. */
@@ -35,6 +37,9 @@ export interface MetricsFacts {
   readonly sinceMs: number | undefined;
 }
 
+/** What replays found longer ago may be of another way to work. */
+const adviceAgeMaxMs = 30 * 24 * 3600_000;
+
 /** What the statistics are made of. */
 export type StatsStore = MetricsStore &
   Pick<Store, 'maintenance'> & {
@@ -43,22 +48,34 @@ export type StatsStore = MetricsStore &
 
 /**
  * Gathers them.
- * @param options.disabled names of caches that the configuration switches off
+ * @param options.cache as configured
  * @param options.limit runs that count
  */
 export function statsFacts(
   store: StatsStore,
-  { disabled, limit }: { readonly disabled: readonly CacheName[]; readonly limit: number },
+  { cache, limit }: { readonly cache: Settings['cache']; readonly limit: number },
 ): StatsFacts {
   const runs = store.traces.runs(allRuns);
   const history = runFacts(runs.slice(0, limit));
   return {
     history,
     size: store.maintenance.usage(),
-    caches: cacheOverview(store, { disabled, runs: history.runs }),
+    caches: cacheOverview(store, { disabled: cache.disable, runs: history.runs }),
     trends: runTrends(runs, hitRateOf),
+    advice: adviceFor(cache, store),
     ...metricsFacts(store),
   };
+}
+
+/** Advice on limits that are still the ones that it was found with. */
+function adviceFor({ memory, disable }: Settings['cache'], store: MetricsStore): SizeAdvice[] {
+  const known = new MetricsHistory(store).replays();
+  const recent = known.filter(({ atMs }) => atMs > Date.now() - adviceAgeMaxMs);
+  return recent.flatMap(({ advice, limits }) => {
+    const isOf = limits.entries === memory.entries && limits.bytes === memory.size;
+    const isOff = disable.some((name) => name === advice?.cache);
+    return advice && isOf && !isOff ? [advice] : [];
+  });
 }
 
 /** The metrics alone. */

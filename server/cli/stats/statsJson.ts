@@ -1,4 +1,5 @@
 /** `stats` as JSON, see JSON.md. */
+import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import { helpOf } from '../../engine/metrics/catalog.ts';
 import {
   histogramOf,
@@ -24,6 +25,7 @@ export function statsJson(facts: StatsFacts): object {
     store: facts.size,
     caches: jsonCaches(facts.caches),
     trends: facts.trends.map(jsonTrend),
+    advice: facts.advice.map(jsonAdvice),
     metrics: jsonMetrics(facts),
   };
 }
@@ -51,6 +53,10 @@ function jsonTrend({ kind, action, since, before, after, ...samples }: RunTrend)
   const { samplesBefore, samplesAfter } = samples;
   const figures = { before: round(before), after: round(after), samplesBefore, samplesAfter };
   return { kind, action: action ?? null, since, ...figures };
+}
+
+function jsonAdvice({ cache, limits, to, now, after, lookUps }: SizeAdvice): object {
+  return { cache, memory: limits, advised: to, hitRate: now, hitRateThen: after, lookUps };
 }
 
 function jsonMetrics({ total, sinceMs }: MetricsFacts): object {

@@ -9,7 +9,7 @@ import { tableText } from '../render/table.ts';
 import { ageText, countText, durationText, shareText, sizeText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
 import { cachesText } from './cacheRows.ts';
-import { errorRows, percentileRows, type Rows, trendLines } from './metricRows.ts';
+import { adviceLines, errorRows, percentileRows, type Rows, trendLines } from './metricRows.ts';
 import type { StatsFacts } from './statsFacts.ts';
 
 /** The whole text. */
@@ -31,6 +31,11 @@ export function statsText(facts: StatsFacts, style: Style): string {
     style.bold('Caches'),
     cachesText(caches),
     '',
+    ...section(
+      style,
+      'Advice',
+      adviceLines(facts.advice).map((line) => [line]),
+    ),
     ...section(style, 'Slowest actions', slowestRows(history)),
     ...section(style, 'Percentiles', percentileRows(total)),
     ...section(style, 'Errors', errorRows(total)),

@@ -80,8 +80,8 @@ class Figures {
   }
 
   async #read(): Promise<StatsFacts> {
-    const { disable: disabled } = (await openWorkspace(this.#context)).settings.cache;
-    return statsFacts(this.#stores.store, { disabled, limit: this.#limit });
+    const { cache } = (await openWorkspace(this.#context)).settings;
+    return statsFacts(this.#stores.store, { cache, limit: this.#limit });
   }
 }
 

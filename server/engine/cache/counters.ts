@@ -21,6 +21,12 @@ export interface CacheStatistics {
   readonly usage: { readonly memory: TierUsage | undefined; readonly disk: TierUsage | undefined };
 }
 
+/** A value that memory was given, and what it holds then, where that is known. */
+export interface PutInMemory {
+  readonly bytes: ByteCount;
+  readonly held?: ByteCount;
+}
+
 /** Counts for one cache. */
 export class CacheCounters {
   readonly #cache: string;
@@ -45,14 +51,18 @@ export class CacheCounters {
     this.#emit = emit;
   }
 
-  /** @param key what was asked for, for who wants to know what another size would bring */
-  hit(tier: CacheTier, key?: string): void {
+  /**
+   * @param key what was asked for, for who wants to know what another size would bring
+   * @param put what went into memory because of it
+   */
+  hit(tier: CacheTier, key?: string, put?: PutInMemory): void {
     this.#hits[tier]++;
     this.#emit?.({
       type: 'cache-hit',
       cache: this.#cache,
       tier,
       ...(key !== undefined && { key }),
+      ...put,
     });
   }
 
@@ -65,9 +75,10 @@ export class CacheCounters {
     this.#stale++;
   }
 
-  set(bytes: ByteCount): void {
+  /** @param more what was put, and what memory holds then; where the cache tells */
+  set(bytes: ByteCount, more?: { readonly key: string; readonly held: ByteCount }): void {
     this.#sets++;
-    this.#emit?.({ type: 'cache-set', cache: this.#cache, tier: 'memory', bytes });
+    this.#emit?.({ type: 'cache-set', cache: this.#cache, tier: 'memory', bytes, ...more });
   }
 
   /** @param bytes of all of them, as far as they lay in memory */

@@ -7,7 +7,7 @@
  */
 import type { ByteCount, EpochMs } from '../model/brand.ts';
 import type { Stored } from '../ports/cache.ts';
-import type { CacheCounters, CacheStatistics } from './counters.ts';
+import type { CacheCounters, CacheStatistics, PutInMemory } from './counters.ts';
 import type { TwoTier } from './twoTier.ts';
 
 /** How a cache behaves. */
@@ -109,8 +109,12 @@ export class NamedCache<V> {
     this.#counters.deleted(this.#tiers.memory ? 'memory' : 'disk', entries, bytes);
   }
 
-  #memoryBytes(): number {
-    return this.#tiers.memory?.usage().bytes ?? 0;
+  #memoryBytes(): ByteCount {
+    return this.#tiers.memory?.usage().bytes ?? (0 as ByteCount);
+  }
+
+  #promoted(bytes: ByteCount | undefined): PutInMemory | undefined {
+    return bytes === undefined ? undefined : { bytes, held: this.#memoryBytes() };
   }
 
   /** Reads keys into memory ahead of their use. @returns how many were found */
@@ -128,7 +132,7 @@ export class NamedCache<V> {
   #lookUp(key: string, orStale: boolean): Stored<V> | undefined {
     const located = this.#tiers.locate(key);
     if (located && (orStale || !this.#isStale(located.stored))) {
-      this.#counters.hit(located.tier, key);
+      this.#counters.hit(located.tier, key, this.#promoted(located.bytes));
       return located.stored;
     }
     this.#counters.miss(key);
@@ -187,6 +191,7 @@ export class NamedCache<V> {
     const expiresAt =
       freshUntil === undefined ? undefined : ((freshUntil + (staleMs ?? 0)) as EpochMs);
     const bytes = (value === undefined ? negativeBytes : bytesOf(value)) as ByteCount;
-    if (this.#tiers.set(key, { value, freshUntil, expiresAt }, bytes)) this.#counters.set(bytes);
+    if (!this.#tiers.set(key, { value, freshUntil, expiresAt }, bytes)) return;
+    this.#counters.set(bytes, { key, held: this.#memoryBytes() });
   }
 }

@@ -8,6 +8,8 @@ import type { Stored, Tier, TierUsage } from '../ports/cache.ts';
 export interface Located<V> {
   readonly stored: Stored<V>;
   readonly tier: CacheTier;
+  /** What it weighs, where it was put into memory. */
+  readonly bytes?: ByteCount;
 }
 
 /** Both tiers as one. */
@@ -38,8 +40,10 @@ export class TwoTier<V> implements Tier<V> {
     const stored = this.disk?.get(key);
     if (!stored) return undefined;
     // Only correct if the disk tier verified the value: what is in memory is never looked at again.
-    this.memory?.set(key, stored, this.#bytesOf(stored.value));
-    return { stored, tier: 'disk' };
+    if (!this.memory) return { stored, tier: 'disk' };
+    const bytes = this.#bytesOf(stored.value);
+    this.memory.set(key, stored, bytes);
+    return { stored, tier: 'disk', bytes };
   }
 
   has(key: string): boolean {

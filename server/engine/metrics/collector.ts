@@ -11,12 +11,12 @@
 import type { EngineEvent, EventListener } from '../events.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { ActionResult } from '../model/run.ts';
-import { adviceFactors, type SizeAdvice, sizeAdvice } from './advice.ts';
+import { CacheReplays, type ReplayedCache } from './cacheReplays.ts';
 import { type Instruments, instrumentsIn } from './collectorInstruments.ts';
 import { type LeakVerdict, LeakWatch, type MemoryReader } from './memory.ts';
+import type { ReplayedLimits } from './memoryReplay.ts';
 import { type MetricsRecord, recordOf } from './record.ts';
 import { type MetricReading, MetricsRegistry } from './registry.ts';
-import { StackDistances } from './stackDistance.ts';
 import type { WindowName } from './windows.ts';
 
 /** All figures at a moment, as plain data. */
@@ -35,12 +35,10 @@ export interface CollectorOptions {
   readonly memory?: MemoryReader;
   /** See `RegistryOptions`. */
   readonly seriesLimit?: number;
-  /** How many entries the memory of a cache may have, for advice on it. Undefined: none is given. */
-  readonly memoryEntries?: (cache: string) => number | undefined;
+  /** How much the memory of a cache may hold, for advice on it. Undefined: none is given. */
+  readonly memoryLimits?: (cache: string) => ReplayedLimits | undefined;
 }
 
-/** Caches that are replayed, at most. */
-const replaysMax = 16;
 /** Memory is read at most this often. */
 const memoryIntervalMs = 1000;
 /** Made anew from all readings, which takes some hundred microseconds. */
@@ -56,8 +54,7 @@ export class Collector {
   readonly #memory: MemoryReader | undefined;
   readonly #leaks = new LeakWatch();
   readonly #cacheBytes = new Map<string, number>();
-  readonly #memoryEntries: CollectorOptions['memoryEntries'];
-  readonly #replays = new Map<string, StackDistances>();
+  readonly #replays: CacheReplays;
   readonly #queued = new Map<ActionId, number>();
   readonly #phases = new Map<string, number>();
   /** When the commands began that run now. */
@@ -71,8 +68,8 @@ export class Collector {
   #verdictAtMs = 0;
 
   constructor(options: CollectorOptions = {}) {
-    const { memory, memoryEntries, ...limits } = options;
-    this.#memoryEntries = memoryEntries;
+    const { memory, memoryLimits, ...limits } = options;
+    this.#replays = new CacheReplays(memoryLimits);
     this.registry = new MetricsRegistry({ clock: { elapsed: () => this.#atMs }, ...limits });
     this.#instruments = instrumentsIn(this.registry);
     this.#memory = memory;
@@ -101,11 +98,9 @@ export class Collector {
     };
   }
 
-  /** Caches whose memory is too small, found by a replay of what was asked of them. */
-  advice(): readonly SizeAdvice[] {
-    return [...this.#replays].flatMap(
-      ([cache, replay]) => sizeAdvice(cache, 'entries', replay.result()) ?? [],
-    );
+  /** What is known of the size of caches' memory. */
+  replays(): readonly ReplayedCache[] {
+    return this.#replays.results();
   }
 
   /** Everything since the start, for the history and for exports. */
@@ -118,11 +113,11 @@ export class Collector {
     switch (event.type) {
       case 'cache-hit':
         cacheHits.with(event.cache, event.tier).add();
-        this.#replay(event);
+        this.#onHit(event);
         return;
       case 'cache-miss':
         cacheMisses.with(event.cache).add();
-        this.#replay(event);
+        this.#replays.onAsked(event, false);
         return;
       case 'cache-set':
         this.#onSet(event);
@@ -181,10 +176,20 @@ export class Collector {
     }
   }
 
-  #onSet({ cache, tier, bytes }: Extract<EngineEvent, { type: 'cache-set' }>): void {
+  #onSet(event: Extract<EngineEvent, { type: 'cache-set' }>): void {
+    const { cache, tier, bytes } = event;
     this.#instruments.cacheSets.with(cache, tier).add();
     this.#instruments.cacheSetBytes.with(cache, tier).add(bytes);
-    this.#weigh({ cache, tier }, bytes);
+    if (event.held === undefined) this.#weigh({ cache, tier }, bytes);
+    else this.#cacheBytes.set(cache, event.held);
+    this.#replays.onPut(event);
+  }
+
+  #onHit(event: Extract<EngineEvent, { type: 'cache-hit' }>): void {
+    this.#replays.onAsked(event, event.tier === 'memory');
+    if (event.tier === 'memory') return;
+    this.#replays.onPut(event);
+    if (event.held !== undefined) this.#cacheBytes.set(event.cache, event.held);
   }
 
   #onEvicted(event: Extract<EngineEvent, { type: 'cache-evicted' }>): void {
@@ -192,18 +197,6 @@ export class Collector {
     this.#instruments.cacheEvictions.with(cache, tier, why).add();
     this.#instruments.cacheEvictedBytes.with(cache, tier).add(bytes);
     this.#weigh(event, -bytes);
-  }
-
-  #replay({ cache, key }: { readonly cache: string; readonly key?: string }): void {
-    if (key === undefined || this.#memoryEntries === undefined) return;
-    let replay = this.#replays.get(cache);
-    if (!replay) {
-      const entries = this.#memoryEntries(cache);
-      if (entries === undefined || this.#replays.size >= replaysMax) return;
-      replay = new StackDistances(adviceFactors.map((factor) => factor * entries));
-      this.#replays.set(cache, replay);
-    }
-    replay.access(key);
   }
 
   /** What is on disk is no memory that could leak. */

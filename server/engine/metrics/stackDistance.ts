@@ -1,144 +1,171 @@
 /**
- * What would the hit rate be with more memory? From one pass over what is asked for, for many sizes at once: an LRU cache holds a key
- * exactly if what was used since its last use, itself included, fits (Mattson, Gecsei, Slutz and Traiger, "Evaluation techniques for
- * storage hierarchies", IBM Systems Journal 9, 1970). That weight, the stack distance, is a sum over a Fenwick tree of last uses
- * (Fenwick, 1994): a few hundred nanoseconds an access.
+ * What would LRU caches of other sizes have had? One holds a key exactly if what was used since its last use, itself included, fits (Mattson,
+ * Gecsei, Slutz and Traiger, "Evaluation techniques for storage hierarchies", IBM Systems Journal 9, 1970). That is a sum over a Fenwick
+ * tree of last uses (Fenwick, 1994), here of entries and of bytes at once: a few hundred nanoseconds an access for all sizes together.
  *
- * Exact, for entries and for bytes, while the keys fit into the table. With more keys only a sample of them is followed, chosen by hash, and
- * distances are scaled up (SHARDS: Waldspurger, Park, Garthwaite and Ahmad, FAST 2015).
+ * This is the stack alone; `memoryReplay.ts` knows when a key is asked for and when it is put.
  */
 
-/** Hits that caches of given sizes would have had. */
-export interface ReplayedHits {
-  readonly accesses: number;
-  /** Size (entries or bytes) and hits, in the order in which the sizes were asked for. */
-  readonly bySize: readonly { readonly size: number; readonly hits: number }[];
-  /** 1: exact; below: the share of keys that was followed. */
-  readonly sampled: number;
+/** Sizes of caches to replay, each with each, rising. */
+export interface ReplayedSizes {
+  readonly entries: readonly number[];
+  readonly bytes: readonly number[];
 }
 
 interface Known {
   /** Place in the tree: higher was used later. */
   place: number;
-  weight: number;
+  readonly bytes: number;
 }
 
-const hashRange = 2 ** 32;
 /** Places of a tree when it is new; it grows with the keys. */
 const placesMin = 512;
 
-/** Follows accesses of one cache. */
-export class StackDistances {
-  readonly #sizes: readonly number[];
+/** See above. */
+export class LruStack {
+  readonly sizes: ReplayedSizes;
+  /** Of each size in entries, with each in bytes. */
   readonly #hits: Float64Array;
-  readonly #keysMax: number;
   #known = new Map<string, Known>();
-  #tree: Float64Array;
+  /** Two numbers a place: entries and bytes. */
+  #tree = new Float64Array(2 * placesMin);
   #next = 1;
-  #total = 0;
-  /** All accesses, and those of keys that are followed. */
-  #asked = 0;
-  #followed = 0;
-  #hashLimit = hashRange;
+  #bytes = 0;
 
-  /**
-   * @param sizes of caches to replay, in entries (weights of 1) or bytes
-   * @param keysMax keys that are followed at most
-   */
-  constructor(sizes: readonly number[], keysMax = 20_000) {
-    this.#sizes = sizes;
-    this.#hits = new Float64Array(sizes.length);
-    this.#keysMax = keysMax;
-    this.#tree = new Float64Array(placesMin);
+  constructor(sizes: ReplayedSizes) {
+    this.sizes = sizes;
+    this.#hits = new Float64Array(sizes.entries.length * sizes.bytes.length);
+  }
+
+  /** Keys that it knows. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Hits of a cache of one of the sizes. */
+  hits(entries: number, bytes: number): number {
+    return this.#hits[this.#cell(entries, bytes)] ?? 0;
+  }
+
+  /** One with the same past, for some of the sizes in bytes. */
+  split(bytes: readonly number[]): LruStack {
+    const made = new LruStack({ entries: this.sizes.entries, bytes });
+    for (const e of this.sizes.entries)
+      for (const b of bytes) made.#hits[made.#cell(e, b)] = this.hits(e, b);
+    for (const [key, known] of this.#known) made.#known.set(key, { ...known });
+    made.#tree = this.#tree.slice();
+    made.#next = this.#next;
+    made.#bytes = this.#bytes;
+    return made;
   }
 
   /**
-   * A key was asked for; a miss puts it into the cache.
-   * @param weight 1 for entries, or bytes
+   * A key is used.
+   * @param share of all keys that is followed, by which distances are scaled up
+   * @returns false: it is not known
    */
-  access(key: string, weight = 1): void {
-    this.#asked++;
-    if (this.#hashLimit < hashRange && hashOf(key) >= this.#hashLimit) return;
-    this.#followed++;
-    if (this.#next >= this.#tree.length) this.#renumber();
+  ask(key: string, share: number): boolean {
     const known = this.#known.get(key);
-    if (known) this.#count(known, weight);
-    else if (this.#known.size >= this.#keysMax) this.#sampleLess();
-    const place = this.#next++;
-    if (known) {
-      known.place = place;
-      known.weight = weight;
-    } else this.#known.set(key, { place, weight });
-    this.#add(place, weight);
-    this.#total += weight;
+    if (known === undefined) return false;
+    this.#count(known, share);
+    this.#forget(known);
+    this.#place(key, known.bytes);
+    return true;
   }
 
-  /** What the replay found so far. */
-  result(): ReplayedHits {
-    const sampled = this.#hashLimit / hashRange;
-    const accesses = this.#asked * sampled;
-    // A sample has a key that is asked for all the time or has it not: what is missing or too much are hits in any cache (SHARDS-adj).
-    const adjustment = accesses - this.#followed;
-    const bySize = this.#sizes.map((size, at) => {
-      const hits = (this.#hits[at] ?? 0) + adjustment;
-      return { size, hits: Math.min(Math.max(hits, 0), accesses) };
-    });
-    return { accesses, bySize, sampled };
+  /** Whether the smallest of the caches has it. */
+  isInSmallest(key: string): boolean {
+    const known = this.#known.get(key);
+    if (known === undefined) return false;
+    const { entries, bytes } = this.#distance(known);
+    return entries <= (this.sizes.entries[0] ?? 0) && bytes <= (this.sizes.bytes[0] ?? 0);
   }
 
-  #count(known: Known, weight: number): void {
-    // What was used later, and the key itself.
-    const later = this.#total - this.#sumUpTo(known.place);
-    const distance = ((later + weight) * hashRange) / this.#hashLimit;
-    for (const [at, size] of this.#sizes.entries())
-      if (distance <= size) this.#hits[at] = (this.#hits[at] ?? 0) + 1;
-    this.#add(known.place, -known.weight);
-    this.#total -= known.weight;
+  /** A value is put, in place of the one before. */
+  put(key: string, bytes: number): void {
+    this.drop(key);
+    this.#place(key, bytes);
   }
 
-  /** Follows half of the keys from here on. */
-  #sampleLess(): void {
-    this.#hashLimit /= 2;
-    this.#followed /= 2;
+  /** A key is gone. */
+  drop(key: string): void {
+    const known = this.#known.get(key);
+    if (known === undefined) return;
+    this.#known.delete(key);
+    this.#forget(known);
+  }
+
+  /** Halves what was counted, and forgets keys. */
+  halve(isFollowed: (key: string) => boolean): void {
     for (const [at, hits] of this.#hits.entries()) this.#hits[at] = hits / 2;
-    for (const key of [...this.#known.keys()])
-      if (hashOf(key) >= this.#hashLimit) this.#known.delete(key);
+    for (const key of [...this.#known.keys()]) if (!isFollowed(key)) this.#known.delete(key);
     this.#renumber();
   }
 
-  /** Closes the gaps that later uses left. */
+  #cell(entries: number, bytes: number): number {
+    const { sizes } = this;
+    return sizes.entries.indexOf(entries) * sizes.bytes.length + sizes.bytes.indexOf(bytes);
+  }
+
+  #count(known: Known, share: number): void {
+    const { entries, bytes } = this.#distance(known);
+    const { sizes } = this;
+    let cell = 0;
+    for (const entriesMax of sizes.entries)
+      for (const bytesMax of sizes.bytes) {
+        if (entries <= entriesMax * share && bytes <= bytesMax * share)
+          this.#hits[cell] = (this.#hits[cell] ?? 0) + 1;
+        cell++;
+      }
+  }
+
+  /** What was used since, and the key itself. */
+  #distance({ place, bytes }: Known): { readonly entries: number; readonly bytes: number } {
+    const before = { entries: 0, bytes: 0 };
+    for (let at = place; at > 0; at -= at & -at) {
+      before.entries += this.#tree[2 * at] ?? 0;
+      before.bytes += this.#tree[2 * at + 1] ?? 0;
+    }
+    return {
+      entries: this.#known.size - before.entries + 1,
+      bytes: this.#bytes - before.bytes + bytes,
+    };
+  }
+
+  /** The key of it is placed, or gone from the table. */
+  #forget({ place, bytes }: Known): void {
+    this.#add(place, -1, -bytes);
+    this.#bytes -= bytes;
+  }
+
+  #place(key: string, bytes: number): void {
+    // The old place is free already, so that numbering anew must not bring it back.
+    this.#known.delete(key);
+    if (2 * this.#next >= this.#tree.length) this.#renumber();
+    const place = this.#next++;
+    this.#known.set(key, { place, bytes });
+    this.#add(place, 1, bytes);
+    this.#bytes += bytes;
+  }
+
+  /** Closes the gaps that later uses left. The table is in the order of last uses. */
   #renumber(): void {
-    const inOrder = [...this.#known].sort(([, a], [, b]) => a.place - b.place);
-    const places = Math.max(placesMin, 2 * inOrder.length + 2);
-    if (places > this.#tree.length) this.#tree = new Float64Array(2 * places);
+    const places = Math.max(placesMin, 2 * this.#known.size + 2);
+    if (2 * places > this.#tree.length) this.#tree = new Float64Array(4 * places);
     else this.#tree.fill(0);
-    this.#total = 0;
+    this.#bytes = 0;
     this.#next = 1;
-    this.#known = new Map(inOrder);
     for (const known of this.#known.values()) {
       known.place = this.#next++;
-      this.#add(known.place, known.weight);
-      this.#total += known.weight;
+      this.#add(known.place, 1, known.bytes);
+      this.#bytes += known.bytes;
     }
   }
 
-  #add(place: number, weight: number): void {
-    for (let at = place; at < this.#tree.length; at += at & -at)
-      this.#tree[at] = (this.#tree[at] ?? 0) + weight;
+  #add(place: number, entries: number, bytes: number): void {
+    for (let at = place; 2 * at < this.#tree.length; at += at & -at) {
+      this.#tree[2 * at] = (this.#tree[2 * at] ?? 0) + entries;
+      this.#tree[2 * at + 1] = (this.#tree[2 * at + 1] ?? 0) + bytes;
+    }
   }
-
-  #sumUpTo(place: number): number {
-    let sum = 0;
-    for (let at = place; at > 0; at -= at & -at) sum += this.#tree[at] ?? 0;
-    return sum;
-  }
-}
-
-/** FNV-1a with the finalizer of MurmurHash3, 0 to 2^32 - 1: even enough to choose by. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -6,6 +6,7 @@
  * written in one transaction, so processes that save at the same moment lose nothing.
  */
 import { jsonCodec } from '../../engine/cache/registry.ts';
+import type { ReplayedCache } from '../../engine/metrics/cacheReplays.ts';
 import { addRecords, isMetricsRecord, type MetricsRecord } from '../../engine/metrics/record.ts';
 import { sumRecords, withinLimit } from '../../engine/metrics/sumRecords.ts';
 import type { ByteCount } from '../../engine/model/brand.ts';
@@ -24,6 +25,13 @@ const keepDays = 60;
 const inlineMax = 1024 * 1024;
 const listKey = 'parts';
 const uncountedKey = 'uncounted';
+const replaysKey = 'replays';
+
+/** What a replay found, and when. */
+export interface KeptReplay extends ReplayedCache {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
 
 /** A stretch of time with what was counted in it. */
 export interface HistoryPart {
@@ -47,6 +55,7 @@ export class MetricsHistory {
   readonly #records: Tier<MetricsRecord>;
   /** Row of the last run that was looked at. */
   readonly #seen: Tier<number>;
+  readonly #replayed: Tier<readonly KeptReplay[]>;
   readonly #store: MetricsStore;
   readonly #now: () => number;
 
@@ -57,6 +66,7 @@ export class MetricsHistory {
     this.#list = store.openDisk({ ...spec, codec: jsonCodec(isParts) }, ignore);
     this.#records = store.openDisk({ ...spec, codec: jsonCodec(isMetricsRecord) }, ignore);
     this.#seen = store.openDisk({ ...spec, codec: jsonCodec(isRow) }, ignore);
+    this.#replayed = store.openDisk({ ...spec, codec: jsonCodec(isReplays) }, ignore);
     this.#now = now;
   }
 
@@ -72,6 +82,25 @@ export class MetricsHistory {
       const record = this.#takeUncounted();
       if (record.length > 0) this.#add(record);
     });
+  }
+
+  /** Keeps what replays of the memory of caches found, in place of what was known of the same caches. */
+  keepReplays(found: readonly ReplayedCache[]): void {
+    if (found.length === 0) return;
+    const atMs = this.#now();
+    this.#store.transaction(() => {
+      const others = this.replays().filter(({ cache }) =>
+        found.every((one) => one.cache !== cache),
+      );
+      const value = [...others, ...found.map((one) => ({ ...one, atMs }))];
+      // Only correct if read in the same transaction, as above.
+      this.#replayed.set(replaysKey, { value, ...lasting }, 0 as ByteCount);
+    });
+  }
+
+  /** What is known of the size of caches' memory. */
+  replays(): readonly KeptReplay[] {
+    return this.#replayed.get(replaysKey)?.value ?? [];
   }
 
   /** Only correct if what it gives is added in the same transaction: they are marked as counted. */
@@ -182,6 +211,21 @@ function endOf(span: Span, start: number): number {
 
 function isRow(value: unknown): value is number {
   return Number.isSafeInteger(value);
+}
+
+function isReplays(value: unknown): value is readonly KeptReplay[] {
+  return Array.isArray(value) && value.every(isReplay);
+}
+
+function isReplay(value: unknown): boolean {
+  const replay = value as Partial<KeptReplay> | null;
+  const { limits, advice } = replay ?? {};
+  const isSound = [replay?.lookUps, replay?.now, replay?.atMs, limits?.entries, limits?.bytes];
+  const ofAdvice = advice ? [advice.after, advice.to?.entries, advice.to?.bytes] : [];
+  return (
+    typeof replay?.cache === 'string' &&
+    [...isSound, ...ofAdvice].every((one) => typeof one === 'number')
+  );
 }
 
 function isParts(value: unknown): value is Parts {

@@ -7,8 +7,12 @@
  */
 
 import type { EventListener } from '../../engine/events.ts';
-import type { SizeAdvice } from '../../engine/metrics/advice.ts';
-import { Collector, type MetricsSnapshot } from '../../engine/metrics/collector.ts';
+import type { ReplayedCache } from '../../engine/metrics/cacheReplays.ts';
+import {
+  Collector,
+  type CollectorOptions,
+  type MetricsSnapshot,
+} from '../../engine/metrics/collector.ts';
 import { type MetricsRecord, onCalendar, recordSince } from '../../engine/metrics/record.ts';
 import { Spans } from '../../engine/metrics/spans.ts';
 import type { WindowName } from '../../engine/metrics/windows.ts';
@@ -35,10 +39,10 @@ export class LiveMetrics {
   readonly #stop: () => void;
   #saved: MetricsRecord = [];
 
-  /** @param memoryEntries see `CollectorOptions` */
-  constructor(measured: Measured, memoryEntries?: (cache: string) => number | undefined) {
+  /** @param memoryLimits see `CollectorOptions` */
+  constructor(measured: Measured, memoryLimits?: CollectorOptions['memoryLimits']) {
     this.#measured = measured;
-    this.collector = new Collector({ memory: nodeMemory, ...(memoryEntries && { memoryEntries }) });
+    this.collector = new Collector({ memory: nodeMemory, ...(memoryLimits && { memoryLimits }) });
     const { clock } = measured;
     this.spans = new Spans(this.collector.registry, { clock, scopes: new NodeScopes() });
     this.#stop = measured.subscribe(this.collector.onEvent);
@@ -49,9 +53,9 @@ export class LiveMetrics {
     return this.collector.snapshot(this.#measured.clock.elapsed(), windows);
   }
 
-  /** Caches whose memory is too small. */
-  advice(): readonly SizeAdvice[] {
-    return this.collector.advice();
+  /** What is known of the size of caches' memory. */
+  replays(): readonly ReplayedCache[] {
+    return this.collector.replays();
   }
 
   /** Reads memory, for processes in which nothing else happens. */
@@ -64,10 +68,10 @@ export class LiveMetrics {
     const { openDisk, transaction, uncountedRuns } = this.#measured.store;
     if (!openDisk || !transaction || !uncountedRuns) return;
     const record = this.collector.record();
+    const history = new MetricsHistory({ openDisk, transaction, uncountedRuns });
     const startedMs = Date.now() - this.#measured.clock.elapsed();
-    new MetricsHistory({ openDisk, transaction, uncountedRuns }).add(
-      onCalendar(recordSince(this.#saved, record), startedMs),
-    );
+    history.add(onCalendar(recordSince(this.#saved, record), startedMs));
+    history.keepReplays(this.collector.replays());
     this.#saved = record;
   }
 

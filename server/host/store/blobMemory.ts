@@ -32,7 +32,7 @@ export class BlobMemory {
   /** Bytes that must not be changed. A use of memory where they are there; `missed` says that they were not. */
   get(digest: BlobDigest): Uint8Array | undefined {
     const bytes = this.#tier.get(digest)?.value;
-    if (bytes) this.#counters.hit('memory');
+    if (bytes) this.#counters.hit('memory', digest);
     return bytes;
   }
 
@@ -40,10 +40,14 @@ export class BlobMemory {
     return this.#tier.has(digest);
   }
 
-  /** What was not in memory was looked for on disk. */
-  missed(isOnDisk: boolean): void {
-    if (isOnDisk) this.#counters.hit('disk');
-    else this.#counters.miss();
+  /**
+   * What was not in memory was looked for on disk.
+   * @param whole what `keep` will be given; it tells what a larger memory would have taken
+   */
+  missed(digest: BlobDigest, isOnDisk: boolean, whole: Uint8Array | undefined): void {
+    const put = whole && { bytes: whole.byteLength as ByteCount };
+    if (isOnDisk) this.#counters.hit('disk', digest, put);
+    else this.#counters.miss(digest);
   }
 
   /** Only correct if the bytes were verified against the digest: what is in memory is never looked at again. */
@@ -51,8 +55,9 @@ export class BlobMemory {
     // A small buffer of Node's is a piece of a larger one, which it would hold on to.
     const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
     const stored = { value: own, freshUntil: undefined, expiresAt: undefined };
-    if (this.#tier.set(digest, stored, own.byteLength as ByteCount))
-      this.#counters.set(own.byteLength as ByteCount);
+    const size = own.byteLength as ByteCount;
+    if (this.#tier.set(digest, stored, size))
+      this.#counters.set(size, { key: digest, held: this.#tier.usage().bytes });
   }
 
   statistics(): CacheStatistics {

@@ -67,8 +67,14 @@ export class BlobReader {
       use(kept, false);
       return undefined;
     }
-    const failure = this.#streamFile(digest, keepingIn(memory, digest, use));
-    memory.missed(failure === undefined);
+    let whole: Uint8Array | undefined;
+    const failure = this.#streamFile(digest, (block, isReused) => {
+      if (!isReused) whole = block;
+      use(block, isReused);
+    });
+    // In this order, or it would seem to have been there when it was asked for.
+    memory.missed(digest, failure === undefined, whole);
+    if (whole) memory.keep(digest, whole);
     return failure;
   }
 
@@ -76,12 +82,11 @@ export class BlobReader {
   preload(digest: BlobDigest): BlobFailure | undefined {
     const { memory } = this;
     if (memory === undefined) return this.#streamFile(digest, () => {});
-    return memory.has(digest)
-      ? undefined
-      : this.#streamFile(
-          digest,
-          keepingIn(memory, digest, () => {}),
-        );
+    if (memory.has(digest)) return undefined;
+    // A block that is not reused is the whole of a blob, verified before it is passed on.
+    return this.#streamFile(digest, (block, isReused) => {
+      if (!isReused) memory.keep(digest, block);
+    });
   }
 
   #streamFile(digest: BlobDigest, use: BlockSink): BlobFailure | undefined {
@@ -110,14 +115,6 @@ export class BlobReader {
     }
     return { type: 'damaged', message };
   }
-}
-
-/** A block that is not reused is the whole of a blob, verified before it is passed on. */
-function keepingIn(memory: BlobMemory, digest: BlobDigest, use: BlockSink): BlockSink {
-  return (block, isReused) => {
-    if (!isReused) memory.keep(digest, block);
-    use(block, isReused);
-  };
 }
 
 function open(path: string): number | BlobFailure {

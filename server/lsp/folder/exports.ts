@@ -29,8 +29,8 @@ export function exportMetrics(
     return { message: 'Nothing is kept on disk here, so there are no figures to export.' };
   const kept = { openDisk, transaction, uncountedRuns, maintenance, traces };
   if (format === 'openmetrics') return { text: openMetricsText(metricsFacts(kept).total) };
-  const { disable: disabled } = workspace.settings.cache;
-  const facts = statsFacts(kept, { disabled, limit: runsCounted });
+  const { cache } = workspace.settings;
+  const facts = statsFacts(kept, { cache, limit: runsCounted });
   if (format === 'json') return { text: jsonText(statsJson(facts)) };
   return { text: statsText(facts, styleFor(false)) };
 }

@@ -1,7 +1,8 @@
 /** The metrics of an open folder: kept live for pages, saved now and then, since the editor may be closed at any moment. */
+import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import { LiveMetrics, type Measured } from '../../host/metrics/liveMetrics.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
-import type { MetricsRequest, MetricsView } from '../../protocol/metrics.ts';
+import type { MetricsAdvice, MetricsRequest, MetricsView } from '../../protocol/metrics.ts';
 import { RateLimit } from '../rateLimit.ts';
 import { MetricsDeltas } from './metricsDeltas.ts';
 
@@ -18,7 +19,10 @@ export class FolderMetrics {
   readonly #timer: NodeJS.Timeout;
 
   constructor(session: Measured & Pick<WorkspaceEngine, 'workspace'>) {
-    this.#live = new LiveMetrics(session, () => session.workspace.settings.cache.memory.entries);
+    this.#live = new LiveMetrics(session, () => {
+      const { entries, size } = session.workspace.settings.cache.memory;
+      return { entries, bytes: size };
+    });
     this.#save = new RateLimit(saveIntervalMs, () => this.#live.save());
     this.#timer = setInterval(() => this.#live.tick(), tickMs).unref();
   }
@@ -30,13 +34,7 @@ export class FolderMetrics {
     const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
     const query = JSON.stringify({ windows, names });
     const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
-    const advice = this.#live.advice().map(({ cache, size, now, withMore }) => ({
-      cache,
-      entries: size,
-      hitRate: now,
-      hitRateThen: withMore,
-    }));
-    return { ...answer, advice };
+    return { ...answer, advice: this.#live.replays().flatMap(({ advice }) => shownAdvice(advice)) };
   }
 
   /** Times what a request does, under the name of the request. */
@@ -62,4 +60,12 @@ export class FolderMetrics {
     this.#live.save();
     this.#live.stop();
   }
+}
+
+function shownAdvice(advice: SizeAdvice | undefined): readonly MetricsAdvice[] {
+  if (advice === undefined) return [];
+  const { cache, limits, to, now: hitRate, after: hitRateThen } = advice;
+  const entries = to.entries > limits.entries ? { entries: to.entries } : {};
+  const bytes = to.bytes > limits.bytes ? { bytes: to.bytes } : {};
+  return [{ cache, ...entries, ...bytes, hitRate, hitRateThen }];
 }

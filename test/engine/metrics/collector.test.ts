@@ -12,7 +12,12 @@ import {
   type MetricsRecord,
   recordSince,
 } from '../../../server/engine/metrics/record.ts';
-import type { ActionId, DurationMs, Revision } from '../../../server/engine/model/brand.ts';
+import type {
+  ActionId,
+  ByteCount,
+  DurationMs,
+  Revision,
+} from '../../../server/engine/model/brand.ts';
 import { EventMaker, resultOf } from '../../support/engineEvents.ts';
 import { randomOf } from '../../support/simulated.ts';
 
@@ -198,18 +203,36 @@ test('records of a process add up to what it counted', () => {
 });
 
 test('a cache that is asked for more keys than its memory holds is told of', () => {
+  const limits = { entries: 50, bytes: 1e6 };
   const collector = new Collector({
-    memoryEntries: (cache) => (cache === 'texts' ? 50 : undefined),
+    memoryLimits: (cache) => (cache === 'texts' ? limits : undefined),
   });
   const events = new EventMaker(collector.onEvent);
+  const bytes = 10 as ByteCount;
   for (let at = 0; at < 2000; at++)
-    for (const cache of ['texts', 'validation'])
-      events.emit({ type: 'cache-miss', cache, key: `key ${at % 90}` });
-  deepStrictEqual(
-    collector.advice().map(({ cache, factor, now, withMore }) => [cache, factor, now, withMore]),
-    [['texts', 2, 0, (2000 - 90) / 2000]],
-  );
-  deepStrictEqual(makeCollector().collector.advice(), []);
+    for (const cache of ['texts', 'validation']) {
+      const key = `key ${at % 90}`;
+      events.emit({ type: 'cache-miss', cache, key });
+      events.emit({ type: 'cache-set', cache, tier: 'memory', bytes, key });
+    }
+  const after = (2000 - 90) / 2000;
+  const to = { entries: 100, bytes: 1e6 };
+  const common = { cache: 'texts', limits, lookUps: 2000, now: 0 };
+  deepStrictEqual(collector.replays(), [{ ...common, advice: { ...common, to, after } }]);
+  deepStrictEqual(makeCollector().collector.replays(), []);
+});
+
+test('what comes from the disk is in memory from then on', () => {
+  const collector = new Collector({ memoryLimits: () => ({ entries: 1000, bytes: 1e6 }) });
+  const events = new EventMaker(collector.onEvent);
+  const bytes = 10 as ByteCount;
+  for (let at = 0; at < 600; at++) {
+    const common = { type: 'cache-hit', cache: 'blobs', key: `key ${at % 300}` } as const;
+    if (at < 300) events.emit({ ...common, tier: 'disk', bytes, held: (10 * at) as ByteCount });
+    else events.emit({ ...common, tier: 'memory' });
+  }
+  const limits = { entries: 1000, bytes: 1e6 };
+  deepStrictEqual(collector.replays(), [{ cache: 'blobs', limits, lookUps: 600, now: 0.5 }]);
 });
 
 test('a day of metrics takes less than 1 MB', (t) => {
