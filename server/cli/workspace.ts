@@ -57,18 +57,19 @@ export async function checkedSelection(
   filters: readonly string[],
 ): Promise<CheckedSelection> {
   const { workspace } = session;
-  refuseErrors('configuration', workspace.problems);
+  refuseErrors(workspace.problems);
   const actions = selectTargets(workspace, targets, filters);
   const problems = await session.check(actions);
-  refuseErrors('configuration', problems);
+  refuseErrors(problems);
   return { actions, warnings: [...workspace.problems, ...problems] };
 }
 
-function refuseErrors(code: string, problems: readonly Problem[]): void {
+/** @throws CommandFailure where there are errors */
+export function refuseErrors(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw new CommandFailure(
-    code,
+    'configuration',
     `${countText(errors.length, 'error')} in the configuration; nothing was run.`,
     { problems },
   );

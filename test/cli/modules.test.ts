@@ -220,6 +220,26 @@ suite('graph of modules', () => {
     assert.equal((cycles as { shortest: string[] }[])[0]?.shortest.length, 2);
   });
 
+  test('what the configuration says is used, and what is wrong with it', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const unused = async (modules: object): Promise<string> => {
+      const file = join(workspace.root, 'cachescope.json');
+      await writeFile(file, JSON.stringify({ modules }));
+      const { stdout, stderr } = await workspace.run('graph', '--unused', 'files');
+      return stdout + stderr;
+    };
+    const listed = await unused({});
+    const [first = ''] = listed.split('\n');
+    assert.match(first, /\.ts$/);
+    assert.doesNotMatch(await unused({ entry: [first] }), new RegExp(first));
+    assert.doesNotMatch(await unused({ ignore: ['**/*.ts'] }), /\.ts/);
+    assert.match(await unused({ entry: ['/absolute'] }), /must not be an absolute path/);
+    assert.match(await unused({ entrys: [] }), /Unknown key "entrys".*entry/);
+    const refused = await workspace.run('impact', first);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /Unknown key "entrys"[^]*nothing was run/);
+  });
+
   test('in a folder without any configuration', async (t) => {
     const workspace = await makeWorkspace(t, plain);
     assert.match(

@@ -329,6 +329,31 @@ suite('lists', () => {
     equal((await modules.ask('cachescope/moduleList', { ...all, filter: 'WEB' })).total, 2);
   });
 
+  test('what counts as used from outside follows the configuration as it is written', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const unused = async () => {
+      const files = await modules.ask('cachescope/unused', { ...page, kind: 'files' });
+      const exports = await modules.ask('cachescope/unused', { ...page, kind: 'exports' });
+      return [...files.rows, ...exports.rows].map(({ path }) => path);
+    };
+    deepEqual(await unused(), ['packages/ui/src/dead.ts', 'packages/ui/src/color.ts']);
+    const configure = async (usage: object) => {
+      const { revision } = await modules.ask('cachescope/modules', {});
+      await modules.write('cachescope.json', JSON.stringify({ modules: usage }));
+      await modules.ready(revision);
+    };
+    await configure({ entry: ['packages/ui/src/dead.ts'], ignore: ['**/color.ts'] });
+    deepEqual(await unused(), []);
+    await configure({ entry: ['!packages/web/**'] });
+    deepEqual(await unused(), [
+      ...['packages/ui/src/dead.ts', 'packages/web/src/app.ts', 'packages/web/src/ring.ts'],
+      'packages/ui/src/color.ts',
+    ]);
+    await configure({});
+    deepEqual(await unused(), ['packages/ui/src/dead.ts', 'packages/ui/src/color.ts']);
+  });
+
   test('hovers and links of imports', async (t) => {
     const modules = await open(t, configured);
     await modules.ready();

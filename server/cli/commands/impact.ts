@@ -10,6 +10,7 @@ import { round } from '../jsonForms.ts';
 import { fileNamed, type OpenModules, openModules } from '../modules/openModules.ts';
 import { countText, durationText, shareText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
+import { refuseErrors } from '../workspace.ts';
 
 /** What is told. */
 interface Answer {
@@ -31,6 +32,8 @@ export async function command(context: CommandContext): Promise<number> {
     });
   const modules = await openModules(context);
   try {
+    // With errors nothing would run, whatever is changed.
+    refuseErrors(modules.engine?.workspace.problems ?? []);
     const answer = answerFor(filesOf(context, modules), modules);
     if (output.json) output.printJson(jsonAnswer(answer, flags.value('since')));
     else output.stdout.write(text(answer, context));

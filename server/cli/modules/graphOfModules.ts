@@ -8,6 +8,7 @@ import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
 import { countText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
+import { printWarnings } from '../workspace.ts';
 import { moduleNamed, type OpenModules, openModules } from './openModules.ts';
 
 type Graph = {
@@ -20,7 +21,8 @@ export async function graphOfModules(context: CommandContext): Promise<number> {
   refuseTogether(context);
   const modules = await openModules(context);
   try {
-    const { flags } = context;
+    const { flags, output } = context;
+    printWarnings(modules.engine?.workspace.problems ?? [], output);
     if (flags.has('cycles')) printCycles(context, modules);
     else if (flags.has('unused')) printUnused(context, modules);
     else if (flags.has('boundaries')) printBoundaries(context, modules);
@@ -68,7 +70,7 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
 
 function printUnused(context: CommandContext, { session }: OpenModules): void {
   if (context.flags.value('unused') === 'files') {
-    const files = session.answers.unusedFiles;
+    const files = atOnce(session.answers.unusedFiles());
     print(context, { unused: files.map((path) => ({ path })) }, () =>
       files.length === 0 ? ['Every file is used.'] : files.map(visible),
     );

@@ -5,6 +5,7 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import { FileActions } from '../../host/workspace/fileActions.ts';
 import { ModuleSession, type ModuleSessionOptions } from '../../host/workspace/moduleSession.ts';
 import { findRoot } from '../../host/workspace/root.ts';
+import { noRules } from '../../modules/graph/usageRules.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
 import { openSession, type Session } from '../session.ts';
@@ -31,6 +32,7 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
     cancel,
     engine,
     ofActions: () => actions?.named() ?? [],
+    usage: () => engine?.workspace.settings.modules ?? noRules,
   });
   return {
     root,

@@ -44,6 +44,7 @@ interface FileEntries {
     readonly disk?: { readonly size?: string | number; readonly ttl?: string };
     readonly disable?: readonly CacheName[];
   };
+  readonly modules?: { readonly entry?: readonly string[]; readonly ignore?: readonly string[] };
   readonly globalEnv?: readonly string[];
   readonly globalPassThroughEnv?: readonly string[];
   readonly globalDependencies?: readonly string[];
@@ -122,6 +123,7 @@ function settingsOf(entries: FileEntries): Settings {
       },
       disable: entries.cache?.disable ?? [],
     },
+    modules: { entry: entries.modules?.entry ?? [], ignore: entries.modules?.ignore ?? [] },
   };
 }
 

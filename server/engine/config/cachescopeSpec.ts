@@ -171,6 +171,20 @@ export const cachescopeSpec: Spec = {
         },
       },
     },
+    modules: {
+      type: 'object',
+      doc: 'What is used, for the lists of files and exports that nothing uses.',
+      fields: {
+        entry: {
+          ...patterns,
+          doc: 'Files that are used from outside, relative to the workspace root, besides what package.json files, pages, tasks and names of files say. `!` in front: this is no entry point, whatever says so.',
+        },
+        ignore: {
+          ...patterns,
+          doc: 'Files, relative to the workspace root, that are never listed as unused, nor are their exports, e.g. generated ones. What only they use is listed.',
+        },
+      },
+    },
     globalEnv: { ...variables, doc: 'Environment variables that count for every task.' },
     globalPassThroughEnv: {
       ...variables,

@@ -9,7 +9,7 @@ import type { DefinedAt, TaskDefinition } from './definition.ts';
 import type { PatternList } from './patterns.ts';
 
 /** Raised when the shape or the meaning of `WorkspaceModel` changes: a kept model of another number is read anew. */
-export const modelVersion = 4;
+export const modelVersion = 5;
 
 /** Every cache that can be switched off, with what it keeps. */
 export const cacheNames = {
@@ -36,6 +36,13 @@ export interface Settings {
     readonly disk: { readonly size: ByteCount; readonly ttl: DurationMs };
     /** Switched off. */
     readonly disable: readonly CacheName[];
+  };
+  /** Patterns of files, relative to the root, as written: `!` in front takes away. */
+  readonly modules: {
+    /** Used from outside, besides what counts so by itself. */
+    readonly entry: readonly string[];
+    /** Nothing is said of these where nothing uses them. */
+    readonly ignore: readonly string[];
   };
 }
 

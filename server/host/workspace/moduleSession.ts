@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { ModuleAnswers } from '../../modules/graph/answers.ts';
 import { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
+import type { UsageRules } from '../../modules/graph/usageRules.ts';
 import type { ModuleRecord } from '../../modules/model.ts';
 import type { Modules, ModulesOptions } from '../modules/analysis.ts';
 import type { WorkspaceEngine } from './workspaceEngine.ts';
@@ -18,6 +19,8 @@ export interface ModuleSessionOptions extends Omit<ModulesOptions, 'rows'> {
   readonly engine: Pick<WorkspaceEngine, 'moduleRows' | 'countCache'> | undefined;
   /** Files that actions name themselves. */
   readonly ofActions: () => Iterable<RelativePath>;
+  /** What the configuration says is used. */
+  readonly usage?: () => UsageRules;
 }
 
 /** Records that go into the graph at once. */
@@ -31,7 +34,7 @@ export class ModuleSession {
   readonly answers: ModuleAnswers;
   readonly #engine: ModuleSessionOptions['engine'];
 
-  constructor(modules: Modules, { root, engine, ofActions }: ModuleSessionOptions) {
+  constructor(modules: Modules, { root, engine, ofActions, usage }: ModuleSessionOptions) {
     this.root = root;
     this.#engine = engine;
     this.modules = modules;
@@ -40,6 +43,7 @@ export class ModuleSession {
       records: () => modules.records(),
       read: (path) => this.text(path),
       ofActions,
+      usage,
     });
   }
 

@@ -8,11 +8,13 @@ import { type Boundary, findBoundaries } from './boundaries.ts';
 import { type Components, findComponents, isCircle } from './components.ts';
 import { type Circle, findCircles } from './cycles.ts';
 import { findEntries } from './entries.ts';
+import { EntryNames } from './entryNames.ts';
 import type { EdgeChoice, ModuleDirection, ModuleGraph } from './moduleGraph.ts';
 import { findPackages, type Packages } from './packages.ts';
 import { countReached, depths } from './reachCounts.ts';
 import { RevisionCache } from './revisionCache.ts';
 import { type UnusedExport, unusedExports, unusedFiles } from './usage.ts';
+import { noRules, patternRules, type UsageRules } from './usageRules.ts';
 import { shortestWay, surroundings } from './ways.ts';
 
 /** Work that can be interrupted between any two steps. */
@@ -26,6 +28,8 @@ export interface AnswerSource {
   readonly read: (path: RelativePath) => string | undefined;
   /** Files that actions name themselves: inputs of rules, builders. Asked for once a revision. */
   readonly ofActions: () => Iterable<RelativePath>;
+  /** What the configuration says is used; asked for once a revision. Default: it says nothing. */
+  readonly usage?: (() => UsageRules) | undefined;
 }
 
 /** A module as a list shows it. */
@@ -53,6 +57,7 @@ export class ModuleAnswers {
   readonly #reached: Record<ModuleDirection, RevisionCache>;
   /** Answers about names and places, which change more often than edges. */
   readonly #facts: RevisionCache;
+  readonly #entryNames = new EntryNames();
 
   constructor(source: AnswerSource) {
     this.graph = source.graph;
@@ -176,36 +181,30 @@ export class ModuleAnswers {
   }
 
   /** Files that are used although nothing imports them. */
-  get entries(): ReadonlySet<RelativePath> {
-    return this.#cache.get('entries', () =>
+  *entries(): AnswerSteps<ReadonlySet<RelativePath>> {
+    const { graph } = this;
+    const { read, ofActions } = this.#source;
+    return yield* this.#kept('entries', () =>
       findEntries({
-        paths: this.graph.pathsOf(this.graph.present()),
-        has: (path) => this.graph.numberOf(path) !== undefined,
+        paths: this.#paths(),
+        has: (path) => graph.numberOf(path) !== undefined,
+        isByName: (path) => this.#entryNames.isEntry(graph.numberOf(path), path),
         packages: this.packages,
-        read: this.#source.read,
-        ofActions: this.#source.ofActions(),
+        read,
+        ofActions: ofActions(),
+        rules: patternRules(this.#rules.entry),
       }),
     );
   }
 
   /** Files that no entry point leads to. */
-  get unusedFiles(): readonly RelativePath[] {
-    return this.#cache.get('unusedFiles', () => unusedFiles(this.graph, this.entries));
+  *unusedFiles(): AnswerSteps<readonly RelativePath[]> {
+    return yield* this.#kept('unusedFiles', () => this.#findUnusedFiles());
   }
 
   /** Exports that nothing imports, in files that something leads to: the others are unused as a whole. */
   *unusedExports(): AnswerSteps<readonly UnusedExport[]> {
-    // Each is kept, and each takes a turn.
-    for (const work of [() => this.packages, () => this.entries, () => this.unusedFiles]) {
-      work();
-      yield;
-    }
-    return yield* this.#keptIn(this.#facts, 'unusedExports', () =>
-      unusedExports(
-        this.#source.records().values(),
-        new Set([...this.entries, ...this.unusedFiles]),
-      ),
-    );
+    return yield* this.#keptIn(this.#facts, 'unusedExports', () => this.#findUnusedExports());
   }
 
   /** Where imports cross from package to package. */
@@ -221,6 +220,34 @@ export class ModuleAnswers {
   /** Any other answer that follows from what is known of modules, places included. */
   onceOfFacts<Answer>(name: string, compute: () => Answer): Answer {
     return this.#facts.get(`once ${name}`, compute);
+  }
+
+  *#findUnusedFiles(): AnswerSteps<readonly RelativePath[]> {
+    const entries = yield* this.entries();
+    yield;
+    return unusedFiles(this.graph, entries, this.#isIgnored);
+  }
+
+  *#findUnusedExports(): AnswerSteps<readonly UnusedExport[]> {
+    const entries = yield* this.entries();
+    const files = yield* this.unusedFiles();
+    yield;
+    return yield* unusedExports(this.#source.records().values(), {
+      skip: new Set([...entries, ...files]),
+      isIgnored: this.#isIgnored,
+    });
+  }
+
+  *#paths(): Generator<RelativePath> {
+    for (const number of this.graph.present()) yield this.graph.pathOf(number);
+  }
+
+  get #rules(): UsageRules {
+    return this.#cache.get('rules', () => this.#source.usage?.() ?? noRules);
+  }
+
+  get #isIgnored(): (path: string) => boolean {
+    return patternRules(this.#rules.ignore).includes;
   }
 
   #figuresOf(node: number, path: RelativePath): ModuleFigures {

@@ -6,30 +6,14 @@
  * - `index` of a package, or of its `src`, where the package.json names nothing;
  * - scripts that an `index.html` loads;
  * - files that actions read or load themselves: inputs of rules, builders;
- * - by their names: configuration of tools, tests, stories, type declarations, and pages of frameworks that route by files.
+ * - by their names: see `entryNames.ts`;
+ * - what `modules.entry` in cachescope.json says; with `!` in front, that one is none, whatever else says so.
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { joinPath, parentPath } from '../../engine/model/glob.ts';
+import { FilesBelow } from './filesBelow.ts';
 import type { PackageFolder, Packages } from './packages.ts';
-
-/** Names that make a file an entry point, each with what it is. */
-const namePatterns: readonly RegExp[] = [
-  // Configuration: vite.config.ts, .eslintrc.cjs, tsconfig.json.
-  /(?:^|\/)[^/]+\.config(?:\.[\w-]+)?\.\w+$/,
-  /(?:^|\/)\.[^/]+$/,
-  /(?:^|\/)(?:package|tsconfig(?:\.[\w-]+)?|jsconfig|turbo|cachescope|nx|project|lerna|vercel|deno)\.jsonc?$/,
-  /(?:^|\/)(?:gulpfile|gruntfile|karma\.conf|webpack[\w.-]*|rollup[\w.-]*|jest[\w.-]*setup|setup-?tests)\.[cm]?[jt]sx?$/i,
-  // Tests and stories.
-  /\.(?:test|spec|test-d|bench|e2e|cy|stories|story)\.[\w]+$/,
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|\.storybook|benchmarks?|fixtures|__fixtures__)\//,
-  // Declarations that hold for a whole program.
-  /\.d\.[cm]?ts$/,
-  // Pages that a framework finds by itself.
-  /(?:^|\/)pages\/.+\.(?:[jt]sx?|vue|astro|svelte|mdx?)$/,
-  /(?:^|\/)app\/(?:.+\/)?(?:page|layout|route|loading|error|not-found|template|default|global-error|sitemap|robots|manifest)\.[jt]sx?$/,
-  /(?:^|\/)routes\/.+\.(?:[jt]sx?|svelte)$/,
-  /(?:^|\/)(?:middleware|instrumentation)\.[jt]s$/,
-];
+import type { PatternRules } from './usageRules.ts';
 
 /** Fields of a package.json that name files, in any depth. */
 const manifestFields = [
@@ -66,43 +50,71 @@ const sourceEndings = [
 
 /** What the files are looked up in. */
 export interface EntrySource {
-  readonly paths: readonly RelativePath[];
+  readonly paths: Iterable<RelativePath>;
   readonly has: (path: string) => boolean;
+  /** Whether the name of a file alone makes it one. */
+  readonly isByName: (path: RelativePath) => boolean;
   readonly packages: Packages;
   /** Text of a file; undefined where there is none. */
   readonly read: (path: RelativePath) => string | undefined;
   /** Files that actions name themselves. */
   readonly ofActions: Iterable<RelativePath>;
+  /** What the configuration says. */
+  readonly rules: PatternRules;
 }
 
-/** Whether the name of a file alone makes it an entry point. */
-export function isEntryByName(path: string): boolean {
-  return namePatterns.some((pattern) => pattern.test(path));
-}
+/** Files looked at between two turns. */
+const filesAStep = 400;
 
-/** All entry points among the files. */
-export function findEntries(source: EntrySource): ReadonlySet<RelativePath> {
-  const entries = new Set<RelativePath>(source.paths.filter(isEntryByName));
-  for (const path of source.ofActions) if (source.has(path)) entries.add(path);
-  for (const one of source.packages.all) {
-    for (const path of entriesOf(one, source)) entries.add(path as RelativePath);
-    for (const path of scriptsOfPage(one, source)) entries.add(path as RelativePath);
+/**
+ * All entry points among the files.
+ * @yields now and then, so that a caller may do something else meanwhile
+ */
+export function* findEntries(source: EntrySource): Generator<undefined, ReadonlySet<RelativePath>> {
+  const { paths, has, isByName, packages, ofActions, rules } = source;
+  const entries = new Set<RelativePath>();
+  const files = new FilesBelow();
+  const removed: RelativePath[] = [];
+  let seen = 0;
+  for (const path of paths) {
+    files.add(path);
+    if (isByName(path) || rules.includes(path)) entries.add(path);
+    if (rules.excludes(path)) removed.push(path);
+    if (++seen % filesAStep === 0) yield;
   }
+  for (const path of ofActions) if (has(path)) entries.add(path);
+  for (const one of packages.all) {
+    for (const path of entriesOf(one, source, files)) {
+      entries.add(path as RelativePath);
+      if (++seen % filesAStep === 0) yield;
+    }
+    for (const path of scriptsOfPage(one, source)) entries.add(path as RelativePath);
+    yield;
+  }
+  for (const path of removed) entries.delete(path);
   return entries;
 }
 
-function entriesOf({ folder, manifest }: PackageFolder, { paths, has }: EntrySource): string[] {
+function* entriesOf(
+  { folder, manifest }: PackageFolder,
+  { has }: EntrySource,
+  files: FilesBelow,
+): Generator<string> {
   const named = manifestFields.flatMap((field) => [...textsIn(manifest[field])]);
   const words = [...textsIn(manifest.scripts)].flatMap((script) => script.split(/[\s'"=;&|()]+/));
-  const found = [...named, ...words].flatMap((text) =>
-    text.includes('*') ? matching(folder, text, paths) : (sourceOf(folder, text, has) ?? []),
-  );
-  if (named.length > 0) return found;
+  for (const text of new Set([...named, ...words])) {
+    if (text.includes('*')) yield* matching(folder, text, files);
+    else {
+      const path = sourceOf(folder, text, has);
+      if (path !== undefined) yield path;
+    }
+  }
+  if (named.length > 0) return;
   const index = ['index', 'src/index', 'src/main', 'main']
     .flatMap((name) => sourceEndings.map((ending) => `${name}${ending}`))
     .map((name) => joinPath(folder, name))
     .find((path) => path !== undefined && has(path));
-  return index === undefined ? found : [...found, index];
+  if (index !== undefined) yield index;
 }
 
 function* textsIn(value: unknown): Generator<string> {
@@ -138,13 +150,11 @@ function* builtStems(path: string): Generator<string> {
 }
 
 /** `./dist/*.js` stands for every source below the folder that it is built from. */
-function matching(folder: string, pattern: string, paths: readonly RelativePath[]): string[] {
+function* matching(folder: string, pattern: string, files: FilesBelow): Generator<string> {
   const [before = ''] = pattern.replace(/^\.\//, '').split('*');
   const base = before.replace(/[^/]*$/, '');
   const places = [base, base.replace(builtFolders, 'src/')].map((one) => joinPath(folder, one));
-  return paths.filter((path) =>
-    places.some((place) => place !== undefined && (place === '' || path.startsWith(`${place}/`))),
-  );
+  for (const place of new Set(places)) if (place !== undefined) yield* files.below(place);
 }
 
 function* scriptsOfPage(one: PackageFolder, { has, read }: EntrySource): Generator<string> {

@@ -10,18 +10,24 @@ import { surroundings } from './ways.ts';
 /** Files that tools read by themselves, so that nothing is said where no import leads to them. */
 const data = /\.(?:json|jsonc|json5|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|wasm|txt|md|html)$/i;
 
-/** Files that no entry point leads to, sorted. */
+/**
+ * Files that no entry point leads to, sorted.
+ * @param isIgnored files that are not told; what they import is unused all the same
+ */
 export function unusedFiles(
   graph: ModuleGraph,
   entries: Iterable<RelativePath>,
+  isIgnored: (path: string) => boolean = () => false,
 ): readonly RelativePath[] {
   const from = [...entries].flatMap((path) => graph.numberOf(path) ?? []);
   const isUsed = new Uint8Array(graph.size);
   for (const node of surroundings(graph.edges('dependencies'), from).nodes) isUsed[node] = 1;
   const unused: RelativePath[] = [];
-  for (let node = 0; node < graph.size; node++)
-    if (isUsed[node] === 0 && graph.isModule(node) && !data.test(graph.pathOf(node)))
-      unused.push(graph.pathOf(node));
+  for (let node = 0; node < graph.size; node++) {
+    if (isUsed[node] === 1 || !graph.isModule(node)) continue;
+    const path = graph.pathOf(node);
+    if (!data.test(path) && !isIgnored(path)) unused.push(path);
+  }
   return unused.sort();
 }
 
@@ -53,12 +59,16 @@ const usesAStep = 1000;
 
 /**
  * Finds exports that nothing imports, sorted by file and place.
- * @param skip files of which nothing is said: entry points
+ * @param skip files of which everything counts as used, with what they pass on: entry points
+ * @param isIgnored files of which nothing is told; what they pass on is used where they are
  * @yields now and then, so that a caller may do something else meanwhile
  */
 export function* unusedExports(
   records: Iterable<ModuleRecord>,
-  skip: ReadonlySet<string>,
+  {
+    skip,
+    isIgnored,
+  }: { readonly skip: ReadonlySet<string>; readonly isIgnored: (path: string) => boolean },
 ): Generator<undefined, readonly UnusedExport[]> {
   const offers = new Map<string, Offers>();
   const uses = new Uses(offers);
@@ -77,6 +87,7 @@ export function* unusedExports(
   const unused: UnusedExport[] = [];
   for (const [path, { names }] of offers) {
     if (++seen % usesAStep === 0) yield;
+    if (isIgnored(path)) continue;
     for (const [name, { start }] of names)
       if (!uses.isUsed(path, name)) unused.push({ path: path as RelativePath, name, start });
   }

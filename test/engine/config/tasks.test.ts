@@ -285,7 +285,7 @@ test('broken files, unknown keys, wrong types: all are reported, each with its p
     cachescope.json:5:49: error: "tasks" > "build" > "inputs" must be a list, not "src/**". Write ["src/**"].
     cachescope.json:5:68: error: "tasks" > "build" > "cache" must be true or false, not "no".
     cachescope.json:6:5: error: The name "^test" must not start with "^". "^" belongs into "dependsOn".
-    cachescope.json:8:3: error: Unknown key "__proto__". Known keys: $schema, concurrency, memoryLimit, cache, globalEnv, globalPassThroughEnv, globalDependencies, tasks, rules.
+    cachescope.json:8:3: error: Unknown key "__proto__". Known keys: $schema, concurrency, memoryLimit, cache, modules, globalEnv, globalPassThroughEnv, globalDependencies, tasks, rules.
     `,
   );
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
@@ -339,6 +339,10 @@ test('settings have the documented defaults and take units', () => {
   assert.equal(set.memoryLimit, 2 ** 32);
   assert.equal(set.cache.memory.size, 5);
   assert.equal(set.cache.disk.ttl, 5_400_000);
+  assert.deepEqual(set.modules, { entry: [], ignore: [] });
+  const modules = { entry: ['src/plugins/*.ts', '!old/**'], ignore: ['gen'] };
+  const files = `//- cachescope.json\n${JSON.stringify({ modules })}\n`;
+  assert.deepEqual(load(files).settings.modules, modules);
 });
 
 test('npm_package variables are those that npm sets', () => {

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
 import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
+import { noRules, type UsageRules } from '../../../server/modules/graph/usageRules.ts';
 import type {
   ExportFact,
   ImportFact,
@@ -49,6 +50,7 @@ function recordsOf(files: Readonly<Record<string, string>>): ModuleRecord[] {
 function answersOf(
   files: Readonly<Record<string, string>>,
   texts: Readonly<Record<string, string>> = {},
+  usage: Partial<UsageRules> = {},
 ): ModuleAnswers {
   const all = recordsOf({
     ...files,
@@ -62,6 +64,7 @@ function answersOf(
     records: () => records,
     read: (path) => texts[path],
     ofActions: () => ['tools/builder.js' as RelativePath],
+    usage: () => ({ ...noRules, ...usage }),
   });
 }
 
@@ -119,7 +122,7 @@ suite('unused files', () => {
       { 'main.ts': 'run used.ts', 'used.ts': '', 'dead.ts': 'run deader.ts', 'deader.ts': '' },
       main,
     );
-    deepEqual(answers.unusedFiles, ['dead.ts', 'deader.ts']);
+    deepEqual(atOnce(answers.unusedFiles()), ['dead.ts', 'deader.ts']);
   });
 
   test('entry points by name, by package.json, by scripts, by pages and by actions', () => {
@@ -145,7 +148,52 @@ suite('unused files', () => {
       'packages/bare/package.json': '{ "name": "bare" }',
       'packages/cli/package.json': '{ "name": "cli", "bin": { "cli": "./bin.js" } }',
     });
-    deepEqual(answers.unusedFiles, ['dead.ts']);
+    deepEqual(atOnce(answers.unusedFiles()), ['dead.ts']);
+  });
+});
+
+suite('what the configuration says is used', () => {
+  const files = {
+    'main.ts': 'run used.ts',
+    'used.ts': 'export a',
+    'plugins/one.ts': 'import x from plugins/help.ts;export load',
+    'plugins/help.ts': 'export x,y',
+    'gen/types.ts': 'import a from gen/base.ts;export b',
+    'gen/base.ts': 'export a,c',
+    'vite.config.ts': '',
+  };
+  const unusedWith = (usage: Partial<UsageRules>) => {
+    const answers = answersOf(files, main, usage);
+    const exports = atOnce(answers.unusedExports()).map(({ path, name }) => `${path} ${name}`);
+    return { files: atOnce(answers.unusedFiles()), exports };
+  };
+
+  test('nothing: the defaults', () => {
+    deepEqual(unusedWith({}), {
+      files: ['gen/base.ts', 'gen/types.ts', 'plugins/help.ts', 'plugins/one.ts'],
+      exports: ['used.ts a'],
+    });
+  });
+
+  test('more entry points: what they lead to is used, and their exports are', () => {
+    deepEqual(unusedWith({ entry: ['plugins/*.ts', '!plugins/help.ts'] }), {
+      files: ['gen/base.ts', 'gen/types.ts'],
+      exports: ['plugins/help.ts y', 'used.ts a'],
+    });
+  });
+
+  test('an exclusion takes an entry point away that something else makes one', () => {
+    deepEqual(unusedWith({ entry: ['!vite.config.ts', '!main.ts'] }).files, [
+      ...['gen/base.ts', 'gen/types.ts', 'main.ts', 'plugins/help.ts', 'plugins/one.ts'],
+      ...['used.ts', 'vite.config.ts'],
+    ]);
+  });
+
+  test('what is ignored is not listed; what only it uses is', () => {
+    deepEqual(unusedWith({ ignore: ['gen/types.ts', 'plugins/**', 'used.ts'] }), {
+      files: ['gen/base.ts'],
+      exports: [],
+    });
   });
 });
 

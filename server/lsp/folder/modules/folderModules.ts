@@ -9,6 +9,7 @@ import type { RelativePath } from '../../../engine/model/brand.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
 import { FileActions } from '../../../host/workspace/fileActions.ts';
 import { ModuleSession } from '../../../host/workspace/moduleSession.ts';
+import { noRules } from '../../../modules/graph/usageRules.ts';
 import type { ModuleSettings, ServerSettings } from '../../../protocol/methods.ts';
 import type { ModuleStatus } from '../../../protocol/modules.ts';
 import type { FileChange, WorkerSetup } from '../../workerMessages.ts';
@@ -184,6 +185,7 @@ export class FolderModules {
         keepsReady: true,
         cancel,
         ofActions: () => this.#actions?.named() ?? [],
+        usage: () => this.#folder?.session.workspace.settings.modules ?? noRules,
         onProgress: ({ done, total }) => this.#advance(done, total),
       });
       this.#state = 'ready';

@@ -57,7 +57,8 @@ export async function unusedList(
   const isWanted = ({ path }: { readonly path: string }): boolean =>
     part === '' || path.toLowerCase().includes(part);
   if (request.kind === 'files') {
-    const files = session.answers.unusedFiles.map((path) => ({ path })).filter(isWanted);
+    const all = await answerInTurns(session.answers.unusedFiles());
+    const files = all.map((path) => ({ path })).filter(isWanted);
     return pageOf(files, request, (row) => row);
   }
   const found = await answerInTurns(session.answers.unusedExports());

@@ -1,0 +1,45 @@
+/** Files that are entry points by their names alone: configuration of tools, tests, stories, declarations, pages of frameworks that route by files. */
+
+/** Names that make a file an entry point, each with what it is. */
+const namePatterns: readonly RegExp[] = [
+  // Configuration: vite.config.ts, .eslintrc.cjs, tsconfig.json.
+  /(?:^|\/)[^/]+\.config(?:\.[\w-]+)?\.\w+$/,
+  /(?:^|\/)\.[^/]+$/,
+  /(?:^|\/)(?:package|tsconfig(?:\.[\w-]+)?|jsconfig|turbo|cachescope|nx|project|lerna|vercel|deno)\.jsonc?$/,
+  /(?:^|\/)(?:gulpfile|gruntfile|karma\.conf|webpack[\w.-]*|rollup[\w.-]*|jest[\w.-]*setup|setup-?tests)\.[cm]?[jt]sx?$/i,
+  // Tests and stories.
+  /\.(?:test|spec|test-d|bench|e2e|cy|stories|story)\.[\w]+$/,
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|\.storybook|benchmarks?|fixtures|__fixtures__)\//,
+  // Declarations that hold for a whole program.
+  /\.d\.[cm]?ts$/,
+  // Pages that a framework finds by itself.
+  /(?:^|\/)pages\/.+\.(?:[jt]sx?|vue|astro|svelte|mdx?)$/,
+  /(?:^|\/)app\/(?:.+\/)?(?:page|layout|route|loading|error|not-found|template|default|global-error|sitemap|robots|manifest)\.[jt]sx?$/,
+  /(?:^|\/)routes\/.+\.(?:[jt]sx?|svelte)$/,
+  /(?:^|\/)(?:middleware|instrumentation)\.[jt]s$/,
+];
+
+/** Whether the name of a file alone makes it an entry point. */
+export function isEntryByName(path: string): boolean {
+  return namePatterns.some((pattern) => pattern.test(path));
+}
+
+/** As `isEntryByName`, for who asks again after each change: what was found of a number holds for ever. */
+export class EntryNames {
+  /** By number of a file; 0: not looked at yet, 1: none, 2: an entry point. */
+  #known = new Uint8Array(0);
+
+  /** @param number that stands for this path and no other; undefined: it has none */
+  isEntry(number: number | undefined, path: string): boolean {
+    if (number === undefined) return isEntryByName(path);
+    if (number >= this.#known.length) this.#grow(number + 1);
+    if (this.#known[number] === 0) this.#known[number] = isEntryByName(path) ? 2 : 1;
+    return this.#known[number] === 2;
+  }
+
+  #grow(size: number): void {
+    const more = new Uint8Array(Math.max(1024, size * 2));
+    more.set(this.#known);
+    this.#known = more;
+  }
+}

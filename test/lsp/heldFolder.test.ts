@@ -1,0 +1,120 @@
+// The thread of a folder is never held long while files of a large workspace change and the editor asks what it asks after each change: what stands above the
+// file, circles, what nothing uses, the graph's page.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { measureFolderThread } from '../support/heldThreads.ts';
+import { makeFiles } from '../support/moduleGraph.ts';
+import { makeTempDir } from '../support/tempDir.ts';
+import { startTestServer } from './serverFixture.ts';
+
+const heldMsMax = 50;
+const files = 10_000;
+
+/** Packages with an `exports` that stands for many files, as published ones have it. */
+function writeWorkspace(root: string): readonly string[] {
+  const graph = makeFiles(files);
+  const imports = new Map<number, string[]>();
+  for (const [from, to] of graph.edges) {
+    const list = imports.get(from) ?? [];
+    list.push(`import '/${graph.files[to]}';`);
+    imports.set(from, list);
+  }
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  put('package.json', '{ "name": "root", "private": true, "workspaces": ["packages/*"] }');
+  put(
+    'cachescope.json',
+    '{ "tasks": { "build": { "inputs": ["src/**"], "outputs": ["dist/**"] } } }',
+  );
+  const packages = new Set(graph.files.map((path) => path.split('/')[1] ?? ''));
+  for (const name of packages) {
+    const exports = { './part0': './dist/part0/*.js', './all': './dist/*.js' };
+    const scripts = { build: 'mkdir -p dist && echo > dist/out.txt' };
+    put(`packages/${name}/package.json`, JSON.stringify({ name, exports, scripts }));
+  }
+  for (const [at, path] of graph.files.entries()) {
+    const up = '../'.repeat(path.split('/').length - 1);
+    const lines = (imports.get(at) ?? []).map((line) => line.replace("'/", `'${up}`));
+    put(path, `${lines.join('\n')}\nexport const value = ${at};\n`);
+  }
+  return graph.files;
+}
+
+test('no turn of the folder thread takes 50 ms while files of 10,000 modules change', async (t) => {
+  const root = await makeTempDir(t);
+  const paths = writeWorkspace(root);
+  const meter = measureFolderThread();
+  t.after(() => meter.close());
+  const settings = { modules: { enabled: true, cycles: 'hint', unresolved: 'hint' } } as const;
+  const server = await startTestServer(t, { folders: [root], settings });
+  const folder = server.uri();
+  await server.ready();
+  const readyAfter = async (revision: number): Promise<number> => {
+    for (;;) {
+      const from = server.changes.all.length;
+      const status = await server.ask('cachescope/modules', { folder });
+      if (status.state === 'failed') throw new Error(status.message);
+      if (status.state === 'ready' && status.revision > revision) return status.revision;
+      await server.changes.next(({ modules }) => modules, from);
+    }
+  };
+  const held: [string, number][] = [];
+  const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    await meter.mostMs();
+    const result = await work();
+    held.push([what, await meter.mostMs()]);
+    return result;
+  };
+  const page = { offset: 0, limit: 100 };
+  const view = {
+    ...{ folder, open: ['packages/p0', 'packages/p1'], hidden: [], actions: true, types: true },
+    ...{ cyclesOnly: false, limit: 2000 },
+  };
+  const asked: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['info', () => server.ask('cachescope/moduleInfo', { folder, path: paths[50] ?? '' })],
+    ['problems', () => server.ask('cachescope/moduleProblems', { folder, ...page })],
+    ['circles', () => server.ask('cachescope/moduleCycles', { folder, ...page })],
+    ['files', () => server.ask('cachescope/unused', { folder, ...page, kind: 'files' })],
+    ['exports', () => server.ask('cachescope/unused', { folder, ...page, kind: 'exports' })],
+    ['page', () => server.ask('cachescope/graphView', view)],
+    ['search', () => server.ask('cachescope/graphSearch', { folder, words: 'file42', limit: 20 })],
+    ['impact', () => server.ask('cachescope/impact', { folder, paths: paths.slice(0, 20) })],
+  ];
+  let revision = await readyAfter(0);
+  for (const [, ask] of asked) await ask();
+  const write = async (path: string, text: string, type: 'changed' | 'created' = 'changed') => {
+    writeFileSync(join(root, path), text);
+    await server.changed(type, join(root, path));
+  };
+  for (let edit = 0; edit < 3; edit++) {
+    const path = paths[paths.length - 1 - edit] ?? '';
+    const text = `import './file${edit}.ts';\nexport const other${edit} = 1;\n`;
+    await step(`edit ${edit}: apply`, async () => {
+      await write(path, text);
+      revision = await readyAfter(revision);
+    });
+    for (const [what, ask] of asked) await step(`edit ${edit}: ${what}`, ask);
+    await step(`added ${edit}: apply`, async () => {
+      await write(`packages/p1/src/new${edit}.ts`, "import './part0/file240.ts';\n", 'created');
+      revision = await readyAfter(revision);
+    });
+    for (const [what, ask] of asked) await step(`added ${edit}: ${what}`, ask);
+    await step(`package ${edit}: apply`, async () => {
+      await write(`packages/p2/package.json`, `{ "name": "p2", "main": "./dist/${edit}.js" }\n`);
+      revision = await readyAfter(revision);
+    });
+    for (const [what, ask] of asked) await step(`package ${edit}: ${what}`, ask);
+  }
+  const worst = held.toSorted(([, a], [, b]) => b - a);
+  const text = worst.slice(0, 12).map(([what, ms]) => `${what} ${ms.toFixed(1)}`);
+  t.diagnostic(`processor time of the longest turns, in ms: ${text.join(', ')}`);
+  assert.deepEqual(
+    worst.filter(([, ms]) => ms >= heldMsMax),
+    [],
+  );
+});
