@@ -68,7 +68,7 @@ function attempt(
     const problems = problemsOf(script, text);
     const isEmpty = problems.length > 0 && script.body.length === 0;
     const statements = new StatementReader();
-    statements.read(script.body);
+    if (script.hasStatements) statements.read(script.body);
     // Without the rest of a pattern, an export would be missing.
     if (!script.isWhole && statements.hasPattern)
       return attempt(parsePlainly, text, language, goal);
@@ -112,6 +112,7 @@ function afterLastImport(text: string): number {
 }
 
 function problemsOf({ errors }: ParsedScript, text: string): ModuleProblem[] {
+  if (errors.length === 0) return [];
   return errors.slice(0, problemsMax).map(({ message, labels }) => {
     const [place] = labels;
     const start = Math.min(place?.start ?? 0, text.length);
@@ -141,6 +142,7 @@ function factsOf(
 }
 
 function withIndexes(drafts: readonly ExportDraft[], imports: readonly ImportFact[]): ExportFact[] {
+  if (drafts.length === 0) return [];
   const indexes = new Map(imports.map((one, index) => [one, index]));
   return drafts.map(({ origin, ...rest }) => {
     const from = origin && indexes.get(origin);

@@ -32,6 +32,8 @@ export type Handlers = Readonly<Record<string, (node: SyntaxNode) => void>>;
 export interface ParsedScript {
   /** Statements at the top; none where the parser gave up. */
   readonly body: readonly SyntaxNode[];
+  /** Whether some of them import or export. */
+  readonly hasStatements: boolean;
   /** Each `import(...)`, and what stands in its parentheses. */
   readonly dynamicImports: readonly DynamicImport[];
   /** Each `import.meta`. */
@@ -66,6 +68,7 @@ type VisitorClass = new (handlers: Handlers) => { visit?(program: unknown): void
 interface Result {
   readonly program: { readonly body: readonly SyntaxNode[] };
   readonly module: {
+    readonly hasModuleSyntax: boolean;
     readonly dynamicImports: readonly DynamicImport[];
     readonly importMetas: readonly Span[];
   };
@@ -110,12 +113,14 @@ export function canParseLazily(): boolean {
 }
 
 function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'isWhole'> {
+  const { program, module, errors } = result;
   return {
-    body: result.program.body,
-    dynamicImports: result.module.dynamicImports,
-    importMetas: result.module.importMetas,
+    body: program.body,
+    hasStatements: module.hasModuleSyntax,
+    dynamicImports: module.dynamicImports,
+    importMetas: module.importMetas,
     comments: () => result.comments,
-    errors: result.errors,
+    errors,
     done: () => result.dispose?.(),
   };
 }

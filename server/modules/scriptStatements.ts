@@ -33,7 +33,7 @@ export class StatementReader {
 
   #import({ source, specifiers, importKind }: SyntaxNode): void {
     if (!source) return;
-    const all = specifiers ?? [];
+    const all = listOf(specifiers);
     const names = all.map((one) => (one.imported ? (nameOf(one.imported) ?? '*') : kindName(one)));
     const isType =
       importKind === 'type' || (all.length > 0 && all.every((one) => one.importKind === 'type'));
@@ -57,7 +57,7 @@ export class StatementReader {
     { type, start, end, exported, exportKind, specifiers }: SyntaxNode,
     source: SyntaxNode,
   ): void {
-    const all = specifiers ?? [];
+    const all = listOf(specifiers);
     const isStar = type === 'ExportAllDeclaration';
     const isType =
       exportKind === 'type' || (all.length > 0 && all.every((one) => one.exportKind === 'type'));
@@ -105,6 +105,11 @@ export class StatementReader {
     const isType = isTypeStatement || one.exportKind === 'type' || imported?.origin.kind === 'type';
     this.exports.push({ ...draft, isType, ...imported });
   }
+}
+
+/** A list of nodes as it comes makes each of them anew whenever it is asked for one by its number. */
+function listOf(nodes: readonly SyntaxNode[] | null | undefined): readonly SyntaxNode[] {
+  return nodes ? [...nodes] : [];
 }
 
 function isTypeNode(node: SyntaxNode | null | undefined): boolean {
