@@ -3,6 +3,7 @@
 //   npm run bench -- flame                              1,000,000 and 2,000,000 spans
 //   npm run bench -- flame --spans 100000 --rounds 3
 //   npm run bench -- flame --alone                      without flame-chart-js
+//   npm run bench -- flame --live                       a run under way, see flameLive.ts
 //
 // "First chart" is from the moment at which the page learns of its file until the frame in which the chart
 // is drawn. Memory is that of the renderer's process, its peak. Drawing is by software.
@@ -18,13 +19,16 @@ import type { Browser, Page } from 'playwright-core';
 import { startChromium } from '../support/chromium.ts';
 import { writeTrace } from '../support/profiles/makeTrace.ts';
 import { openFlame } from '../webview/flameHarness.ts';
+import { measureLive } from './flameLive.ts';
 import { machine, median, secondsText, tableText } from './measure.ts';
 
 const help = `npm run bench -- flame [--spans <numbers>] [--rounds <number>] [--alone]
+       npm run bench -- flame --live [--actions <number>]
 
   --spans   sizes of the traces, with commas between them; default: 1000000,2000000
   --rounds  how often each is opened; the middle value counts; default: 3
-  --alone   leaves flame-chart-js out`;
+  --alone   leaves flame-chart-js out
+  --live    shows a run under way instead, of that many actions; default: 10000`;
 
 interface Measured {
   readonly firstChartS: number;
@@ -45,6 +49,8 @@ export async function main(args: readonly string[]): Promise<number> {
       spans: { type: 'string', default: '1000000,2000000' },
       rounds: { type: 'string', default: '3' },
       alone: { type: 'boolean', default: false },
+      live: { type: 'boolean', default: false },
+      actions: { type: 'string', default: '10000' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -52,6 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
+  if (values.live) return await measureLive(Number(values.actions));
   console.log(JSON.stringify(machine()));
   const folder = await mkdtemp(join(tmpdir(), 'cachescope-bench-'));
   const subjects: Record<string, Subject> = values.alone

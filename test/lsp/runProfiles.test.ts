@@ -8,7 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { profiledRuns, readRunProfile } from '../../server/host/profiles/runProfiles.ts';
 import { runActions } from '../../server/profiles/run/runActions.ts';
-import { runProfile } from '../../server/profiles/run/runProfile.ts';
+import { GrowingRun } from '../../server/profiles/run/runProfile.ts';
 import type { RunProfileDelta, RunStep } from '../../server/protocol/profiles.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { makeTempDir } from '../support/tempDir.ts';
@@ -82,8 +82,9 @@ async function follow(server: TestServer, isEnough: (delta: RunProfileDelta) => 
 }
 
 const states = (steps: readonly RunStep[], now?: number) => {
-  const profile = runProfile({ steps, left: 0, ...(now === undefined ? {} : { now }) });
-  const { names, categories } = profile.frames;
+  const run = new GrowingRun();
+  run.add(steps);
+  const { names, categories } = run.profile({ now, left: 0 }).frames;
   return names.flatMap((name, frame) =>
     name.startsWith('//#') && categories[frame] !== 'waiting' ? `${name} ${categories[frame]}` : [],
   );

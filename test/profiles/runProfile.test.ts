@@ -1,17 +1,21 @@
 // The profile of a run from its events: lanes, phases, waiting, instants, counters, and what the run was bound by.
 
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EngineEvent } from '../../server/engine/events.ts';
 import type { ActionId } from '../../server/engine/model/brand.ts';
 import type { ActionState } from '../../server/engine/model/run.ts';
+import type { Profile } from '../../server/profiles/profile.ts';
 import { runActions } from '../../server/profiles/run/runActions.ts';
 import { RunEvents } from '../../server/profiles/run/runEvents.ts';
-import { type ProcessProfile, runProfile } from '../../server/profiles/run/runProfile.ts';
+import {
+  GrowingRun,
+  type ProcessProfile,
+  runProfile,
+} from '../../server/profiles/run/runProfile.ts';
 import { allSteps, stepsSince } from '../../server/profiles/run/runSteps.ts';
 import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
-import type { RunStep } from '../../server/protocol/profiles.ts';
 import { checkInvariants, drawProfile, readText } from './profileText.ts';
 
 /** Events as short lines: milliseconds, type, action, and what else there is. */
@@ -81,8 +85,8 @@ test('a run is lanes, phases, waiting, instants and counters', () => {
   const profile = profileOf(run);
   checkInvariants(profile);
   const details =
-    /\{"action":"(\S+?)","state":"\w+","reasons":\["[^"]*"\],"critical":(\w+),"slackMs":(\d+),"wouldHaveSavedMs":(\d+)\}/g;
-  const drawn = drawProfile(profile).replace(details, '<$2 $3 $4>');
+    /\{"action":"(\S+?)","state":"\w+","reasons":\["[^"]*"\],"critical":(\w+),"slackMs":(\d+),"wouldHaveSavedMs":(\d+),"waitedMs":(\d+)\}/g;
+  const drawn = drawProfile(profile).replace(details, '<$2 $3 $4 $5>');
   strictEqual(
     drawn,
     `chrome-trace 41000 from 1000
@@ -91,14 +95,14 @@ cachescope / Engine
   Decide[phase] 3000+2000
   Save[phase] 40000+1000
 cachescope / Slot 1
-  lib#build[ran] 6000+13000 <true 0 3>
+  lib#build[ran] 6000+13000 <true 0 3 1>
     Run[phase] 6000+8000
     Hash[phase] 14000+1000
     Store[phase] 15000+2000
-  app#build[failed] 20000+19000 <true 0 19>
+  app#build[failed] 20000+19000 <true 0 19 1>
     Run[phase] 20000+19000
 cachescope / Slot 2
-  tool#build[restored] 8000+10000 <false 3 0>
+  tool#build[restored] 8000+10000 <false 3 0 3>
     Run[phase] 8000+10000
 cachescope / Waiting
   lib#build[waiting] 5000+1000 {"cause":"it is stale"}
@@ -109,9 +113,10 @@ cachescope / Waiting 2
 ! 18000 Cache hit[cache] {"action":"tool#build"}
 ! 19000 Cache miss[cache] {"action":"lib#build"}
 ! 39000 Cache miss[cache] {"action":"app#build"}
+# cachescope / Waiting: 5000=1 5000=2 6000=1 8000=0 19000=1 20000=0
 # cachescope / Running: 6000=1 8000=2 18000=1 19000=0 20000=1 39000=0
 # cachescope / Put into caches: 17000=100
-> lib#build[ran] 6000+13000 <true 0 3> -> app#build[failed] 20000+19000 <true 0 19>`,
+> lib#build[ran] 6000+13000 <true 0 3 1> -> app#build[failed] 20000+19000 <true 0 19 1>`,
   );
 });
 
@@ -177,13 +182,15 @@ test('what has not ended lasts until now', () => {
   const events = new RunEvents();
   const text = `${run.slice(0, run.indexOf('  20 action-ended'))}20 action-queued app#build`;
   for (const event of eventsOf(text)) events.onEvent(event);
-  const profile = runProfile({ steps: allSteps(events.events), left: 0, now: 25 });
+  const growing = new GrowingRun();
+  growing.add(allSteps(events.events));
+  const profile = growing.profile({ now: 25, left: 0 });
   checkInvariants(profile);
   const drawn = drawProfile(profile).split('\n');
   deepStrictEqual(
     drawn.filter((line) => line.includes('[running]') || line.includes('app#build')),
     [
-      '  lib#build[running] 6000+18000 {"action":"lib#build","state":"running","reasons":[]}',
+      '  lib#build[running] 6000+18000 {"action":"lib#build","state":"running","reasons":[],"waitedMs":1}',
       '  app#build[waiting] 19000+5000 {"cause":"it is stale"}',
     ],
   );
@@ -210,22 +217,35 @@ function randomRun(choices: readonly number[]): readonly EngineEvent[] {
   return eventsOf([`0 run-started ${first} ${others.join()}`, ...lines].join('\n'));
 }
 
-test('whenever one asks, what one got so far makes the profile of then, and at last that of the whole', () => {
+/** All of a profile but the numbers of its texts and names, which follow from the order in which they came up. */
+function looksOf(profile: Profile): readonly unknown[] {
+  const { names, categories } = profile.frames;
+  const seen = names.map((name, frame) => `${name} ${categories[frame]}`).sort();
+  const { length, base, lanes, notes } = profile;
+  return [drawProfile(profile), seen, length, base, lanes, notes];
+}
+
+test('whenever one asks, the profile is that of a look at the whole run so far, and at last that of its file', () => {
   const choices = fc.array(fc.nat(200), { minLength: 1, maxLength: 150 });
   const polls = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 });
   const property = fc.property(choices, polls, fc.boolean(), (chosen, waits, hasMemory) => {
     const events = new RunEvents(hasMemory ? () => 7 : undefined);
-    const got: RunStep[] = [];
+    const growing = new GrowingRun();
     let next = 0;
     const poll = (now: number | undefined) => {
       const answer = stepsSince(events, next);
       // As it goes over the wire.
-      got.push(...JSON.parse(JSON.stringify(answer.steps)));
+      growing.add(JSON.parse(JSON.stringify(answer.steps)));
       next = answer.next;
-      const during = now === undefined ? {} : { now };
-      const whole = { steps: allSteps(events.events), left: 0, ...during };
-      const made = runProfile({ steps: got, left: answer.left, ...during });
-      deepStrictEqual(made, runProfile(whole));
+      const made = growing.profile({ now, left: answer.left });
+      const whole = new GrowingRun();
+      whole.add(allSteps(events.events));
+      deepStrictEqual(looksOf(made), looksOf(whole.profile({ now, left: 0 })));
+      if (now === undefined)
+        deepStrictEqual(
+          looksOf(made),
+          looksOf(runProfile({ steps: allSteps(events.events), left: 0 })),
+        );
       checkInvariants(made);
     };
     const all = randomRun(chosen);
@@ -240,6 +260,29 @@ test('whenever one asks, what one got so far makes the profile of then, and at l
     deepStrictEqual(stepsSince(events, next).steps, []);
   });
   fc.assert(property, { numRuns: 60 });
+});
+
+test('of ten thousand that wait at once, some have rows, a counter has all, and each says how long', () => {
+  const ids = Array.from({ length: 10_000 }, (_, at) => `a${at}`);
+  const run = new GrowingRun();
+  run.add(ids.map((action) => ({ at: 1, type: 'action-queued', action, cause: 'it is stale' })));
+  const profile = run.profile({ now: 3, left: 0 });
+  checkInvariants(profile);
+  deepStrictEqual(
+    profile.lanes.map(({ name, count }) => [name, count]),
+    Array.from({ length: 16 }, (_, at) => [at === 0 ? 'Waiting' : `Waiting ${at + 1}`, 1]),
+  );
+  const [waiting] = profile.counters;
+  deepStrictEqual([waiting?.name, waiting?.values.at(-1)], ['Waiting', 10_000]);
+  run.add([
+    { at: 4, type: 'action-started', action: 'a9999', reasons: [], slot: 0 },
+    { at: 5, type: 'action-ended', action: 'a9999', state: 'ran', reasons: [] },
+  ]);
+  const { details, spans, counters, lanes } = run.profile({ now: 6, left: 0 });
+  const [slot] = lanes;
+  strictEqual(slot?.name, 'Slot 1');
+  match(details[spans.details[slot.first] ?? 0] ?? '', /"action":"a9999".*"waitedMs":3/);
+  strictEqual(counters[0]?.values.at(-1), 9999);
 });
 
 test('an answer is bounded, and the next goes on behind it', () => {

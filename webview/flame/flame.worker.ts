@@ -1,8 +1,7 @@
 /** The page's worker: reads the file, lays it out, and answers questions about it. It exists so that the page's own thread never waits for a million spans. */
 import type { Profile } from '../../server/profiles/profile.ts';
 import { readProfile } from '../../server/profiles/readProfile.ts';
-import { runProfile } from '../../server/profiles/run/runProfile.ts';
-import type { RunStep } from '../../server/protocol/profiles.ts';
+import { GrowingRun } from '../../server/profiles/run/runProfile.ts';
 import type { ColorMode } from './model/colorClasses.ts';
 import { buffersOf, type Layout, timeLayout } from './model/layout.ts';
 import { answer, headOf } from './worker/answers.ts';
@@ -11,8 +10,8 @@ import type { FromWorker, ToWorker } from './worker/messages.ts';
 
 const chunks = new ChunkQueue((bytes) => post({ type: 'taken', bytes }));
 let profile: Profile | undefined;
-/** Of a run under way, all there were so far. */
-const steps: RunStep[] = [];
+/** Of a run under way, all there was so far. */
+const run = new GrowingRun();
 
 function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
   self.postMessage(message, { transfer });
@@ -37,14 +36,13 @@ function show(shown: Profile, mode: ColorMode) {
 }
 
 function grow({ id, more }: ToWorker & { type: 'grow' }): void {
-  for (const step of more.steps) steps.push(step);
+  run.add(more.steps);
   if (!more.isShown) {
     post({ type: 'answer', id, value: undefined });
     return;
   }
   const { left, now, mode } = more;
-  const run = { steps, left, ...(now === undefined ? {} : { now }) };
-  const { made, buffers } = show(runProfile(run), mode);
+  const { made, buffers } = show(run.profile({ left, now }), mode);
   post({ type: 'answer', id, value: made }, buffers);
 }
 

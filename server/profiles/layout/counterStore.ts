@@ -1,6 +1,6 @@
 /** Counters in the order in which a reader meets them: one line for each name of each process. */
 import type { CounterSeries } from '../profile.ts';
-import { Float64Column, Uint32Column } from './columns.ts';
+import { Float64Column, firstNumbers, isAscending, Uint32Column } from './columns.ts';
 import type { ReadLimits } from './limits.ts';
 import type { Notes } from './notes.ts';
 import { radixSort } from './sortSpans.ts';
@@ -15,17 +15,26 @@ export interface SeriesName {
 
 /** Collects counters. */
 export class CounterStore {
-  readonly times = new Float64Column();
-  readonly #values = new Float64Column();
-  readonly #series = new Uint32Column();
-  readonly #names: SeriesName[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly times: Float64Column;
+  readonly #values: Float64Column;
+  readonly #series: Uint32Column;
+  readonly #names: SeriesName[];
+  readonly #numbers: Map<string, number>;
   readonly #limit: number;
   readonly #notes: Notes;
 
-  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }) {
+  /** @param from a store to begin with the same as */
+  constructor(
+    options: { readonly limits: ReadLimits; readonly notes: Notes },
+    from?: CounterStore,
+  ) {
     this.#limit = options.limits.counterSeries;
     this.#notes = options.notes;
+    this.times = from?.times.copy() ?? new Float64Column();
+    this.#values = from ? from.#values.copy() : new Float64Column();
+    this.#series = from ? from.#series.copy() : new Uint32Column();
+    this.#names = from ? [...from.#names] : [];
+    this.#numbers = new Map(from ? from.#numbers : []);
   }
 
   /** A value from this moment on. */
@@ -46,8 +55,8 @@ export class CounterStore {
 
   /** The lines. */
   series(): readonly CounterSeries[] {
-    const order = Uint32Array.from({ length: this.times.length }, (_, at) => at);
-    radixSort(order, this.times.values);
+    const order = firstNumbers(this.times.length);
+    if (!isAscending(this.times)) radixSort(order, this.times.values);
     const times = this.#names.map(() => new Float64Column());
     const values = this.#names.map(() => new Float64Column());
     for (const at of order) {

@@ -5,14 +5,20 @@ import { hashOf, TextTable } from './textTable.ts';
 
 /** Gives texts of arguments their numbers; 0 is none. */
 export class Details {
-  readonly #texts = new TextTable();
+  readonly #texts: TextTable;
+  /** What was asked for already, by number. */
+  readonly #made: string[];
   readonly #limits: ReadLimits;
   readonly #notes: Notes;
   #left = 0;
 
-  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }) {
+  /** @param from what texts are shared with: what comes into one, the other knows, too */
+  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }, from?: Details) {
     this.#limits = options.limits;
     this.#notes = options.notes;
+    this.#texts = from ? from.#texts : new TextTable();
+    this.#made = from ? from.#made : [];
+    this.#left = from ? from.#left : 0;
   }
 
   /** The number of some bytes of JSON; `{}` is none. */
@@ -52,7 +58,8 @@ export class Details {
         this.#left,
       );
     }
-    return Array.from({ length: this.#texts.size }, (_, number) => this.#checked(number));
+    while (this.#made.length < this.#texts.size) this.#made.push(this.#checked(this.#made.length));
+    return [...this.#made];
   }
 
   #checked(number: number): string {

@@ -16,21 +16,29 @@ const kinds: readonly FlowEnd[] = ['start', 'step', 'end', 'end-enclosing', 'end
 
 /** Collects ends of arrows. */
 export class FlowStore {
-  readonly times = new Float64Column();
-  readonly #lanes = new Uint32Column();
-  readonly #kinds = new Uint32Column();
-  readonly #ids = new Uint32Column();
+  readonly times: Float64Column;
+  readonly #lanes: Uint32Column;
+  readonly #kinds: Uint32Column;
+  readonly #ids: Uint32Column;
   /** Number of the end's span in the store plus one; 0 where lane and moment say which it is. */
-  readonly #spans = new Uint32Column();
+  readonly #spans: Uint32Column;
   /** Arrows whose spans are known, by number in the store. */
-  readonly #from = new Uint32Column();
-  readonly #to = new Uint32Column();
+  readonly #from: Uint32Column;
+  readonly #to: Uint32Column;
   readonly #limit: number;
   readonly #notes: Notes;
 
-  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }) {
+  /** @param from a store to begin with the same as */
+  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }, from?: FlowStore) {
     this.#limit = options.limits.flows;
     this.#notes = options.notes;
+    this.times = from?.times.copy() ?? new Float64Column();
+    this.#lanes = from ? from.#lanes.copy() : new Uint32Column();
+    this.#kinds = from ? from.#kinds.copy() : new Uint32Column();
+    this.#ids = from ? from.#ids.copy() : new Uint32Column();
+    this.#spans = from ? from.#spans.copy() : new Uint32Column();
+    this.#from = from ? from.#from.copy() : new Uint32Column();
+    this.#to = from ? from.#to.copy() : new Uint32Column();
   }
 
   /**

@@ -1,24 +1,33 @@
 /** Instants in the order in which a reader meets them, sorted at the end. */
 import type { InstantColumns } from '../profile.ts';
-import { Float64Column, Uint32Column } from './columns.ts';
+import { Float64Column, firstNumbers, isAscending, Uint32Column } from './columns.ts';
 import type { ReadLimits } from './limits.ts';
 import type { Notes } from './notes.ts';
 import { radixSort } from './sortSpans.ts';
 
 /** Collects instants. */
 export class InstantStore {
-  readonly times = new Float64Column();
-  readonly #frames = new Uint32Column();
+  readonly times: Float64Column;
+  readonly #frames: Uint32Column;
   /** Lane plus one; 0 belongs to all. */
-  readonly #lanes = new Uint32Column();
-  readonly #details = new Uint32Column();
+  readonly #lanes: Uint32Column;
+  readonly #details: Uint32Column;
   readonly #limit: number;
   readonly #notes: Notes;
   #left = 0;
 
-  constructor(options: { readonly limits: ReadLimits; readonly notes: Notes }) {
+  /** @param from a store to begin with the same as */
+  constructor(
+    options: { readonly limits: ReadLimits; readonly notes: Notes },
+    from?: InstantStore,
+  ) {
     this.#limit = options.limits.instants;
     this.#notes = options.notes;
+    this.times = from?.times.copy() ?? new Float64Column();
+    this.#frames = from ? from.#frames.copy() : new Uint32Column();
+    this.#lanes = from ? from.#lanes.copy() : new Uint32Column();
+    this.#details = from ? from.#details.copy() : new Uint32Column();
+    this.#left = from ? from.#left : 0;
   }
 
   /** @param lane -1 where it belongs to all */
@@ -55,18 +64,25 @@ export class InstantStore {
       const limit = this.#limit.toLocaleString('en-US');
       this.#notes.add(`# instants are left out: a profile shows at most ${limit}.`, this.#left);
     }
-    const order = Uint32Array.from({ length: this.times.length }, (_, at) => at);
-    radixSort(order, this.times.values);
-    const pick = (column: Uint32Column) => Uint32Array.from(order, (at) => column.values[at] ?? 0);
-    const lanes = Int32Array.from(order, (at) => {
-      const lane = this.#lanes.values[at] ?? 0;
-      return lane === 0 ? -1 : (laneNumbers[lane - 1] ?? -1);
-    });
+    if (!isAscending(this.times)) this.#sort();
+    const lanes = new Int32Array(this.times.length);
+    for (let at = 0; at < lanes.length; at++) {
+      const lane = this.#lanes.values[at] as number;
+      lanes[at] = lane === 0 ? -1 : (laneNumbers[lane - 1] ?? -1);
+    }
+    const [times, frames, details] = [this.times, this.#frames, this.#details];
     return {
-      times: Float64Array.from(order, (at) => this.times.values[at] ?? 0),
-      frames: pick(this.#frames),
-      lanes,
-      details: pick(this.#details),
+      ...{ times: times.toArray(), frames: frames.toArray(), lanes, details: details.toArray() },
     };
+  }
+
+  #sort(): void {
+    const order = firstNumbers(this.times.length);
+    radixSort(order, this.times.values);
+    for (const column of [this.times, this.#frames, this.#lanes, this.#details]) {
+      const values = column.toArray();
+      for (let at = 0; at < order.length; at++)
+        column.values[at] = values[order[at] as number] as number;
+    }
   }
 }

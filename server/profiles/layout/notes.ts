@@ -14,6 +14,13 @@ export class Notes {
     this.#counts.set(sentence, (this.#counts.get(sentence) ?? 0) + times);
   }
 
+  /** Notes that begin with these. */
+  copy(): Notes {
+    const copy = new Notes();
+    for (const [sentence, times] of this.#counts) copy.add(sentence, times);
+    return copy;
+  }
+
   /** The notes, in the order in which they came up first. */
   toArray(): readonly string[] {
     return [...this.#counts].map(([sentence, count]) =>

@@ -28,25 +28,35 @@ export type TimeBase = 'earliest' | 'zero';
 /** Collects a profile. */
 export class ProfileBuilder {
   readonly limits: ReadLimits;
-  readonly notes = new Notes();
-  readonly texts = new TextTable();
+  readonly notes: Notes;
+  readonly texts: TextTable;
   readonly frames: Frames;
   readonly details: Details;
   readonly instants: InstantStore;
   readonly counters: CounterStore;
   readonly flows: FlowStore;
-  readonly store = new SpanStore();
-  #lanes: LaneName[] = [];
+  readonly store: SpanStore;
+  #lanes: LaneName[];
   #laneOrder: readonly number[] | undefined;
-  #left = 0;
+  #left: number;
 
-  constructor(limits: ReadLimits) {
+  /**
+   * @param from a builder to go on from, with all that it has. It costs a copy of some columns; texts are shared. Only correct as long as nothing comes into
+   *   that one: a name that it learns would have the number of another one here.
+   */
+  constructor(limits: ReadLimits, from?: ProfileBuilder) {
     this.limits = limits;
-    this.frames = new Frames(this.texts, this);
-    this.details = new Details(this);
-    this.instants = new InstantStore(this);
-    this.counters = new CounterStore(this);
-    this.flows = new FlowStore(this);
+    this.notes = from?.notes.copy() ?? new Notes();
+    this.texts = from?.texts ?? new TextTable();
+    this.frames = new Frames(this.texts, this, from?.frames);
+    this.details = new Details(this, from?.details);
+    this.instants = new InstantStore(this, from?.instants);
+    this.counters = new CounterStore(this, from?.counters);
+    this.flows = new FlowStore(this, from?.flows);
+    this.store = new SpanStore(from?.store);
+    this.#lanes = from ? [...from.#lanes] : [];
+    this.#laneOrder = from ? from.#laneOrder : undefined;
+    this.#left = from ? from.#left : 0;
   }
 
   /** A new lane. */

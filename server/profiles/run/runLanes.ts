@@ -6,18 +6,27 @@ interface Row {
   end: number;
 }
 
+/** Ten thousand actions that wait at once would make as many rows, which nobody can look at; a counter has them all. */
+const waitingRowsMax = 16;
+
 /** Gives out lanes. */
 export class RunLanes {
   /** Heading of all lanes of a run. */
   static readonly group = 'cachescope';
   readonly #builder: ProfileBuilder;
-  readonly #lanes: { readonly name: string; readonly rank: number }[] = [];
-  readonly #slots = new Map<number, number>();
-  readonly #engine: Row[] = [];
-  readonly #waiting: Row[] = [];
+  readonly #lanes: { readonly name: string; readonly rank: number }[];
+  readonly #slots: Map<number, number>;
+  readonly #engine: Row[];
+  readonly #waiting: Row[];
 
-  constructor(builder: ProfileBuilder) {
+  /** @param from lanes to go on from, of a builder that this one goes on from */
+  constructor(builder: ProfileBuilder, from?: RunLanes) {
+    const copied = (rows: readonly Row[]) => rows.map((row) => ({ ...row }));
     this.#builder = builder;
+    this.#lanes = from ? [...from.#lanes] : [];
+    this.#slots = new Map(from ? from.#slots : []);
+    this.#engine = copied(from ? from.#engine : []);
+    this.#waiting = copied(from ? from.#waiting : []);
   }
 
   /** The lane of a slot, from 0. */
@@ -31,12 +40,16 @@ export class RunLanes {
 
   /** A lane for a phase of the engine, which nothing else lies on at that time. */
   engine(from: number, to: number): number {
-    return this.#row(this.#engine, { name: 'Engine', rank: 0 }, from, to);
+    const row = freeRow(this.#engine, from, to);
+    return row?.lane ?? this.#newRow(this.#engine, { name: 'Engine', rank: 0 }, to);
   }
 
-  /** A lane for something that waits, likewise. */
+  /** A lane for something that waits, likewise; -1 where all there may be are taken. */
   waiting(from: number, to: number): number {
-    return this.#row(this.#waiting, { name: 'Waiting', rank: 1e6 }, from, to);
+    const row = freeRow(this.#waiting, from, to);
+    if (row !== undefined) return row.lane;
+    if (this.#waiting.length >= waitingRowsMax) return -1;
+    return this.#newRow(this.#waiting, { name: 'Waiting', rank: 1e6 }, to);
   }
 
   /** Tells the builder the order of the lanes. */
@@ -47,25 +60,22 @@ export class RunLanes {
     this.#builder.arrangeLanes(names, order);
   }
 
-  #row(
-    rows: Row[],
-    { name, rank }: { name: string; rank: number },
-    from: number,
-    to: number,
-  ): number {
-    let row = rows.find(({ end }) => end <= from);
-    if (row === undefined) {
-      const number = rows.length + 1;
-      const title = number === 1 ? name : `${name} ${number}`;
-      row = { lane: this.#add(title, rank + rows.length), end: to };
-      rows.push(row);
-    }
-    row.end = to;
-    return row.lane;
+  #newRow(rows: Row[], { name, rank }: { name: string; rank: number }, end: number): number {
+    const number = rows.length + 1;
+    const lane = this.#add(number === 1 ? name : `${name} ${number}`, rank + rows.length);
+    rows.push({ lane, end });
+    return lane;
   }
 
   #add(name: string, rank: number): number {
     this.#lanes.push({ name, rank });
     return this.#builder.lane(name, RunLanes.group);
   }
+}
+
+/** Takes the first row that is free at a time. */
+function freeRow(rows: readonly Row[], from: number, to: number): Row | undefined {
+  const row = rows.find(({ end }) => end <= from);
+  if (row !== undefined) row.end = to;
+  return row;
 }

@@ -34,7 +34,7 @@ const cacheWords: readonly (readonly [RegExp, number, string])[] = [
 export function colorClasses(frames: FrameTable, mode: ColorMode): ColorClasses {
   switch (mode) {
     case 'name':
-      return { classes: Uint8Array.from(frames.names, classOfName), legend: [] };
+      return { classes: classesOf(frames.names, classOfName), legend: [] };
     case 'category':
       return byLabel(frames.categories);
     case 'package':
@@ -53,9 +53,19 @@ export function classOfName(name: string): number {
   return 1 + ((hash >>> 0) % (classCount - 1));
 }
 
+// Several times as fast as `Uint8Array.from`, which asks for one after the other.
+function classesOf(
+  texts: readonly string[],
+  classOf: (text: string, at: number) => number,
+): Uint8Array<ArrayBuffer> {
+  const classes = new Uint8Array(texts.length);
+  for (const [at, text] of texts.entries()) classes[at] = classOf(text, at);
+  return classes;
+}
+
 function byLabel(labels: readonly string[]): ColorClasses {
   const known = new Map<string, number>([['', meanings.unknown]]);
-  const classes = Uint8Array.from(labels, (label) => {
+  const classes = classesOf(labels, (label) => {
     const its = known.get(label) ?? 1 + ((known.size - 1) % (classCount - 1));
     known.set(label, its);
     return its;
@@ -67,7 +77,7 @@ function byLabel(labels: readonly string[]): ColorClasses {
 
 function byCache({ names, categories }: FrameTable): ColorClasses {
   const seen = new Map<string, number>();
-  const classes = Uint8Array.from(names, (name, frame) => {
+  const classes = classesOf(names, (name, frame) => {
     // A category is a word of a builder; a name may hold any word by chance, so it is asked only where the category says nothing.
     const found = wordsFor(categories[frame] ?? '') ?? wordsFor(name);
     if (found === undefined) return meanings.unknown;

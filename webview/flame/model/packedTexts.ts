@@ -14,6 +14,7 @@ export interface PackedTexts {
 const bytesAtFirst = 1 << 16;
 /** UTF-8 needs no more than that for one UTF-16 unit. */
 const bytesPerUnitMax = 3;
+const shortTextMax = 100;
 
 /** Packs a list of texts. */
 export function packTexts(texts: readonly string[]): PackedTexts {
@@ -24,10 +25,23 @@ export function packTexts(texts: readonly string[]): PackedTexts {
   for (const [at, text] of texts.entries()) {
     const needed = end + text.length * bytesPerUnitMax;
     if (needed > bytes.length) bytes = grown(bytes, needed);
-    end += encoder.encodeInto(text, bytes.subarray(end)).written;
+    const behind = putAscii(text, bytes, end);
+    end = behind >= 0 ? behind : end + encoder.encodeInto(text, bytes.subarray(end)).written;
     ends[at] = end;
   }
   return { bytes: bytes.slice(0, end), ends };
+}
+
+// The encoder costs more to call than most names have letters. @returns where it ends; -1 where it is no short text of ASCII
+function putAscii(text: string, bytes: Uint8Array, from: number): number {
+  const { length } = text;
+  if (length > shortTextMax) return -1;
+  for (let at = 0; at < length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 127) return -1;
+    bytes[from + at] = unit;
+  }
+  return from + length;
 }
 
 function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
