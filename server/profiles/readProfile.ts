@@ -3,7 +3,9 @@
  * finds the format by what is in the file, since names lie.
  */
 
+import { noStacksText } from './formats/collapsed.ts';
 import { isEmpty } from './formats/fileReader.ts';
+import { noPprofText } from './formats/pprof.ts';
 import { ByteWindow } from './json/byteWindow.ts';
 import { JsonCursor } from './json/jsonCursor.ts';
 import { defaultLimits, type ReadLimits } from './layout/limits.ts';
@@ -11,7 +13,7 @@ import type { Notes } from './layout/notes.ts';
 import { ProfileBuilder } from './layout/profileBuilder.ts';
 import { openBytes } from './openBytes.ts';
 import type { Profile, UnreadableProfile } from './profile.ts';
-import { readerFor } from './sniff.ts';
+import { readerFor, sniffedBytes, type Unshown } from './sniff.ts';
 
 /** Bytes of a file as they come. */
 export type ByteSource = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
@@ -38,7 +40,8 @@ export async function readProfile(
   try {
     if (!(await window.more(0))) return { problem: emptyText(options.name, builder.notes) };
     const read = await readerFor(window);
-    if (read === undefined) return { problem: otherJsonText(options.name) };
+    if (typeof read === 'string')
+      return { problem: unshownText(options.name, read, builder.notes) };
     const profile = await read({ window, builder, name: options.name });
     if ('problem' in profile || !isEmpty(profile)) return profile;
     return { problem: nothingText(profile) };
@@ -59,9 +62,20 @@ function tooLargeText(name: string, { message }: RangeError): string {
   return `${name} is too large for the memory of this machine (${message}). Record a shorter time, or fewer categories.`;
 }
 
-function otherJsonText(name: string): string {
-  return `${name} is JSON of no format that can be shown: it has neither "traceEvents" (Chrome trace) nor "nodes" (.cpuprofile), "head" (.heapprofile), "profiles" (speedscope) or "outputs" (esbuild metafile).`;
+function unshownText(name: string, what: Unshown, notes: Notes): string {
+  return [`${name} ${unshown[what]}`, ...notes.toArray()].join(' ');
 }
+
+const lacksText =
+  'it has neither "traceEvents" (Chrome trace) nor "nodes" (.cpuprofile), "head" (.heapprofile), "profiles" (speedscope) or "outputs" (esbuild metafile).';
+const unshown: Readonly<Record<Unshown, string>> = {
+  'other JSON': `is JSON of no format that can be shown: ${lacksText}`,
+  'long JSON': `is JSON of no format that can be shown: in its first ${sniffedBytes.toLocaleString('en-US')} bytes, which is the limit, ${lacksText}`,
+  'heap snapshot':
+    'is a heap snapshot, which has objects and no stacks: open it in the Memory panel of DevTools, or record a .heapprofile.',
+  'no stacks': `is of no format that can be shown: ${noStacksText}`,
+  'no pprof': `is of no format that can be shown: ${noPprofText}`,
+};
 
 function nothingText({ name, format, notes }: Profile): string {
   const problem = `${name} was read as ${format}, and holds no span, instant or counter.`;

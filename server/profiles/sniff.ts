@@ -1,14 +1,17 @@
 /** Finds out which format a file has, by what is in it: names and endings lie. */
 import { readTrace } from './chrome/readTrace.ts';
-import { readCollapsed } from './formats/collapsed.ts';
+import { hasStacks, readCollapsed } from './formats/collapsed.ts';
 import { readCpuProfile } from './formats/cpuProfile.ts';
 import { readEsbuildMetafile } from './formats/esbuildMetafile.ts';
 import type { FileReader } from './formats/fileReader.ts';
 import { readHeapProfile } from './formats/heapProfile.ts';
-import { readPprof } from './formats/pprof.ts';
+import { isPprofHead, readPprof } from './formats/pprof.ts';
 import { readSpeedscope } from './formats/speedscope.ts';
 import type { ByteWindow } from './json/byteWindow.ts';
 import { JsonWalk } from './json/jsonWalk.ts';
+
+/** What is looked at to find the format; hostile files have no end. */
+export const sniffedBytes = 2 ** 26;
 
 /** A key that only one format has at the top of its object. */
 const decisive: ReadonlyMap<string, FileReader> = new Map<string, FileReader>([
@@ -27,33 +30,51 @@ const decisive: ReadonlyMap<string, FileReader> = new Map<string, FileReader>([
   ['outputs', readEsbuildMetafile],
 ]);
 
-/**
- * The reader for a file, which stands at its first byte before and after.
- * @returns undefined where it is JSON of another kind
- */
-export async function readerFor(window: ByteWindow): Promise<FileReader | undefined> {
-  const { cursor } = window;
-  const first = cursor.next();
-  cursor.at = 0;
-  if (first === 0x5b) return readTrace;
-  if (first === 0x7b) return await readerOfObject(window);
-  return isText(cursor.bytes, cursor.end) ? readCollapsed : readPprof;
+/** What cannot be shown, and known as such by what is at its start, without reading the rest. */
+export type Unshown = 'other JSON' | 'long JSON' | 'heap snapshot' | 'no stacks' | 'no pprof';
+
+/** The reader for a file, which stands at its first byte before and after; or what it is instead. */
+export async function readerFor(window: ByteWindow): Promise<FileReader | Unshown> {
+  const { bytes, end } = window.cursor;
+  // Not more than JSON's own white space: pprof starts with a line feed and other control characters.
+  let at = 0;
+  while (at < end && isJsonSpace(bytes[at] as number)) at++;
+  if (bytes[at] === 0x5b) return readTrace;
+  if (bytes[at] === 0x7b) return await readerOfObject(window);
+  if (isText(bytes, end)) return hasStacks(bytes, end) ? readCollapsed : 'no stacks';
+  return isPprofHead(bytes, end) ? readPprof : 'no pprof';
 }
 
-async function readerOfObject(window: ByteWindow): Promise<FileReader | undefined> {
+function isJsonSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 9 || byte === 10 || byte === 13;
+}
+
+async function readerOfObject(window: ByteWindow): Promise<FileReader | Unshown> {
   const { cursor } = window;
   for (;;) {
-    const { reader, isCutOff } = look(new JsonWalk(cursor));
+    const { reader, isCutOff, mayBe } = look(new JsonWalk(cursor));
     cursor.at = 0;
-    if (reader !== undefined || !isCutOff) return reader;
-    if (!(await window.more(0))) return reader;
+    if (reader !== undefined) return reader;
+    const isEnd = !isCutOff || cursor.end > sniffedBytes || !(await window.more(0));
+    if (isEnd)
+      return (
+        (isCutOff ? mayBe : undefined) ?? (cursor.end > sniffedBytes ? 'long JSON' : 'other JSON')
+      );
   }
 }
 
+interface Looked {
+  readonly reader: FileReader | Unshown | undefined;
+  readonly isCutOff: boolean;
+  /** What it probably is, where what would decide it lies beyond. */
+  readonly mayBe: FileReader | undefined;
+}
+
 /** Looks at the keys that are in the window, into `head` for what its nodes have, and no further than needed. */
-function look(walk: JsonWalk): { reader: FileReader | undefined; isCutOff: boolean } {
-  let reader: FileReader | undefined;
+function look(walk: JsonWalk): Looked {
+  let reader: FileReader | Unshown | undefined;
   let hasHead = false;
+  let mayBe: FileReader | undefined;
   walk.members((key) => {
     if (key === 'head') {
       hasHead = true;
@@ -63,11 +84,17 @@ function look(walk: JsonWalk): { reader: FileReader | undefined; isCutOff: boole
         return reader === undefined && walk.cursor.skip();
       });
     }
-    reader ??= decisive.get(key);
+    // DevTools puts what it knows of the page before the events, source maps among it.
+    if (key === 'metadata' || key === 'otherData') mayBe = readTrace;
+    reader ??= key === 'snapshot' ? 'heap snapshot' : decisive.get(key);
     return reader === undefined && walk.cursor.skip();
   });
   const isCutOff = reader === undefined && walk.cursor.isCutOff;
-  return { reader: reader ?? (hasHead && !isCutOff ? readHeapProfile : undefined), isCutOff };
+  return {
+    reader: reader ?? (hasHead && !isCutOff ? readHeapProfile : undefined),
+    isCutOff,
+    mayBe,
+  };
 }
 
 /** No control characters besides white space. */

@@ -516,11 +516,13 @@ test('each limit is named where it is met, and what is below it is shown', async
     await noteOf(staggered, { overflowLanes: 2 }),
     /^17 spans are left out: more than 2 of one/,
   );
-  const long = [...many, span('x'.repeat(600_000), 0, 1)];
+  const long = [...many.slice(1), span('x'.repeat(600_000), 0, 1), many[0]];
   match(
     await noteOf(long, { eventBytes: 1000 }),
-    /^The file is longer than the limit of 1,000 bytes/,
+    /^1 events are left out: they are longer than the limit of 1,000 bytes\.$/,
   );
+  const read = await readText(long, { limits: { eventBytes: 1000 }, chunk: 777 });
+  strictEqual(read.spans.starts.length, many.length);
   const lanes = many.map((event, tid) => ({ ...event, tid }));
   match(await noteOf(lanes, { lanes: 4 }), /^There are more than 4 lanes; /);
 });
@@ -555,5 +557,152 @@ test('a source is any stream of bytes, and may fail in the middle', async () => 
   match(
     part.notes[0] ?? '',
     /^The file could not be read to its end \(the disk is gone\); what comes/,
+  );
+});
+
+test('what is long and not wanted is skipped, wherever it stands and its parts end', async () => {
+  // Brackets, quotes and escapes in texts end nothing.
+  const sourceMaps = Array.from({ length: 400 }, (_, at) => `}]"\\${at}`.repeat(100));
+  const events = [span('a', 0, 2), [['not', { an: 'event "]' }]], span('b', 3, 1)];
+  for (const content of [
+    { metadata: { sourceMaps }, traceEvents: events },
+    { traceEvents: events, metadata: { sourceMaps } },
+    { metadata: sourceMaps.join(''), other: -1.5e3, traceEvents: events },
+  ])
+    for (const chunk of [1000, 2 ** 20]) {
+      const profile = await readText(content, { chunk, limits: { eventBytes: 1000 } });
+      deepStrictEqual(profile.frames.names, ['a', 'b']);
+      deepStrictEqual(profile.notes, []);
+    }
+  const afterEvents = { traceEvents: events, ['k'.repeat(600_000)]: 1, traceEvents2: [] };
+  deepStrictEqual((await readText(afterEvents, { limits: { eventBytes: 1000 } })).notes, [
+    'A key is longer than the limit of 1,000 bytes; the rest of the file was not read.',
+  ]);
+});
+
+test('samples and their frames are read one by one, however many', async () => {
+  const stackFrames = { 1: { name: 'main' }, 2: { name: 'load', category: 'js', parent: 1 } };
+  const samples = Array.from({ length: 3000 }, (_, at) => {
+    return { cpu: '-1', name: '', ts: `${1000 + at}`, pid: 1, tid: '2', sf: at < 1000 ? 1 : 2 };
+  });
+  const read = async (limits: Partial<ReadLimits>) =>
+    await readText({ traceEvents: [], samples, stackFrames }, { chunk: 999, limits });
+  strictEqual(
+    drawProfile(await read({ eventBytes: 200 })),
+    `chrome-trace 2999 from 1000
+Process 1 / Thread 2
+  main 0+2999
+    load[js] 1000+1999`,
+  );
+  deepStrictEqual((await read({ instants: 2000 })).notes, [
+    '1,000 samples are left out: a trace shows at most 2,000.',
+  ]);
+});
+
+test('ends at one moment close the innermost first, whatever their order', async () => {
+  const event = (ph: string, ts: number, name?: string) => ({ ph, ts, name, pid: 1, tid: 1 });
+  await checkProfile(
+    [
+      event('B', 0, 'a'),
+      event('B', 1, 'b'),
+      event('B', 1, 'c'),
+      event('E', 4, 'a'),
+      event('E', 4, 'b'),
+      event('E', 4, 'c'),
+      event('B', 4, 'c'),
+      event('E', 5),
+    ],
+    `
+    chrome-trace 5 from 0
+    Process 1 / Thread 1
+      a 0+4
+        b 1+3
+          c 1+3
+      c 4+1
+    `,
+  );
+});
+
+test('asynchronous spans of one id in two processes end where they began, or in the other process', async () => {
+  const event = (ph: string, ts: number, pid: number, name = 'job') => {
+    return { ph, ts, pid, tid: 1, id: 1, cat: 'c', name };
+  };
+  await checkProfile(
+    [
+      event('b', 0, 1),
+      event('b', 1, 2),
+      event('e', 2, 1),
+      event('e', 5, 2),
+      event('b', 6, 1, 'sent'),
+      event('e', 8, 2, 'sent'),
+    ],
+    `
+    chrome-trace 8 from 0
+    Process 1 / c
+      job[c] 0+2
+      sent[c] 6+2
+    Process 2 / c
+      job[c] 1+4
+    `,
+  );
+});
+
+const wholeProfile = {
+  nodes: [
+    { ...node(1, '(root)'), parent: undefined, children: [2] },
+    { ...node(2, 'main'), children: [3] },
+    node(3, 'load'),
+  ],
+  startTime: 5_000_100,
+  endTime: 5_000_180,
+  samples: [2, 3],
+  timeDeltas: [20, 30],
+};
+
+test('a whole processor profile in one instant, as webpack writes it', async () => {
+  const instant = (args: object) => ({
+    ph: 'I',
+    name: 'CpuProfile',
+    ts: 5_000_180,
+    pid: 1,
+    tid: 4,
+    args,
+  });
+  await checkProfile(
+    [
+      span('build', 5_000_100, 100, { tid: 4 }),
+      instant({ data: { cpuProfile: wholeProfile } }),
+      instant({ data: { cpuProfile: wholeProfile } }),
+      instant({}),
+      instant({ data: 'none' }),
+    ],
+    `
+    chrome-trace 100 from 5000100
+    Process 1 / Thread 4
+      build 0+100
+    Process 1 / Thread 4 (samples)
+      main 20+60
+        load 50+30
+    Process 1 / Thread 4 (samples 2)
+      main 20+60
+        load 50+30
+    ! 80 CpuProfile on Thread 4
+    ! 80 CpuProfile on Thread 4 {"data":"none"}
+    `,
+  );
+});
+
+test('a processor profile of another clock whose times are there twice, as Rspack writes it', async () => {
+  await checkProfile(
+    [
+      profilerEvent('Profile', 7, 4, { startTime: 10 }),
+      profilerEvent('ProfileChunk', 8, 4, { cpuProfile: wholeProfile, timeDeltas: [20, 30] }),
+    ],
+    `
+    chrome-trace 60 from 30
+    Process 1 / Thread 4 (samples)
+      main 0+60
+        load 30+30
+    `,
   );
 });

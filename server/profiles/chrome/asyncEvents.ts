@@ -28,6 +28,7 @@ export interface AsyncEvent {
 interface OpenSpan {
   readonly span: number;
   readonly name: number;
+  readonly process: number;
 }
 
 /** What has begun under one id and not ended; an id that comes again later is another operation. */
@@ -63,7 +64,7 @@ export class AsyncEvents {
     if (span < 0) return;
     const operation = this.#open.get(event.key) ?? { number: this.#operationOf(event), open: [] };
     if (operation.open.length === 0) this.#open.set(event.key, operation);
-    operation.open.push({ span, name: event.name });
+    operation.open.push({ span, name: event.name, process: event.process });
     const category = event.tree === '' ? event.category : this.#builder.texts.add('calls');
     const rows = this.#rowsOf(event.process, category);
     rows.spans.push(span);
@@ -72,9 +73,7 @@ export class AsyncEvents {
 
   end(event: AsyncEvent): void {
     const open = this.#open.get(event.key)?.open ?? [];
-    const at = event.hasName
-      ? open.findLastIndex(({ name }) => name === event.name)
-      : open.length - 1;
+    const at = endedBy(open, event);
     const found = open[at];
     if (found === undefined) {
       this.#builder.notes.add('# ends of asynchronous spans have no start and are left out.');
@@ -158,6 +157,13 @@ export class AsyncEvents {
     const name = this.#builder.texts.text(category) || 'asynchronous';
     return number === 1 ? name : `${name} ${number}`;
   }
+}
+
+/** An id is of all processes, but programs count from 1 in each: one that began in the same process comes first. */
+function endedBy(open: readonly OpenSpan[], event: AsyncEvent): number {
+  const isNamed = ({ name }: OpenSpan) => !event.hasName || name === event.name;
+  const own = open.findLastIndex((one) => one.process === event.process && isNamed(one));
+  return own >= 0 ? own : open.findLastIndex(isNamed);
 }
 
 /** Rows of one process and category. */

@@ -1,7 +1,8 @@
 /**
  * Processor profiles inside of a Chrome trace, as DevTools records them: an event `Profile` that says which thread and since when, and then
  * events `ProfileChunk`, each with new nodes of the tree, the samples since the one before, and the time between them. Chunks are written by
- * a thread of the profiler's own, so process and id say what belongs together.
+ * a thread of the profiler's own, so process and id say what belongs together. Others write a whole profile into one event: webpack into an
+ * instant `CpuProfile`, Rspack into a chunk, with moments of a clock that is not the trace's and the times twice.
  * https://chromium.googlesource.com/v8/v8/+/refs/heads/main/src/profiler/profile-generator.cc, `StreamPendingTraceEvents`
  */
 import { emitNodeSamples } from '../formats/nodeSamples.ts';
@@ -28,8 +29,12 @@ interface SampledThread {
   readonly chunks: Chunk[];
   readonly process: number;
   thread: number;
+  /** By the clock of the trace. */
   startTime: number;
   endTime: number;
+  /** What the profile itself says, by a clock that may be another. */
+  ownStart: number;
+  ownEnd: number;
 }
 
 /** Collects profiles; their samples become spans at the end. */
@@ -39,6 +44,7 @@ export class CpuProfiles {
   readonly #walk: JsonWalk;
   readonly #start: number;
   readonly #chunk: number;
+  readonly #whole: number;
   readonly #threads = new Map<string, SampledThread>();
   #samples = 0;
 
@@ -48,6 +54,7 @@ export class CpuProfiles {
     this.#walk = walk;
     this.#start = builder.texts.add('Profile');
     this.#chunk = builder.texts.add('ProfileChunk');
+    this.#whole = builder.texts.add('CpuProfile');
   }
 
   /** Takes an event where it is one of a profile. @returns whether it is */
@@ -60,13 +67,24 @@ export class CpuProfiles {
     return true;
   }
 
+  /** Takes an instant where it holds a whole profile. @returns whether it does */
+  takeWhole(event: EventScanner): boolean {
+    if (event.name !== this.#whole || event.argsStart >= event.argsEnd) return false;
+    const key = `whole ${this.#threads.size}`;
+    const of = this.#thread(key, event.process, event.thread);
+    this.#read(of, event.argsStart, event.time);
+    of.startTime = of.ownStart;
+    if (of.chunks.length === 0) this.#threads.delete(key);
+    return of.chunks.length > 0;
+  }
+
   /** Makes spans of all samples, each profile on a lane below its thread. */
   finish(): void {
     for (const of of this.#threads.values()) {
       const { ids, times } = timed(of);
       if (ids.length === 0 && times.length === 0) continue;
       const lane = this.#lanes.addSamples(this.#lanes.of(of.process, of.thread));
-      emitNodeSamples(this.#builder, lane, { tree: of.tree, ids, times, end: of.endTime });
+      emitNodeSamples(this.#builder, lane, { tree: of.tree, ids, times, end: endOf(of) });
     }
   }
 
@@ -82,6 +100,8 @@ export class CpuProfiles {
       thread,
       startTime: Number.NaN,
       endTime: Number.NaN,
+      ownStart: Number.NaN,
+      ownEnd: Number.NaN,
     };
     if (this.#threads.size < this.#builder.limits.lanes) this.#threads.set(key, fresh);
     return fresh;
@@ -92,21 +112,20 @@ export class CpuProfiles {
     const end = cursor.at;
     const [firstId, firstDelta] = [of.ids.length, of.deltas.length];
     cursor.at = argsStart;
-    const isWhole = this.#walk.members((key) =>
-      key === 'data' ? this.#walk.members((name) => this.#member(of, name)) : cursor.skip(),
-    );
+    const isWhole = this.#walk.members((key) => {
+      if (key !== 'data') return cursor.skip();
+      return this.#walk.members((name) => this.#member(of, name, firstDelta));
+    });
     cursor.at = end;
     if (!isWhole) this.#builder.notes.add('# parts of processor profiles are broken.');
     const [ids, deltas] = [of.ids.length - firstId, of.deltas.length - firstDelta];
     if (ids > 0 || deltas > 0) of.chunks.push({ time, firstId, firstDelta, ids, deltas });
   }
 
-  #member(of: SampledThread, key: string): boolean {
+  #member(of: SampledThread, key: string, firstDelta: number): boolean {
     const walk = this.#walk;
-    if (key === 'cpuProfile') return walk.members((name) => this.#member(of, name));
-    if (key === 'nodes') return this.#isFull() ? walk.cursor.skip() : of.tree.readFlat();
-    if (key === 'samples') return this.#numbers(of.ids);
-    if (key === 'timeDeltas') return this.#numbers(of.deltas);
+    if (key === 'cpuProfile') return walk.members((name) => this.#own(of, name, firstDelta));
+    if (key === 'timeDeltas') return this.#times(of, firstDelta);
     if (key === 'startTime')
       return walk.number((time) => {
         of.startTime = time;
@@ -115,6 +134,28 @@ export class CpuProfiles {
     return walk.number((time) => {
       of.endTime = time;
     });
+  }
+
+  /** A member of the profile itself. */
+  #own(of: SampledThread, key: string, firstDelta: number): boolean {
+    const walk = this.#walk;
+    if (key === 'nodes') return this.#isFull() ? walk.cursor.skip() : of.tree.readFlat();
+    if (key === 'samples') return this.#numbers(of.ids);
+    if (key === 'timeDeltas') return this.#times(of, firstDelta);
+    if (key === 'startTime')
+      return walk.number((time) => {
+        of.ownStart = time;
+      });
+    if (key !== 'endTime') return walk.cursor.skip();
+    return walk.number((time) => {
+      of.ownEnd = time;
+    });
+  }
+
+  /** They are at one of two places; where they are at both, they are the same. */
+  #times(of: SampledThread, firstDelta: number): boolean {
+    if (of.deltas.length > firstDelta) return this.#walk.cursor.skip();
+    return this.#numbers(of.deltas);
   }
 
   #numbers(into: Float64Column): boolean {
@@ -136,6 +177,11 @@ export class CpuProfiles {
     this.#builder.notes.add(`Samples are left out: a profile shows at most ${most}.`, 0);
     return true;
   }
+}
+
+/** When the last sample ended, by the clock of the trace; NaN where unknown. */
+function endOf({ startTime, endTime, ownStart, ownEnd }: SampledThread): number {
+  return Number.isFinite(endTime) ? endTime : startTime + (ownEnd - ownStart);
 }
 
 /** The samples with their moments, in the order in which the events were written. */

@@ -101,7 +101,9 @@ export class NestedEvents {
 
   #pair(lane: number, part: Uint32Array, end: number): void {
     const open: number[] = [];
-    for (const at of part) {
+    for (let place = 0; place < part.length; place++) {
+      this.#bringForward(part, place);
+      const at = part[place] as number;
       if (((this.#flags.values[at] as number) & isEnd) === 0) {
         open.push(this.#open(lane, at));
         this.#openNames.push(this.#names.values[at] as number);
@@ -114,6 +116,24 @@ export class NestedEvents {
       );
     }
     while (open.length > 0) this.#close(open, end, 0);
+  }
+
+  /** Of ends at one moment, the one that closes the innermost span comes first, whatever their order in the file. */
+  #bringForward(part: Uint32Array, place: number): void {
+    const top = this.#openNames.at(-1);
+    const first = part[place] as number;
+    const last = Math.min(part.length, place + deepestSearch);
+    for (let next = place; next < last; next++) {
+      const at = part[next] as number;
+      if (this.#times.values[at] !== this.#times.values[first]) return;
+      if (((this.#flags.values[at] as number) & isEnd) === 0) return;
+      const isNamedOther =
+        ((this.#flags.values[at] as number) & isNamed) !== 0 && this.#names.values[at] !== top;
+      if (isNamedOther) continue;
+      part.copyWithin(place + 1, place, next);
+      part[place] = at;
+      return;
+    }
   }
 
   /** Names of the open spans of the lane at hand. */

@@ -7,6 +7,7 @@
 import { type FileToRead, noteBroken, noteLimit } from '../formats/fileReader.ts';
 import type { ByteWindow } from '../json/byteWindow.ts';
 import type { JsonCursor } from '../json/jsonCursor.ts';
+import { LongSkip } from '../json/longSkip.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import type { Profile } from '../profile.ts';
 import { EventScanner } from './eventScanner.ts';
@@ -35,6 +36,10 @@ class TraceReader {
   readonly #cursor: JsonCursor;
   readonly #scanner: EventScanner;
   readonly #builder: ProfileBuilder;
+  /** Whether what could not be read is beyond the limit. */
+  #wasTooLong = false;
+  /** Whether the events at hand are those of the list of samples. */
+  #isInSamples = false;
 
   constructor(window: ByteWindow, builder: ProfileBuilder) {
     this.#window = window;
@@ -47,14 +52,15 @@ class TraceReader {
   /** @returns whether the file was read to its end, and ends as it should (the closing bracket of an array may be missing) */
   async read(): Promise<boolean> {
     const first = await this.#peek();
-    return first === openBracket ? await this.#events() : await this.#members();
+    if (first === openBracket) return await this.#events();
+    return await this.#members((key) => this.#member(key));
   }
 
   /** Says where reading stopped, and why. */
   noteEnd(): void {
     const file = { window: this.#window, builder: this.#builder };
     noteLimit(file);
-    noteBroken(file);
+    if (!this.#wasTooLong) noteBroken(file);
   }
 
   /** The next byte that is no white space; 0 at the end. */
@@ -66,24 +72,44 @@ class TraceReader {
     return byte;
   }
 
-  /** Calls `read` again with more bytes as long as what it reads is cut off. */
+  /** Calls `read` again with more bytes as long as what it reads is cut off. @returns false where it is wrong, or too long, and the cursor is where it starts */
   async #retry(read: () => boolean): Promise<boolean> {
     const cursor = this.#cursor;
     for (let from = cursor.at; ; from = 0) {
       if (read()) return true;
-      if (!cursor.isCutOff || this.#isTooLong(cursor.end - from)) return false;
+      if (!cursor.isCutOff) return false;
+      if (cursor.end - from > this.#builder.limits.eventBytes) {
+        this.#wasTooLong = true;
+        cursor.at = from;
+        return false;
+      }
       if (await this.#window.more(from)) continue;
       cursor.at = cursor.end;
       return false;
     }
   }
 
-  /** A single event of many megabytes is no event; whoever reads on would take all memory. */
-  #isTooLong(bytes: number): boolean {
-    const limit = this.#builder.limits.eventBytes;
-    if (bytes <= limit) return false;
-    this.#window.limitMet = limit;
+  /** Skips a value of any length, and keeps nothing of it. */
+  async #skip(): Promise<boolean> {
+    const cursor = this.#cursor;
+    const first = await this.#peek();
+    if (first !== quote && first !== openBrace && first !== openBracket)
+      return await this.#retry(() => cursor.skip());
+    const value = new LongSkip();
+    while (!value.skip(cursor))
+      if (!cursor.isCutOff || !(await this.#window.more(cursor.end))) return false;
     return true;
+  }
+
+  /** A single event of hundreds of megabytes is no event; whoever kept it would take all memory. */
+  async #skipTooLong(): Promise<boolean> {
+    if (!this.#wasTooLong) return false;
+    this.#wasTooLong = false;
+    const limit = this.#builder.limits.eventBytes.toLocaleString('en-US');
+    this.#builder.notes.add(
+      `# events are left out: they are longer than the limit of ${limit} bytes.`,
+    );
+    return await this.#skip();
   }
 
   /** The array of events. A comma too many and a missing bracket are common, and mean nothing. */
@@ -98,8 +124,8 @@ class TraceReader {
       if (byte === 0) return cursor.isCutOff && this.#window.limitMet === 0;
       if (byte === closeBracket || byte === comma) continue;
       if (byte === openBrace) {
-        if (!(await this.#retry(() => this.#event()))) return false;
-      } else if (!(await this.#retry(() => cursor.skip()))) return false;
+        if (!(await this.#retry(() => this.#event())) && !(await this.#skipTooLong())) return false;
+      } else if (!(await this.#skip())) return false;
     }
   }
 
@@ -123,40 +149,57 @@ class TraceReader {
 
   #event(): boolean {
     if (!this.#scanner.read()) return false;
-    this.collector.take();
+    if (this.#isInSamples) this.collector.takeSample();
+    else this.collector.take();
     return true;
   }
 
-  async #members(): Promise<boolean> {
+  async #members(take: (key: string) => Promise<boolean>): Promise<boolean> {
     const cursor = this.#cursor;
     cursor.at++;
     for (;;) {
       const byte = await this.#peek();
-      if (byte === comma) {
-        cursor.at++;
-        continue;
-      }
+      if (byte === comma || byte === closeBrace) cursor.at++;
+      if (byte === comma) continue;
       if (byte === closeBrace) return true;
-      if (byte !== quote || !(await this.#retry(() => cursor.text() && cursor.accept(colon))))
+      if (byte !== quote || !(await this.#key()) || !(await take(cursor.decodeText())))
         return false;
-      if (!(await this.#member(cursor.decodeText()))) return false;
     }
   }
 
-  async #member(key: string): Promise<boolean> {
+  async #key(): Promise<boolean> {
     const cursor = this.#cursor;
+    if (await this.#retry(() => cursor.text() && cursor.accept(colon))) return true;
+    if (!this.#wasTooLong) return false;
+    const limit = this.#builder.limits.eventBytes.toLocaleString('en-US');
+    this.#builder.notes.add(
+      `A key is longer than the limit of ${limit} bytes; the rest of the file was not read.`,
+    );
+    return false;
+  }
+
+  async #member(key: string): Promise<boolean> {
     const first = await this.#peek();
-    if (key === 'traceEvents' && first === openBracket) {
+    const isList = first === openBracket;
+    if (isList && (key === 'traceEvents' || key === 'samples')) {
+      this.#isInSamples = key === 'samples';
       const isWhole = await this.#events();
-      return isWhole && !cursor.isCutOff;
+      return isWhole && !this.#cursor.isCutOff;
     }
+    if (key === 'stackFrames' && first === openBrace)
+      return await this.#members((id) => this.#stackFrame(id));
+    return await this.#skip();
+  }
+
+  async #stackFrame(id: string): Promise<boolean> {
+    const cursor = this.#cursor;
+    await this.#peek();
     let start = 0;
     const isRead = await this.#retry(() => {
       start = cursor.at;
       return cursor.skip();
     });
-    if (isRead && (key === 'stackFrames' || key === 'samples' || key === 'otherData'))
-      this.collector.takeMember(key, cursor.decode(start, cursor.at));
-    return isRead;
+    if (isRead) this.collector.takeStackFrame(id, cursor.decode(start, cursor.at));
+    return isRead || (await this.#skipTooLong());
   }
 }

@@ -19,7 +19,7 @@ export class SampledStacks {
   readonly #builder: ProfileBuilder;
   readonly #samples: Sample[] = [];
   readonly #stacks = new Map<string, readonly number[]>();
-  #frames: Readonly<Record<string, TraceFrame>> = {};
+  readonly #frames = new Map<string, TraceFrame>();
 
   constructor(builder: ProfileBuilder) {
     this.#builder = builder;
@@ -27,15 +27,22 @@ export class SampledStacks {
 
   /** @param stack id in `stackFrames` of the innermost frame */
   push(lane: number, time: number, stack: string): void {
-    if (this.#samples.length < this.#builder.limits.instants)
-      this.#samples.push({ lane, time, stack });
-    else this.#builder.notes.add('# samples are left out: there are too many.');
+    const { instants } = this.#builder.limits;
+    if (this.#samples.length < instants) this.#samples.push({ lane, time, stack });
+    else this.#noteLimit('samples', instants);
   }
 
-  /** Takes the object `stackFrames`. */
-  setFrames(frames: unknown): void {
-    if (typeof frames === 'object' && frames !== null)
-      this.#frames = frames as Readonly<Record<string, TraceFrame>>;
+  /** Takes a member of the object `stackFrames`. */
+  setFrame(id: string, frame: unknown): void {
+    if (typeof frame !== 'object' || frame === null) return;
+    const { instants } = this.#builder.limits;
+    if (this.#frames.size < instants) this.#frames.set(id, frame);
+    else this.#noteLimit('frames of stacks', instants);
+  }
+
+  #noteLimit(what: string, limit: number): void {
+    const most = limit.toLocaleString('en-US');
+    this.#builder.notes.add(`# ${what} are left out: a trace shows at most ${most}.`);
   }
 
   /** The latest moment of all. */
@@ -62,9 +69,7 @@ export class SampledStacks {
     const seen = new Set<string>();
     for (let at: string | undefined = id; at !== undefined && !seen.has(at); ) {
       seen.add(at);
-      const frame: TraceFrame | undefined = Object.hasOwn(this.#frames, at)
-        ? this.#frames[at]
-        : undefined;
+      const frame = this.#frames.get(at);
       if (frame === undefined) break;
       stack.push(this.#frameNumber(frame));
       at = frame.parent === undefined || frame.parent === null ? undefined : String(frame.parent);

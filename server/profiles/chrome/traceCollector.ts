@@ -46,12 +46,17 @@ export class TraceCollector {
     else this.#other(String.fromCharCode(event.phase));
   }
 
-  /** Takes a member of the file besides the events, as JSON. */
-  takeMember(key: 'stackFrames' | 'samples' | 'otherData', json: string): void {
-    const value = parse(json);
-    if (key === 'stackFrames') this.#samples.setFrames(value);
-    if (key !== 'samples' || !Array.isArray(value)) return;
-    for (const sample of value) this.#legacySample(sample);
+  /** Takes the event as one of the list of samples, which has no kind. */
+  takeSample(): void {
+    const { time, process, thread, frameId } = this.#event;
+    if (!Number.isFinite(time) || frameId === 0) return;
+    const lane = this.#lanes.of(process, thread);
+    this.#samples.push(lane, time, this.#builder.texts.text(frameId));
+  }
+
+  /** Takes a frame of samples, as JSON. */
+  takeStackFrame(id: string, json: string): void {
+    this.#samples.setFrame(id, parse(json));
   }
 
   /** Makes the spans that are known only at the end. */
@@ -157,6 +162,7 @@ export class TraceCollector {
 
   #instant(): void {
     const { time, instantScope, phase } = this.#event;
+    if (this.#profiles.takeWhole(this.#event)) return;
     // Without a scope it belongs to the thread; a mark (R) to none.
     const isOfThread = phase !== 0x52 && (instantScope === 0x74 || instantScope === 0);
     this.#builder.instants.push(
@@ -220,16 +226,6 @@ export class TraceCollector {
     const { frameId, time } = this.#event;
     if (this.#profiles.take(this.#event)) return;
     if (frameId !== 0) this.#samples.push(this.#lane(), time, this.#builder.texts.text(frameId));
-  }
-
-  #legacySample(sample: unknown): void {
-    if (typeof sample !== 'object' || sample === null) return;
-    const { ts, sf, tid, pid } = sample as Readonly<Record<string, unknown>>;
-    const time = Number(ts);
-    if (!Number.isFinite(time) || sf === undefined || ts === null) return;
-    const { texts } = this.#builder;
-    const lane = this.#lanes.of(texts.add(String(pid ?? '')), texts.add(String(tid ?? '')));
-    this.#samples.push(lane, time, String(sf));
   }
 
   /** The latest moment that is known before anything is closed. */

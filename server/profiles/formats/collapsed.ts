@@ -14,6 +14,23 @@ const space = 0x20;
 const tab = 0x09;
 const semicolon = 0x3b;
 
+/** Why a text is no file of stacks. */
+export const noStacksText =
+  'it is neither JSON nor pprof, and its lines are not stacks such as "main;load;parse 12".';
+
+/** Whether any line of the first bytes of a file is a stack: what has none there is not read further. */
+export function hasStacks(bytes: Uint8Array, end: number): boolean {
+  for (let start = 0; start < end; ) {
+    let stop = bytes.indexOf(lineFeed, start);
+    if (stop < 0 || stop > end) stop = end;
+    const last = trimmed(bytes, start, stop);
+    const gap = lastBlank(bytes, start, last);
+    if (gap > start && countIn(bytes, gap + 1, last) >= 0) return true;
+    start = stop + 1;
+  }
+  return false;
+}
+
 /** Reads the file. */
 export async function readCollapsed(file: FileToRead): Promise<Profile | UnreadableProfile> {
   const { window, builder, name } = file;
@@ -21,9 +38,7 @@ export async function readCollapsed(file: FileToRead): Promise<Profile | Unreada
   const reader = new CollapsedReader(builder, builder.lane('Stacks', name), window.cursor.bytes);
   reader.read(window.cursor.end);
   if (reader.stacks === 0 || reader.stacks < reader.others)
-    return {
-      problem: `${name} is of no format that can be shown: it is neither JSON nor pprof, and its lines are not stacks such as "main;load;parse 12".`,
-    };
+    return { problem: `${name} is of no format that can be shown: ${noStacksText}` };
   return builder.finish({ name, format: 'collapsed', unit: 'count' });
 }
 
@@ -46,7 +61,7 @@ class CollapsedReader {
     for (let start = 0; start < end; ) {
       let stop = this.#bytes.indexOf(lineFeed, start);
       if (stop < 0 || stop > end) stop = end;
-      this.#line(start, this.#trimmed(start, stop));
+      this.#line(start, trimmed(this.#bytes, start, stop));
       start = stop + 1;
     }
     this.#spans.end(this.#time);
@@ -54,42 +69,24 @@ class CollapsedReader {
       this.#builder.notes.add('# lines are no stacks with a count and are left out.', this.others);
   }
 
-  #trimmed(start: number, stop: number): number {
-    let end = stop;
-    while (end > start && isBlank(this.#bytes[end - 1] as number)) end--;
-    return end;
-  }
-
   #line(start: number, end: number): void {
     if (end === start) return;
-    const gap = this.#lastBlank(start, end);
-    const count = gap > start ? this.#count(gap + 1, end) : Number.NaN;
+    const gap = lastBlank(this.#bytes, start, end);
+    const count = gap > start ? countIn(this.#bytes, gap + 1, end) : Number.NaN;
     if (!(count >= 0)) {
       this.others++;
       return;
     }
-    let stackEnd = this.#trimmed(start, gap);
-    const before = this.#lastBlank(start, stackEnd);
-    if (before > start && this.#count(before + 1, stackEnd) >= 0) {
+    let stackEnd = trimmed(this.#bytes, start, gap);
+    const before = lastBlank(this.#bytes, start, stackEnd);
+    if (before > start && countIn(this.#bytes, before + 1, stackEnd) >= 0) {
       this.#builder.notes.add('# stacks have two counts; the second is shown.');
-      stackEnd = this.#trimmed(start, before);
+      stackEnd = trimmed(this.#bytes, start, before);
     }
     this.stacks++;
     if (count === 0) return;
     this.#spans.sample(this.#time, this.#frames(start, stackEnd));
     this.#time += count;
-  }
-
-  #lastBlank(start: number, end: number): number {
-    let at = end - 1;
-    while (at >= start && !isBlank(this.#bytes[at] as number)) at--;
-    return at;
-  }
-
-  #count(start: number, end: number): number {
-    if (end - start > 20) return Number.NaN;
-    const text = String.fromCharCode(...this.#bytes.subarray(start, end));
-    return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   }
 
   #frames(start: number, end: number): number[] {
@@ -106,6 +103,26 @@ class CollapsedReader {
     }
     return stack;
   }
+}
+
+/** Where a line ends without the blanks behind it. */
+function trimmed(bytes: Uint8Array, start: number, stop: number): number {
+  let end = stop;
+  while (end > start && isBlank(bytes[end - 1] as number)) end--;
+  return end;
+}
+
+function lastBlank(bytes: Uint8Array, start: number, end: number): number {
+  let at = end - 1;
+  while (at >= start && !isBlank(bytes[at] as number)) at--;
+  return at;
+}
+
+/** NaN where it is none. */
+function countIn(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > 20) return Number.NaN;
+  const text = String.fromCharCode(...bytes.subarray(start, end));
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function isBlank(byte: number): boolean {

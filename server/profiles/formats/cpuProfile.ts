@@ -15,6 +15,7 @@ export async function readCpuProfile(file: FileToRead): Promise<Profile | Unread
   const walk = await loadJson(file);
   const reader = new CpuProfileReader(file, walk);
   if (!reader.read()) noteBroken(file);
+  file.window.release();
   reader.emit();
   return file.builder.finish({ name: file.name, format: 'cpuprofile', unit: 'time' });
 }
@@ -44,7 +45,7 @@ class CpuProfileReader {
     const times = this.#times();
     emitNodeSamples(builder, builder.lane('Main', name), {
       tree: this.#tree,
-      ids: this.#samples.toArray(),
+      ids: this.#samples.values.subarray(0, this.#samples.length),
       times,
       end: this.#endTime,
     });
@@ -77,11 +78,15 @@ class CpuProfileReader {
       if (isSeconds) this.#endTime *= 1e6;
       return finite(this.#timestamps.toArray());
     }
+    // In place: there may be tens of millions.
+    const times = this.#deltas.values.subarray(0, this.#deltas.length);
     let time = Number.isFinite(this.#startTime) ? this.#startTime : 0;
-    return this.#deltas.toArray().map((delta) => {
+    for (let at = 0; at < times.length; at++) {
+      const delta = times[at] as number;
       time += Number.isFinite(delta) ? delta : 0;
-      return time;
-    });
+      times[at] = time;
+    }
+    return times;
   }
 }
 

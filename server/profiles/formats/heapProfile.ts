@@ -14,6 +14,7 @@ export async function readHeapProfile(file: FileToRead): Promise<Profile | Unrea
   const tree = new V8Tree(walk, builder);
   const isRead = walk.members((key) => (key === 'head' ? tree.readNested() : walk.cursor.skip()));
   if (!isRead) noteBroken(file);
+  file.window.release();
   const stacks = new StackTree(builder);
   const nodes = new Int32Array(tree.size).fill(-1);
   for (let node = 0; node < tree.size; node++) {

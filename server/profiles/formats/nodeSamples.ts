@@ -28,9 +28,11 @@ export function emitNodeSamples(
   const lost = Math.abs(ids.length - times.length);
   if (lost > 0)
     builder.notes.add('# samples have no time, or times have no sample; they are left out.', lost);
-  const order = inOrder(times.subarray(0, ids.length));
+  const count = Math.min(ids.length, times.length);
+  const order = inOrder(times.subarray(0, count));
   let unknown = 0;
-  for (const at of order) {
+  for (let place = 0; place < count; place++) {
+    const at = order?.[place] ?? place;
     const node = nodeOf.get(ids[at] as number);
     if (node === undefined) unknown++;
     else stacks.sample(times[at] as number, node);
@@ -40,16 +42,20 @@ export function emitNodeSamples(
       '# samples name a node that the file does not have; they are left out.',
       unknown,
     );
-  const last = times[order.at(-1) ?? -1] ?? 0;
+  const last = times[order?.at(-1) ?? count - 1] ?? 0;
   stacks.end(Number.isFinite(end) ? Math.max(last, end) : last);
 }
 
-/** Chrome writes negative deltas: a sample may be noted after one that was taken later. */
-function inOrder(times: Float64Array): Uint32Array {
+/** Chrome writes negative deltas: a sample may be noted after one that was taken later. Undefined where all are in order. */
+function inOrder(times: Float64Array): Uint32Array | undefined {
+  for (let at = 1; at < times.length; at++)
+    if ((times[at] as number) < (times[at - 1] as number)) return sorted(times);
+  return undefined;
+}
+
+function sorted(times: Float64Array): Uint32Array {
   const order = Uint32Array.from(times, (_, at) => at);
-  if (order.some((at) => (times[at] as number) < (times[at - 1] ?? Number.NEGATIVE_INFINITY)))
-    order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
-  return order;
+  return order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
 }
 
 /** Turns samples, each a leaf of the tree, into spans; only what differs from the sample before is walked. */

@@ -9,6 +9,16 @@ import type { Profile, ProfileUnit, UnreadableProfile } from '../profile.ts';
 import { type FileToRead, loadBytes } from './fileReader.ts';
 import { pushNumbers, type WireField, WireReader } from './protobuf.ts';
 
+/** Why bytes are no pprof. */
+export const noPprofText = 'it is no text, and as pprof it has no stacks.';
+
+/** Whether the first byte of a file may start a field of a profile: what has another one there is not read further. */
+export function isPprofHead(bytes: Uint8Array, end: number): boolean {
+  const tag = bytes[0] ?? 0;
+  const type = tag & 7;
+  return end > 1 && tag >= 8 && tag < 0x80 && (type === 0 || type === 2);
+}
+
 /** Reads the file, unpacked. */
 export async function readPprof(file: FileToRead): Promise<Profile | UnreadableProfile> {
   const { window, builder, name } = file;
@@ -17,9 +27,7 @@ export async function readPprof(file: FileToRead): Promise<Profile | UnreadableP
   const reader = new PprofReader(builder, bytes);
   const isWhole = reader.read(end);
   if (!reader.isLikely())
-    return {
-      problem: `${name} is of no format that can be shown: it is no text, and as pprof it has no stacks.`,
-    };
+    return { problem: `${name} is of no format that can be shown: ${noPprofText}` };
   if (!isWhole)
     builder.notes.add('The file is cut off or broken; what could be read before is shown.');
   const unit = reader.emit(name);
@@ -40,8 +48,8 @@ class PprofReader {
   readonly #types: SampleType[] = [];
   /** Function and line of each inlined frame of a location, innermost first. */
   readonly #locations = new Map<number, readonly { function: number; line: number }[]>();
-  readonly #functions = new Map<number, { name: number; file: number }>();
-  readonly #frames = new Map<string, number>();
+  readonly #functions = new Map<number, { name: number; file: number; line: number }>();
+  readonly #frames = new Map<number | string, number>();
   #defaultType = 0;
 
   constructor(builder: ProfileBuilder, bytes: Uint8Array) {
@@ -144,11 +152,12 @@ class PprofReader {
 
   #function(message: WireField): void {
     let id = 0;
-    const known = { name: 0, file: 0 };
+    const known = { name: 0, file: 0, line: 0 };
     for (const { number, value } of this.#fields(message)) {
       if (number === 1) id = value;
       else if (number === 2) known.name = value;
       else if (number === 4) known.file = value;
+      else if (number === 5) known.line = value;
     }
     this.#functions.set(id, known);
   }
@@ -173,7 +182,12 @@ class PprofReader {
         node = tree.child(node, frame);
         if (node < 0) return;
       }
-    tree.weigh(node, values[shown] ?? 0);
+    const value = values[shown];
+    const { notes } = this.#builder;
+    if (value === undefined) notes.add('# stacks have no value of the kind that is shown.');
+    else if (value < 0)
+      notes.add('# stacks have a negative value, as in comparisons, and are left out.');
+    else tree.weigh(node, value);
   }
 
   /** Frames of a location, outermost first. */
@@ -183,16 +197,18 @@ class PprofReader {
     return lines.map((line) => this.#frame(line.function, line.line)).reverse();
   }
 
+  /** A function is one frame, whatever line of it is met: its own line where the file has that, else the first one met. */
   #frame(id: number, line: number, fallback = '(anonymous)'): number {
-    const key = `${id} ${line} ${fallback}`;
+    const key = id === 0 ? fallback : id;
     const known = this.#frames.get(key);
     if (known !== undefined) return known;
     const { texts, frames } = this.#builder;
-    const { name, file } = this.#functions.get(id) ?? { name: 0, file: 0 };
-    const text = this.#text(name) || texts.add(fallback);
+    const about = this.#functions.get(id) ?? { name: 0, file: 0, line: 0 };
+    const text = this.#text(about.name) || texts.add(fallback);
+    const first = about.line > 0 ? about.line : line;
     const place = {
-      file: this.#text(file),
-      line: line > 0 && line < 2 ** 31 ? line : 0,
+      file: this.#text(about.file),
+      line: first > 0 && first < 2 ** 31 ? first : 0,
       column: 0,
     };
     const fresh = frames.number(text, 0, place);

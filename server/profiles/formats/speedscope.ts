@@ -14,6 +14,7 @@ export async function readSpeedscope(file: FileToRead): Promise<Profile | Unread
   const reader = new SpeedscopeReader(file, walk);
   const isRead = reader.read();
   if (!isRead) noteBroken(file);
+  file.window.release();
   const { unit } = reader;
   // Each lane has an axis of its own, which starts where the file says.
   return file.builder.finish({ name: file.name, format: 'speedscope', unit }, 'zero');

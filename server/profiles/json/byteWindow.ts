@@ -35,14 +35,15 @@ export class ByteWindow {
 
   /**
    * Drops what is before `from` and puts more bytes behind the rest; the cursor stands at `from` then.
+   * @param most bytes that the window is wanted to have at most
    * @returns false at the end of the stream
    */
-  async more(from: number): Promise<boolean> {
+  async more(from: number, most = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { cursor } = this;
     const kept = cursor.end - from;
     this.#offset += from;
     // Twice as much each time, so that a value of any length is looked at only a few times.
-    const wanted = Math.max(windowBytes, kept * 2);
+    const wanted = Math.max(windowBytes, Math.min(kept * 2, most));
     this.#keep(from, kept, wanted);
     cursor.at = 0;
     cursor.end = kept;
@@ -51,13 +52,26 @@ export class ByteWindow {
     return cursor.end > kept;
   }
 
-  /** Reads all of the file into the window. @param most bytes that are read at most, or a little more */
+  /** Reads all of the file into the window. @param most bytes that are read at most */
   async all(most: number): Promise<void> {
-    while (await this.more(0)) {
+    // One more, to know whether there are more.
+    while (await this.more(0, most + 1)) {
       if (this.cursor.end <= most) continue;
       this.limitMet = most;
+      this.cursor.end = most;
+      this.#buffer[most] = 0;
       return;
     }
+  }
+
+  /** Lets go of the bytes, once all that is wanted of them is known: they may take more memory than what was read. */
+  release(): void {
+    this.#offset += this.cursor.at;
+    this.#buffer = new Uint8Array(1);
+    this.#chunk = undefined;
+    this.cursor.bytes = this.#buffer;
+    this.cursor.at = 0;
+    this.cursor.end = 0;
   }
 
   #keep(from: number, kept: number, wanted: number): void {

@@ -9,7 +9,7 @@ export interface ReadLimits {
   readonly bytes: number;
   /** Of files that are held in memory as a whole, which is all but Chrome traces. */
   readonly wholeFileBytes: number;
-  /** Of one event. */
+  /** Of one event; webpack writes a whole processor profile into one. */
   readonly eventBytes: number;
   readonly spans: number;
   readonly instants: number;
@@ -31,7 +31,7 @@ export interface ReadLimits {
 export const defaultLimits: ReadLimits = {
   bytes: 2 ** 31,
   wholeFileBytes: 2 ** 29,
-  eventBytes: 2 ** 25,
+  eventBytes: 2 ** 27,
   spans: 8_000_000,
   instants: 1_000_000,
   frames: 250_000,

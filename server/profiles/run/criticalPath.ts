@@ -27,93 +27,143 @@ export interface CriticalPath {
 /** Works it out. Where dependencies form a circle, which no run has, the closing one counts for nothing. */
 export function criticalPath(actions: readonly TimedAction[]): CriticalPath {
   const plan = new Plan(actions);
-  const { starts, tails, durations, length } = plan;
-  const slack = new Map<string, number>();
-  const wouldSave = new Map<string, number>();
-  actions.forEach(({ id }, at) => {
-    const through = (starts[at] ?? 0) + (tails[at] ?? 0);
-    slack.set(id, length - through);
-    const isCritical = through === length && (durations[at] ?? 0) > 0;
-    wouldSave.set(id, isCritical ? length - plan.lengthWithout(at) : 0);
-  });
-  return { path: plan.path().map((at) => actions[at]?.id ?? ''), length, slack, wouldSave };
+  const path = plan.path();
+  const slack = new Map(actions.map(({ id }, at) => [id, plan.slack(at)]));
+  const wouldSave = new Map(actions.map(({ id }) => [id, 0]));
+  const idOf = (at: number) => actions[at]?.id ?? '';
+  // What is not on this longest chain leaves it as long as it is. Sums of fractions differ by their order, so chains are never compared for equality.
+  for (const at of path) slack.set(idOf(at), 0);
+  for (const [at, saved] of plan.savings(path)) wouldSave.set(idOf(at), saved);
+  const took = path.filter((at) => plan.duration(at) > 0);
+  return { path: took.map(idOf), length: plan.length, slack, wouldSave };
 }
 
 class Plan {
-  readonly durations: Float64Array;
-  /** Earliest start. */
-  readonly starts: Float64Array;
-  /** From an action's start to the end of all that waits for it, at least. */
-  readonly tails: Float64Array;
   readonly length: number;
+  readonly #durations: Float64Array;
+  /** Earliest start. */
+  readonly #starts: Float64Array;
+  /** From an action's start to the end of all that waits for it, at least. */
+  readonly #tails: Float64Array;
+  /** The dependency that ends last, -1 for none. */
+  readonly #lastBefore: Int32Array;
   readonly #dependencies: readonly (readonly number[])[];
   /** Dependencies before dependents. */
   readonly #order: readonly number[];
 
   constructor(actions: readonly TimedAction[]) {
     const numbers = new Map(actions.map(({ id }, at) => [id, at]));
-    this.durations = Float64Array.from(actions, ({ duration }) => Math.max(0, duration));
+    this.#durations = Float64Array.from(actions, ({ duration }) => Math.max(0, duration));
     const given = actions.map(({ dependsOn }) => dependsOn.flatMap((id) => numbers.get(id) ?? []));
     const { order, kept } = inOrder(given);
     this.#order = order;
     this.#dependencies = kept;
-    this.starts = this.#earliest(-1);
-    this.tails = new Float64Array(actions.length);
-    for (const at of order.toReversed()) {
-      const tail = (this.tails[at] ?? 0) + (this.durations[at] ?? 0);
-      this.tails[at] = tail;
-      for (const dependency of kept[at] ?? [])
-        this.tails[dependency] = Math.max(this.tails[dependency] ?? 0, tail);
-    }
-    this.length = this.#lengthOf(this.starts, -1);
+    this.#starts = new Float64Array(actions.length);
+    this.#tails = new Float64Array(actions.length);
+    this.#lastBefore = new Int32Array(actions.length).fill(-1);
+    for (const at of order) this.#findStart(at);
+    for (const at of order.toReversed()) this.#findTail(at);
+    this.length = order.reduce((longest, at) => Math.max(longest, this.#end(at)), 0);
   }
 
-  /** The length if one action took no time. */
-  lengthWithout(action: number): number {
-    return this.#lengthOf(this.#earliest(action), action);
+  duration(at: number): number {
+    return this.#durations[at] ?? 0;
   }
 
-  /** Actions that took time, from the first to the last of a longest chain. */
+  slack(at: number): number {
+    return Math.max(0, this.length - this.#start(at) - (this.#tails[at] ?? 0));
+  }
+
+  /** A longest chain, from its first action to its last. */
   path(): number[] {
     const path: number[] = [];
-    let at = this.#order.findIndex((action) => this.tails[action] === this.length);
-    let next = at < 0 ? undefined : this.#order[at];
-    const dependents = this.#dependents();
-    while (next !== undefined && this.length > 0) {
-      at = next;
-      if ((this.durations[at] ?? 0) > 0) path.push(at);
-      const end = (this.starts[at] ?? 0) + (this.durations[at] ?? 0);
-      next = (dependents[at] ?? []).find(
-        (other) => this.starts[other] === end && end + (this.tails[other] ?? 0) === this.length,
-      );
-      if (end === this.length) break;
-    }
-    return path;
+    let at = this.#order.find((action) => this.#end(action) === this.length) ?? -1;
+    for (; at >= 0; at = this.#lastBefore[at] ?? -1) path.push(at);
+    return path.reverse();
   }
 
-  #earliest(without: number): Float64Array {
-    const starts = new Float64Array(this.durations.length);
-    for (const at of this.#order)
-      for (const dependency of this.#dependencies[at] ?? []) {
-        const duration = dependency === without ? 0 : (this.durations[dependency] ?? 0);
-        starts[at] = Math.max(starts[at] ?? 0, (starts[dependency] ?? 0) + duration);
-      }
-    return starts;
-  }
-
-  #lengthOf(starts: Float64Array, without: number): number {
-    return starts.reduce((longest, start, at) => {
-      return Math.max(longest, start + (at === without ? 0 : (this.durations[at] ?? 0)));
-    }, 0);
-  }
-
-  #dependents(): number[][] {
-    const dependents: number[][] = this.#dependencies.map(() => []);
-    this.#dependencies.forEach((dependencies, at) => {
-      for (const dependency of dependencies) dependents[dependency]?.push(at);
+  /**
+   * By how much shorter the length were without each action of a longest chain. A chain that goes by an action leads past its place in the
+   * order: from one before it to one behind it, or it begins behind it, or ends before it.
+   */
+  savings(path: readonly number[]): (readonly [number, number])[] {
+    const places = new Int32Array(this.#order.length);
+    this.#order.forEach((at, place) => {
+      places[at] = place;
     });
-    return dependents;
+    const past = this.#longestPast(places);
+    return path.map((at) => {
+      const duration = this.duration(at);
+      const saved = this.length - (past[places[at] ?? 0] ?? 0);
+      return [at, Math.max(0, Math.min(duration, saved))] as const;
+    });
   }
+
+  /** Length of the longest chain that leads past each place. */
+  #longestPast(places: Int32Array): Float64Array {
+    const count = places.length;
+    const steps: { readonly from: number; readonly to: number; readonly length: number }[] = [];
+    for (const [place, at] of this.#order.entries()) {
+      const tail = this.#tails[at] ?? 0;
+      steps.push({ from: 0, to: place, length: tail });
+      steps.push({ from: place + 1, to: count, length: this.#end(at) });
+      for (const before of this.#dependencies[at] ?? [])
+        steps.push({
+          from: (places[before] ?? 0) + 1,
+          to: place,
+          length: this.#end(before) + tail,
+        });
+    }
+    return highestOver(count, steps);
+  }
+
+  #findStart(at: number): void {
+    for (const before of this.#dependencies[at] ?? []) {
+      const end = this.#end(before);
+      if (end < this.#start(at) || end === 0) continue;
+      this.#starts[at] = end;
+      this.#lastBefore[at] = before;
+    }
+  }
+
+  #findTail(at: number): void {
+    const tail = (this.#tails[at] ?? 0) + this.duration(at);
+    this.#tails[at] = tail;
+    for (const before of this.#dependencies[at] ?? [])
+      this.#tails[before] = Math.max(this.#tails[before] ?? 0, tail);
+  }
+
+  #start(at: number): number {
+    return this.#starts[at] ?? 0;
+  }
+
+  #end(at: number): number {
+    return this.#start(at) + this.duration(at);
+  }
+}
+
+/** For each place, the greatest length of the steps over it. The longest is laid first, and each place is visited once. */
+function highestOver(
+  count: number,
+  steps: readonly { readonly from: number; readonly to: number; readonly length: number }[],
+): Float64Array {
+  const highest = new Float64Array(count);
+  // The next place that has nothing yet; paths to it are shortened as they are walked.
+  const next = Int32Array.from({ length: count + 1 }, (_, place) => place);
+  const free = (place: number): number => {
+    let at = place;
+    while (next[at] !== at) {
+      next[at] = next[next[at] ?? at] ?? at;
+      at = next[at] ?? at;
+    }
+    return at;
+  };
+  for (const { from, to, length } of steps.toSorted((a, b) => b.length - a.length))
+    for (let place = free(from); place < to; place = free(place)) {
+      highest[place] = length;
+      next[place] = place + 1;
+    }
+  return highest;
 }
 
 /** Depth first, without recursion; a dependency that closes a circle is left out. */
