@@ -1,5 +1,6 @@
 /** The profile of a run while it is under way, for a chart that grows with it. */
 import type { InFolder } from './basics.ts';
+import type { ProblemRow } from './tasks.ts';
 
 /** Asks for what happened in a run since it was asked the last time. */
 export interface RunProfileRequest extends InFolder {
@@ -32,6 +33,8 @@ export interface RunProfileEnd {
   /** True: its profile is a file now, with what the run was bound by. */
   readonly isKept: boolean;
   readonly isStopped: boolean;
+  /** Why it did not start at all, and what to do. */
+  readonly refused?: readonly ProblemRow[];
 }
 
 /** One thing that happened. `at` is milliseconds; the clock's zero means nothing. */

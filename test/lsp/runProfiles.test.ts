@@ -1,6 +1,6 @@
 // Runs that the editor asks for leave profiles as those of the command line do.
 
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -116,9 +116,24 @@ test('what was stopped says so; a run that never was is none', async (t) => {
   strictEqual(delta.ended?.isStopped, true);
   await server.run('no such task');
   const refused = await follow(server, () => true);
-  deepStrictEqual(refused.delta.ended, { isKept: false, isStopped: false });
+  const { refused: problems, ...ended } = refused.delta.ended ?? {};
+  deepStrictEqual(ended, { isKept: false, isStopped: false });
+  deepStrictEqual(
+    problems?.map(({ message }) => message),
+    ['There is nothing called "no such task" to run.'],
+  );
   const other = { folder: server.uri(), run: 'other', since: 0 };
   strictEqual(await server.ask('cachescope/runProfile', other), null);
+});
+
+test('who shows a run that Restricted Mode forbids is told so', async (t) => {
+  const root = await makeTempDir(t);
+  await writeFixture(root, '//- package.json\n{ "scripts": { "build": "true" } }\n');
+  const server = await startTestServer(t, { folders: [root], trusted: false });
+  await server.ready();
+  await server.run('build');
+  const { delta } = await follow(server, () => true);
+  match(delta.ended?.refused?.[0]?.message ?? '', /trust/i);
 });
 
 async function boundBy(folder: string, run: string): Promise<string> {

@@ -278,6 +278,23 @@ test('what became of the run is said', async (t) => {
   const third = await open(t, nothing);
   await third.page.getByText('There was nothing to do.').waitFor();
 
+  const refused = new SlowRun();
+  const [place, severity] = [{ path: 'cachescope.json', line: 3, column: 5 }, 'error' as const];
+  const problem = { severity, code: 'unknown-task', message: 'There is no task "biuld".' };
+  const all = [{ ...problem, suggestion: 'Did you mean "build"?', place }, problem];
+  refused.ended = { isKept: false, isStopped: false, refused: all };
+  const fifth = await open(t, refused);
+  await fifth.page
+    .getByText(
+      'This build did not start. cachescope.json:3:5: There is no task "biuld". Did you mean "build"? Other problems: 1. When that is mended, start the build again.',
+    )
+    .waitFor();
+
+  const early = new SlowRun();
+  early.ended = { isKept: false, isStopped: true };
+  const sixth = await open(t, early);
+  await sixth.page.getByText('was stopped before it began. Start it again').waitFor();
+
   const lost = new SlowRun();
   lost.act('lib#build', 0, 100);
   const fourth = await open(t, lost);

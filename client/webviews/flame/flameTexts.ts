@@ -134,6 +134,12 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('The run has not done anything yet.');
   t('There was nothing to do.');
   t('This can be asked when the run has ended.');
-  t('Nothing more is known of this run: the language server was started anew or has stopped.');
+  t('This build did not start. {0}');
+  t('Other problems: {0}.');
+  t('When that is mended, start the build again.');
+  t('The build was stopped before it began. Start it again to see it.');
+  t(
+    'Nothing more is known of this run: the language server was started anew or has stopped. Start the build again to see it.',
+  );
   return texts;
 }

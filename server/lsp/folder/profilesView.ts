@@ -1,5 +1,7 @@
 /** The profiles of runs under way, and for a while how those ended that were. */
+
 import type { RunProfileDelta, RunProfileEnd, RunProfileRequest } from '../../protocol/profiles.ts';
+import type { ProblemRow } from '../../protocol/tasks.ts';
 
 type StepsSince = Omit<RunProfileDelta, 'now' | 'ended'>;
 
@@ -40,6 +42,11 @@ export class LiveRun {
     const isKept = this.#recorder?.isKept ?? false;
     this.#end = { isKept, isStopped, ...(this.#record === undefined ? {} : { run: this.#record }) };
     if (isKept) this.forget();
+  }
+
+  /** It never began. */
+  refuse(refused: readonly ProblemRow[]): void {
+    this.#end = { isKept: false, isStopped: false, refused };
   }
 
   /** Gives up what it did. */

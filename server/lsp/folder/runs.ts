@@ -99,6 +99,12 @@ export class Runs {
     await Promise.allSettled(this.#promises);
   }
 
+  /** Says of a run why it is not carried out. Who shows it is told as well. */
+  refuse({ run, dryRun }: RunRequest, problems: Refusal['problems']): RunOutcome {
+    if (!dryRun) this.profiles.add(run).refuse(problems);
+    return { type: 'refused', problems };
+  }
+
   /** Carries out a run, or says why not. */
   async run(request: RunRequest, answering: Answering): Promise<RunOutcome> {
     if (this.#active.has(request.run))
@@ -110,7 +116,7 @@ export class Runs {
     const live = request.dryRun ? undefined : this.profiles.add(request.run);
     const selected = await this.#select(targets);
     if ('problems' in selected) {
-      live?.end(false);
+      live?.refuse(selected.problems);
       return { type: 'refused', problems: selected.problems };
     }
     const promise =

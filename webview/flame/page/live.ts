@@ -2,7 +2,7 @@
  * The chart of a run under way: asks what happened since the last time while the page is seen, has the worker make the profile of then, and when the run has
  * ended, shows its file in place of it.
  */
-import type { RunProfileDelta } from '../../../server/protocol/profiles.ts';
+import type { RunProfileDelta, RunProfileEnd } from '../../../server/protocol/profiles.ts';
 import type { ProfileSource } from '../../../server/protocol/webview.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
@@ -64,7 +64,7 @@ class LiveRun {
     if (delta === undefined) {
       this.#end(
         t(
-          'Nothing more is known of this run: the language server was started anew or has stopped.',
+          'Nothing more is known of this run: the language server was started anew or has stopped. Start the build again to see it.',
         ),
       );
       return false;
@@ -76,7 +76,7 @@ class LiveRun {
     if (delta.ended === undefined || delta.hasMore) return true;
     const isNone = delta.left === 0 && this.#page === undefined;
     this.#end(
-      isNone ? t('There was nothing to do.') : t('The run has ended. Its profile was not kept.'),
+      isNone ? whyNothing(t, delta.ended) : t('The run has ended. Its profile was not kept.'),
     );
     return false;
   }
@@ -130,6 +130,23 @@ class LiveRun {
     if (this.#page === undefined) throw new Error(why);
     void this.#page.finish(why);
   }
+}
+
+/** Why there is nothing to see of a run that is over, and what to do. */
+function whyNothing(t: Translate, { refused = [], isStopped }: RunProfileEnd): string {
+  const [problem, ...others] = refused;
+  if (problem !== undefined) {
+    const { message, suggestion, place } = problem;
+    const where = place && `${[place.path, place.line, place.column].join(':')}: `;
+    return [
+      t('This build did not start. {0}', `${where ?? ''}${message}`),
+      ...(suggestion === undefined ? [] : [suggestion]),
+      ...(others.length === 0 ? [] : [t('Other problems: {0}.', others.length)]),
+      t('When that is mended, start the build again.'),
+    ].join(' ');
+  }
+  if (isStopped) return t('The build was stopped before it began. Start it again to see it.');
+  return t('There was nothing to do.');
 }
 
 function answerOf(value: unknown): LiveAnswer {
