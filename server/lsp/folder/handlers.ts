@@ -31,7 +31,7 @@ export const handlers: Handlers = {
   'cachescope/action': ({ ids }, { table }) => ids.flatMap((id) => table.row(id) ?? []),
   'cachescope/run': async (request, { runs, setup }, answering) => {
     const problem = { severity: 'error', code: 'restricted', message: restrictedMessage } as const;
-    if (!setup.trusted) return { type: 'refused', problems: [problem] };
+    if (!setup.trusted) return runs.refuse(request, [problem]);
     return await runs.run(request, answering);
   },
   'cachescope/stop': ({ run }, { runs }) => runs.stop(run),
