@@ -64,7 +64,16 @@ export interface ModuleHover {
 
 /** A specifier and where it leads. Lines and columns count from 1; the quotes belong to it. */
 export interface ModuleLink {
-  readonly kind: 'static' | 'type' | 're-export' | 'dynamic' | 'require' | 'url' | 'glob' | 'style';
+  readonly kind:
+    | 'static'
+    | 'type'
+    | 're-export'
+    | 'dynamic'
+    | 'require'
+    | 'url'
+    | 'glob'
+    | 'style'
+    | 'reference';
   readonly specifier: string;
   readonly line: number;
   readonly column: number;
@@ -176,6 +185,8 @@ export interface GraphViewRequest extends InFolder {
   readonly open: readonly FolderPath[];
   /** Folders and files that are not shown. */
   readonly hidden: readonly FolderPath[];
+  /** With a focus, where all folders are open: but for these. */
+  readonly closed?: readonly FolderPath[];
   /** Only what is so many steps away from this node, either way or in one direction. */
   readonly focus?: {
     readonly node: GraphNodeRef;

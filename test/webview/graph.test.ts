@@ -230,6 +230,38 @@ test('the focus shows the surroundings, as far and which way one likes; Escape e
   await rowOf(page, 'main.ts').waitFor();
 });
 
+test('in the focus, folders are closed and opened again; another focus begins with all open', async (t) => {
+  const { page } = await openGraph(t, { state: openAll });
+  await selectRow(page, 'list.ts');
+  await page.keyboard.press('f');
+  await page.locator('.bar', { hasText: 'Around ui/list.ts' }).waitFor();
+  await rowOf(page, 'main.ts').waitFor({ state: 'detached' });
+  const all = await rows(page);
+  await selectRow(page, 'ui');
+  await page.getByRole('button', { name: 'Close folder' }).click();
+  await rowOf(page, 'list.ts').waitFor({ state: 'detached' });
+  ok((await rows(page)).includes('1 ui'));
+  // A search leads into it, and opens it.
+  await page.getByRole('searchbox').fill('list.ts');
+  await page.locator('.found', { hasText: 'Found: 1' }).waitFor();
+  await page.getByRole('searchbox').press('Enter');
+  await rowOf(page, 'list.ts').waitFor();
+  deepEqual(await rows(page), all);
+  await selectRow(page, 'ui');
+  await page.getByRole('button', { name: 'Close folder' }).click();
+  await page.getByRole('button', { name: 'Open folder' }).click();
+  await rowOf(page, 'list.ts').waitFor();
+  await page.getByRole('button', { name: 'Close folder' }).click();
+  await rowOf(page, 'list.ts').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'End focus' }).click();
+  await rowOf(page, 'main.ts').waitFor();
+  await selectRow(page, 'list.ts');
+  await page.locator('.drawing').focus();
+  await page.keyboard.press('f');
+  await rowOf(page, 'main.ts').waitFor({ state: 'detached' });
+  deepEqual(await rows(page), all);
+});
+
 test('the path between two files is listed, and shown', async (t) => {
   const { page } = await openGraph(t);
   await rowOf(page, 'model.ts').waitFor();

@@ -65,12 +65,13 @@ export const readyStatus: ModuleStatus = {
 
 /** Answers a request for a view. */
 export function sampleView(request: GraphViewRequest, graph = sampleFiles): GraphView {
-  const { open, hidden, focus } = request;
+  const { open, closed = [], hidden, focus } = request;
   const isShown = (path: string) =>
     !hidden.some((one) => path === one || path.startsWith(`${one}/`)) &&
     (!request.cyclesOnly || inCircle.includes(path)) &&
     (focus === undefined || nearby(graph, focus).has(path));
-  const isOpen = (folder: string) => focus !== undefined || open.includes(folder);
+  const isOpen = (folder: string) =>
+    focus === undefined ? open.includes(folder) : !closed.includes(folder);
   const view = viewOfFiles(onlyFiles(graph, isShown), isOpen);
   const nodes = view.nodes.map((node, at) => known(node, at));
   const edges = [...view.edges];

@@ -27,8 +27,9 @@ export function* graphView(request: GraphViewRequest, source: ViewSource): Answe
   const isPlain = focused === undefined && !request.cyclesOnly && request.hidden.length === 0;
   const tree = isPlain ? wholeTree(answers) : treeOf(answers, isShown);
   const open = new Set<string>(request.open);
+  const closed = new Set<string>(request.closed);
   const plan = planNodes(tree, {
-    isWanted: (folder) => focused !== undefined || open.has(folder.path),
+    isWanted: ({ path }) => (focused === undefined ? open.has(path) : !closed.has(path)),
     limit,
     size: graph.size,
     pathOf: (file) => graph.pathOf(file),

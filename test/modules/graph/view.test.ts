@@ -8,6 +8,7 @@ import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts'
 import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
 import { graphView } from '../../../server/modules/graph/view.ts';
 import type { ViewSource } from '../../../server/modules/graph/viewSource.ts';
+import type { FolderPath } from '../../../server/protocol/basics.ts';
 import type { GraphView, GraphViewRequest } from '../../../server/protocol/modules.ts';
 import { recordsOf, recordsWith, edges as someEdges } from './sampleGraph.ts';
 
@@ -167,6 +168,20 @@ suite('focus', () => {
     ]);
     equal(filesIn(viewOf(focus('both', 1))).length, 4);
     deepEqual(filesIn(viewOf(focus('both', 0))), ['button.ts']);
+  });
+
+  test('folders in it that are closed stand for what is in them', () => {
+    const near = focus('dependents', 2);
+    const folder = viewOf(near).nodes.findLast(({ id }) => /^folder:.*web/.test(id));
+    ok(folder !== undefined);
+    const closed = [folder.id.slice('folder:'.length) as FolderPath];
+    const view = viewOf({ ...near, closed });
+    equal(view.nodes.find(({ id }) => id === folder.id)?.files, folder.files);
+    ok(!view.nodes.some(({ parent }) => parent === folder.id));
+    deepEqual(filesIn(view), ['button.ts']);
+    ok(edgesOf(view).some((edge) => edge.startsWith(folder.id.replaceAll('packages/', ''))));
+    // Without a focus it is of no meaning.
+    deepEqual(viewOf({ closed }), viewOf());
   });
 
   test('with actions: those that read it, and what is built after them', () => {

@@ -15,13 +15,13 @@ export function refOf(id: string): GraphNodeRef | undefined {
 
 /** The question. */
 export function questionOf(state: PageState, folder: string): GraphViewRequest {
-  const { actions, packages, types, cyclesOnly, focus, hidden } = state;
+  const { actions, packages, types, cyclesOnly, focus, hidden, closed } = state;
   const node = focus && refOf(focus.id);
   return {
     ...{ folder, actions, packages, types, cyclesOnly, limit: nodesMax },
     open: state.open ?? [],
     hidden: hidden.filter((id) => /^(file|folder):/.test(id)).map(pathOf),
-    ...(focus && node && { focus: { node, depth: focus.depth, direction: focus.way } }),
+    ...(focus && node && { closed, focus: { node, depth: focus.depth, direction: focus.way } }),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Focus {
 export interface PageState {
   /** Paths of open folders; undefined: nobody has opened or closed any yet. */
   readonly open: readonly string[] | undefined;
+  /** Paths of folders that are closed in the focus, where all others are open. */
+  readonly closed: readonly string[];
   /** Ids of nodes that are not to be shown. */
   readonly hidden: readonly string[];
   readonly focus: Focus | undefined;
@@ -42,10 +44,11 @@ const textMax = 4096;
 
 /** Reads it. */
 export function readState(kept: Readonly<Record<string, unknown>> | undefined): PageState {
-  const { open, hidden, focus, actions, packages, types, cyclesOnly } = kept ?? {};
+  const { open, closed, hidden, focus, actions, packages, types, cyclesOnly } = kept ?? {};
   const { overlay, words, tree, selected, look, memory } = kept ?? {};
   return {
     open: isTextList(open) ? open : undefined,
+    closed: isTextList(closed) ? closed : [],
     hidden: isTextList(hidden) ? hidden : [],
     focus: readFocus(focus),
     actions: actions === true,
