@@ -130,7 +130,7 @@ test('who shows a run that Restricted Mode forbids is told so', async (t) => {
   const root = await makeTempDir(t);
   await writeFixture(root, '//- package.json\n{ "scripts": { "build": "true" } }\n');
   const server = await startTestServer(t, { folders: [root], trusted: false });
-  await server.ready();
+  await server.ready(0, 'restricted');
   await server.run('build');
   const { delta } = await follow(server, () => true);
   match(delta.ended?.refused?.[0]?.message ?? '', /trust/i);

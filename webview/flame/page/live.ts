@@ -141,7 +141,7 @@ function whyNothing(t: Translate, { refused = [], isStopped }: RunProfileEnd): s
     return [
       t('This build did not start. {0}', `${where ?? ''}${message}`),
       ...(suggestion === undefined ? [] : [suggestion]),
-      ...(others.length === 0 ? [] : [t('Other problems: {0}.', others.length)]),
+      ...(others.length === 0 ? [] : [t('Other problems: {0}.', String(others.length))]),
       t('When that is mended, start the build again.'),
     ].join(' ');
   }
