@@ -95,6 +95,18 @@ const readLater = {
   },
 };
 
+// The parser is for the threads that parse: who only wants to know how facts are made does not load it.
+const nativeWhereUsed = {
+  name: 'native where used',
+  setup(build) {
+    build.onResolve({ filter: /^oxc-parser$/ }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
+  },
+};
+
 /**
  * Lists what is to be built.
  *
@@ -143,7 +155,7 @@ function nodeOptions(name) {
     // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
     external: isClient ? ['vscode'] : nativePackages,
-    plugins: [readLater],
+    plugins: [readLater, nativeWhereUsed],
     // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
     // what builders are written in is their author's choice.
     supported: isCommand || isClient ? { 'dynamic-import': false } : {},

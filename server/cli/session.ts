@@ -46,7 +46,8 @@ export function openStores(context: CommandContext): OpenStores {
   return { root, store, close: () => store.close() };
 }
 
-function troubleTeller({ stderr }: Output): (message: string) => void {
+/** Tells each trouble once, on standard error. */
+export function troubleTeller({ stderr }: Output): (message: string) => void {
   // A disk that is full stays so for the whole run: each thing that does not work is said once.
   const told = new Set<string>();
   return (message) => {

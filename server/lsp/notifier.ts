@@ -53,6 +53,9 @@ export class Notifier {
       case 'log':
         this.#send('cachescope/log', message.body);
         break;
+      case 'note':
+        this.log(message.message);
+        break;
       case 'trouble':
         this.log(message.message);
         this.#send('cachescope/trouble', { folder: host.uri, message: message.message });

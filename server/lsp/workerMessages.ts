@@ -147,6 +147,8 @@ export type FromWorker =
   | { readonly type: 'changed'; readonly body: ServerNotifications['cachescope/changed'] }
   | { readonly type: 'log'; readonly body: ServerNotifications['cachescope/log'] }
   | { readonly type: 'trouble'; readonly message: string }
+  /** For the log alone. */
+  | { readonly type: 'note'; readonly message: string }
   /** A process group began or ended; those that a thread leaves are ended by the main loop. */
   | { readonly type: 'group'; readonly pid: number; readonly isLive: boolean }
   /** What is wrong with the configuration may be something else now. */

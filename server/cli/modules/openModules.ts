@@ -8,7 +8,7 @@ import { findRoot } from '../../host/workspace/root.ts';
 import { noRules } from '../../modules/graph/usageRules.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
-import { openSession, type Session } from '../session.ts';
+import { openSession, type Session, troubleTeller } from '../session.ts';
 
 /** What commands about modules ask. */
 export interface OpenModules {
@@ -33,6 +33,7 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
     engine,
     ofActions: () => actions?.named() ?? [],
     usage: () => engine?.workspace.settings.modules ?? noRules,
+    onNote: troubleTeller(context.output),
   });
   return {
     root,

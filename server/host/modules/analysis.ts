@@ -33,6 +33,8 @@ export interface ModulesOptions {
   readonly keepsReady?: boolean;
   readonly cancel?: CancelToken;
   readonly onProgress?: (progress: ModulesProgress) => void;
+  /** Told what is worth a line in a log: what makes it slower than it could be. */
+  readonly onNote?: (message: string) => void;
 }
 
 /** The modules of one workspace. */
@@ -66,7 +68,7 @@ const fileBytesMax = 5_000_000;
 
 /**
  * Opens the modules of a workspace: from what was kept, looking only whether that still holds, or by reading all.
- * @throws Cancelled
+ * @throws Cancelled; Error with a sentence for people where the parser or the resolver cannot be loaded
  */
 export async function openModules(options: ModulesOptions): Promise<Modules> {
   const { root, rows, cancel, threads = availableParallelism() } = options;
@@ -76,6 +78,7 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
     threads,
     kept,
   );
+  pool.onNote = options.onNote;
   const analysis = new Analysis({ root, rows, pool, threads, onProgress: options.onProgress });
   try {
     await analysis.open(cancel);

@@ -2,10 +2,10 @@
  * The native resolver, with options for each way of importing: it knows packages, their `exports` and conditions, links and the `paths` of
  * tsconfig.json. What it looked at it does not say, so its answers are asked anew whenever something changed that may change them.
  */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { NapiResolveOptions, ResolveResult, ResolverFactory } from 'oxc-resolver';
 import { aliases, extensions, type Flavour } from '../../modules/resolve/extensions.ts';
+import { loadNative } from './nativeCode.ts';
 
 /** How something is imported: its flavour, and whether by `import`, by `require` or from a style sheet. */
 export interface Manner {
@@ -29,7 +29,7 @@ const mainFields = ['source', 'module', 'main', 'types', 'typings'];
 
 /** Loaded when it is first asked: a workspace that is reopened as it was asks nothing. */
 function load(): typeof import('oxc-resolver') {
-  return createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver');
+  return loadNative('oxc-resolver') as typeof import('oxc-resolver');
 }
 
 /** See the file's comment. */

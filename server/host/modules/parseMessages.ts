@@ -26,9 +26,17 @@ export interface ParseRequest {
 
 /** The files in the order of the request. */
 export interface ParseReply {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Before the first file was opened, in milliseconds since 1970. */
   readonly takenAt: number;
+  /** Read by the WebAssembly build. */
+  readonly isSlow: boolean;
+}
+
+/** The answer of a thread that has no parser: nothing can be read. */
+export interface ParseFailure {
+  /** Why, for people. */
+  readonly failure: string;
 }
 
 /** One file of a reply. */

@@ -5,8 +5,10 @@
  */
 import { Worker } from 'node:worker_threads';
 import { FactsWriter } from '../../modules/factsCodec.ts';
+import { slowBuild } from './nativeCode.ts';
 import { stackMb } from './nesting.ts';
 import {
+  type ParseFailure,
   type ParseReply,
   type ParseRequest,
   type ParseThreadData,
@@ -31,6 +33,9 @@ export class ParsePool {
   readonly #kept: number;
   readonly #idle: Worker[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isSlowTold = false;
+  /** Told once where modules are read slowly. */
+  onNote: ((message: string) => void) | undefined;
 
   /** @param kept threads that stay ready, however long they have nothing to do */
   constructor(data: ParseThreadData, threads: number, kept = 0) {
@@ -47,6 +52,7 @@ export class ParsePool {
   /**
    * Works until there are no batches left.
    * @param most threads at once
+   * @throws Error with a sentence for people where no parser can be loaded
    */
   async run(next: NextBatch, onParsed: OnParsed, most = this.#threads): Promise<void> {
     clearTimeout(this.#timer);
@@ -72,6 +78,8 @@ export class ParsePool {
     const file = new URL(`./modules.worker.${extension}`, import.meta.url);
     const worker = new Worker(file, {
       workerData: this.#data,
+      // WebAssembly's access to files is one.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
       // What is parsed is dropped at once: the larger the place for what is young, the less of it has to be moved.
       resourceLimits: { stackSizeMb: stackMb, maxYoungGenerationSizeMb: youngMb },
     });
@@ -90,7 +98,7 @@ export class ParsePool {
     try {
       for (let batch = await next(); batch; batch = await next()) {
         worker ??= this.#idle.pop() ?? this.#start();
-        const reply = await ask(worker, batch);
+        const reply = await this.#ask(worker, batch);
         if (reply) onParsed(batch, reply);
         else {
           worker = undefined;
@@ -102,12 +110,26 @@ export class ParsePool {
     }
   }
 
+  async #ask(worker: Worker, request: ParseRequest): Promise<ParseReply | undefined> {
+    const reply = await ask(worker, request);
+    if (reply && 'failure' in reply) {
+      // Another thread looks anew: meanwhile it may have been installed.
+      void worker.terminate();
+      throw new Error(reply.failure);
+    }
+    if (reply?.isSlow === true && !this.#isSlowTold) {
+      this.#isSlowTold = true;
+      this.onNote?.(slowBuild);
+    }
+    return reply;
+  }
+
   async #oneByOne({ paths, known }: ParseRequest, onParsed: OnParsed): Promise<void> {
     let worker: Worker | undefined;
     for (const path of paths) {
       worker ??= this.#start();
       const request: ParseRequest = { paths: [path], known };
-      const reply = await ask(worker, request);
+      const reply = await this.#ask(worker, request);
       onParsed(request, reply ?? failed(path));
       if (!reply) worker = undefined;
     }
@@ -120,13 +142,16 @@ function failed(path: string): ParseReply {
   const message = `${path} could not be parsed: the thread that tried ended. Its imports are not known.`;
   const facts = new FactsWriter().encode(problemOf(message));
   writer.add({ signature: undefined, digest: undefined, facts });
-  return { bytes: writer.take(), takenAt: Date.now() };
+  return { bytes: writer.take(), takenAt: Date.now(), isSlow: false };
 }
 
 /** @returns undefined where the thread ended instead of answering */
-function ask(worker: Worker, request: ParseRequest): Promise<ParseReply | undefined> {
+function ask(
+  worker: Worker,
+  request: ParseRequest,
+): Promise<ParseReply | ParseFailure | undefined> {
   return new Promise((resolve) => {
-    const end = (reply: ParseReply | undefined): void => {
+    const end = (reply: ParseReply | ParseFailure | undefined): void => {
       worker.off('message', end);
       worker.off('exit', onExit);
       worker.unref();

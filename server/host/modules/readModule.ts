@@ -30,18 +30,24 @@ export class ModuleReader {
   readonly #bytesMax: number;
   readonly #parse: ParseScript;
   readonly #isKnown: (digest: Uint8Array) => boolean;
+  readonly #onThrow: () => void;
   readonly #writer = new FactsWriter();
   #buffer = Buffer.allocUnsafeSlow(256 * 1024);
 
-  /** @param isKnown whether the facts of a digest need not be made again */
+  /**
+   * @param isKnown whether the facts of a digest need not be made again
+   * @param onThrow told when parsing threw, which becomes a problem of the file
+   */
   constructor(options: {
     readonly bytesMax: number;
     readonly parse: ParseScript;
     readonly isKnown: (digest: Uint8Array) => boolean;
+    readonly onThrow?: () => void;
   }) {
     this.#bytesMax = options.bytesMax;
     this.#parse = options.parse;
     this.#isKnown = options.isKnown;
+    this.#onThrow = options.onThrow ?? (() => undefined);
   }
 
   /**
@@ -114,6 +120,7 @@ export class ModuleReader {
     try {
       return parseFacts(path, bytes.toString('utf8'), this.#parse);
     } catch (error) {
+      this.#onThrow();
       const detail = error instanceof Error ? error.message : String(error);
       return problemOf(`${path} could not be parsed: ${detail}. Its imports are not known.`);
     }

@@ -66,6 +66,7 @@ export class FolderService {
       opened: () => this.#opened,
       onChanged: () => (this.#folder ?? this).modulesChanged(),
       onTrouble: (message) => this.#tellTrouble(message),
+      onNote: (message) => send({ type: 'note', message }),
     });
   }
 

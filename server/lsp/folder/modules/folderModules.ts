@@ -26,6 +26,8 @@ export interface FolderModulesParts {
   /** The graph is another one, or how far it is. */
   readonly onChanged: () => void;
   readonly onTrouble: (message: string) => void;
+  /** For the log alone. */
+  readonly onNote: (message: string) => void;
 }
 
 /** What questions are answered from. */
@@ -175,7 +177,7 @@ export class FolderModules {
 
   async #analyse(): Promise<void> {
     if (this.#state !== 'analysing') return;
-    const { setup, onChanged, onTrouble } = this.#parts;
+    const { setup, onChanged, onTrouble, onNote } = this.#parts;
     const cancel = new CancelSource();
     this.#cancel = cancel;
     try {
@@ -187,6 +189,7 @@ export class FolderModules {
         ofActions: () => this.#actions?.named() ?? [],
         usage: () => this.#folder?.session.workspace.settings.modules ?? noRules,
         onProgress: ({ done, total }) => this.#advance(done, total),
+        onNote,
       });
       this.#state = 'ready';
     } catch (error) {
