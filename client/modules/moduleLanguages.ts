@@ -25,5 +25,5 @@ export function kindsToLink(file: string, language: string): ReadonlySet<string>
 
 const addresses: ReadonlySet<string> = new Set(['url', 'glob']);
 const allKinds: ReadonlySet<string> = new Set([
-  ...['static', 'type', 're-export', 'dynamic', 'require', 'url', 'glob', 'style'],
+  ...['static', 'type', 're-export', 'dynamic', 'require', 'url', 'glob', 'style', 'reference'],
 ]);

@@ -19,6 +19,7 @@ const kinds: readonly ImportKind[] = [
   'url',
   'glob',
   'style',
+  'reference',
 ];
 
 const isTypeFlag = 1;

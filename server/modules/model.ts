@@ -4,7 +4,10 @@
  */
 import type { RelativePath } from '../engine/model/brand.ts';
 
-/** How one file mentions another. `glob`: `import.meta.glob`; `url`: `new URL(..., import.meta.url)`; `style`: `@import`, `@use`, `@forward`. */
+/**
+ * How one file mentions another. `glob`: `import.meta.glob`; `url`: `new URL(..., import.meta.url)`; `style`: `@import`, `@use`, `@forward`;
+ * `reference`: `/// <reference>`, of which a path always begins with a dot or a slash, and what does not is a package's types.
+ */
 export type ImportKind =
   | 'static'
   | 'type'
@@ -13,7 +16,8 @@ export type ImportKind =
   | 'require'
   | 'url'
   | 'glob'
-  | 'style';
+  | 'style'
+  | 'reference';
 
 /** One mention of another file. */
 export interface ImportFact {

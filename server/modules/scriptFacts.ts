@@ -5,6 +5,7 @@
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
+import { referenceImports } from './references.ts';
 import { callImports } from './scriptCalls.ts';
 import {
   type ParsedScript,
@@ -136,7 +137,7 @@ function factsOf(
     const specifier = literalText(text.slice(start, end));
     if (specifier) imports.push({ kind: 'dynamic', specifier, start, end });
   }
-  imports.push(...callImports(script, text, language));
+  imports.push(...callImports(script, text, language), ...referenceImports(script, text));
   imports.sort((a, b) => a.start - b.start);
   return { imports, exports: withIndexes(statements.exports, imports), problems };
 }

@@ -18,6 +18,7 @@ import {
 import { lstatOf } from '../files/signature.ts';
 import { mayHaveAliases } from './extendedFiles.ts';
 import type { FolderNames } from './folderNames.ts';
+import { typesOf } from './installed.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 
@@ -70,6 +71,18 @@ export class BareResolver {
 
   /** @param scope of the importer */
   resolve(scope: string, name: string, manner: Manner): Resolution {
+    if (manner.by === 'reference') return this.#reference(scope, name, manner);
+    return this.#resolve(scope, name, manner);
+  }
+
+  /** Types of their own come before those that a package brings along. */
+  #reference(scope: string, name: string, manner: Manner): Resolution {
+    const types = this.#native.resolve(this.#absolute(scope), typesOf(name), manner, undefined);
+    if ('path' in types) return this.placeOf(types.path);
+    return this.#resolve(scope, name, manner);
+  }
+
+  #resolve(scope: string, name: string, manner: Manner): Resolution {
     if (isBuiltin(name) && !name.endsWith('/'))
       return { type: 'builtin', name: name.startsWith('node:') ? name : `node:${name}` };
     const folder = this.#absolute(scope);

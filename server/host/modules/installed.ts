@@ -148,6 +148,6 @@ class Looks {
 }
 
 /** Where the types of a package are installed: `@types/a`, and `@types/a__b` for `@a/b`. */
-function typesOf(name: string): string {
+export function typesOf(name: string): string {
   return `@types/${name.replace(/^@([^/]+)\//, '$1__')}`;
 }

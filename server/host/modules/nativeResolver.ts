@@ -7,10 +7,10 @@ import type { NapiResolveOptions, ResolveResult, ResolverFactory } from 'oxc-res
 import { aliases, extensions, type Flavour } from '../../modules/resolve/extensions.ts';
 import { loadNative } from './nativeCode.ts';
 
-/** How something is imported: its flavour, and whether by `import`, by `require` or from a style sheet. */
+/** How something is imported: its flavour, and whether by `import`, by `require`, from a style sheet or by `/// <reference types>`. */
 export interface Manner {
   readonly flavour: Flavour;
-  readonly by: 'import' | 'require' | 'style';
+  readonly by: 'import' | 'require' | 'style' | 'reference';
 }
 
 /** What the native resolver found: an absolute path with links followed, or why it found nothing. */
@@ -23,6 +23,7 @@ export type NativeAnswer = { readonly path: string } | { readonly error: string 
 const conditions: Readonly<Record<Manner['by'], readonly string[]>> = {
   import: ['source', 'import', 'module', 'node', 'browser', 'default', 'types'],
   require: ['source', 'require', 'node', 'browser', 'default', 'types'],
+  reference: ['types', 'source', 'import', 'node', 'default'],
   style: ['source', 'sass', 'style', 'import', 'default'],
 };
 const mainFields = ['source', 'module', 'main', 'types', 'typings'];

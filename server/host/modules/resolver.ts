@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { kindOf } from '../../modules/kinds.ts';
-import type { ImportFact, Resolution } from '../../modules/model.ts';
+import type { ImportFact, ImportKind, Resolution } from '../../modules/model.ts';
 import { flavourOf } from '../../modules/resolve/extensions.ts';
 import { type GlobPort, globFiles } from '../../modules/resolve/globs.ts';
 import { folderOf, joinRelative } from '../../modules/resolve/names.ts';
@@ -254,6 +254,11 @@ function classifyPath(fact: ImportFact): string {
 }
 
 function mannerOf(importer: RelativePath, { kind }: ImportFact): Manner {
-  const by = kind === 'style' ? 'style' : kind === 'require' ? 'require' : 'import';
-  return { flavour: flavourOf(importer, kind), by };
+  return { flavour: flavourOf(importer, kind), by: manners[kind] ?? 'import' };
 }
+
+const manners: Readonly<Partial<Record<ImportKind, Manner['by']>>> = {
+  style: 'style',
+  require: 'require',
+  reference: 'reference',
+};

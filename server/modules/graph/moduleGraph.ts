@@ -32,7 +32,7 @@ const edgeNames = {
   dependencies: { all: 'dependencies all', values: 'dependencies values' },
   dependents: { all: 'dependents all', values: 'dependents values' },
 } as const;
-const typeOnly: ReadonlySet<ImportKind> = new Set(['type']);
+const typeOnly: ReadonlySet<ImportKind> = new Set(['type', 'reference']);
 
 /** See above. */
 export class ModuleGraph {

@@ -12,6 +12,7 @@ export type Flavour = 'ts' | 'types' | 'js';
 
 /** See the file's comment. Components are read as TypeScript, which has all endings of JavaScript, too. */
 export function flavourOf(importer: string, kind: ImportKind): Flavour {
+  if (kind === 'reference') return 'types';
   const module = kindOf(importer);
   if (module?.type === 'script' && module.language === 'jsx') return 'js';
   return kind === 'type' || isDeclaration(importer) ? 'types' : 'ts';

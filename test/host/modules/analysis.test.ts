@@ -218,6 +218,36 @@ test('style sheets: partials, index files, packages', async (t) => {
   ]);
 });
 
+test('references lead to files, and to types before the packages that they are for', async (t) => {
+  const { modules } = await open(t, {
+    'a.ts': `/// <reference path="types.d.ts" />
+/// <reference types="dep" />
+/// <reference types="@s/own" />
+/// <reference types="vite/client" />
+/// <reference types="none" />
+declare module './b' {}
+export {};`,
+    'b.js': '/// <reference path="c.d.ts" />',
+    'c.d.ts': '',
+    'types.d.ts': '',
+    'node_modules/dep/package.json': '{"main":"./i.js"}',
+    'node_modules/dep/i.js': '',
+    'node_modules/@types/dep/index.d.ts': '',
+    'node_modules/@types/s__own/index.d.ts': '',
+    'node_modules/vite/package.json': '{"exports":{"./client":{"types":"./client.d.ts"}}}',
+    'node_modules/vite/client.d.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), [
+    './types.d.ts -> types.d.ts',
+    'dep -> package @types/dep',
+    '@s/own -> package @types/s__own',
+    'vite/client -> package vite',
+    'none -> (package none is not installed)',
+    './b -> b.js',
+  ]);
+  deepStrictEqual(leads(modules, 'b.js'), ['./c.d.ts -> c.d.ts']);
+});
+
 test('globs follow the files that come and go', async (t) => {
   const { root, modules } = await open(t, {
     'a.ts': "import.meta.glob(['./p/*.ts', '!./p/no.ts'])",

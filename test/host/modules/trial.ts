@@ -28,7 +28,7 @@ export interface Failure {
   readonly log: readonly string[];
 }
 
-const stepsMax = 8;
+const stepsMax = 12;
 
 /** Keeps rows in memory, as bytes. */
 export function memoryRows(): PackStore {

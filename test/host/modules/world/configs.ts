@@ -11,19 +11,15 @@ export interface Written {
   readonly text: string;
 }
 
-/** One of the files of TypeScript's configuration. */
-export function randomTsconfig(random: Random): Written {
-  const path = random.pick([
-    ...['tsconfig.json', 'tsconfig.json', 'base.json', 'base.json', 'config/base.json'],
-    ...[
-      'packages/x/tsconfig.json',
-      'packages/x/tsconfig.json',
-      'jsconfig.json',
-      'src/tsconfig.json',
-    ],
-    ...['node_modules/cfg/tsconfig.json', 'tsconfig.app.json'],
-  ]);
-  if (random.chance(5)) return { path, text: '{ "compilerOptions": ' };
+/**
+ * One of the files of TypeScript's configuration.
+ * @param places see `Mood.configs`
+ * @param main `tsconfig.json` or `jsconfig.json`
+ */
+export function randomTsconfig(random: Random, places: readonly string[], main: string): Written {
+  const place = random.pick(places);
+  const path = place === '' || place.endsWith('/') ? place + main : place;
+  if (random.chance(4)) return { path, text: '{ "compilerOptions": ' };
   const isBase = path.endsWith('base.json') || path.includes('node_modules');
   const paths = random.pick([
     null,
@@ -41,7 +37,7 @@ export function randomTsconfig(random: Random): Written {
   const bases = [`${up}base.json`, `${up}base`, `${up}config/base.json`, 'cfg/tsconfig.json'];
   const json = {
     ...(!isBase &&
-      random.chance(60) && {
+      random.chance(70) && {
         extends: random.pick([...bases, [bases[0], bases[2]]]),
       }),
     ...(random.chance(25) && {
@@ -78,7 +74,7 @@ export function randomPackage(random: Random, folders: readonly string[]): Writt
   const json = {
     name: random.pick([last, last, last, `@w/${last}`, 'z', null]),
     exports: random.pick(exportTables),
-    main: random.pick([null, './b', './lib/a.js', 'src/main', './dist/a.js', 'b.ts', './lib']),
+    main: random.pick([null, './b', './b', './lib/a.js', 'src/main', './dist/a.js', './lib']),
     module: random.pick([null, null, './src/b.ts']),
     types: random.pick([null, null, './a.d.ts']),
     imports: random.pick(importTables),
@@ -91,28 +87,16 @@ export function randomPackage(random: Random, folders: readonly string[]): Writt
 }
 
 /** The list of members, as npm or as pnpm has it. */
-export function randomWorkspaces(random: Random): Written {
+export function randomWorkspaces(random: Random, isPnpm: boolean): Written {
   const lists = [['packages/*'], ['packages/*'], ['packages/x'], ['packages/*', '!packages/y'], []];
   const list = [...random.pick(lists)];
-  if (random.chance(25))
+  if (isPnpm)
     return {
       path: 'pnpm-workspace.yaml',
       text: `packages:\n${list.map((one) => `  - '${one}'\n`).join('')}`,
     };
   const workspaces = random.chance(20) ? { packages: list } : list;
   return { path: 'package.json', text: JSON.stringify({ name: 'root', workspaces }) };
-}
-
-/** Also one that lies in a folder. */
-export function randomIgnore(random: Random): Written {
-  const text = random.pick([
-    ...['gen\n', 'dist\ngen\n', 'dist/\nsrc/gen\n', '', '*.mjs\n', 'packages/y\n', '/a.ts\n!src\n'],
-    ...['real\n', 'a\n', '*.js\n'],
-  ]);
-  return {
-    path: random.pick(['.gitignore', '.gitignore', 'src/.gitignore', 'a/.gitignore']),
-    text,
-  };
 }
 
 const installedFiles: Readonly<Record<string, string>>[] = [

@@ -31,73 +31,86 @@ export interface Mood {
   readonly edits: Readonly<Partial<Record<EditName, number>>>;
   /** Edits of one change. */
   readonly most: number;
+  /** Mentions of one file. Where it has several, one of them often makes all be looked at again. */
+  readonly lines: number;
+  /** Files of TypeScript's configuration; what ends with `/`, or is nothing, is the folder of a main one. */
+  readonly configs: readonly string[];
+  /** Folders that may have a package.json. */
+  readonly packages: readonly string[];
+  /** Texts of ignore files. */
+  readonly ignores: readonly string[];
 }
 
 const ofFiles = {
   write: 6,
-  rewrite: 3,
-  remove: 5,
+  rewrite: 2,
+  remove: 6,
   renameFile: 2,
   renameCase: 1,
-  moveFolder: 2,
+  moveFolder: 1,
   swap: 2,
 };
 const scripts = ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.mts', '.jsx', '.cjs', '.json'];
+const calm = { most: 1, lines: 1, configs: [], packages: [], ignores: ['gen\n'] };
 
 /** Files alone: the same name as a file, with another ending, and as a folder with an index file. */
 const files: Mood = {
-  folders: ['', 'a', 'a', 'a/b', 'b'],
-  stems: ['a', 'b', 'index', 'index'],
-  endings: ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.vue', '.json'],
+  ...calm,
+  folders: ['', 'a', 'a', 'b'],
+  stems: ['a', 'b', 'index'],
+  endings: ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.vue'],
   specifiers: [
-    ...['./a', './a', './b', '../a', '../b', './a/b', './a/b/a'],
-    ...['.', '..', './', './a/', '../', './index', './a/index', './a.js', './b.mjs', './a.ts'],
+    ...['./a', './a', './a', './b', '../a', '../b', './a/b', '.', '..', './a/', '../'],
+    ...['./index', './a/index', './a.js', './b.mjs', './a.ts'],
   ],
   start: [],
   edits: ofFiles,
-  most: 2,
 };
 
 /** Folders whose package.json names their main file; they do not change, the files do. */
 const mains: Mood = {
   ...files,
-  specifiers: ['./a', './a', '../a', './b', './a/', '../b', '..', './a/b'],
+  folders: ['', 'a', 'a', 'b', 'a/lib'],
+  specifiers: ['./a', './a', '../a', './b', './a/', '../b', '..', '/b', '/b', '/a', './lib'],
+  packages: ['a', 'b', 'a', 'a/lib'],
   start: ['package', 'package'],
 };
 
 const styles: Mood = {
+  ...calm,
   folders: ['', 'a', 'a', 'b'],
   stems: ['a', '_a', 'b', '_b', 'index', '_index'],
-  endings: ['.scss', '.scss', '.css', '.less', '.sass', '.vue', '.svelte'],
-  specifiers: [
-    ...['./a', './a', './b', '../a', './a.css', './a.scss', './_a', './a/b', '../b', './a/'],
-    ...['./a', './b', '../a', './a/index', './index', '../a/a'],
-  ],
+  endings: ['.scss', '.scss', '.css', '.sass', '.less', '.vue'],
+  specifiers: ['./a', './a', './b', '../a', '../b', './a/b', './a.scss', './index', '../a/a'],
   start: [],
   edits: ofFiles,
-  most: 2,
 };
 
 /** Style sheets that name others without a dot, and packages. */
 const bareStyles: Mood = {
   ...styles,
-  specifiers: ['a', 'b', 'a/b', './a', 'dep', '~dep/a', 'x', 'a.css', 'missing'],
-  start: ['install', 'workspaces', 'package'],
+  stems: ['a', '_a', 'b', 'dep', '_dep', '_index'],
+  specifiers: ['a', 'b', 'a/b', 'dep', 'dep', 'dep', '~dep/a', 'dep/a', 'x', 'a.css', 'missing'],
+  packages: ['packages/x', ''],
+  start: ['install', 'install', 'install', 'workspaces', 'package'],
   edits: { ...ofFiles, install: 2, package: 1 },
 };
 
 const aliases: Mood = {
-  folders: ['', 'src', 'src/a', 'src/a', 'own', 'packages/x', 'packages/x/own'],
+  ...calm,
+  folders: ['', 'src', 'src/a', 'own', 'packages/x', 'packages/x/own'],
   stems: ['a', 'b', 'index'],
-  endings: ['.ts', '.tsx', '.js', '.vue', '.scss', '.d.ts'],
-  specifiers: ['@/a', '@/a', '@/b', '@/a/b', '@/index', 'x', 'a', 'src/a', 'a/b', './a', '@/no'],
-  start: ['tsconfig', 'tsconfig', 'tsconfig'],
-  edits: { ...ofFiles, tsconfig: 4 },
-  most: 2,
+  endings: ['.ts', '.tsx', '.js', '.d.ts'],
+  specifiers: ['@/a', '@/a', '@/b', '@/a', '@/b', '@/a/b', 'x', 'a', 'src/a', '@/no'],
+  configs: ['', '', 'base.json', 'base.json', 'config/base.json', 'packages/x/'],
+  start: ['tsconfig', 'tsconfig', 'tsconfig', 'tsconfig', 'tsconfig'],
+  edits: { ...ofFiles, tsconfig: 7 },
 };
 
 /** Packages of the workspace, by their names. */
 const members: Mood = {
+  ...calm,
+  most: 2,
   folders: [
     ...['packages/x', 'packages/x/src', 'packages/x/src', 'packages/x/dist', 'packages/x/lib'],
     ...['packages/y', 'packages/y/src', 'packages/y/src/a', 'app'],
@@ -105,39 +118,41 @@ const members: Mood = {
   stems: ['index', 'a', 'b', 'main'],
   endings: ['.ts', '.ts', '.js', '.tsx', '.d.ts'],
   specifiers: [
-    ...['x', 'x', 'y', 'x/a', 'x/part', 'y/a', 'y/src/a', '@w/x', '@w/x/a', '#in', '#in/a', '#y'],
-    ...['./a', '../src/a', 'z', '../lib/a', '../x', '../../packages/y'],
+    ...['x', 'x', 'x', 'y', 'x/a', 'x/part', 'y/a', 'y/src/a', '@w/x', '@w/x/a', '#in', '#in/a'],
+    ...['#y', './a', '../src/a', 'z', '../../packages/y'],
   ],
+  packages: ['packages/x', 'packages/x', 'packages/y', 'app'],
   start: ['workspaces', 'package', 'package', 'package', 'install'],
-  edits: { ...ofFiles, package: 3, member: 2, workspaces: 1, install: 2 },
-  most: 2,
+  edits: { ...ofFiles, package: 4, member: 2, workspaces: 3, install: 2 },
 };
 
 const installed: Mood = {
+  ...calm,
   folders: ['', 'src', 'packages/x', 'packages/x/src'],
   stems: ['a', 'b', 'index'],
   endings: ['.ts', '.js', '.vue', '.scss', '.mts', '.cjs'],
   specifiers: [
-    ...['dep', 'dep', 'dep/sub', 'dep/a.js', '@s/dep', '@s/dep/sub', 'typed', 'x', './a', 'y'],
-    ...['node_modules/dep/m.js', './node_modules/dep', '../node_modules/dep/m.js'],
+    ...['dep', 'dep', 'dep', 'dep/sub', 'dep/a.js', '@s/dep', '@s/dep/sub', 'typed', 'typed'],
+    ...['x', 'y', './a', './node_modules/dep', '../node_modules/dep/m.js'],
   ],
-  start: ['install', 'install'],
-  edits: { ...ofFiles, install: 10 },
-  most: 2,
+  packages: ['packages/x', 'packages/y'],
+  start: ['install', 'install', 'package', 'workspaces'],
+  edits: { ...ofFiles, install: 14 },
 };
 
 /** Links, and folders that git ignores: what is behind them is not known by name. */
 const links: Mood = {
-  folders: ['', 'real', 'real/a', 'gen', 'gen/a'],
+  ...calm,
+  folders: ['', 'real', 'real/a', 'gen', 'gen', 'gen/a'],
   stems: ['a', 'b', 'index'],
   endings: ['.ts', '.js', '.tsx', '.css'],
   specifiers: [
-    ...['./link', './link/a', './link/b', '../link/a', './a', './gen/a', '../gen/a', './real/a'],
-    ...['./link/a/b', '../gen', './gen/b', '/link/a', './out/a', '../out/b', '/real/a'],
+    ...['./link', './link/a', './link/b', '../link/a', './a', './gen/a', './gen/a', '../gen/a'],
+    ...['./real/a', './gen', '/link/a', './out/a', '../out/b', '/real/a'],
   ],
+  ignores: ['gen\n', 'gen\n', 'gen\nreal\n', '', '*.js\n', 'a\n'],
   start: ['link', 'ignore', 'link'],
   edits: { ...ofFiles, link: 5, ignore: 1 },
-  most: 2,
 };
 
 /** Git tracks some of what it ignores. */
@@ -146,7 +161,7 @@ const tracked: Mood = {
   folders: ['', 'gen', 'gen/a', 'real'],
   specifiers: ['./gen/a', './a', '../gen/a', './gen/a/a', './real/a', '../a', './gen'],
   start: ['track', 'ignore', 'track'],
-  edits: { ...ofFiles, track: 6, ignore: 2 },
+  edits: { ...ofFiles, track: 6, ignore: 3 },
 };
 
 /** Everything at once. */
@@ -164,12 +179,27 @@ const wild: Mood = {
     ...['../packages/x/a', './a.js', './a.vue', './a?raw', './part.scss', './a/', 'part', '../A'],
     ...['./a.svelte', './index.astro', './a.png', './link/a', '@s/dep', 'typed'],
   ],
+  configs: [
+    ...['', 'base.json', 'config/base.json', 'packages/x/', 'src/'],
+    ...['node_modules/cfg/tsconfig.json', 'tsconfig.app.json'],
+  ],
+  packages: ['', 'packages/x', 'packages/y', 'src/a', 'a'],
+  ignores: [
+    'gen\n',
+    'dist\ngen\n',
+    'dist/\nsrc/gen\n',
+    '',
+    '*.mjs\n',
+    'packages/y\n',
+    '/a.ts\n!src\n',
+  ],
   start: ['package', 'package', 'tsconfig', 'ignore', 'install', 'workspaces'],
   edits: {
     ...ofFiles,
     ...{ tsconfig: 2, package: 2, member: 1, workspaces: 1, ignore: 1, install: 2, link: 1 },
   },
   most: 4,
+  lines: 4,
 };
 
 /** All of them, with how often each is played. */

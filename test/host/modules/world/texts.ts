@@ -9,11 +9,14 @@ export function randomText(
   random: Random,
   path: string,
   specifiers: readonly string[],
-  most = 4,
+  most: number,
 ): string {
   const lines = (make: () => string): string =>
-    Array.from({ length: random.integer(0, most) }, make).join('\n');
-  const script = (): string => lines(() => scriptLine(random, path, random.pick(specifiers)));
+    Array.from({ length: most === 1 ? 1 : random.integer(0, most) }, make).join('\n');
+  const script = (): string =>
+    random.chance(6)
+      ? `/// <reference ${random.pick(['path', 'types'])}="${random.pick(specifiers)}" />`
+      : lines(() => scriptLine(random, path, random.pick(specifiers)));
   const style = (): string => lines(() => styleLine(random, path, random.pick(specifiers)));
   if (path.endsWith('.json')) return '{}';
   if (path.endsWith('.png')) return 'png';

@@ -7,7 +7,6 @@ import type { RelativePath } from '../../../../server/engine/model/brand.ts';
 import { Random } from '../../../oracle/random.ts';
 import {
   install,
-  randomIgnore,
   randomPackage,
   randomTsconfig,
   randomWorkspaces,
@@ -32,6 +31,8 @@ export class World {
   readonly #mood: Mood;
   /** A folder that is not in the workspace, for links. */
   readonly #outside: string;
+  readonly #mainConfig: string;
+  readonly #isPnpm: boolean;
   #isUntold = false;
 
   /** @param home an empty folder; the workspace is `root` in it */
@@ -44,6 +45,8 @@ export class World {
     const name = this.random.weighted(moodWeights);
     this.disk.log.push(`mood ${name}`);
     this.#mood = moods[name];
+    this.#mainConfig = this.random.pick(['tsconfig.json', 'tsconfig.json', 'jsconfig.json']);
+    this.#isPnpm = this.random.chance(40);
   }
 
   get root(): string {
@@ -90,15 +93,15 @@ export class World {
       case 'swap':
         return this.#swap();
       case 'tsconfig':
-        return this.#put(randomTsconfig(this.random));
+        return this.#put(randomTsconfig(this.random, this.#mood.configs, this.#mainConfig));
       case 'package':
-        return this.#put(randomPackage(this.random, this.#packageFolders()));
+        return this.#put(randomPackage(this.random, this.#mood.packages));
       case 'member':
         return this.#member();
       case 'workspaces':
-        return this.#put(randomWorkspaces(this.random));
+        return this.#put(randomWorkspaces(this.random, this.#isPnpm));
       case 'ignore':
-        return this.#put(randomIgnore(this.random));
+        return this.#ignore();
       case 'install':
         return this.#install();
       case 'track':
@@ -116,7 +119,10 @@ export class World {
   }
 
   #write(path: string): Told {
-    return this.#put({ path, text: randomText(this.random, path, this.#mood.specifiers) });
+    return this.#put({
+      path,
+      text: randomText(this.random, path, this.#mood.specifiers, this.#mood.lines),
+    });
   }
 
   #put({ path, text }: Written): Told {
@@ -174,10 +180,11 @@ export class World {
     });
   }
 
-  #packageFolders(): readonly string[] {
-    if (this.#mood === moods.mains) return ['a', 'b', 'a/b'];
-    if (this.#mood === moods.members) return ['packages/x', 'packages/y', 'packages/x', 'app'];
-    return ['', 'packages/x', 'packages/y', 'src/a', 'a'];
+  #ignore(): Told {
+    const { random } = this;
+    const folder = random.chance(70) ? '' : `${random.pick(this.#mood.folders)}/`;
+    const path = folder === '/' ? '.gitignore' : `${folder}.gitignore`;
+    return this.#put({ path, text: random.pick(this.#mood.ignores) });
   }
 
   /** A package of the workspace moves, goes, or gets another name. */
