@@ -29,7 +29,7 @@ export function randomTsconfig(random: Random, places: readonly string[], main: 
     { '*': ['./src/*'] },
   ]);
   const compilerOptions = {
-    ...(paths && random.chance(isBase ? 95 : 55) && { paths }),
+    ...(paths && random.chance(isBase ? 95 : 35) && { paths }),
     ...(random.chance(15) && { baseUrl: random.pick(['.', './src', './src/a']) }),
     ...(random.chance(20) && { outDir: 'dist', rootDir: 'src' }),
   };
@@ -37,7 +37,7 @@ export function randomTsconfig(random: Random, places: readonly string[], main: 
   const bases = [`${up}base.json`, `${up}base`, `${up}config/base.json`, 'cfg/tsconfig.json'];
   const json = {
     ...(!isBase &&
-      random.chance(70) && {
+      random.chance(85) && {
         extends: random.pick([...bases, [bases[0], bases[2]]]),
       }),
     ...(random.chance(25) && {

@@ -222,7 +222,7 @@ export const moodWeights = {
   mains: 2,
   styles: 2,
   bareStyles: 1,
-  aliases: 3,
+  aliases: 4,
   members: 3,
   installed: 2,
   links: 2,
