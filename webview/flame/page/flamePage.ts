@@ -1,4 +1,4 @@
-/** The page of one profile: the bar, the chart or the table, the panel below; what is asked of the worker, and what is kept for later. */
+/** The page of one profile: puts its parts together, and has them follow a profile that grows. */
 
 import type { RunAction, RunActions } from '../../../server/profiles/run/runActions.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
@@ -7,11 +7,12 @@ import { element } from '../../ui/dom.ts';
 import type { ColorClasses, ColorMode } from '../model/colorClasses.ts';
 import { identityOf, positionOf } from '../model/samePlace.ts';
 import { ValueFormat } from '../model/ticks.ts';
+import { BoxActions } from './boxActions.ts';
 import { FlameChart } from './chart.ts';
-import { type ContentParts, contentOf, tableContent, timeContent } from './contents.ts';
+import { type ContentParts, contentOf, timeContent } from './contents.ts';
 import { Finder } from './finder.ts';
-import { FrameTable } from './frameTable.ts';
 import { helpDialog } from './help.ts';
+import { KeptState } from './keptState.ts';
 import { listenToKeys } from './keys.ts';
 import { LiveBar } from './liveBar.ts';
 import { lookAgain, lookOf } from './look.ts';
@@ -19,11 +20,11 @@ import { legendOf, notesOf } from './notes.ts';
 import { Panel } from './panel.ts';
 import { listenToPointer } from './pointer.ts';
 import { RunPart } from './runPart.ts';
-import { save } from './saving.ts';
 import { Shown, type ShownProfile } from './shown.ts';
-import type { PageState, ViewName } from './state.ts';
+import { Stage } from './stage.ts';
+import type { PageState } from './state.ts';
 import { currentPalette, onThemeChange } from './theme.ts';
-import { Toolbar } from './toolbar.ts';
+import { Toolbar, type ToolbarEvents } from './toolbar.ts';
 import { Tooltip } from './tooltip.ts';
 
 /** What a page is made of. */
@@ -39,20 +40,21 @@ export interface FlamePageParts {
 }
 
 const searchPauseMs = 120;
-const savePauseMs = 200;
 
 /** The page. */
 export class FlamePage {
   readonly #parts: FlamePageParts;
   readonly #shown: Shown;
   readonly #format: ValueFormat;
+  readonly #kept: KeptState;
   readonly #chart: FlameChart;
-  readonly #table: FrameTable;
   readonly #toolbar: Toolbar;
   readonly #finder: Finder;
   readonly #contents: ContentParts;
   readonly #panel: Panel;
   readonly #run: RunPart;
+  readonly #stage: Stage;
+  readonly #actions: BoxActions;
   /** Undefined: the profile is a file. */
   readonly #following: LiveBar | undefined;
   readonly #tooltip = new Tooltip();
@@ -60,58 +62,51 @@ export class FlamePage {
   readonly #live = element('div', { class: 'for-reader', attributes: { role: 'status' } });
   readonly #notes = element('div', {});
   readonly #legend = element('div', { class: 'legend' });
-  readonly #stage = element('div', { class: 'stage' });
-  #state: PageState;
   #colors: ColorClasses;
   #searchTimer = 0;
-  #saveTimer = 0;
-  /** Rises with each view, so that an answer that comes too late is not shown. */
-  #turn = 0;
-  /** The view that is being shown. */
-  #showing: Promise<void> = Promise.resolve();
 
   constructor(parts: FlamePageParts) {
     const { t, locale, state } = parts;
     const { head } = parts.profile;
     this.#parts = parts;
-    this.#state = state;
     this.#colors = head.colors;
     this.#shown = new Shown(parts.profile);
     this.#format = new ValueFormat(locale);
+    this.#kept = new KeptState(state, (now) => this.#save(now));
     this.#help = helpDialog(t);
     this.#toolbar = new Toolbar(t, state, this.#toolbarEvents());
-    this.#table = new FrameTable(t);
-    const [shown, format] = [this.#shown, this.#format];
+    const [shown, format, kept] = [this.#shown, this.#format, this.#kept];
+    const say = (text: string) => this.#say(text);
     if (parts.isLive) this.#following = new LiveBar(t, state.follow, () => this.#onFollow());
-    this.#chart = new FlameChart({
-      label: t('Flame chart of {0}. Arrow keys go from span to span, ? lists all keys.', head.name),
-      ...{ names: shown.names, format, palette: currentPalette(), classes: head.colors.classes },
-      content: timeContent(shown),
-      events: {
-        focused: (position) => this.#panel.showSpan(this.#state.view, position),
-        moved: () => this.#onMoved(),
-        ranged: (range) => this.#panel.showRange(this.#state.view, range),
-      },
-    });
+    this.#chart = this.#makeChart();
+    const chart = this.#chart;
     this.#contents = { shown, format, t };
     this.#finder = new Finder({
-      ...{ ...this.#contents, chart: this.#chart },
+      ...{ ...this.#contents, chart },
       tell: (text) => this.#toolbar.showFound(text),
     });
+    this.#actions = new BoxActions({
+      ...{ ...parts, shown, format, chart, kept, say, tooltip: this.#tooltip },
+      isRunning: () => parts.isLive && !shown.isKnownRun,
+    });
     this.#panel = new Panel({
-      ...{ ...parts, shown, format, chart: this.#chart },
-      say: (text) => this.#say(text),
-      open: (frame, aside) => this.#openSource(frame, aside),
-      sandwich: (frame) => this.#showSandwich(frame),
-      why: (position) => void this.#openAbout(position, 'explain'),
-      entry: (position) => void this.#openAbout(position, 'openEntry'),
+      ...{ ...parts, shown, format, chart, say },
+      open: (frame, aside) => this.#actions.openSource(frame, aside),
+      sandwich: (frame) => this.#stage.showSandwich(frame),
+      why: (position) => void this.#actions.openAbout(position, 'explain'),
+      entry: (position) => void this.#actions.openAbout(position, 'openEntry'),
     });
     this.#run = new RunPart({
-      ...{ ...parts, shown, format, chart: this.#chart },
-      say: (text) => this.#say(text),
-      tell: (error) => this.#tell(error),
+      ...{ ...parts, shown, format, chart, say },
+      tell: (error) => this.#actions.tell(error),
       changed: () => this.#onOverlay(),
       show: (action) => void this.#showAction(action),
+    });
+    this.#stage = new Stage({
+      ...{ ...this.#contents, chart, kept },
+      ...{ finder: this.#finder, panel: this.#panel, run: this.#run },
+      begun: (view) => this.#toolbar.showView(view),
+      shownNow: () => this.#showGrowth(),
     });
   }
 
@@ -124,7 +119,7 @@ export class FlamePage {
       this.#notes,
       this.#run.element,
       this.#legend,
-      this.#stage,
+      this.#stage.element,
       this.#panel.element,
       this.#tooltip.element,
       this.#live,
@@ -132,9 +127,9 @@ export class FlamePage {
     );
     this.#listen();
     this.#notes.replaceChildren(notesOf(t, this.#shown.head.notes));
-    this.#legend.replaceChildren(...legendOf(this.#colors, currentPalette()));
-    if (state.view === 'time') this.#showChart();
-    else await this.#showView(state.view);
+    this.#showLegend();
+    if (state.view === 'time') this.#stage.showChart();
+    else await this.#stage.show(state.view);
     if (state.query !== '') await this.#search(state.query);
     if (state.look !== undefined && state.view !== 'table')
       lookAgain(this.#chart, this.#shown, state.look, state.view !== 'time');
@@ -145,94 +140,80 @@ export class FlamePage {
 
   /** How spans are coloured. */
   get mode(): ColorMode {
-    return this.#state.mode;
+    return this.#kept.now.mode;
   }
 
   /** Shows what the profile is by now: with the same view, place, choice and search. */
   async grow(profile: ShownProfile): Promise<void> {
     // What is being shown is of the profile before; it would take the place of this one.
-    await this.#showing;
+    await this.#stage.settled;
     const chart = this.#chart;
-    const { view, frame, query, mode } = this.#state;
+    const { view, frame, query, mode } = this.#kept.now;
     const chosen = identityOf(chart.layout, this.#shown.names, chart.focused);
     const name = this.#shown.names.at(frame);
     this.#shown.replace(profile);
     const { names, link } = this.#shown;
-    if (frame >= 0) this.#state = { ...this.#state, frame: this.#shown.frameOf(name) };
+    if (frame >= 0) this.#kept.change({ frame: this.#shown.frameOf(name) });
     const { head } = profile;
     this.#colors = head.mode === mode ? head.colors : await link.ask('colors', { mode });
     this.#notes.replaceChildren(notesOf(this.#parts.t, head.notes));
-    if (view === 'table') return await this.#growTable();
-    const content = await contentOf(this.#contents, view, this.#state.frame);
-    if (view !== this.#state.view) return;
+    if (view === 'table') {
+      await this.#stage.growTable();
+      return this.#showGrowth();
+    }
+    const content = await contentOf(this.#contents, view, this.#kept.now.frame);
+    if (view !== this.#kept.now.view) return;
     const isTime = view === 'time';
     const isFollowing = isTime ? this.#isFollowing : chart.camera.isWhole;
     const focused = chosen === undefined ? -1 : positionOf(content.layout, names, chosen, !isTime);
-    this.#saveSoon();
+    this.#kept.saveSoon();
     chart.grow({ content, names, classes: this.#colors.classes, focused, isFollowing });
     await this.#finder.search(query);
     await this.#panel.refresh(view, focused, chart.range);
-    this.#legend.replaceChildren(...legendOf(this.#colors, currentPalette()));
+    this.#showLegend();
     this.#showGrowth();
   }
 
   /** The run is over, or nothing more is known of it. @param why a sentence, where there is more to say than that */
   async finish(why: string | undefined): Promise<void> {
     this.#following?.end(why);
-    await this.#run.open(this.#state);
-  }
-
-  get #isRunning(): boolean {
-    return this.#parts.isLive && !this.#shown.isKnownRun;
+    await this.#run.open(this.#kept.now);
   }
 
   get #isFollowing(): boolean {
-    return this.#following?.isFollowing ?? this.#state.follow;
+    return this.#following?.isFollowing ?? this.#kept.now.follow;
   }
 
-  async #growTable(): Promise<void> {
-    const data = await tableContent(this.#contents, this.#finder.flags, (frame) =>
-      this.#showSandwich(frame),
-    );
-    if (this.#state.view === 'table') this.#table.grow(data);
-    this.#showGrowth();
-  }
-
-  #showGrowth(): void {
-    this.#following?.show(this.#shown.head.spanCount, this.#format);
-    if (this.#state.view === 'time') this.#following?.follow(this.#chart.view);
-  }
-
-  #onFollow(): void {
-    if (this.#isFollowing) this.#toEnd();
-    this.#saveSoon();
-  }
-
-  #toEnd(): void {
-    if (this.#state.view !== 'time') return;
-    this.#chart.toEnd();
-    this.#following?.follow(this.#chart.view);
-  }
-
-  #onMoved(): void {
-    if (this.#state.view === 'time') this.#following?.moved(this.#chart.view);
-    this.#saveSoon();
+  #makeChart(): FlameChart {
+    const { t, profile } = this.#parts;
+    const { head } = profile;
+    const { names } = this.#shown;
+    return new FlameChart({
+      label: t('Flame chart of {0}. Arrow keys go from span to span, ? lists all keys.', head.name),
+      ...{ names, format: this.#format, palette: currentPalette(), classes: head.colors.classes },
+      content: timeContent(this.#shown),
+      events: {
+        focused: (position) => this.#panel.showSpan(this.#kept.now.view, position),
+        moved: () => this.#onMoved(),
+        ranged: (range) => this.#panel.showRange(this.#kept.now.view, range),
+      },
+    });
   }
 
   #listen(): void {
-    const chart = this.#chart;
+    const [chart, actions] = [this.#chart, this.#actions];
     listenToPointer(chart, {
-      hovered: (position, x, y) => this.#hover(position, x, y),
-      opened: (position) => this.#openSource(this.#frameOf(position), false),
+      hovered: (position, x, y) => actions.hover(position, x, y),
+      opened: (position) => actions.openSource(actions.frameOf(position), false),
     });
     listenToKeys(chart, {
       search: () => this.#toolbar.focusSearch(),
       nextMatch: (by) => this.#finder.go(by),
       help: () => this.#help.showModal(),
-      open: (position, aside) => this.#openSource(this.#frameOf(position), aside),
-      sandwich: (position) => this.#showSandwich(this.#frameOf(position)),
-      why: (position) => void this.#openAbout(position, 'explain'),
-      entry: (position) => void this.#openAbout(position, 'openEntry'),
+      open: (position, aside) => actions.openSource(actions.frameOf(position), aside),
+      sandwich: (position) => this.#stage.showSandwich(actions.frameOf(position)),
+      why: (position) => void actions.openAbout(position, 'explain'),
+      entry: (position) => void actions.openAbout(position, 'openEntry'),
       critical: () => this.#run.toggleCritical(),
       compare: () => this.#run.compare(),
     });
@@ -244,109 +225,69 @@ export class FlamePage {
     onThemeChange(() => this.#repaint());
   }
 
-  #toolbarEvents() {
+  #toolbarEvents(): ToolbarEvents {
     return {
-      view: (view: ViewName) => void this.#showView(view),
-      color: (mode: ColorMode) => void this.#color(mode),
-      search: (query: string) => this.#searchSoon(query),
-      nextMatch: (by: 1 | -1) => this.#finder.go(by),
+      view: (view) => void this.#stage.show(view),
+      color: (mode) => void this.#color(mode),
+      search: (query) => this.#searchSoon(query),
+      nextMatch: (by) => this.#finder.go(by),
       leave: () => this.#chart.element.focus(),
       fit: () => this.#chart.camera.zoomTo({ from: 0, to: this.#chart.layout.length }),
-      save: (kind: 'png' | 'svg' | 'speedscope') => void this.#save(kind),
+      save: (kind) => void this.#actions.save(kind),
       help: () => this.#help.showModal(),
     };
   }
 
-  #showView(view: ViewName): Promise<void> {
-    this.#showing = this.#bringView(view);
-    return this.#showing;
+  #showGrowth(): void {
+    this.#following?.show(this.#shown.head.spanCount, this.#format);
+    if (this.#kept.now.view === 'time') this.#following?.follow(this.#chart.view);
   }
 
-  async #bringView(view: ViewName): Promise<void> {
-    const turn = ++this.#turn;
-    this.#state = { ...this.#state, view };
-    this.#toolbar.showView(view);
-    this.#saveSoon();
-    this.#stage.setAttribute('aria-busy', 'true');
-    if (view === 'table') {
-      await this.#showTable(turn);
-    } else {
-      const content = await contentOf(this.#contents, view, this.#state.frame);
-      if (turn !== this.#turn) return;
-      this.#chart.show(content);
-      this.#panel.showSpan(view, -1);
-      this.#finder.apply();
-      if (view === 'time') await this.#run.apply();
-      this.#showChart();
-    }
-    this.#stage.setAttribute('aria-busy', String(turn !== this.#turn));
-    if (turn === this.#turn) this.#showGrowth();
+  #onFollow(): void {
+    if (this.#isFollowing) this.#toEnd();
+    this.#kept.saveSoon();
   }
 
-  #showSandwich(frame: number): void {
-    this.#state = { ...this.#state, frame };
-    void this.#showView('sandwich').then(() => this.#chart.element.focus());
+  #toEnd(): void {
+    if (this.#kept.now.view !== 'time') return;
+    this.#chart.toEnd();
+    this.#following?.follow(this.#chart.view);
   }
 
-  #showChart(): void {
-    const { element: chart, map } = this.#chart;
-    this.#stage.replaceChildren(map, chart);
-    this.#panel.element.hidden = false;
-  }
-
-  async #showTable(turn: number): Promise<void> {
-    const actions = this.#run.table();
-    if (actions !== undefined) {
-      this.#stage.replaceChildren(actions);
-      this.#panel.element.hidden = true;
-      return;
-    }
-    const open = (frame: number) => this.#showSandwich(frame);
-    const data = await tableContent(this.#contents, this.#finder.flags, open);
-    if (turn !== this.#turn) return;
-    this.#stage.replaceChildren(this.#table.element);
-    this.#panel.element.hidden = true;
-    this.#table.show(data);
+  #onMoved(): void {
+    if (this.#kept.now.view === 'time') this.#following?.moved(this.#chart.view);
+    this.#kept.saveSoon();
   }
 
   // What is laid over the chart is the table's content as well.
   #onOverlay(): void {
     const { overlay, other } = this.#run;
-    this.#state = { ...this.#state, overlay, other };
-    this.#saveSoon();
-    if (this.#state.view === 'time') void this.#run.apply();
-    else if (this.#state.view === 'table') void this.#showView('table');
+    this.#kept.change({ overlay, other });
+    const { view } = this.#kept.now;
+    if (view === 'time') void this.#run.apply();
+    else if (view === 'table') void this.#stage.show('table');
   }
 
   async #showAction({ span }: RunAction): Promise<void> {
-    if (this.#state.view !== 'time') await this.#showView('time');
+    if (this.#kept.now.view !== 'time') await this.#stage.show('time');
     const position = this.#chart.layout.spans.indexOf(span);
     this.#chart.element.focus();
     if (position >= 0) this.#chart.focus(position);
   }
 
-  async #openAbout(position: number, what: 'explain' | 'openEntry'): Promise<void> {
-    const { bridge, t } = this.#parts;
-    const { link, isKnownRun } = this.#shown;
-    const span = this.#chart.layout.spans[position] ?? 0;
-    const isSpan = isKnownRun && this.#state.view === 'time';
-    const action = isSpan ? await link.ask('actionOf', { span }) : '';
-    if (this.#isRunning) this.#say(t('This can be asked when the run has ended.'));
-    else if (action === '') this.#say(t('This is no span of an action of a run.'));
-    else bridge.command(`cachescope.${what}`, action);
-  }
-
   async #color(mode: ColorMode): Promise<void> {
-    this.#state = { ...this.#state, mode };
+    this.#kept.change({ mode });
     this.#colors = await this.#shown.link.ask('colors', { mode });
     this.#repaint();
-    this.#saveSoon();
   }
 
   #repaint(): void {
-    const palette = currentPalette();
-    this.#chart.paint(palette, this.#colors.classes);
-    this.#legend.replaceChildren(...legendOf(this.#colors, palette));
+    this.#chart.paint(currentPalette(), this.#colors.classes);
+    this.#showLegend();
+  }
+
+  #showLegend(): void {
+    this.#legend.replaceChildren(...legendOf(this.#colors, currentPalette()));
   }
 
   #searchSoon(query: string): void {
@@ -355,59 +296,16 @@ export class FlamePage {
   }
 
   async #search(query: string): Promise<void> {
-    this.#state = { ...this.#state, query };
-    this.#saveSoon();
-    const isCurrent = await this.#finder.search(query);
-    if (isCurrent && this.#state.view === 'table') await this.#showTable(this.#turn);
-  }
-
-  #hover(position: number, x: number, y: number): void {
-    if (position < 0) {
-      this.#tooltip.hide();
-      return;
-    }
-    const { from, to } = this.#chart.boxStretch(position);
-    const name = this.#shown.names.at(this.#frameOf(position));
-    this.#tooltip.show([name, this.#format.value(to - from, this.#chart.layout.unit)], x, y);
-  }
-
-  #frameOf(position: number): number {
-    return this.#chart.layout.frames[position] ?? 0;
-  }
-
-  #openSource(frame: number, aside: boolean): void {
-    const { bridge, t } = this.#parts;
-    const { head, files } = this.#shown;
-    const file = files.at(frame);
-    if (file === '') {
-      this.#say(t('The profile does not say where this comes from.'));
-      return;
-    }
-    const place = { line: head.lines[frame] ?? 0, column: head.columns[frame] ?? 0 };
-    bridge.ask('profile/openSource', { file, ...place, aside }).catch((error) => this.#tell(error));
-  }
-
-  async #save(kind: 'png' | 'svg' | 'speedscope'): Promise<void> {
-    const { bridge } = this.#parts;
-    const { link, head } = this.#shown;
-    const saving = save(kind, { chart: this.#chart, link, bridge, name: head.name });
-    await saving.catch((error) => this.#tell(error));
-  }
-
-  #tell(error: unknown): void {
-    this.#say(error instanceof Error ? error.message : String(error));
+    this.#kept.change({ query });
+    if (await this.#finder.search(query)) await this.#stage.searched();
   }
 
   #say(text: string): void {
     this.#live.textContent = text;
   }
 
-  #saveSoon(): void {
-    window.clearTimeout(this.#saveTimer);
-    this.#saveTimer = window.setTimeout(() => {
-      const look = lookOf(this.#chart, this.#shown, this.#parts.isLive);
-      const follow = this.#isFollowing;
-      this.#parts.bridge.saveState({ ...this.#state, look, follow });
-    }, savePauseMs);
+  #save(state: PageState): void {
+    const look = lookOf(this.#chart, this.#shown, this.#parts.isLive);
+    this.#parts.bridge.saveState({ ...state, look, follow: this.#isFollowing });
   }
 }

@@ -11,6 +11,7 @@ import {
   textButton,
 } from '../../ui/tools.ts';
 import type { ColorMode } from '../model/colorClasses.ts';
+import type { SaveKind } from './saving.ts';
 import { type ViewName, viewNames } from './state.ts';
 
 /** What the bar starts. */
@@ -21,8 +22,6 @@ export interface ToolbarEvents extends SearchEvents {
   save(kind: SaveKind): void;
   help(): void;
 }
-
-type SaveKind = 'png' | 'svg' | 'speedscope';
 
 /** What it shows. */
 export interface ToolbarState {
