@@ -52,7 +52,7 @@ suite('impact', () => {
     assert.match(before.stdout, /None of these ran yet, so times are not known/);
     await workspace.run('run', 'build');
     const after = await workspace.run('impact', button);
-    assert.match(after.stdout, /1 task may run: about \d+ ms \(\d+ ms of work\)\./);
+    assert.match(after.stdout, /1 task may run: about [\d.]+ m?s \([\d.]+ m?s of work\)\./);
     const json = jsonOf(await workspace.run('impact', button, '--json'));
     assert.deepEqual(
       [json.version, json.command, json.files, json.modules, json.unknown, json.since],

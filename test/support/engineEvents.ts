@@ -43,14 +43,14 @@ export class EventMaker {
   }
 
   /** A run in which each action waits, runs for its duration, and ends. */
-  run(results: readonly ActionResult[], waitMs = 1): void {
+  run(results: readonly ActionResult[], waitMs = 1, id = 'r'): void {
     const started = this.atMs;
     const ids = results.map(({ id }) => id);
     this.emit({ type: 'run-started', targets: ['build'], actions: ids });
     for (const result of results) this.#action(result, waitMs);
     const duration = (this.atMs - started) as DurationMs;
     const run = {
-      id: 'r',
+      id,
       startedAt: 0 as EpochMs,
       duration,
       targets: ['build'],

@@ -1,15 +1,9 @@
 // How long the thread of a folder is held at a time. `measureFolderThread` goes before what starts it: the thread gets this file as a module to load first, in
 // which a meter runs and answers over a channel.
 
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-import {
-  BroadcastChannel,
-  isMainThread,
-  type WorkerOptions,
-  workerData,
-} from 'node:worker_threads';
-import type { WorkerSetup } from '../../server/lsp/workerMessages.ts';
+import { BroadcastChannel, isMainThread, workerData } from 'node:worker_threads';
 import { HeldMeter } from './heldMeter.ts';
+import { isOfFolder, preloadInThreads } from './threadPreload.ts';
 
 const channelName = 'cachescope held threads';
 type Message = { readonly type: 'ask' } | { readonly type: 'held'; readonly mostMs: number };
@@ -23,17 +17,7 @@ export interface ThreadMeter {
 
 /** Measures a folder's thread that is started from now on; only one at a time. */
 export function measureFolderThread(): ThreadMeter {
-  const threads = createRequire(import.meta.url)('node:worker_threads') as {
-    Worker: typeof import('node:worker_threads').Worker;
-  };
-  const Plain = threads.Worker;
-  threads.Worker = class extends Plain {
-    constructor(file: string | URL, options: WorkerOptions = {}) {
-      const execArgv = [...(options.execArgv ?? process.execArgv), '--import', import.meta.url];
-      super(file, isOfFolder(options.workerData) ? { ...options, execArgv } : options);
-    }
-  };
-  syncBuiltinESMExports();
+  const endPreload = preloadInThreads(import.meta.url, isOfFolder);
   const channel = new BroadcastChannel(channelName);
   channel.unref();
   return {
@@ -52,18 +36,13 @@ export function measureFolderThread(): ThreadMeter {
     },
     close() {
       channel.close();
-      threads.Worker = Plain;
-      syncBuiltinESMExports();
+      endPreload();
     },
   };
 }
 
 // The threads that it starts itself load this as well, because they take over its arguments.
 if (!isMainThread && isOfFolder(workerData)) meterHere();
-
-function isOfFolder(data: unknown): boolean {
-  return typeof (data as Partial<WorkerSetup> | undefined)?.trusted === 'boolean';
-}
 
 function meterHere(): void {
   const meter = new HeldMeter();
