@@ -6,20 +6,29 @@ import type { Notes } from './layout/notes.ts';
 
 const bytesToSniff = 4;
 
+/** Files that were packed twice exist; more often than that it is no accident. */
+const packingsMax = 3;
+
 /** Opens a source. What goes wrong while it is read becomes a note, and the end. */
 export async function openBytes(
   source: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>,
   notes: Notes,
 ): Promise<AsyncGenerator<Uint8Array, void, void>> {
-  const raw = await withHead(
+  let bytes = await withHead(
     guarded(iterate(source), notes, 'The file could not be read to its end'),
   );
-  if (raw.head[0] !== 0x1f || raw.head[1] !== 0x8b) return asUtf8(raw.head, raw.chunks);
-  const unpacked = iterate(unpack(raw.chunks));
-  const plain = await withHead(
-    guarded(unpacked, notes, 'The compressed file is cut off or broken'),
-  );
-  return asUtf8(plain.head, plain.chunks);
+  for (let count = 0; count < packingsMax; count++) {
+    if (bytes.head[0] !== 0x1f || bytes.head[1] !== 0x8b) break;
+    const unpacked = iterate(unpack(bytes.chunks));
+    bytes = await withHead(
+      guarded(
+        unpacked,
+        notes,
+        'The compressed file is cut off or broken, or has something behind its end',
+      ),
+    );
+  }
+  return asUtf8(bytes.head, bytes.chunks);
 }
 
 async function* iterate(
@@ -51,7 +60,7 @@ async function* guarded(
     yield* chunks;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    notes.add(`${what} (${detail}); what comes before is shown.`);
+    notes.add(`${what}${detail && ` (${detail})`}; what comes before is shown.`);
   }
 }
 
@@ -96,7 +105,14 @@ function asUtf8(
   if (head[0] === 0xff && head[1] === 0xfe) return transcode(chunks, 'utf-16le');
   if (head[0] === 0xfe && head[1] === 0xff) return transcode(chunks, 'utf-16be');
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return transcode(chunks, 'utf-8');
+  if (isWide(head[0], head[1]) && isWide(head[2], head[3])) return transcode(chunks, 'utf-16le');
+  if (isWide(head[1], head[0]) && isWide(head[3], head[2])) return transcode(chunks, 'utf-16be');
   return chunks;
+}
+
+/** A letter or sign of two bytes, as in texts that lack their mark. Bytes of pprof start with a line feed. */
+function isWide(low = 0, high = 0): boolean {
+  return high === 0 && low >= 0x20 && low < 0x7f;
 }
 
 /** As UTF-8, without the mark at the start. */

@@ -73,6 +73,11 @@ const unshown: Readonly<Record<Unshown, string>> = {
   'long JSON': `is JSON of no format that can be shown: in its first ${sniffedBytes.toLocaleString('en-US')} bytes, which is the limit, ${lacksText}`,
   'heap snapshot':
     'is a heap snapshot, which has objects and no stacks: open it in the Memory panel of DevTools, or record a .heapprofile.',
+  empty: 'is empty but for white space: there is nothing to show.',
+  Firefox:
+    "is a profile of Firefox, whose format is not read: open it at Firefox's own profiler, or record in Chromium or Node.js.",
+  zip: 'is a zip archive: unpack it, and open the profile that is in it.',
+  zstd: 'is packed by zstd, which cannot be unpacked here: unpack it, or pack it by gzip.',
   'no stacks': `is of no format that can be shown: ${noStacksText}`,
   'no pprof': `is of no format that can be shown: ${noPprofText}`,
 };

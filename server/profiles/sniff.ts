@@ -23,15 +23,41 @@ const decisive: ReadonlyMap<string, FileReader> = new Map<string, FileReader>([
   ['timestamps', readCpuProfile],
   ['$vscode', readCpuProfile],
   ['selfSize', readHeapProfile],
-  ['shared', readSpeedscope],
   ['profiles', readSpeedscope],
   ['activeProfileIndex', readSpeedscope],
   ['inputs', readEsbuildMetafile],
   ['outputs', readEsbuildMetafile],
 ]);
 
+/** Keys inside of a member that several formats have; Firefox has `shared` without frames. */
+const inside: Readonly<Record<'head' | 'shared', ReadonlyMap<string, FileReader>>> = {
+  head: new Map<string, FileReader>([
+    ['selfSize', readHeapProfile],
+    ['callFrame', readHeapProfile],
+    ['functionName', readCpuProfile],
+    ['hitCount', readCpuProfile],
+  ]),
+  shared: new Map<string, FileReader>([['frames', readSpeedscope]]),
+};
+
+/** Likewise, of what has no stacks, or is not read. */
+const named: ReadonlyMap<string, Unshown> = new Map<string, Unshown>([
+  ['snapshot', 'heap snapshot'],
+  ['libs', 'Firefox'],
+  ['threads', 'Firefox'],
+]);
+
 /** What cannot be shown, and known as such by what is at its start, without reading the rest. */
-export type Unshown = 'other JSON' | 'long JSON' | 'heap snapshot' | 'no stacks' | 'no pprof';
+export type Unshown =
+  | 'empty'
+  | 'other JSON'
+  | 'long JSON'
+  | 'heap snapshot'
+  | 'Firefox'
+  | 'zip'
+  | 'zstd'
+  | 'no stacks'
+  | 'no pprof';
 
 /** The reader for a file, which stands at its first byte before and after; or what it is instead. */
 export async function readerFor(window: ByteWindow): Promise<FileReader | Unshown> {
@@ -41,9 +67,18 @@ export async function readerFor(window: ByteWindow): Promise<FileReader | Unshow
   while (at < end && isJsonSpace(bytes[at] as number)) at++;
   if (bytes[at] === 0x5b) return readTrace;
   if (bytes[at] === 0x7b) return await readerOfObject(window);
+  if (at === end) return 'empty';
+  const packed = packings.find(({ head }) => head.every((byte, place) => bytes[place] === byte));
+  if (packed !== undefined) return packed.name;
   if (isText(bytes, end)) return hasStacks(bytes, end) ? readCollapsed : 'no stacks';
   return isPprofHead(bytes, end) ? readPprof : 'no pprof';
 }
+
+/** How archives and packed files start that browsers cannot unpack. */
+const packings: readonly { readonly name: Unshown; readonly head: readonly number[] }[] = [
+  { name: 'zip', head: [0x50, 0x4b, 0x03, 0x04] },
+  { name: 'zstd', head: [0x28, 0xb5, 0x2f, 0xfd] },
+];
 
 function isJsonSpace(byte: number): boolean {
   return byte === 0x20 || byte === 9 || byte === 10 || byte === 13;
@@ -76,17 +111,16 @@ function look(walk: JsonWalk): Looked {
   let hasHead = false;
   let mayBe: FileReader | undefined;
   walk.members((key) => {
-    if (key === 'head') {
-      hasHead = true;
-      walk.members((inner) => {
-        if (inner === 'selfSize' || inner === 'callFrame') reader = readHeapProfile;
-        if (inner === 'functionName' || inner === 'hitCount') reader = readCpuProfile;
+    if (key === 'head' || key === 'shared') {
+      hasHead ||= key === 'head';
+      return walk.members((inner) => {
+        reader ??= inside[key].get(inner);
         return reader === undefined && walk.cursor.skip();
       });
     }
     // DevTools puts what it knows of the page before the events, source maps among it.
     if (key === 'metadata' || key === 'otherData') mayBe = readTrace;
-    reader ??= key === 'snapshot' ? 'heap snapshot' : decisive.get(key);
+    reader ??= named.get(key) ?? decisive.get(key);
     return reader === undefined && walk.cursor.skip();
   });
   const isCutOff = reader === undefined && walk.cursor.isCutOff;

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ReadLimits } from '../../server/profiles/layout/limits.ts';
 import { readProfile } from '../../server/profiles/readProfile.ts';
+import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
 import { makeTrace } from '../support/profiles/makeTrace.ts';
 import {
   checkInvariants,
@@ -14,6 +15,7 @@ import {
   readBytes,
   readText,
 } from './profileText.ts';
+import { checkTraceRules } from './traceRules.ts';
 
 const span = (name: string, ts: number, dur: number, more: object = {}): object => ({
   name,
@@ -98,7 +100,7 @@ test('gzip is unpacked, and may be cut off', async () => {
   ok(half.spans.starts.length > 1000);
   match(
     half.notes[0] ?? '',
-    /^The compressed file is cut off or broken \(.*\); what comes before is shown\.$/,
+    /^The compressed file is cut off or broken, or has something behind its end.*; what comes before is shown\.$/,
   );
 });
 
@@ -313,6 +315,7 @@ test('instants, counters and arrows', async () => {
     # Process 1 / heap: total: 15=9
     # Process 1 / load: 5=0.5
     > from 5+10 -> to 25+10
+    * 1 values of counters are no numbers and are left out.
     * 1 ends of arrows lie on no span and are not shown.
     `,
   );
@@ -704,5 +707,75 @@ test('a processor profile of another clock whose times are there twice, as Rspac
       main 0+60
         load 30+30
     `,
+  );
+});
+
+test('numbers beyond all sense are no moments, and what is written of the rest is JSON', async () => {
+  const text = `[
+    {"ph":"X","name":"late","ts":1e308,"dur":1e308},
+    {"ph":"X","name":"long","ts":4,"dur":"1e308","pid":1,"tid":1},
+    {"ph":"X","name":"a","ts":1,"dur":2,"pid":1,"tid":1},
+    {"ph":"C","name":"c","ts":1,"pid":1,"args":{"v":1e308,"w":9000000000000000000}}
+  ]`;
+  const profile = await readText(text);
+  strictEqual(
+    drawProfile(profile),
+    `chrome-trace 3 from 1
+Process 1 / Thread 1
+  a 0+2
+  long 3+0
+# Process 1 / c: w: 0=9000000000000000000
+* 1 events have no time and are left out.
+* 1 spans have no duration, or a negative one; they are shown without length.
+* 1 values of counters are no numbers and are left out.`,
+  );
+  checkTraceRules([...writeChromeTrace(profile)].join(''));
+});
+
+test('texts of two bytes a letter may lack their mark, and what is packed twice is unpacked twice', async () => {
+  const text = JSON.stringify([span('a', 1, 2)]);
+  const wide = Buffer.from(text, 'utf16le');
+  for (const bytes of [wide, Buffer.from(wide).swap16(), gzipSync(gzipSync(text))]) {
+    const { frames, notes } = await readBytes(Uint8Array.from(bytes));
+    deepStrictEqual([frames.names, notes], [['a'], []]);
+  }
+});
+
+test('what is known and not read is called by its name', async () => {
+  const problemOf = async (content: string | Uint8Array) => {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    const read = await readAny(bytes);
+    return 'problem' in read ? read.problem : 'no problem';
+  };
+  match(await problemOf(' \r\n'), /^test is empty but for white space/);
+  match(await problemOf('{"snapshot":{"meta":{}},"nodes":[1]}'), /^test is a heap snapshot/);
+  match(
+    await problemOf('{"meta":{},"shared":{"a":1},"threads":[]}'),
+    /^test is a profile of Firefox/,
+  );
+  match(
+    await problemOf(Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)),
+    /^test is a zip archive: unpack it/,
+  );
+  match(await problemOf(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0)), /^test is packed by zstd/);
+});
+
+test('a file without an end is refused by what is at its start', async () => {
+  const problemOf = async (head: string, unit: string) => {
+    let read = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode(head);
+      for (; read < 2 ** 28; read += 2 ** 20) yield new TextEncoder().encode(unit.repeat(2 ** 20));
+    }
+    const profile = await readProfile(endless(), { name: 'test' });
+    ok(read < 2 ** 28, `all of ${head} was read`);
+    return 'problem' in profile ? profile.problem : 'no problem';
+  };
+  match(await problemOf('', '\u0000'), /^test is of no format that can be shown: it is no text/);
+  match(await problemOf('', 'a'), /its lines are not stacks/);
+  match(await problemOf('', ' '), /^test is empty but for white space/);
+  match(
+    await problemOf('{"a":"', 'a'),
+    /^test is JSON of no format that can be shown: in its first 67,108,864 bytes, which is the limit, /,
   );
 });

@@ -200,6 +200,19 @@ test('speedscope: events and samples, each profile a lane, units as ours', async
   );
 });
 
+test('speedscope: samples with a negative weight are told', async () => {
+  const { length, notes } = await readText({
+    shared: { frames: [{ name: 'a' }] },
+    profiles: [{ type: 'sampled', name: 'p', unit: 'none', samples: [[0], [0]], weights: [5, -3] }],
+  });
+  deepStrictEqual([length, notes], [5, ['1 samples have a negative weight and are left out.']]);
+});
+
+test('sizes beyond all sense are left out', async () => {
+  const outputs = { 'o.js': { bytes: 1e308, inputs: { 'a.js': { bytesInOutput: 7 } } } };
+  strictEqual((await readText({ inputs: {}, outputs })).length, 7);
+});
+
 test('speedscope: events that fit nothing are told', async () => {
   await checkProfile(
     {
@@ -294,6 +307,56 @@ test('pprof: inlined frames, default kind, strings that come last', async () => 
     defaultType: 'samples',
   });
   strictEqual((await readBytes(first)).length, 3);
+});
+
+test('pprof: a function is one frame, whatever lines of it are met', async () => {
+  const bytes = writePprof({
+    types: [['cpu', 'microseconds']],
+    functions: { 1: ['main', 'main.go'], 2: ['leaf', 'lib.go'] },
+    locations: { 1: [[1, 5]], 2: [[1, 9]], 3: [[2, 0]] },
+    samples: [
+      { locations: [3, 1], values: [4] },
+      { locations: [3, 2], values: [3] },
+    ],
+  });
+  const drawn = drawProfile(await readBytes(bytes))
+    .split('\n')
+    .slice(1, 4);
+  deepStrictEqual(drawn, ['test / cpu', '  main(main.go:5) 0+7', '    leaf(lib.go) 0+7']);
+});
+
+test('pprof: negative values of comparisons, and values that are not there, are told', async () => {
+  const bytes = writePprof({
+    types: [['cpu', 'microseconds']],
+    functions: { 1: ['main', 'main.go'] },
+    locations: { 1: [[1, 5]] },
+    samples: [
+      { locations: [1], values: [4] },
+      { locations: [1], values: [-3] },
+      { locations: [1], values: [] },
+    ],
+  });
+  const { length, notes } = await readBytes(bytes);
+  strictEqual(length, 4);
+  deepStrictEqual(notes.slice(0, 2), [
+    '1 stacks have a negative value, as in comparisons, and are left out.',
+    '1 stacks have no value of the kind that is shown.',
+  ]);
+});
+
+test('pprof: a line feed and bytes that JSON has come first', async () => {
+  // A kind of values, and then a stack whose message is as long as the code of a brace or a bracket.
+  for (const length of [0x5b, 0x7b]) {
+    const locations = Array.from({ length: length - 6 }, () => 33);
+    const bytes = writePprof({
+      types: [['t', 'u']],
+      functions: { 33: ['main', 'main.go'] },
+      locations: { 33: [[33, 33]] },
+      samples: [{ locations, values: [33, 33] }],
+    });
+    const read = await readAny(bytes);
+    strictEqual('problem' in read ? read.problem : read.format, 'pprof');
+  }
 });
 
 test('pprof: other bytes are no profile', async () => {

@@ -52,9 +52,15 @@ export function writePprof(content: PprofContent): Uint8Array {
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
+  if (value < 0) return bigVarint(BigInt.asUintN(64, BigInt(value)));
   let rest = value;
   for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
   return [...bytes, rest];
+}
+
+function bigVarint(value: bigint): number[] {
+  if (value < 128n) return [Number(value)];
+  return [Number(value % 128n) + 128, ...bigVarint(value / 128n)];
 }
 
 function number(field: number, value: number): number[] {

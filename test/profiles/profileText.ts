@@ -114,6 +114,7 @@ function checkSpans({ spans, lanes, frames, details, length, unit, base }: Profi
   const { starts, durations, depths, parents } = spans;
   const slack = Math.max(unit === 'time' ? 0.001 : 0, (Math.abs(base) + length) * 2 ** -49);
   let first = 0;
+  ok(Number.isFinite(length) && Number.isFinite(base), `length ${length} from ${base}`);
   for (const lane of lanes) {
     strictEqual(lane.first, first);
     let depth = 0;

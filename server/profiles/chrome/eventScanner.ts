@@ -1,7 +1,7 @@
 /**
  * One event of a Chrome trace, read from bytes into fields. The same object serves every event: a million of them leave no garbage.
  */
-import type { JsonCursor } from '../json/jsonCursor.ts';
+import { greatestNumber, type JsonCursor } from '../json/jsonCursor.ts';
 import { hashOf, hashStart, type TextTable } from '../layout/textTable.ts';
 
 const quote = 0x22;
@@ -275,6 +275,7 @@ export class EventScanner {
     }
     if (!cursor.text()) return Number.NaN;
     const text = cursor.decodeText();
-    return text.trim() === '' ? Number.NaN : Number(text);
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    return Math.abs(value) <= greatestNumber ? value : Number.NaN;
   }
 }

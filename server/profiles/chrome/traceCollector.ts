@@ -1,5 +1,5 @@
 /** Decides what an event of a Chrome trace is, by its `ph`, and passes it on. */
-import type { JsonCursor } from '../json/jsonCursor.ts';
+import { greatestNumber, type JsonCursor } from '../json/jsonCursor.ts';
 import { JsonWalk } from '../json/jsonWalk.ts';
 import type { FlowEnd } from '../layout/flowStore.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
@@ -184,11 +184,12 @@ export class TraceCollector {
       this.#walk.members((key) => {
         if (cursor.next() !== 0x22)
           return this.#walk.number((value) => series.push({ key, value }));
-        return this.#walk.text((text) => series.push({ key, value: Number(text || Number.NaN) }));
+        return this.#walk.text((text) => series.push({ key, value: countOf(text) }));
       });
     cursor.at = end;
     for (const { key, value } of series)
       if (Number.isFinite(value)) this.#point(key, value, series.length === 1);
+      else this.#builder.notes.add('# values of counters are no numbers and are left out.');
   }
 
   #point(key: string, value: number, isOnly: boolean): void {
@@ -242,6 +243,11 @@ export class TraceCollector {
         latest = Math.max(latest, times.values[at] as number);
     return latest;
   }
+}
+
+function countOf(text: string): number {
+  const value = Number(text || Number.NaN);
+  return Math.abs(value) <= greatestNumber ? value : Number.NaN;
 }
 
 /** A value of JSON; undefined where it is none. */

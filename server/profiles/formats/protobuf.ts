@@ -45,7 +45,8 @@ export class WireReader {
       if (this.at >= this.end) break;
       const byte = this.bytes[this.at++] as number;
       low += (byte & 0x7f) * factor;
-      if (byte < 0x80) return low >= 2 ** 63 ? low - 2 ** 64 : low;
+      // Ten bytes are what a negative number takes: a double would round small ones to 0.
+      if (byte < 0x80) return count < 9 ? low : signed(this.bytes.subarray(this.at - 10, this.at));
       factor *= 128;
     }
     this.isBroken = true;
@@ -69,10 +70,16 @@ export class WireReader {
   }
 }
 
+function signed(bytes: Uint8Array): number {
+  const value = bytes.reduceRight((sum, byte) => (sum << 7n) | BigInt(byte & 0x7f), 0n);
+  return Number(BigInt.asIntN(64, value));
+}
+
 /** Numbers of a repeated field, packed or one at a time. */
 export function pushNumbers(bytes: Uint8Array, field: WireField, to: number[]): void {
   if (field.start === field.end) {
-    to.push(field.value);
+    // A list without numbers has no value.
+    if (!Number.isNaN(field.value)) to.push(field.value);
     return;
   }
   const reader = new WireReader(bytes, field.start, field.end);

@@ -254,6 +254,8 @@ class SpeedscopeReader {
       if (!walk.elements(() => walk.number((frame) => this.#pushFrame(stack, frame)))) return false;
       const weight = number < numbers.length ? (numbers.values[number] as number) : 1;
       number++;
+      if (weight < 0)
+        this.#file.builder.notes.add('# samples have a negative weight and are left out.');
       if (!(weight > 0)) return true;
       spans.sample(time, stack);
       time += weight * factor;

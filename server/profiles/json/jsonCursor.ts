@@ -22,6 +22,8 @@ const hashPrime = 0x01000193;
 /** Powers of ten that a double holds exactly. */
 const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const exactInteger = 2 ** 53;
+/** Nothing that a program counts is greater; sums of millions of such numbers are still numbers. */
+export const greatestNumber = 2 ** 63;
 const decoder = new TextDecoder();
 
 /** A place in some bytes of JSON. */
@@ -101,7 +103,7 @@ export class JsonCursor {
     return true;
   }
 
-  /** Reads a number. @returns NaN where there is none */
+  /** Reads a number. @returns NaN where there is none, or one beyond all sense */
   number(): number {
     const bytes = this.bytes;
     const start = this.at;
@@ -186,7 +188,7 @@ export class JsonCursor {
     const bytes = this.bytes;
     while (isNumberByte(bytes[this.at] as number)) this.at++;
     const value = Number(decoder.decode(bytes.subarray(start, this.at)));
-    return Number.isFinite(value) ? value : Number.NaN;
+    return Math.abs(value) <= greatestNumber ? value : Number.NaN;
   }
 
   #noNumber(at: number): number {

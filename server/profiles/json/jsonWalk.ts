@@ -63,10 +63,13 @@ export class JsonWalk {
     const { cursor } = this;
     const byte = cursor.next();
     if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) {
+      const start = cursor.at;
       const value = cursor.number();
-      if (Number.isNaN(value)) return false;
-      take(value);
-      return true;
+      if (!Number.isNaN(value)) {
+        take(value);
+        return true;
+      }
+      cursor.at = start;
     }
     if (!cursor.skip()) return false;
     take(Number.NaN);
