@@ -11,6 +11,7 @@ import { BoxActions } from './boxActions.ts';
 import { FlameChart } from './chart.ts';
 import { type ContentParts, contentOf, timeContent } from './contents.ts';
 import { Finder } from './finder.ts';
+import { Following } from './following.ts';
 import { helpDialog } from './help.ts';
 import { KeptState } from './keptState.ts';
 import { listenToKeys } from './keys.ts';
@@ -55,8 +56,8 @@ export class FlamePage {
   readonly #run: RunPart;
   readonly #stage: Stage;
   readonly #actions: BoxActions;
-  /** Undefined: the profile is a file. */
-  readonly #following: LiveBar | undefined;
+  readonly #bar: LiveBar | undefined;
+  readonly #following: Following;
   readonly #tooltip = new Tooltip();
   readonly #help: HTMLDialogElement;
   readonly #live = element('div', { class: 'for-reader', attributes: { role: 'status' } });
@@ -77,10 +78,11 @@ export class FlamePage {
     this.#toolbar = new Toolbar(t, state, this.#toolbarEvents());
     const [shown, format, kept] = [this.#shown, this.#format, this.#kept];
     const say = (text: string) => this.#say(text);
-    if (parts.isLive) this.#following = new LiveBar(t, state.follow, () => this.#onFollow());
+    if (parts.isLive) this.#bar = new LiveBar(t, state.follow, () => this.#following.toggled());
     this.#chart = this.#makeChart();
     const chart = this.#chart;
     this.#contents = { shown, format, t };
+    this.#following = new Following({ bar: this.#bar, chart, shown, kept, format });
     this.#finder = new Finder({
       ...{ ...this.#contents, chart },
       tell: (text) => this.#toolbar.showFound(text),
@@ -106,7 +108,7 @@ export class FlamePage {
       ...{ ...this.#contents, chart, kept },
       ...{ finder: this.#finder, panel: this.#panel, run: this.#run },
       begun: (view) => this.#toolbar.showView(view),
-      shownNow: () => this.#showGrowth(),
+      shownNow: () => this.#following.showGrowth(),
     });
   }
 
@@ -115,7 +117,7 @@ export class FlamePage {
     const { t, state } = this.#parts;
     root.replaceChildren(
       this.#toolbar.element,
-      ...(this.#following === undefined ? [] : [this.#following.element]),
+      ...(this.#bar === undefined ? [] : [this.#bar.element]),
       this.#notes,
       this.#run.element,
       this.#legend,
@@ -134,8 +136,7 @@ export class FlamePage {
     if (state.look !== undefined && state.view !== 'table')
       lookAgain(this.#chart, this.#shown, state.look, state.view !== 'time');
     await this.#run.open(state);
-    this.#showGrowth();
-    if (this.#following?.isFollowing) this.#toEnd();
+    this.#following.begin();
   }
 
   /** How spans are coloured. */
@@ -159,29 +160,25 @@ export class FlamePage {
     this.#notes.replaceChildren(notesOf(this.#parts.t, head.notes));
     if (view === 'table') {
       await this.#stage.growTable();
-      return this.#showGrowth();
+      return this.#following.showGrowth();
     }
     const content = await contentOf(this.#contents, view, this.#kept.now.frame);
     if (view !== this.#kept.now.view) return;
     const isTime = view === 'time';
-    const isFollowing = isTime ? this.#isFollowing : chart.camera.isWhole;
+    const isFollowing = isTime ? this.#following.isOn : chart.camera.isWhole;
     const focused = chosen === undefined ? -1 : positionOf(content.layout, names, chosen, !isTime);
     this.#kept.saveSoon();
     chart.grow({ content, names, classes: this.#colors.classes, focused, isFollowing });
     await this.#finder.search(query);
     await this.#panel.refresh(view, focused, chart.range);
     this.#showLegend();
-    this.#showGrowth();
+    this.#following.showGrowth();
   }
 
   /** The run is over, or nothing more is known of it. @param why a sentence, where there is more to say than that */
   async finish(why: string | undefined): Promise<void> {
-    this.#following?.end(why);
+    this.#following.end(why);
     await this.#run.open(this.#kept.now);
-  }
-
-  get #isFollowing(): boolean {
-    return this.#following?.isFollowing ?? this.#kept.now.follow;
   }
 
   #makeChart(): FlameChart {
@@ -194,7 +191,7 @@ export class FlamePage {
       content: timeContent(this.#shown),
       events: {
         focused: (position) => this.#panel.showSpan(this.#kept.now.view, position),
-        moved: () => this.#onMoved(),
+        moved: () => this.#following.moved(),
         ranged: (range) => this.#panel.showRange(this.#kept.now.view, range),
       },
     });
@@ -236,27 +233,6 @@ export class FlamePage {
       save: (kind) => void this.#actions.save(kind),
       help: () => this.#help.showModal(),
     };
-  }
-
-  #showGrowth(): void {
-    this.#following?.show(this.#shown.head.spanCount, this.#format);
-    if (this.#kept.now.view === 'time') this.#following?.follow(this.#chart.view);
-  }
-
-  #onFollow(): void {
-    if (this.#isFollowing) this.#toEnd();
-    this.#kept.saveSoon();
-  }
-
-  #toEnd(): void {
-    if (this.#kept.now.view !== 'time') return;
-    this.#chart.toEnd();
-    this.#following?.follow(this.#chart.view);
-  }
-
-  #onMoved(): void {
-    if (this.#kept.now.view === 'time') this.#following?.moved(this.#chart.view);
-    this.#kept.saveSoon();
   }
 
   // What is laid over the chart is the table's content as well.
@@ -306,6 +282,6 @@ export class FlamePage {
 
   #save(state: PageState): void {
     const look = lookOf(this.#chart, this.#shown, this.#parts.isLive);
-    this.#parts.bridge.saveState({ ...state, look, follow: this.#isFollowing });
+    this.#parts.bridge.saveState({ ...state, look, follow: this.#following.isOn });
   }
 }
