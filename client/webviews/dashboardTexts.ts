@@ -130,6 +130,19 @@ export function dashboardTexts(): Readonly<Record<string, string>> {
   t('5 min');
   t('1 h');
   t('Since start');
+  t('All history');
+  t('Nothing got worse in the recorded runs.');
+  t('What');
+  t('Since');
+  t('Before');
+  t('Worse by');
+  t('Runs since');
+  t('Got worse');
+  t('Show the run in which it began');
+  t('Show the run in which it took so long');
+  t('Show its run');
+  t('Show run');
+  t('Last of');
   t('Time that is looked at');
   return texts;
 }

@@ -104,6 +104,7 @@ const allowedCommands: Readonly<Record<PageName, Readonly<Record<string, number>
   },
   dashboard: {
     'cachescope.explain': 1,
+    'cachescope.openFlameChart': 1,
     'cachescope.openRun': 1,
     'cachescope.showCache': 1,
     'cachescope.showOverview': 0,

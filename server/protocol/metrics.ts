@@ -1,8 +1,11 @@
 /** Figures of what the engine of a folder does, live: for the dashboard. */
 import type { InFolder } from './basics.ts';
 
-/** Stretches of time up to now; `start` is since the server started. */
-export type MetricWindow = '1m' | '5m' | '1h' | 'start';
+/**
+ * Stretches of time up to now; `start` is since the server started, and `all` what every process ever counted on this folder's store. Gauges of
+ * `all` were set at milliseconds since 1970.
+ */
+export type MetricWindow = '1m' | '5m' | '1h' | 'start' | 'all';
 
 /** Percentiles and the rest of what was timed or sized, in the metric's unit. */
 export interface MetricDistribution {
@@ -14,6 +17,8 @@ export interface MetricDistribution {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** Id of the run that the largest is of, where that is known. */
+  readonly worst?: string;
 }
 
 /** What a gauge showed. */
@@ -69,6 +74,34 @@ export interface MetricsLeak {
   readonly caches: readonly { readonly cache: string; readonly bytesPerMinute: number }[];
 }
 
+/** The newest error of a kind, and where it was. */
+export interface MetricsError {
+  readonly kind: string;
+  /** In milliseconds of the server's own clock. */
+  readonly atMs: number;
+  readonly action?: string;
+  readonly cache?: string;
+  readonly message?: string;
+  /** Id of the run, once that ended. */
+  readonly run?: string;
+}
+
+/** Something that got worse beyond its noise, over the recorded runs. */
+export interface MetricsTrend {
+  /** How long an action takes, or the share of actions that need not run. */
+  readonly kind: 'duration' | 'hit-rate';
+  /** For durations. */
+  readonly action?: string;
+  /** When it began, in milliseconds since 1970, and the id of that run. */
+  readonly since: number;
+  readonly run?: string;
+  /** Medians: milliseconds, or shares of 0 to 1. */
+  readonly before: number;
+  readonly after: number;
+  /** Runs since then. */
+  readonly runs: number;
+}
+
 /** What to change: with more memory, a cache would do better. Found by replaying what was asked of it. */
 export interface MetricsAdvice {
   readonly cache: string;
@@ -87,6 +120,8 @@ export interface MetricsView {
   readonly atMs: number;
   /** When counting began. */
   readonly sinceMs: number;
+  /** Milliseconds that the window `all` covers, where it was asked for. */
+  readonly allMs?: number;
   /** Names this answer, for `since`. */
   readonly version: string;
   /** True: series that are not in it are as they were at `since`. False, too, where that is not known any more. */
@@ -95,4 +130,8 @@ export interface MetricsView {
   readonly leak: MetricsLeak;
   /** None: it is well as it is. */
   readonly advice?: readonly MetricsAdvice[];
+  /** Of this process, the newest of each kind. */
+  readonly lastErrors?: readonly MetricsError[];
+  /** The costliest first. */
+  readonly trends?: readonly MetricsTrend[];
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -87,6 +87,17 @@ test('an action that got slower is told with its day and by how much', async (t)
   );
   const [trend] = jsonOf(await workspace.run('stats', '--json')).trends as { since: number }[];
   assert.ok(Math.abs((trend?.since ?? 0) - (now - 15 * 5 * 3600_000)) <= 5 * 3600_000);
+});
+
+test('errors are told by kind, with how frequent they are', async (t) => {
+  const workspace = await makeWorkspace(t, twoPackages);
+  await workspace.run('run', 'build');
+  const manifest = join(workspace.root, 'packages/web/package.json');
+  const text = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, text.replace(/"build": *"[^"]*"/, '"build": "exit 3"'));
+  assert.equal((await workspace.run('run', 'build')).code, 1);
+  const { stdout } = await workspace.run('stats');
+  assert.match(stdout, /\nErrors\n {2}commands that failed {2}1 {2}33 % of 3 that ran\n/);
 });
 
 test('advice on memory is told for the limits that it was found with', async (t) => {

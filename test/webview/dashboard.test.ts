@@ -124,6 +124,72 @@ test('every number leads to where it comes from', async (t) => {
   ]);
   await page.getByText('Show memory').click();
   strictEqual(await focusedName(page), 'Memory');
+  commands.length = 0;
+  const actions = page.getByRole('table', { name: 'Durations of actions that ran' });
+  await actions.getByRole('row', { name: 'web#build' }).getByTitle('Show the run').click();
+  const steps = page.getByRole('table', { name: 'Waits and steps of the engine' });
+  await steps.getByRole('row', { name: 'Whole run' }).getByTitle('Show the run').click();
+  await page.getByText('Show its run').click();
+  deepEqual(commands, [
+    withFolder('openRun', 'run-1'),
+    withFolder('openFlameChart', 'run-2'),
+    withFolder('openFlameChart', 'run-4'),
+  ]);
+});
+
+test('an error leads to the action, the run or the cache that it was in', async (t) => {
+  const lastErrors = [
+    { kind: 'exit', atMs: 1, action: 'api#build', run: 'run-9' },
+    { kind: 'cache', atMs: 2, cache: 'texts', message: 'A row was damaged.' },
+  ];
+  const { page, commands } = await open(t, () => metricsAt(busy({ lastErrors })));
+  await isDrawn(page);
+  const errors = page.getByRole('table', { name: 'Errors by kind' });
+  await errors.getByText('api#build').click();
+  await errors.getByText('Show failed run').click();
+  await errors.getByTitle('A row was damaged.').click();
+  deepEqual(commands, [
+    `cachescope.explain ${sampleFolder} api#build`,
+    `cachescope.openRun ${sampleFolder} run-9`,
+    `cachescope.showCache ${sampleFolder} texts`,
+  ]);
+});
+
+test('what got worse is told with when, by how much, and the run in which it began', async (t) => {
+  const since = sampleNow - 3 * 86_400_000;
+  const common = { since, run: 'run-7', runs: 22 };
+  const trends = [
+    { kind: 'hit-rate', before: 0.93, after: 0.71, ...common },
+    { kind: 'duration', action: 'web#build', before: 1000, after: 1400, ...common },
+  ] as const;
+  let moment = busy();
+  const { page, commands, change } = await open(t, () => metricsAt(moment));
+  await isDrawn(page);
+  await page.getByText('Nothing got worse in the recorded runs.').waitFor();
+  moment = busy({ atMs: firstMs + 5000, trends });
+  change();
+  const rows = page.getByRole('table', { name: 'Got worse' }).locator('tbody tr');
+  await rows.nth(1).waitFor();
+  const texts = await rows.allInnerTexts();
+  match(texts[0] ?? '', /^Hit rate\s.*\s93%\s+71%\s+22%\s+22$/s);
+  match(texts[1] ?? '', /^web#build\s.*\s1 s\s+1.4 s\s+40%\s+22$/s);
+  await rows.nth(1).getByText('web#build').click();
+  await rows.nth(0).getByRole('button').click();
+  deepEqual(commands, [
+    `cachescope.explain ${sampleFolder} web#build`,
+    `cachescope.openRun ${sampleFolder} run-7`,
+  ]);
+});
+
+test('all history is a window like the others', async (t) => {
+  const { page } = await open(t, ticking());
+  await isDrawn(page);
+  await page.getByRole('radio', { name: 'All history' }).check();
+  const hits = page.locator('.tile', { hasText: 'Hit rate' }).first();
+  await hits.getByText('1,630 of 2,050 actions').waitFor();
+  // A day of it.
+  const actions = page.locator('.tile', { hasText: /^Actions/ });
+  strictEqual(await actions.locator('.value').innerText(), '0/s');
 });
 
 test('later answers bring what changed, and the rest stays', async (t) => {
@@ -188,7 +254,7 @@ test('many actions are a few at first, and all on request', async (t) => {
   strictEqual(await rows.count(), 61);
   // It stands for many, so there is nothing to explain.
   const others = rows.filter({ hasText: 'All others' });
-  strictEqual(await others.getByRole('button').count(), 0);
+  strictEqual(await others.locator('th button').count(), 0);
 });
 
 test('another window is asked for, and stays chosen', async (t) => {

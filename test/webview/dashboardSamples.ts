@@ -22,6 +22,8 @@ export interface Moment {
   readonly actions?: readonly string[];
   readonly leak?: MetricsView['leak'];
   readonly advice?: MetricsView['advice'];
+  readonly trends?: MetricsView['trends'];
+  readonly lastErrors?: MetricsView['lastErrors'];
 }
 
 const steady: MetricsView['leak'] = { verdict: 'steady', slope: 21_000, minutes: 12, caches: [] };
@@ -29,7 +31,7 @@ const names = ['web#build', 'api#build', 'prices#codegen', 'templates:views/home
 
 /** A whole answer, of a folder where much was done. */
 export function metricsAt(moment: Moment): MetricsView {
-  const { atMs, leak = steady, advice = [] } = moment;
+  const { atMs, leak = steady, advice = [], trends = [], lastErrors = [] } = moment;
   return {
     atMs,
     sinceMs: 100_000,
@@ -38,6 +40,9 @@ export function metricsAt(moment: Moment): MetricsView {
     metrics: [...actionMetrics(moment), ...cacheMetrics(moment), ...memoryMetrics(moment)],
     leak,
     advice,
+    trends,
+    lastErrors,
+    allMs: 86_400_000,
   };
 }
 
@@ -54,7 +59,8 @@ function series(
   value: number | MetricDistribution | MetricSeries['windows']['1m'],
 ): MetricSeries {
   const shown = value ?? 0;
-  return { labels, windows: { '1m': shown, '5m': shown, '1h': shown, start: shown } };
+  const all = typeof shown === 'number' ? 10 * shown : shown;
+  return { labels, windows: { '1m': shown, '5m': shown, '1h': shown, start: shown, all } };
 }
 
 function metric(
@@ -66,19 +72,22 @@ function metric(
   return { name, help: name, unit, kind, overflow: 0, series: all };
 }
 
-/** Times around a median. */
-export function times(p50: number, count: number): MetricDistribution {
+/** Times around a median. @param worst the run in which it took longest */
+export function times(p50: number, count: number, worst?: string): MetricDistribution {
   const [p95, p99, max] = [p50 * 2.1, p50 * 2.9, p50 * 3];
-  return { count, total: p50 * 1.1 * count, mean: p50 * 1.1, min: p50 / 2, max, p50, p95, p99 };
+  const spread = { min: p50 / 2, max, p50, p95, p99, ...(worst !== undefined && { worst }) };
+  return { count, total: p50 * 1.1 * count, mean: p50 * 1.1, ...spread };
 }
 
 function actionMetrics({ ran, fresh, failed = 0, actions = names }: Moment): MetricView[] {
   const outcome = (name: string, count: number) => series({ rule: 'build', outcome: name }, count);
-  const durations = actions.map((action, at) => series({ action }, times(3200 / (at + 1), at + 2)));
+  const durations = actions.map((action, at) =>
+    series({ action }, times(3200 / (at + 1), at + 2, `run-${at + 1}`)),
+  );
   const errors = [series({ kind: 'exit' }, failed), series({ kind: 'cache' }, failed > 0 ? 1 : 0)];
   return [
     metric('runs', 'counter', [series({}, 6)]),
-    metric('run_duration', 'timing', [series({}, times(4100, 6))], 'ms'),
+    metric('run_duration', 'timing', [series({}, times(4100, 6, 'run-2'))], 'ms'),
     metric('actions', 'counter', [
       outcome('ran', ran),
       outcome('failed', failed),
@@ -86,7 +95,7 @@ function actionMetrics({ ran, fresh, failed = 0, actions = names }: Moment): Met
       outcome('restored', 3),
     ]),
     metric('action_run_duration', 'timing', durations, 'ms'),
-    metric('queue_wait', 'timing', [series({}, times(38, 40))], 'ms'),
+    metric('queue_wait', 'timing', [series({}, times(38, 40, 'run-4'))], 'ms'),
     metric('time_saved', 'counter', [series({}, 412_000)], 'ms'),
     metric('errors', 'counter', errors),
     metric(

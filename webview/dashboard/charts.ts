@@ -103,7 +103,9 @@ export class Charts {
     const last = this.#samples.at(-1);
     const seenMs = first && last ? last.at - first.at : 0;
     const wholeMs = windowMs(this.#window, Math.max(shortestMs, seenMs));
-    return this.#window === 'start' ? wholeMs : windowMs(this.#window, Number.MAX_VALUE);
+    // What the page saw is all that it can draw; what was before is in the figures alone.
+    const isWhole = this.#window === 'start' || this.#window === 'all';
+    return isWhole ? wholeMs : windowMs(this.#window, Number.MAX_VALUE);
   }
 
   // Without "PM", for which there is no room.

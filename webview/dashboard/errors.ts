@@ -1,6 +1,7 @@
 /** What went wrong, by kind, and where each kind is told of. */
 import type { MetricWindow } from '../../server/protocol/metrics.ts';
 import type { RunSummary } from '../../server/protocol/tasks.ts';
+import { nothing } from '../overview/context.ts';
 import { element } from '../ui/dom.ts';
 import { type Column, table } from '../ui/table.ts';
 import { commandLink } from '../ui/toolkit.ts';
@@ -40,6 +41,7 @@ export function errorTable(rows: readonly ErrorRow[], scene: Scene): HTMLElement
   const columns: readonly Column<ErrorRow>[] = [
     { title: t('Kind'), kind: 'wrapped', cell: ({ kind }) => kindText(kind, scene) },
     { title: t('Times'), kind: 'number', cell: ({ count }) => formats.count(count) },
+    { title: t('Last of'), kind: 'text', cell: ({ kind }) => lastLink(kind, scene) },
     { title: t('Where'), kind: 'short', cell: ({ kind }) => whereLink(kind, scene) },
   ];
   return table({ caption: t('Errors by kind'), columns, rows });
@@ -60,18 +62,31 @@ function kindText(kind: string, { t }: Scene): string {
   }
 }
 
+/** The action or the cache that it last happened to; known of this process alone. */
+function lastLink(kind: string, { t, figures, command }: Scene): HTMLElement | string {
+  const { action, cache, message } = figures.lastError(kind) ?? {};
+  const focusKey = `last ${kind}`;
+  if (cache !== undefined) {
+    const onClick = () => command('cachescope.showCache', cache);
+    return commandLink({ label: cache, title: message ?? cache, focusKey, onClick });
+  }
+  if (action === undefined) return nothing;
+  const onClick = () => command('cachescope.explain', action);
+  return commandLink({ label: action, title: t('Explain {0}', action), focusKey, onClick });
+}
+
 // A trouble of a cache is told in the log; all others happened in a run.
 function whereLink(kind: string, scene: Scene): HTMLElement {
-  const { t, command, runs } = scene;
+  const { t, command, runs, figures } = scene;
   const focusKey = `error ${kind}`;
-  const run = kind === 'exit' || kind === 'no-exit' ? lastFailed(scene) : runs[0];
+  const known = figures.lastError(kind)?.run;
+  const isFailure = kind === 'exit' || kind === 'no-exit';
+  const run = known ?? (isFailure ? lastFailed(scene) : runs[0])?.id;
   if (kind === 'cache' || run === undefined) {
     const onClick = () => command('cachescope.showLog');
     return commandLink({ label: t('Show log'), focusKey, onClick });
   }
-  return commandLink({
-    label: run.failed > 0 ? t('Show failed run') : t('Show last run'),
-    focusKey,
-    onClick: () => command('cachescope.openRun', run.id),
-  });
+  const label = known === undefined && !isFailure ? t('Show last run') : t('Show run');
+  const onClick = () => command('cachescope.openRun', run);
+  return commandLink({ label: isFailure ? t('Show failed run') : label, focusKey, onClick });
 }

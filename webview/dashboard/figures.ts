@@ -7,7 +7,9 @@ import type {
   MetricGauge,
   MetricSeries,
   MetricsAdvice,
+  MetricsError,
   MetricsLeak,
+  MetricsTrend,
   MetricsView,
   MetricWindow,
 } from '../../server/protocol/metrics.ts';
@@ -24,7 +26,7 @@ export interface Timed {
 /** See above. */
 export class Figures {
   readonly #series = new Map<string, Map<string, MetricSeries>>();
-  #head: Pick<MetricsView, 'atMs' | 'sinceMs' | 'leak' | 'version' | 'advice'> | undefined;
+  #head: Omit<MetricsView, 'metrics' | 'isPartial'> | undefined;
 
   /** Of the last answer, to ask for what changed since. */
   get version(): string | undefined {
@@ -39,6 +41,21 @@ export class Figures {
   /** Milliseconds since counting began. */
   get countedMs(): number {
     return this.atMs - (this.#head?.sinceMs ?? 0);
+  }
+
+  /** Milliseconds that a window covers. */
+  lengthMs(window: MetricWindow): number {
+    if (window === 'all') return this.#head?.allMs ?? this.countedMs;
+    return windowMs(window, this.countedMs);
+  }
+
+  get trends(): readonly MetricsTrend[] {
+    return this.#head?.trends ?? [];
+  }
+
+  /** The newest error of a kind. */
+  lastError(kind: string): MetricsError | undefined {
+    return this.#head?.lastErrors?.find((error) => error.kind === kind);
   }
 
   get leak(): MetricsLeak {
@@ -150,7 +167,8 @@ export function cacheOperations(figures: Figures, window: MetricWindow): number 
 
 const windowLengths = { '1m': 60_000, '5m': 300_000, '1h': 3_600_000 } as const;
 
-/** Milliseconds that a window covers. @param countedMs milliseconds since counting began */
+/** Milliseconds that a window of this server covers. @param countedMs milliseconds since counting began */
 export function windowMs(window: MetricWindow, countedMs: number): number {
-  return window === 'start' ? countedMs : Math.min(windowLengths[window], countedMs);
+  if (window === 'start' || window === 'all') return countedMs;
+  return Math.min(windowLengths[window], countedMs);
 }

@@ -12,6 +12,7 @@ import { memoryFigures, memoryTable, memoryTexts } from './memory.ts';
 import { Part, sectionPart } from './part.ts';
 import { type Place, tileContent, tileCount, tileTexts } from './tiles.ts';
 import { type ActionListing, actionRows, actionTable, stepRows, stepTable } from './timings.ts';
+import { trendTable } from './trends.ts';
 
 /** What the page is made with. */
 export interface PageParts {
@@ -31,6 +32,7 @@ export class Page {
   readonly #places: Readonly<Record<Place, Titled>>;
   readonly #runs: Titled;
   readonly #steps: Titled;
+  readonly #trends: Titled;
   readonly #charts: Charts;
 
   constructor({ start, scene, windowSwitch, charts }: PageParts) {
@@ -48,6 +50,7 @@ export class Page {
       errors: sectionPart(t('Errors by kind')),
     };
     this.#steps = sectionPart(t('Waits and steps of the engine'));
+    this.#trends = sectionPart(t('Got worse'), 'wide');
     this.#runs = sectionPart(t('Last runs'));
     this.elements = [
       header(nameOf(start.folder), scene, this.#since.element),
@@ -68,7 +71,7 @@ export class Page {
     const { caches, actions, memory, errors } = this.#places;
     // Links of errors lead to runs.
     const runs = scene.runs.map(({ id, failed }) => [id, failed]);
-    const { window } = scene;
+    const { window, figures } = scene;
     const ofCaches = cacheRows(scene);
     caches.part.show(ofCaches, () => [cacheTable(ofCaches, scene)]);
     const ofActions = actionRows(scene, list.listing);
@@ -78,7 +81,10 @@ export class Page {
     const ofMemory = memoryFigures(scene);
     memory.part.show([window, memoryTexts(ofMemory, scene)], () => memoryTable(ofMemory, scene));
     const ofErrors = errorRows(scene);
-    errors.part.show([ofErrors, runs], () => [errorTable(ofErrors, scene)]);
+    const last = ofErrors.map(({ kind }) => figures.lastError(kind));
+    errors.part.show([ofErrors, last, runs], () => [errorTable(ofErrors, scene)]);
+    const { trends } = scene.figures;
+    this.#trends.part.show(trends, () => [trendTable(trends, scene)]);
     this.#runs.part.show(scene.runs, () => [lastRuns(scene)]);
   }
 
@@ -92,8 +98,9 @@ export class Page {
     this.#advice.show(advice, () => adviceStrips(advice, scene, () => this.#goTo('caches')));
     const tiles = tileTexts(scene, (place) => this.#goTo(place));
     const runs = scene.runs.map(({ id, failed }) => [id, failed]);
+    const worst = figures.timed('queue_wait', scene.window)[0]?.times.worst;
     for (const [at, tile] of tiles.entries()) {
-      this.#tiles[at]?.show([tile, runs], () => tileContent(tile));
+      this.#tiles[at]?.show([tile, runs, worst], () => tileContent(tile));
     }
   }
 
@@ -105,6 +112,7 @@ export class Page {
       this.#charts.element,
       caches.section,
       actions.section,
+      this.#trends.section,
       this.#steps.section,
       this.#runs.section,
       memory.section,

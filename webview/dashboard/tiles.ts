@@ -5,7 +5,7 @@ import { type Child, element } from '../ui/dom.ts';
 import { commandLink } from '../ui/toolkit.ts';
 import { rateText, type Scene, timeText } from './context.ts';
 import { errorCount, lastFailed } from './errors.ts';
-import { actionLookups, cacheOperations, hitRate, windowMs } from './figures.ts';
+import { actionLookups, cacheOperations, hitRate } from './figures.ts';
 
 /** Ids that tiles lead to within the page. */
 export type Place = 'caches' | 'actions' | 'memory' | 'errors';
@@ -55,6 +55,12 @@ function lastRunLink({ t, runs, command }: Scene): Pick<Tile, 'link'> {
   return { link: { label: t('Show last run'), go: () => command('cachescope.openRun', last.id) } };
 }
 
+/** Leads to the flame chart of the run in which something took longest. */
+function chartLink(run: string, { t, command }: Scene): Pick<Tile, 'link'> {
+  const go = () => command('cachescope.openFlameChart', run);
+  return { link: { label: t('Show its run'), go } };
+}
+
 function hitTile(scene: Scene): Tile {
   const { t, formats, figures, window } = scene;
   const lookups = actionLookups(figures, window);
@@ -85,7 +91,7 @@ function savedTile(scene: Scene): Tile {
 function actionsTile(scene: Scene, toPlace: (place: Place) => void): Tile {
   const { t, formats, figures, window } = scene;
   const { hits, misses } = actionLookups(figures, window);
-  const seconds = windowMs(window, figures.countedMs) / 1000;
+  const seconds = figures.lengthMs(window) / 1000;
   return {
     label: t('Actions'),
     value: seconds > 0 ? t('{0}/s', rateText((hits + misses) / seconds, scene)) : nothing,
@@ -97,7 +103,7 @@ function actionsTile(scene: Scene, toPlace: (place: Place) => void): Tile {
 function operationsTile(scene: Scene, toPlace: (place: Place) => void): Tile {
   const { t, formats, figures, window } = scene;
   const operations = cacheOperations(figures, window);
-  const seconds = windowMs(window, figures.countedMs) / 1000;
+  const seconds = figures.lengthMs(window) / 1000;
   return {
     label: t('Cache operations'),
     value: seconds > 0 ? t('{0}/s', rateText(operations / seconds, scene)) : nothing,
@@ -123,7 +129,7 @@ function waitTile(scene: Scene): Tile {
     label: t('Wait for a slot, p95'),
     value: waits === undefined ? nothing : timeText(waits.p95, scene),
     note: waits === undefined ? t('Nothing waited') : t('Longest: {0}', timeText(waits.max, scene)),
-    ...lastRunLink(scene),
+    ...(waits?.worst === undefined ? lastRunLink(scene) : chartLink(waits.worst, scene)),
   };
 }
 

@@ -80,9 +80,23 @@ function actionColumns(scene: Scene): readonly SortableColumn[] {
     time('p50', 'p50'),
     time('p95', 'p95'),
     time('p99', 'p99'),
-    time(t('Longest'), 'max'),
+    { ...time(t('Longest'), 'max'), cell: (row) => longestLink(row, scene, 'cachescope.openRun') },
     time(t('Total'), 'total'),
   ];
+}
+
+/** The longest leads to the run that it was in, where that is known. */
+function longestLink({ name, times }: TimedRow, scene: Scene, show: string): Child {
+  const { t, command } = scene;
+  const { max, worst } = times;
+  const label = timeText(max, scene);
+  if (worst === undefined) return label;
+  return commandLink({
+    label,
+    title: t('Show the run in which it took so long'),
+    focusKey: `longest ${name}`,
+    onClick: () => command(show, worst),
+  });
 }
 
 function actionLink(name: string, { t, command }: Scene): Child {
@@ -164,6 +178,11 @@ export function stepTable(rows: readonly TimedRow[], scene: Scene): HTMLElement 
     time('p50', ({ p50 }) => p50),
     time('p95', ({ p95 }) => p95),
     time('p99', ({ p99 }) => p99),
+    {
+      title: t('Longest'),
+      kind: 'number',
+      cell: (row) => longestLink(row, scene, 'cachescope.openFlameChart'),
+    },
     time(t('Total'), ({ total }) => total),
   ];
   return table({ caption: t('Waits and steps of the engine'), columns, rows });

@@ -4,7 +4,7 @@ import type { Translate } from '../overview/texts.ts';
 import { element } from '../ui/dom.ts';
 
 /** The windows, shortest first. */
-export const windows: readonly MetricWindow[] = ['1m', '5m', '1h', 'start'];
+export const windows: readonly MetricWindow[] = ['1m', '5m', '1h', 'start', 'all'];
 
 /** Makes the switch. */
 export function windowSwitch(options: {
@@ -13,7 +13,13 @@ export function windowSwitch(options: {
   readonly onChoose: (window: MetricWindow) => void;
 }): HTMLElement {
   const { t, chosen, onChoose } = options;
-  const names = { '1m': t('1 min'), '5m': t('5 min'), '1h': t('1 h'), start: t('Since start') };
+  const names = {
+    '1m': t('1 min'),
+    '5m': t('5 min'),
+    '1h': t('1 h'),
+    start: t('Since start'),
+    all: t('All history'),
+  };
   const choices = windows.map((window) => {
     const attributes = { type: 'radio', name: 'window', value: window };
     const input = element('input', { attributes });

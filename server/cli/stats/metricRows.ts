@@ -58,10 +58,23 @@ const errorNames: Readonly<Record<string, string>> = {
   cache: 'troubles of caches',
 };
 
-/** Errors by kind. */
+/** Errors by kind, with how frequent they are. */
 export function errorRows(total: MetricsRecord): Rows {
   const series = total.find(({ name }) => name === 'errors')?.series ?? [];
-  return series.map(([[kind = ''], count]) => [errorNames[kind] ?? kind, String(count)]);
+  const executed = executedIn(total);
+  return series.map(([[kind = ''], count]) => {
+    const row = [errorNames[kind] ?? kind, String(count)];
+    if (kind === 'cache' || executed === 0) return row;
+    return [...row, `${shareText(Number(count) / executed)} of ${executed} that ran`];
+  });
+}
+
+/** Commands that ran, whether they failed or not. */
+function executedIn(total: MetricsRecord): number {
+  const series = total.find(({ name }) => name === 'actions')?.series ?? [];
+  return series
+    .filter(([[, outcome]]) => outcome === 'ran' || outcome === 'failed')
+    .reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 /** What to change in the limits of memory, a sentence each. */

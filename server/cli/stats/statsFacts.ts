@@ -3,8 +3,7 @@
 import type { Settings } from '../../engine/config/model.ts';
 import type { SizeAdvice } from '../../engine/metrics/advice.ts';
 import type { MetricsRecord } from '../../engine/metrics/record.ts';
-import { type RunTrend, runTrends } from '../../engine/metrics/runTrends.ts';
-import type { RunRecord } from '../../engine/model/run.ts';
+import type { RunTrend } from '../../engine/metrics/runTrends.ts';
 import {
   type HistoryPart,
   MetricsHistory,
@@ -14,8 +13,7 @@ import {
 import type { StoreUsage } from '../../host/store/maintenance.ts';
 import type { Store } from '../../host/store/openStore.ts';
 import { type CacheOverview, cacheOverview } from '../../host/workspace/cacheOverview.ts';
-import { type HistoryFacts, runFacts } from '../../host/workspace/history.ts';
-import { totalsOf } from '../../host/workspace/runTotals.ts';
+import { type HistoryFacts, runFacts, trendsOf } from '../../host/workspace/history.ts';
 
 /** As many as are kept: trends need the past. */
 const allRuns = 1000;
@@ -61,7 +59,7 @@ export function statsFacts(
     history,
     size: store.maintenance.usage(),
     caches: cacheOverview(store, { disabled: cache.disable, runs: history.runs }),
-    trends: runTrends(runs, hitRateOf),
+    trends: trendsOf(runs),
     advice: adviceFor(cache, store),
     ...metricsFacts(store),
   };
@@ -84,11 +82,4 @@ export function metricsFacts(store: MetricsStore): MetricsFacts {
   history.catchUp();
   const parts = history.parts();
   return { total: totalOf(parts), parts, sinceMs: parts[0]?.startMs };
-}
-
-/** Runs of a few actions jump between nothing and all: they say nothing of a trend. */
-function hitRateOf({ actions }: RunRecord): number | undefined {
-  const { hitRate, actions: counted, ran } = totalsOf(actions);
-  // A run with nothing to do says that nobody edited anything, not that the cache is good.
-  return counted < 5 || ran === 0 ? undefined : hitRate;
 }

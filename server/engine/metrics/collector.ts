@@ -12,6 +12,7 @@ import type { EngineEvent, EventListener } from '../events.ts';
 import type { ActionId } from '../model/brand.ts';
 import type { ActionResult } from '../model/run.ts';
 import { CacheReplays, type ReplayedCache } from './cacheReplays.ts';
+import { Causes, type LastError } from './causes.ts';
 import { type Instruments, instrumentsIn } from './collectorInstruments.ts';
 import { type LeakVerdict, LeakWatch, type MemoryReader } from './memory.ts';
 import type { ReplayedLimits } from './memoryReplay.ts';
@@ -27,6 +28,8 @@ export interface MetricsSnapshot {
   readonly sinceMs: number;
   readonly metrics: readonly MetricReading[];
   readonly leak: LeakVerdict;
+  /** The newest of each kind. */
+  readonly lastErrors: readonly LastError[];
 }
 
 /** What a collector is made with. */
@@ -53,6 +56,7 @@ export class Collector {
   readonly #instruments: Instruments;
   readonly #memory: MemoryReader | undefined;
   readonly #leaks = new LeakWatch();
+  readonly #causes = new Causes();
   readonly #cacheBytes = new Map<string, number>();
   readonly #replays: CacheReplays;
   readonly #queued = new Map<ActionId, number>();
@@ -95,6 +99,7 @@ export class Collector {
       sinceMs,
       metrics: this.registry.snapshot(windows),
       leak: this.#leaks.verdict(),
+      lastErrors: this.#causes.errors(),
     };
   }
 
@@ -109,7 +114,7 @@ export class Collector {
   }
 
   #onEvent(event: EngineEvent): void {
-    const { cacheHits, cacheMisses, errors } = this.#instruments;
+    const { cacheHits, cacheMisses } = this.#instruments;
     switch (event.type) {
       case 'cache-hit':
         cacheHits.with(event.cache, event.tier).add();
@@ -130,7 +135,7 @@ export class Collector {
         this.#onEvicted(event);
         return;
       case 'cache-trouble':
-        errors.with('cache').add();
+        this.#onTrouble(event);
         return;
       case 'changes-applied':
         this.#instruments.changes.with().add();
@@ -144,11 +149,13 @@ export class Collector {
   #onRunEvent(event: EngineEvent): void {
     switch (event.type) {
       case 'run-started':
+        this.#causes.onRunStarted();
         for (const id of event.actions) this.#instruments.actionsRequested.with(ruleOf(id)).add();
         return;
       case 'run-ended':
         this.#instruments.runs.with().add();
-        this.#instruments.runDuration.with().record(event.run.duration);
+        this.#instruments.runDuration.with().record(event.run.duration, { text: event.run.id });
+        this.#causes.onRunEnded(event.run.id);
         return;
       case 'phase-started':
         this.#onPhaseStarted(event);
@@ -164,7 +171,7 @@ export class Collector {
         this.#onStarted(event.action, event.at);
         return;
       case 'action-raced':
-        this.#instruments.errors.with('raced').add();
+        this.#onError({ kind: 'raced', action: event.action, atMs: event.at });
         this.#started.set(event.action, event.at);
         return;
       case 'action-ended':
@@ -210,7 +217,7 @@ export class Collector {
     const started = this.#phases.get(key);
     if (started === undefined) return;
     this.#phases.delete(key);
-    this.#instruments.phaseDuration.with(phase).record(at - started);
+    this.#instruments.phaseDuration.with(phase).record(at - started, this.#causes.run);
     if (phase === 'prepare') this.#decidingSince = at;
   }
 
@@ -220,12 +227,14 @@ export class Collector {
     const started = action === undefined ? undefined : this.#started.get(action);
     // What is restored started, too, and runs nothing.
     if (phase === 'check' && started !== undefined)
-      this.#instruments.phaseDuration.with('run').record(at - started);
+      this.#instruments.phaseDuration.with('run').record(at - started, this.#causes.run);
   }
 
   #endDeciding(at: number): void {
     if (this.#decidingSince === undefined) return;
-    this.#instruments.phaseDuration.with('decide').record(at - this.#decidingSince);
+    this.#instruments.phaseDuration
+      .with('decide')
+      .record(at - this.#decidingSince, this.#causes.run);
     this.#decidingSince = undefined;
   }
 
@@ -235,7 +244,8 @@ export class Collector {
     this.#instruments.actionsRunning.with().set(++this.#running);
     const queued = this.#queued.get(action);
     this.#queued.delete(action);
-    if (queued !== undefined) this.#instruments.queueWait.with().record(at - queued);
+    if (queued !== undefined)
+      this.#instruments.queueWait.with().record(at - queued, this.#causes.run);
   }
 
   #onEnded(result: ActionResult, slot: number | undefined): void {
@@ -251,7 +261,7 @@ export class Collector {
     actions.with(rule, state).add();
     if (result.saved > 0) timeSaved.with().add(result.saved);
     if (state === 'restored' || state === 'ran' || state === 'failed')
-      actionDuration.with(rule, state).record(duration);
+      actionDuration.with(rule, state).record(duration, this.#causes.run);
     if (state === 'fresh' || state === 'restored')
       this.#instruments.cacheHits.with('traces', 'disk').add();
     else if (state !== 'skipped') this.#onRan(result, rule);
@@ -259,10 +269,19 @@ export class Collector {
 
   #onRan({ id, state, duration, unchanged, exitCode }: ActionResult, rule: string): void {
     this.#instruments.cacheMisses.with('traces').add();
-    this.#instruments.actionRunDuration.with(id).record(duration);
+    this.#instruments.actionRunDuration.with(id).record(duration, this.#causes.run);
     if (unchanged) this.#instruments.actionsUnchanged.with(rule).add();
-    if (state === 'failed')
-      this.#instruments.errors.with(exitCode === undefined ? 'no-exit' : 'exit').add();
+    const kind = exitCode === undefined ? 'no-exit' : 'exit';
+    if (state === 'failed') this.#onError({ kind, action: id, atMs: this.#atMs });
+  }
+
+  #onTrouble({ cache, message, at }: Extract<EngineEvent, { type: 'cache-trouble' }>): void {
+    this.#onError({ kind: 'cache', cache, message, atMs: at });
+  }
+
+  #onError(error: Omit<LastError, 'run'>): void {
+    this.#instruments.errors.with(error.kind).add();
+    this.#causes.onError(error);
   }
 
   #readMemory(atMs: number): void {

@@ -21,6 +21,13 @@ export interface Distribution {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** What the largest value is of, where that was said: the id of a run. */
+  readonly worst?: string;
+}
+
+/** What a value is of. It may be known only later: a run has its id when it ends. */
+export interface ValueOf {
+  readonly text: string | undefined;
 }
 
 /** A histogram as plain data. */
@@ -59,6 +66,7 @@ export class Histogram {
   #total = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
+  #worst: ValueOf | undefined;
 
   /** @param ticksPerUnit the finest difference: 1000 for milliseconds that are told apart by the microsecond */
   constructor(ticksPerUnit: number) {
@@ -78,13 +86,16 @@ export class Histogram {
     return this.#counts.byteLength + (this.#few?.length ?? 0) * 8;
   }
 
-  /** Takes a value; what is below 0 or no number counts as 0. */
-  record(value: number): void {
+  /** Takes a value; what is below 0 or no number counts as 0. @param of what it is of */
+  record(value: number, of?: ValueOf): void {
     const known = value > 0 ? value : 0;
     this.#count++;
     this.#total += known;
     if (known < this.#min) this.#min = known;
-    if (known > this.#max) this.#max = known;
+    if (known > this.#max) {
+      this.#max = known;
+      this.#worst = of;
+    }
     this.#raise(bucketOf(Math.min(Math.round(known * this.#ticksPerUnit), ticksMax)), 1);
   }
 
@@ -94,6 +105,7 @@ export class Histogram {
     this.#count += other.#count;
     this.#total += other.#total;
     this.#min = Math.min(this.#min, other.#min);
+    if (other.#max > this.#max) this.#worst = other.#worst;
     this.#max = Math.max(this.#max, other.#max);
   }
 
@@ -125,6 +137,7 @@ export class Histogram {
   distribution(): Distribution {
     const [count, total] = [this.#count, this.#total];
     if (count === 0) return nothing;
+    const worst = this.#worst?.text;
     return {
       count,
       total,
@@ -134,6 +147,7 @@ export class Histogram {
       p50: this.percentile(0.5),
       p95: this.percentile(0.95),
       p99: this.percentile(0.99),
+      ...(worst !== undefined && { worst }),
     };
   }
 

@@ -2,7 +2,7 @@
  * What metrics are written with: counters, gauges, timings. Each is one series, i.e. one metric with one set of label values, and each
  * write is a few additions in the slot of now; see registry.ts for how they are found.
  */
-import { type Distribution, Histogram, type HistogramData } from './histogram.ts';
+import { type Distribution, Histogram, type HistogramData, type ValueOf } from './histogram.ts';
 import { type SlotClock, Windowed, type WindowName } from './windows.ts';
 
 /** A gauge in a window; undefined where it was not set in it. */
@@ -96,8 +96,9 @@ export class Timing {
     this.#histograms = new Windowed(clock, ticksPerUnit === 1000 ? makeTimes : makeSizes);
   }
 
-  record(value: number): void {
-    this.#histograms.now.record(value);
+  /** @param of what it is of */
+  record(value: number, of?: ValueOf): void {
+    this.#histograms.now.record(value, of);
   }
 
   over(window: WindowName): Distribution {

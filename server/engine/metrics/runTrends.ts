@@ -12,6 +12,8 @@ export interface RunTrend {
   /** For durations. */
   readonly action?: ActionId;
   readonly since: EpochMs;
+  /** The first run of which it is true. */
+  readonly run: string | undefined;
   /** Medians: milliseconds, or shares of 0 to 1. */
   readonly before: number;
   readonly after: number;
@@ -43,6 +45,11 @@ export function runTrends(
     return value === undefined ? [] : [{ at: run.startedAt, value }];
   });
   const rate = worseSince(rates, hitRates);
+  const runAt = new Map(runs.map(({ id, startedAt }) => [startedAt, id]));
+  const trendOf = (kind: RunTrend['kind'], step: TrendStep, action?: ActionId): RunTrend => ({
+    ...plainTrend(kind, step, action),
+    run: runAt.get(step.since as EpochMs),
+  });
   const slower = [...durationsOf(oldestFirst)].flatMap(([action, samples]) => {
     const step = worseSince(samples, durations);
     return step ? [trendOf('duration', step, action)] : [];
@@ -51,7 +58,11 @@ export function runTrends(
   return [...(rate ? [trendOf('hit-rate', rate)] : []), ...slower];
 }
 
-function trendOf(kind: RunTrend['kind'], step: TrendStep, action?: ActionId): RunTrend {
+function plainTrend(
+  kind: RunTrend['kind'],
+  step: TrendStep,
+  action?: ActionId,
+): Omit<RunTrend, 'run'> {
   const lost = kind === 'duration' ? step.after - step.before : 0;
   const { since, ...rest } = step;
   return {

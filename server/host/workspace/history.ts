@@ -1,4 +1,5 @@
 /** What the recorded runs say together: hit rate, time saved, slowest actions, most frequent reasons. Pure. */
+import { type RunTrend, runTrends } from '../../engine/metrics/runTrends.ts';
 import type { ActionId } from '../../engine/model/brand.ts';
 import type { Reason, ReasonKind } from '../../engine/model/reason.ts';
 import type { ActionResult, RunRecord } from '../../engine/model/run.ts';
@@ -60,4 +61,16 @@ function reasonCounts(ran: readonly ActionResult[]): HistoryFacts['reasons'] {
   return [...counts]
     .map(([kind, { count, example }]) => ({ kind, count, example }))
     .sort((a, b) => b.count - a.count);
+}
+
+/** What got worse. @param runs all that are kept, newest first */
+export function trendsOf(runs: readonly RunRecord[]): readonly RunTrend[] {
+  return runTrends(runs, hitRateOf);
+}
+
+/** Runs of a few actions jump between nothing and all: they say nothing of a trend. */
+function hitRateOf({ actions }: RunRecord): number | undefined {
+  const { hitRate, actions: counted, ran } = totalsOf(actions);
+  // A run with nothing to do says that nobody edited anything, not that the cache is good.
+  return counted < 5 || ran === 0 ? undefined : hitRate;
 }

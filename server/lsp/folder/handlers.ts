@@ -7,6 +7,7 @@ import { entryDetails, outputText } from './entryDetails.ts';
 import { difference, explain } from './explainView.ts';
 import { exportGraph, exportMetrics } from './exports.ts';
 import { pathBetween } from './graphView.ts';
+import { shownTrend } from './metricsView.ts';
 import type { ModuleRequestName } from './modules/requests.ts';
 import type { OpenFolder } from './openFolder.ts';
 import { overview } from './overview.ts';
@@ -81,7 +82,10 @@ export const handlers: Handlers = {
   },
   'cachescope/overview': async (_params, { status, history, caches }) =>
     await overview(status, history, caches),
-  'cachescope/metrics': (request, { metrics }) => metrics.view(request),
+  'cachescope/metrics': (request, { metrics, history }) => ({
+    ...metrics.view(request),
+    trends: history.trends.map(shownTrend),
+  }),
   'cachescope/exportMetrics': ({ format }, { session, metrics }) => {
     metrics.saveNow();
     return exportMetrics(format, session);

@@ -2,10 +2,11 @@
  * What the recorded runs say, worked out when somebody asks and forgotten when a run was added: a record of 10,000 actions is too large
  * to be held, what it comes to is not.
  */
+import type { RunTrend } from '../../engine/metrics/runTrends.ts';
 import type { ActionId } from '../../engine/model/brand.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { TraceStore } from '../../engine/ports/store.ts';
-import { type HistoryFacts, runFacts } from '../../host/workspace/history.ts';
+import { type HistoryFacts, runFacts, trendsOf } from '../../host/workspace/history.ts';
 import type { RunSummary } from '../../protocol/tasks.ts';
 import { runSummary } from './rows.ts';
 
@@ -34,7 +35,7 @@ export interface RecentRuns extends Omit<HistoryFacts, 'runs'> {
 export class RunHistoryView {
   readonly #traces: TraceStore;
   #recent: RecentRuns | undefined;
-  #all: readonly RunSummary[] | undefined;
+  #all: WholeHistory | undefined;
 
   constructor(traces: TraceStore) {
     this.#traces = traces;
@@ -53,9 +54,28 @@ export class RunHistoryView {
 
   /** All runs that are kept, newest first. */
   get all(): readonly RunSummary[] {
-    this.#all ??= this.#traces.runs(allRuns).map(runSummary);
+    return this.#whole.summaries;
+  }
+
+  /** What got worse over these. */
+  get trends(): readonly RunTrend[] {
+    return this.#whole.trends;
+  }
+
+  get #whole(): WholeHistory {
+    this.#all ??= wholeHistory(this.#traces.runs(allRuns));
     return this.#all;
   }
+}
+
+/** The records are read once for both. */
+interface WholeHistory {
+  readonly summaries: readonly RunSummary[];
+  readonly trends: readonly RunTrend[];
+}
+
+function wholeHistory(runs: readonly RunRecord[]): WholeHistory {
+  return { summaries: runs.map(runSummary), trends: trendsOf(runs) };
 }
 
 function recentRuns(runs: readonly RunRecord[]): RecentRuns {

@@ -1,15 +1,30 @@
 /** The metrics of an open folder: kept live for pages, saved now and then, since the editor may be closed at any moment. */
 import type { SizeAdvice } from '../../engine/metrics/advice.ts';
+import type { RunTrend } from '../../engine/metrics/runTrends.ts';
+import { windowNames } from '../../engine/metrics/windows.ts';
 import { LiveMetrics, type Measured } from '../../host/metrics/liveMetrics.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
-import type { MetricsAdvice, MetricsRequest, MetricsView } from '../../protocol/metrics.ts';
+import type {
+  MetricsAdvice,
+  MetricsRequest,
+  MetricsTrend,
+  MetricsView,
+} from '../../protocol/metrics.ts';
 import { RateLimit } from '../rateLimit.ts';
+import { withAllTime } from './allTime.ts';
 import { MetricsDeltas } from './metricsDeltas.ts';
 
 /** Writing takes a millisecond, and a row of the index. */
 const saveIntervalMs = 60_000;
 /** How often memory is looked at while nothing happens; costs some microseconds. */
 const tickMs = 5000;
+
+/** As the page shows it. */
+export function shownTrend({ samplesAfter, ...trend }: RunTrend): MetricsTrend {
+  const { kind, action, since, run, before, after } = trend;
+  const named = { ...(action !== undefined && { action }), ...(run !== undefined && { run }) };
+  return { kind, ...named, since, before, after, runs: samplesAfter };
+}
 
 /** See above. */
 export class FolderMetrics {
@@ -29,12 +44,17 @@ export class FolderMetrics {
 
   /** Figures now, or what changed of them. */
   view({ windows, names, since }: Omit<MetricsRequest, 'folder'>): MetricsView {
-    const snapshot = this.#live.snapshot(windows);
+    const isAllTime = windows?.includes('all') ?? true;
+    const known = windowNames.filter((window) => windows?.includes(window) ?? true);
+    const snapshot = this.#live.snapshot(known);
+    const allTime = isAllTime ? this.#live.allTime() : undefined;
+    const all = allTime ? withAllTime(snapshot.metrics, allTime.record) : snapshot.metrics;
     const wanted = names && new Set(names);
-    const metrics = snapshot.metrics.filter(({ name }) => wanted?.has(name) ?? true);
+    const metrics = all.filter(({ name }) => wanted?.has(name) ?? true);
     const query = JSON.stringify({ windows, names });
     const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
-    return { ...answer, advice: this.#live.replays().flatMap(({ advice }) => shownAdvice(advice)) };
+    const advice = this.#live.replays().flatMap((replay) => shownAdvice(replay.advice));
+    return { ...answer, advice, ...(allTime && { allMs: allTime.lengthMs }) };
   }
 
   /** Times what a request does, under the name of the request. */

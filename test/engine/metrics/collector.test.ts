@@ -16,8 +16,10 @@ import type {
   ActionId,
   ByteCount,
   DurationMs,
+  EpochMs,
   Revision,
 } from '../../../server/engine/model/brand.ts';
+import type { ActionResult } from '../../../server/engine/model/run.ts';
 import { EventMaker, resultOf } from '../../support/engineEvents.ts';
 import { randomOf } from '../../support/simulated.ts';
 
@@ -153,6 +155,48 @@ test('caches, races and changes are counted', () => {
     'changes{} 1',
     'actions_dirtied{} 1',
   ]);
+});
+
+test('the longest leads to its run, and an error to its action and its run', () => {
+  const { collector, events } = makeCollector();
+  const end = (id: string, results: readonly ActionResult[], waitMs: number): void => {
+    events.run(results, waitMs, id);
+    events.atMs += 60;
+  };
+  const ran = (ms: number) => resultOf('web#build', 'ran', { duration: ms as DurationMs });
+  end('run-1', [ran(30)], 1);
+  end('run-2', [ran(500)], 2);
+  end('run-3', [ran(40), resultOf('api#build', 'failed', { exitCode: 1 })], 50);
+  const worst = (name: string, window: '1m' | 'start' = 'start'): unknown => {
+    const metric = collector.snapshot(events.atMs).metrics.find((one) => one.name === name);
+    const figure = metric?.series[0]?.windows[window];
+    return typeof figure === 'object' && 'worst' in figure ? figure.worst : undefined;
+  };
+  strictEqual(worst('action_run_duration'), 'run-2');
+  strictEqual(worst('run_duration'), 'run-2');
+  strictEqual(worst('queue_wait'), 'run-3');
+  strictEqual(worst('action_run_duration', '1m'), 'run-2');
+  events.emit({ type: 'cache-trouble', cache: 'texts', message: 'It is damaged.' });
+  const known = collector.snapshot(events.atMs).lastErrors;
+  deepStrictEqual(
+    known.map(({ atMs, ...error }) => error),
+    [
+      { kind: 'exit', action: 'api#build', run: 'run-3' },
+      { kind: 'cache', cache: 'texts', message: 'It is damaged.' },
+    ],
+  );
+});
+
+test('of two runs at once nobody says which a figure is of', () => {
+  const { collector, events } = makeCollector();
+  const started = { type: 'run-started', targets: ['build'], actions: [] } as const;
+  events.emit(started);
+  events.emit(started);
+  const action = 'web#build' as ActionId;
+  events.emit({ type: 'action-raced', action, reason: { kind: 'forced' }, attempt: 1 });
+  const run = { startedAt: 0 as EpochMs, duration: 5 as DurationMs, targets: [], actions: [] };
+  for (const id of ['a', 'b']) events.emit({ type: 'run-ended', run: { ...run, id } });
+  deepStrictEqual(collector.snapshot(0).lastErrors, [{ kind: 'raced', action, atMs: 0 }]);
 });
 
 test('what commands print is no figure', () => {
