@@ -1,10 +1,10 @@
 // The extension's side of the flame chart without an editor: what a page may ask for, what it may not, and where a place of a generated file comes from.
 
-import { deepEqual, match, strictEqual } from 'node:assert/strict';
+import { deepEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { build } from 'esbuild';
 import { FlameHost, type FlameServices } from '../../client/webviews/flame/flameHost.ts';
-import { originalPlace } from '../../client/webviews/flame/sourceMap.ts';
+import { mapOf, originalPlace } from '../../client/webviews/flame/sourceMap.ts';
 import type { HostMessage, PageStart } from '../../server/protocol/webview.ts';
 
 const start: PageStart = {
@@ -159,6 +159,53 @@ test('a place of a bundle is found in its source', async () => {
   strictEqual(originalPlace(map ?? '', { line: 9999, column: 1 }), undefined);
 });
 
+const slowSource = 'export function slow(): number {\n  return Date.now();\n}\n';
+
+async function slowBundle(sourcemap: 'inline' | 'linked'): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: slowSource, sourcefile: 'slow.ts', loader: 'ts', resolveDir: '/' },
+    ...{ write: false, bundle: true, format: 'esm', sourcemap, outfile: 'out.js' },
+  });
+  return outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '';
+}
+
+test('a generated file says where its map is, or has it in itself', async () => {
+  deepEqual(mapOf(await slowBundle('linked')), { path: 'out.js.map' });
+  const inner = mapOf(await slowBundle('inline'));
+  ok(inner !== undefined && 'text' in inner);
+  match(originalPlace(inner.text, { line: 2, column: 1 })?.source ?? '', /slow\.ts$/);
+  const style = 'a {}\n/*# sourceMappingURL=style%20sheet.css.map */\n';
+  deepEqual(mapOf(style), { path: 'style sheet.css.map' });
+  const percent = `1;\n//# sourceMappingURL=data:application/json,${encodeURIComponent('{"ü":1}')}`;
+  deepEqual(mapOf(percent), { text: '{"ü":1}' });
+  for (const none of [
+    'const text = "no map";',
+    '//# sourceMappingURL=https://example.com/out.js.map',
+    '//# sourceMappingURL=data:application/json;base64,%%%',
+    '//# sourceMappingURL=%',
+    '//# sourceMappingURL=old.map\n\ncode();',
+  ])
+    strictEqual(mapOf(none), undefined, none);
+});
+
+test('a map in sections is looked up in the section that holds the place', () => {
+  // Line 1, column 1 of each section is line 1 of its source.
+  const section = (line: number, column: number, source: string) => ({
+    offset: { line, column },
+    map: { version: 3, sources: [source], mappings: 'AAAA;AACA' },
+  });
+  const map = JSON.stringify({
+    version: 3,
+    sections: [section(0, 0, 'a.ts'), section(2, 10, 'b.ts'), section(4, 0, 'c.ts')],
+  });
+  const at = (line: number, column: number) => originalPlace(map, { line, column })?.source;
+  deepEqual(
+    [at(1, 1), at(2, 5), at(3, 9), at(3, 11), at(4, 1), at(5, 1)],
+    ['a.ts', 'a.ts', undefined, 'b.ts', 'b.ts', 'c.ts'],
+  );
+  strictEqual(originalPlace(map, { line: 4, column: 1 })?.line, 2);
+});
+
 test('a map that is none says nothing', () => {
   for (const text of [
     '',
@@ -166,6 +213,9 @@ test('a map that is none says nothing', () => {
     '[]',
     '{"mappings":3,"sources":[]}',
     '{"mappings":"!!","sources":["a"]}',
+    '{"sections":[]}',
+    '{"sections":[{"offset":{},"map":3}, null]}',
+    '{"sections":[{"offset":{"line":0,"column":0},"map":{"sections":[]}}]}',
   ]) {
     strictEqual(originalPlace(text, { line: 1, column: 1 }), undefined);
   }

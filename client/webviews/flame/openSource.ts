@@ -1,8 +1,8 @@
-/** Opens the place in a source that a profile names: the generated file, or what it was generated from where a source map lies beside it. */
+/** Opens the place in a source that a profile names: the generated file, or what it was generated from where it has a source map. */
 import { FileType, Position, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
 import { t } from '../../texts.ts';
 import type { SourcePlace } from './flameHost.ts';
-import { originalPlace } from './sourceMap.ts';
+import { mapOf, originalPlace } from './sourceMap.ts';
 
 /** A larger map would hold the extension host up for longer than a click may. */
 const mapBytesMax = 32_000_000;
@@ -33,22 +33,40 @@ async function findFile(file: string, profile: Uri): Promise<Uri | undefined> {
 // Files of this machine alone: what a profile names is not worth a request to somebody's server.
 function candidates(file: string, profile: Uri): Uri[] {
   if (/^file:\/\//.test(file)) return [profile.with({ path: Uri.parse(file).path })];
-  if (/^[a-z][\w+.-]+:/i.test(file)) return [];
+  // webpack names sources by where they are in the project.
+  const [, ofProject] = /^webpack:\/\/[^/]*\/(\.\/.+)$/.exec(file) ?? [];
+  if (ofProject === undefined && /^[a-z][\w+.-]+:/i.test(file)) return [];
   if (/^(?:[a-z]:)?[\\/]/i.test(file)) return [profile.with({ path: Uri.file(file).path })];
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  return [Uri.joinPath(profile, '..'), ...folders].map((folder) => Uri.joinPath(folder, file));
+  const path = ofProject ?? file;
+  return [Uri.joinPath(profile, '..'), ...folders].map((folder) => Uri.joinPath(folder, path));
 }
 
 async function mapped(uri: Uri, { line, column }: SourcePlace) {
   const own = { uri, line, column };
-  const map = uri.with({ path: `${uri.path}.map` });
-  if (line < 1 || !(await isFile(map, mapBytesMax))) return own;
-  const text = new TextDecoder().decode(await workspace.fs.readFile(map));
-  const original = originalPlace(text, { line, column });
-  if (original === undefined) return own;
-  const [source] = candidates(original.source, map);
-  if (source === undefined || !(await isFile(source))) return own;
+  const map = line < 1 ? undefined : await mapFor(uri);
+  const original = map && originalPlace(map.text, { line, column });
+  const source = map && original && (await findFile(original.source, map.uri));
+  if (original === undefined || source === undefined) return own;
   return { uri: source, line: original.line, column: original.column };
+}
+
+/** The map of a file: the one that it names or holds, else the one beside it. @returns its text, and what its paths are relative to */
+async function mapFor(uri: Uri): Promise<{ text: string; uri: Uri } | undefined> {
+  const named = mapOf((await textOf(uri)) ?? '');
+  if (named !== undefined && 'text' in named) return { text: named.text, uri };
+  const beside = uri.with({ path: `${uri.path}.map` });
+  const other = named === undefined ? [] : [Uri.joinPath(uri, '..', named.path)];
+  for (const map of [...other, beside]) {
+    const text = await textOf(map);
+    if (text !== undefined) return { text, uri: map };
+  }
+  return undefined;
+}
+
+async function textOf(uri: Uri): Promise<string | undefined> {
+  if (!(await isFile(uri, mapBytesMax))) return undefined;
+  return new TextDecoder().decode(await workspace.fs.readFile(uri));
 }
 
 async function isFile(uri: Uri, sizeMax = Number.POSITIVE_INFINITY): Promise<boolean> {

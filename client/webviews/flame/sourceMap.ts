@@ -32,9 +32,71 @@ export function originalPlace(
   mapText: string,
   place: { readonly line: number; readonly column: number },
 ): OriginalPlace | undefined {
-  const map = readMap(mapText);
+  return placeIn(parse(mapText), { line: place.line - 1, column: Math.max(0, place.column - 1) });
+}
+
+/**
+ * The map of a generated file, as far as its last line tells: the map itself, or a path from the file's folder.
+ *
+ * @returns undefined where it tells of none, or of one on some server
+ */
+export function mapOf(
+  generated: string,
+): { readonly text: string } | { readonly path: string } | undefined {
+  const from = generated.lastIndexOf('sourceMappingURL=');
+  const line = generated.slice(generated.lastIndexOf('\n', from) + 1);
+  const [, url] = /^\s*(?:\/\/|\/\*)[#@]\s*sourceMappingURL=(\S+)\s*(?:\*\/)?\s*$/.exec(line) ?? [];
+  if (from < 0 || url === undefined) return undefined;
+  try {
+    const data = /^data:[^,]*?(;base64)?,(.*)$/.exec(url);
+    if (data !== null)
+      return { text: data[1] ? fromBase64(data[2] ?? '') : decodeURIComponent(data[2] ?? '') };
+    return /^[a-z][\w+.-]+:/i.test(url) ? undefined : { path: decodeURIComponent(url) };
+  } catch {
+    // Neither base 64 nor an address.
+    return undefined;
+  }
+}
+
+function fromBase64(text: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+}
+
+/** Line and column from 0. */
+interface ZeroPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+function placeIn(value: unknown, place: ZeroPlace): OriginalPlace | undefined {
+  const section = sectionAt(value, place);
+  if (section !== undefined) {
+    const { offset } = section;
+    const isFirstLine = place.line === offset.line;
+    const column = place.column - (isFirstLine ? offset.column : 0);
+    return lookUp(section.map, { line: place.line - offset.line, column });
+  }
+  return lookUp(value, place);
+}
+
+/** Of a map that is made of others, the last one that begins at or before a place. */
+function sectionAt(value: unknown, { line, column }: ZeroPlace) {
+  const { sections } = { ...(value as { readonly sections?: unknown } | null) };
+  if (!Array.isArray(sections)) return undefined;
+  let found: { readonly offset: ZeroPlace; readonly map: unknown } | undefined;
+  for (const section of sections as readonly unknown[]) {
+    const { offset, map } = { ...(section as Partial<NonNullable<typeof found>> | null) };
+    if (typeof offset?.line !== 'number' || typeof offset.column !== 'number') continue;
+    const isBefore = offset.line < line || (offset.line === line && offset.column <= column);
+    if (isBefore) found = { offset, map };
+  }
+  return found;
+}
+
+function lookUp(value: unknown, { line, column }: ZeroPlace): OriginalPlace | undefined {
+  const map = readMap(value);
   if (map === undefined) return undefined;
-  const found = lastBefore(map.mappings, place.line - 1, Math.max(0, place.column - 1));
+  const found = lastBefore(map.mappings, line, column);
   const source = found === undefined ? undefined : map.sources[found.source];
   if (found === undefined || typeof source !== 'string') return undefined;
   const root = map.sourceRoot === '' || map.sourceRoot.endsWith('/') ? '' : '/';
@@ -45,8 +107,7 @@ export function originalPlace(
   };
 }
 
-function readMap(text: string) {
-  const value: unknown = parse(text);
+function readMap(value: unknown) {
   if (typeof value !== 'object' || value === null) return undefined;
   const { mappings, sources, sourceRoot } = value as Readonly<Record<string, unknown>>;
   if (typeof mappings !== 'string' || !Array.isArray(sources)) return undefined;

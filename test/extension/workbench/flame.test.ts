@@ -8,6 +8,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import type { FrameLocator, Page } from 'playwright-core';
 import { copySample } from '../../support/vscodeHost/sampleWorkspace.ts';
 import { notification, pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
@@ -15,25 +16,42 @@ import { openSession, openViews, row, viewOf } from './session.ts';
 
 const source = 'packages/site/build.mjs';
 
-// Two functions of a file of the sample, as Node.js writes them.
-function profileOf(folder: string): string {
-  const frame = (functionName: string, lineNumber: number) => ({
+// Two functions of a file of the sample, and one of a bundle, as Node.js writes them.
+function profileOf(folder: string, bundledLine: number): string {
+  const frame = (functionName: string, lineNumber: number, file = source) => ({
     ...{ functionName, scriptId: '1', lineNumber, columnNumber: 0 },
-    url: functionName === '(root)' ? '' : `file://${join(folder, source)}`,
+    url: functionName === '(root)' ? '' : `file://${join(folder, file)}`,
   });
   return JSON.stringify({
     nodes: [
       { id: 1, callFrame: frame('(root)', -1), hitCount: 0, children: [2] },
       { id: 2, callFrame: frame('buildSite', 0), hitCount: 1, children: [3] },
-      { id: 3, callFrame: frame('writePage', 1), hitCount: 2, children: [] },
+      { id: 3, callFrame: frame('writePage', 1), hitCount: 2, children: [4] },
+      {
+        id: 4,
+        callFrame: frame('bundled', bundledLine, 'out/bundle.js'),
+        hitCount: 1,
+        children: [],
+      },
     ],
-    ...{ startTime: 0, endTime: 4000, samples: [2, 3, 3, 2], timeDeltas: [0, 1000, 1000, 1000] },
+    ...{ startTime: 0, endTime: 4000, samples: [2, 3, 4, 3, 2] },
+    timeDeltas: [0, 1000, 1000, 500, 500],
   });
+}
+
+/** @returns the line of the bundle, from 0, where its function is */
+async function bundle(folder: string): Promise<number> {
+  await writeFile(join(folder, 'bundled.ts'), '// One\n// Two\nexport function bundled() {}\n');
+  const outfile = join(folder, 'out/bundle.js');
+  const entryPoints = [join(folder, 'bundled.ts')];
+  await build({ entryPoints, outfile, bundle: true, format: 'esm', sourcemap: 'inline' });
+  const lines = (await readFile(outfile, 'utf8')).split('\n');
+  return lines.findIndex((line) => line.includes('function bundled'));
 }
 
 async function prepare(scratch: string): Promise<{ folder: string }> {
   const folder = await copySample(scratch);
-  await writeFile(join(folder, 'site.cpuprofile'), profileOf(folder));
+  await writeFile(join(folder, 'site.cpuprofile'), profileOf(folder, await bundle(folder)));
   await writeFile(join(folder, source), '// buildSite\n// writePage\n', { flag: 'a' });
   return { folder };
 }
@@ -82,6 +100,14 @@ test('a profile is opened as a flame chart', async (t) => {
     await page.locator('.tab', { hasText: 'site.cpuprofile' }).click();
     await title.filter({ hasText: 'writePage' }).waitFor();
     ok(await chart.isVisible());
+  });
+  await t.test('of a bundle, the source that it was made from', async () => {
+    await chart.focus();
+    await page.keyboard.press('ArrowDown');
+    await title.filter({ hasText: 'bundled' }).waitFor();
+    await page.keyboard.press('o');
+    await page.locator('.tab.active', { hasText: 'bundled.ts' }).waitFor();
+    await page.locator('.statusbar-item', { hasText: 'Ln 3, Col 1' }).waitFor();
   });
 });
 
