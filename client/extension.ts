@@ -44,7 +44,10 @@ export function activate(context: ExtensionContext): void {
   const connection = new ServerConnection({
     extensionUri: context.extensionUri,
     log,
-    initialization: () => ({ trusted: workspace.isTrusted, settings: serverSettings() }),
+    initialization: () => ({
+      ...{ trusted: workspace.isTrusted, settings: serverSettings() },
+      ...(context.storageUri?.scheme === 'file' && { storage: context.storageUri.fsPath }),
+    }),
   });
   running = connection;
   const folders = new Folders(connection);

@@ -28,6 +28,8 @@ export interface HostSurroundings {
   readonly settings: () => ServerSettings;
   /** Whether anybody looks at the window. */
   readonly isWindowActive: () => boolean;
+  /** Where to keep what is not written into folders. */
+  readonly storage: () => string | undefined;
   /** What the folder's thread tells, besides how it stands. */
   onTold(host: FolderHost, message: Exclude<Told, { type: 'status' | 'closed' }>): void;
   onStatus(host: FolderHost): void;
@@ -81,7 +83,9 @@ export class FolderHost {
     if (this.#thread !== undefined || this.#isClosed || this.#status.state === 'failed') return;
     if (this.root === undefined) return;
     const { token, trusted, settings, isWindowActive } = this.#surroundings;
-    const setup = { folder: this.uri, name: this.name, root: this.root, token };
+    const storage = this.#surroundings.storage();
+    const kept = storage === undefined ? {} : { storage };
+    const setup = { folder: this.uri, name: this.name, root: this.root, token, ...kept };
     this.#thread = new FolderThread(
       { ...setup, trusted: trusted(), settings: settings() },
       { told: (message) => this.#onTold(message), died: (why) => this.#onDied(why) },

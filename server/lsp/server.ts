@@ -61,6 +61,7 @@ class Server implements RunningServer {
   readonly #documents: OpenDocuments;
   #diagnostics: DiagnosticsTeller = noDiagnostics;
   #isTrusted = false;
+  #storage: string | undefined;
   #settings = defaultSettings;
   #isWindowActive = true;
   #hasFolderEvents = false;
@@ -74,6 +75,7 @@ class Server implements RunningServer {
     this.folders = new Folders({
       token: randomBytes(8).toString('hex'),
       trusted: () => this.#isTrusted,
+      storage: () => this.#storage,
       settings: () => this.#settings,
       isWindowActive: () => this.#isWindowActive,
       onTold: (host, message) => {
@@ -135,7 +137,9 @@ class Server implements RunningServer {
     capabilities,
     initializationOptions,
   }: InitializeParams): InitializeResult {
-    const { trusted, settings } = (initializationOptions ?? {}) as Partial<InitializationOptions>;
+    const options = (initializationOptions ?? {}) as Partial<InitializationOptions>;
+    const { trusted, settings } = options;
+    this.#storage = options.storage;
     // Whoever does not say that the workspace is trusted has not asked anybody.
     this.#isTrusted = trusted === true;
     this.#settings = settings ?? defaultSettings;

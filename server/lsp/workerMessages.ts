@@ -31,6 +31,8 @@ export interface WorkerSetup {
   /** False: no process starts and no module of the workspace is loaded in this worker, ever. */
   readonly trusted: boolean;
   readonly settings: ServerSettings;
+  /** Absolute path for what is kept and not written into the folder; absent: nothing is. */
+  readonly storage?: string;
   /** The name of this process in locks; a worker that follows one that died takes over what it held. */
   readonly token: string;
   /** Set in a thread that does one long thing and ends. */

@@ -211,6 +211,8 @@ export interface InitializationOptions {
   /** False: no process may start, whatever is asked for. */
   readonly trusted: boolean;
   readonly settings: ServerSettings;
+  /** Absolute path of a folder for what is kept of this workspace, e.g. of folders without a configuration, into which nothing is written. Need not be there. */
+  readonly storage?: string;
 }
 
 /** Settings of the editor that the server follows. */

@@ -3,9 +3,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { openModules } from '../../server/host/modules/analysis.ts';
+import { rowsInFile } from '../../server/host/modules/rowsInFile.ts';
 import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/methods.ts';
 import type { GraphViewRequest, ModuleStatus } from '../../server/protocol/modules.ts';
 import { commandLineIn, jsonOf } from '../cli/support.ts';
@@ -440,6 +442,49 @@ test('in Restricted Mode modules are shown: reading files runs nothing', async (
   equal(status.cycles, 1);
   const paths = ['packages/ui/src/color.ts'];
   equal((await modules.ask('cachescope/impact', { paths })).actions.length, 2);
+});
+
+test('without a configuration they are kept where the editor says, and looked at again there', async (t) => {
+  const [root, place] = [await makeTempDir(t), await makeTempDir(t)];
+  const storage = join(place, 'not', 'there', 'yet');
+  await writeFixture(root, plain);
+  const openHere = async (): Promise<[Modules, () => Promise<void>]> => {
+    const server = await startTestServer(t, { folders: [root], storage });
+    return [new Modules(server, root), () => server.running.stop()];
+  };
+  const [first, stopFirst] = await openHere();
+  equal((await first.ready()).modules, 3);
+  await stopFirst();
+  deepEqual(await readdir(root), ['lib', 'main.js']);
+  const [name = ''] = await readdir(storage);
+  match(name, /^modules-[0-9a-f]{32}\.bin$/);
+  const file = join(storage, name);
+  const kept = await readFile(file);
+  const rows = rowsInFile(storage, root, (message) => ok(false, message));
+  const reopened = await openModules({ root, rows });
+  const { hits, misses } = reopened.statistics();
+  deepEqual([hits.disk, misses], [3, 0]);
+  await reopened.close();
+  const importers = async (modules: Modules) => {
+    await modules.ready();
+    return (await modules.ask('cachescope/moduleInfo', { path: 'lib/b.js' }))?.row.importers;
+  };
+  await writeFile(join(root, 'lib/a.js'), '// nothing is imported\n');
+  const [second, stopSecond] = await openHere();
+  equal(await importers(second), 0);
+  await stopSecond();
+  ok(!(await readFile(file)).equals(kept));
+  // Damaged: as good as none.
+  await writeFile(file, kept.subarray(0, kept.length - 3));
+  const [third, stopThird] = await openHere();
+  equal(await importers(third), 0);
+  await stopThird();
+  // With something to build, the folder has a store of its own.
+  await writeFile(join(root, 'package.json'), '{ "scripts": { "build": "true" } }\n');
+  const [fourth, stopFourth] = await openHere();
+  await fourth.ready();
+  await stopFourth();
+  deepEqual(await readdir(storage), []);
 });
 
 test('opened again, a folder has the modules that it had', async (t) => {

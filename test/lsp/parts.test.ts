@@ -19,6 +19,7 @@ function foldersOf(...uris: string[]): Folders {
     trusted: () => false,
     settings: () => ({ codeLens: true, checkOnChange: true }),
     isWindowActive: () => true,
+    storage: () => undefined,
     onTold: () => undefined,
     onStatus: () => undefined,
     log: () => undefined,

@@ -32,6 +32,7 @@ export interface TestServerOptions {
   readonly folders: readonly string[];
   readonly trusted?: boolean;
   readonly settings?: Partial<ServerSettings>;
+  readonly storage?: string;
   /** The client asks for diagnostics, as VS Code does. */
   readonly pulls?: boolean;
 }
@@ -151,7 +152,7 @@ export const runDefaults: Omit<RunRequest, 'folder'> = {
 /** Starts a server and shakes hands with it. It ends with the test. */
 export async function startTestServer(
   scope: CleanupScope,
-  { folders, trusted = true, settings = {}, pulls = false }: TestServerOptions,
+  { folders, trusted = true, settings = {}, pulls = false, storage }: TestServerOptions,
 ): Promise<TestServer> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const running = startServer(createConnection(toServer, toClient));
@@ -182,6 +183,7 @@ export async function startTestServer(
     initializationOptions: {
       trusted,
       settings: { codeLens: true, checkOnChange: true, ...settings },
+      ...(storage !== undefined && { storage }),
     },
   });
   await client.sendNotification('initialized', {});

@@ -10,6 +10,7 @@ import { ModuleAnswers } from '../../modules/graph/answers.ts';
 import { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
 import type { UsageRules } from '../../modules/graph/usageRules.ts';
 import type { ModuleRecord } from '../../modules/model.ts';
+import type { PackStore } from '../files/packedRows.ts';
 import type { Modules, ModulesOptions } from '../modules/analysis.ts';
 import type { WorkspaceEngine } from './workspaceEngine.ts';
 
@@ -19,6 +20,8 @@ export interface ModuleSessionOptions extends Omit<ModulesOptions, 'rows'> {
   readonly engine: Pick<WorkspaceEngine, 'moduleRows' | 'countCache'> | undefined;
   /** Files that actions name themselves. */
   readonly ofActions: () => Iterable<RelativePath>;
+  /** Keeps what was found where there is no engine. */
+  readonly rows?: PackStore | undefined;
   /** What the configuration says is used. */
   readonly usage?: () => UsageRules;
 }
@@ -51,7 +54,8 @@ export class ModuleSession {
   static async open(options: ModuleSessionOptions): Promise<ModuleSession> {
     // What parses and resolves is native code, which nobody loads who does not ask for modules.
     const { openModules } = await import('../modules/analysis.ts');
-    const modules = await openModules({ ...options, rows: options.engine?.moduleRows });
+    const rows = options.engine === undefined ? options.rows : options.engine.moduleRows;
+    const modules = await openModules({ ...options, rows });
     const session = new ModuleSession(modules, options);
     await session.#fill();
     return session;

@@ -6,6 +6,8 @@
  *     `--(switched off)-- from any
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
+import type { PackStore } from '../../../host/files/packedRows.ts';
+import { dropRows, rowsInFile } from '../../../host/modules/rowsInFile.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
 import { FileActions } from '../../../host/workspace/fileActions.ts';
 import { ModuleSession } from '../../../host/workspace/moduleSession.ts';
@@ -184,6 +186,7 @@ export class FolderModules {
       this.#session = await ModuleSession.open({
         root: setup.root,
         engine: this.#folder?.session,
+        rows: this.#rows(),
         keepsReady: true,
         cancel,
         ofActions: () => this.#actions?.named() ?? [],
@@ -200,6 +203,16 @@ export class FolderModules {
       onTrouble(this.#message);
     }
     onChanged();
+  }
+
+  /** Where the folder has a store, what was kept beside it is of no more use. */
+  #rows(): PackStore | undefined {
+    const { setup, onTrouble } = this.#parts;
+    const { storage, root } = setup;
+    if (storage === undefined) return undefined;
+    if (this.#folder === undefined) return rowsInFile(storage, root, onTrouble);
+    dropRows(storage, root);
+    return undefined;
   }
 
   #advance(done: number, found: number): void {
