@@ -41,7 +41,7 @@ const workspace = `
   //- packages/core/src/notes.md
   notes
   //- packages/ui/package.json
-  { "name": "ui", "dependencies": { "core": "*" }, "scripts": { "build": "sleep 0.3; mkdir -p dist && cat src/b.txt ../core/dist/a.txt > dist/b.txt", "lint": "wc src/*" } }
+  { "name": "ui", "dependencies": { "core": "*" }, "scripts": { "build": "sleep 0.3; mkdir -p dist && cat src/* ../core/dist/a.txt > dist/b.txt", "lint": "wc src/*" } }
   //- packages/ui/src/b.txt
   b
   //- packages/web/package.json
