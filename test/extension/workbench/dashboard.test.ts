@@ -1,8 +1,11 @@
 // The dashboard in a real window: it opens from the palette, has the numbers of a build, follows the next one, and leads to where they come from.
 
 import { match, notStrictEqual, ok } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { FrameLocator, Page } from 'playwright-core';
 import { runCommand } from '../../support/vscodeHost/workbench.ts';
 import { newProcessOf } from './processes.ts';
@@ -10,17 +13,28 @@ import { openSession, openViews, row, treeOf } from './session.ts';
 
 /** The page asks twice in it. */
 const idleMs = 30_000;
+/** Percent of a core. */
+const idleMax = 2;
 /** What was done before has its end first: rows fade, and some 20 s later the browser frees the memory of it. */
 const settleMs = 30_000;
 /** Of the clock in /proc, which is the same on every Linux. */
 const ticksPerSecond = 100;
+
+/** Of the build that the packed extension was made by. */
+const commandLine = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+
+/** A build in a terminal, i.e. by a process of its own. */
+async function runInTerminal(folder: string): Promise<void> {
+  const words = [commandLine, 'run', 'build', '--force'];
+  await promisify(execFile)(process.execPath, words, { cwd: folder });
+}
 
 function pageIn(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
 }
 
 test('the dashboard has the numbers of a build, and follows the next', async (t) => {
-  const { page, scratch, shot, show } = await openSession(t);
+  const { page, folder, scratch, shot, show } = await openSession(t);
   const tasks = treeOf(page, 'Tasks');
   await openViews(page);
   await row(tasks, /^build.*6 stale/).waitFor();
@@ -95,6 +109,8 @@ test('the dashboard has the numbers of a build, and follows the next', async (t)
       const [a, b] = [open[part].toFixed(1), closed[part].toFixed(1)];
       t.diagnostic(`${part}: ${a} % of a core with the dashboard, ${b} % without it`);
     }
+    const costs = open.inServer + Math.max(0, open.inBrowser - closed.inBrowser);
+    ok(costs < idleMax, `the dashboard costs ${costs.toFixed(1)} % of a core`);
   });
   await t.test(
     'an action leads to its explanation; what was seen is there afterwards',
@@ -106,6 +122,32 @@ test('the dashboard has the numbers of a build, and follows the next', async (t)
       await tile('Hit rate').filter({ hasText: '50%' }).waitFor();
     },
   );
+  await t.test('the longest leads to the run that it was in, and to its flame chart', async () => {
+    const actions = inside.getByRole('table', { name: 'Durations of actions that ran' });
+    const longest = actions.getByRole('row', { name: /^site#build/ }).getByTitle('Show the run');
+    await longest.click();
+    await page.locator('.tab.active', { hasText: /^Run / }).waitFor();
+    await runCommand(page, 'View: Close Editor');
+    await runCommand(page, 'Cachescope: Show dashboard');
+    const steps = inside.getByRole('table', { name: 'Waits and steps of the engine' });
+    await steps
+      .getByRole('row', { name: /^Whole run/ })
+      .getByTitle('Show the run')
+      .click();
+    const flame = page.locator('.tab.active', { hasText: /\.trace\.json|^Run |Flame/ });
+    await flame.waitFor();
+    await runCommand(page, 'View: Close Editor');
+  });
+  await t.test('all history has the builds of other processes, too', async () => {
+    await runCommand(page, 'Cachescope: Show dashboard');
+    await inside.getByText('All history').click();
+    const rate = tile('Hit rate').filter({ hasText: /\d+ of \d+ actions/ });
+    await rate.waitFor();
+    const before = await rate.innerText();
+    await runInTerminal(folder);
+    await rate.filter({ hasNotText: before.split('\n').at(2) ?? before }).waitFor();
+    await inside.getByText('5 min', { exact: true }).click();
+  });
   for (const theme of ['light', 'high-contrast'] as const) {
     await t.test(`in ${theme}`, async () => {
       await show(theme);
