@@ -107,7 +107,7 @@ test('a profile is opened as a flame chart', async (t) => {
     await title.filter({ hasText: 'bundled' }).waitFor();
     await page.keyboard.press('o');
     await page.locator('.tab.active', { hasText: 'bundled.ts' }).waitFor();
-    await page.locator('.statusbar-item', { hasText: 'Ln 3, Col 1' }).waitFor();
+    await page.locator('.statusbar-item', { hasText: 'Ln 3, Col 8' }).waitFor();
   });
 });
 
