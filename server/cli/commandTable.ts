@@ -118,6 +118,11 @@ export const commands: readonly CommandSpec[] = [
         value: { placeholder: 'MODE', choices: ['full', 'errors', 'none'] },
         help: 'What commands print: full (default; replayed on hits), errors (of failed ones only) or none.',
       },
+      {
+        name: 'slow-reader',
+        value: { placeholder: 'MODE', choices: ['wait', 'buffer', 'drop'] },
+        help: 'While nobody reads the output: commands wait (default), it is held in memory (buffer), or left out and counted (drop).',
+      },
     ],
     examples: [
       ['cachescope run build', 'build every package'],

@@ -8,6 +8,10 @@ import { styleFor } from './render/style.ts';
 /** A terminal, pipe or file that text is written to. */
 export interface TextStream {
   write(text: string | Uint8Array): void;
+  /** What was written and not taken yet. */
+  waitingBytes(): number;
+  /** Settles when all that waits was taken. */
+  drained(): Promise<void>;
   readonly isTerminal: boolean;
   /** Width in columns; undefined where it is not a terminal. */
   columns(): number | undefined;
@@ -61,6 +65,8 @@ function streamOf(stream: NodeJS.WriteStream, color: boolean | undefined): TextS
   const isTerminal = stream.isTTY === true;
   return {
     write: (text) => void stream.write(text),
+    waitingBytes: () => stream.writableLength,
+    drained: () => new Promise((resolve) => void stream.once('drain', resolve)),
     isTerminal,
     columns: () => (isTerminal ? stream.columns : undefined),
     style: styleFor(color ?? isTerminal),

@@ -27,13 +27,14 @@ export async function build(
     readonly cpu?: CpuProfiles | undefined;
   } = {},
 ): Promise<RunRecord> {
-  const { engine, clock, workspace } = session;
+  const { engine, clock, gate, workspace } = session;
   const { replayLogs = choice.outputMode === 'full', onPrinted } = more;
   const actions = workspace.actions;
   const display = startDisplay({
     ...context,
     ...choice,
     clock,
+    gate,
     actions,
     ...(onPrinted && { onPrinted }),
   });

@@ -2,12 +2,15 @@
 import type { EngineEvent } from '../engine/events.ts';
 import type { Action } from '../engine/model/action.ts';
 import type { ActionId } from '../engine/model/brand.ts';
+import type { CancelToken } from '../engine/ports/cancel.ts';
 import type { Clock } from '../engine/ports/clock.ts';
+import type { ReadingGate } from '../host/processes/readingGate.ts';
 import type { Output, TextStream } from './output.ts';
 import type { LiveArea } from './render/live.ts';
 import { createLiveArea } from './render/live.ts';
 import type { OutputMode } from './render/runView.ts';
 import { RunView } from './render/runView.ts';
+import { SlowReader, type SlowReaderPolicy } from './slowReader.ts';
 
 /** Time between two drawings of the live area, in milliseconds; the first comes after one of them, so short runs show none. */
 const redrawMs = 100;
@@ -19,6 +22,10 @@ export interface DisplayOptions {
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly outputMode: OutputMode;
   readonly dryRun: boolean;
+  readonly slowReader: SlowReaderPolicy;
+  /** Closed while commands have to wait with their output. */
+  readonly gate: ReadingGate;
+  readonly cancel: CancelToken;
   /** Told everything that is printed and stays. */
   readonly onPrinted?: (text: string | Uint8Array) => void;
 }
@@ -37,15 +44,28 @@ export function startDisplay({
   outputMode,
   dryRun,
   onPrinted,
+  slowReader,
+  gate,
+  cancel,
 }: DisplayOptions): RunDisplay {
   const stream = output.json ? output.stderr : output.stdout;
   const live = wantsLive(stream, output) ? liveOn(stream) : undefined;
+  const reader = new SlowReader({ stream, policy: slowReader, gate, cancel });
+  const write = (text: string | Uint8Array): void => {
+    if (live) live.print(text);
+    else stream.write(text);
+    reader.afterWrite();
+  };
   const view = new RunView({
     print: (text) => {
       onPrinted?.(text);
-      if (live) live.print(text);
-      else stream.write(text);
+      write(text);
     },
+    printOutput: (text) => {
+      onPrinted?.(text);
+      if (!reader.drops(text.length)) write(text);
+    },
+    summary: () => reader.summary(),
     live,
     style: stream.style,
     dryRun,
@@ -61,6 +81,7 @@ export function startDisplay({
     end: () => {
       clearInterval(timer);
       live?.clear();
+      reader.end();
     },
   };
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { CommandContext } from './command.ts';
 import { CommandFailure } from './failure.ts';
 import type { OutputMode } from './render/runView.ts';
+import type { SlowReaderPolicy } from './slowReader.ts';
 
 /** The options of one `run`. */
 export interface RunChoice {
@@ -21,6 +22,7 @@ export interface RunChoice {
   /** Whether Node.js processes of actions are profiled, too. */
   readonly cpu: boolean;
   readonly outputMode: OutputMode;
+  readonly slowReader: SlowReaderPolicy;
 }
 
 /**
@@ -57,6 +59,7 @@ export function runChoice({ positionals, flags, folder, output }: CommandContext
     profile: profile === undefined ? undefined : resolve(folder, profile),
     cpu: flags.has('cpu'),
     outputMode: (flags.value('output') ?? 'full') as OutputMode,
+    slowReader: (flags.value('slow-reader') ?? 'wait') as SlowReaderPolicy,
   };
 }
 

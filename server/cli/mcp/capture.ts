@@ -39,7 +39,14 @@ export function contextOf(
   const parts: string[] = [];
   const write = (text: string | Uint8Array): void =>
     void parts.push(typeof text === 'string' ? text : new TextDecoder().decode(text));
-  const stdout = { write, isTerminal: false, columns: () => undefined, style: styleFor(false) };
+  const stdout = {
+    write,
+    waitingBytes: () => 0,
+    drained: async () => undefined,
+    isTerminal: false,
+    columns: () => undefined,
+    style: styleFor(false),
+  };
   const output: Output = {
     stdout,
     stderr,

@@ -19,6 +19,10 @@ export type OutputMode = 'full' | 'errors' | 'none';
 export interface RunViewOptions extends LineOptions {
   /** Prints finished text. */
   readonly print: (text: string | Uint8Array) => void;
+  /** Prints what commands printed. */
+  readonly printOutput: (text: string | Uint8Array) => void;
+  /** What there is to say of the output at the end. */
+  readonly summary: () => string | undefined;
   /** Undefined: no terminal, so no live area. */
   readonly live: LiveArea | undefined;
   readonly outputMode: OutputMode;
@@ -92,18 +96,18 @@ export class RunView {
 
   /** The output so far of a command that prints a lot. */
   #printPart(action: ActionId): void {
-    const { print, style } = this.#options;
+    const { print, printOutput, style } = this.#options;
     const word = this.#announced.has(action) ? 'goes on' : 'is running';
     this.#announced.add(action);
     print(`${style.bold(visible(action))}  ${style.dim(`${word}, so far it printed:`)}\n`);
-    print(endLine(this.#logs.take(action)));
+    printOutput(endLine(this.#logs.take(action)));
   }
 
   #printLinesOf(action: ActionId): void {
-    const { print, style } = this.#options;
+    const { printOutput, style } = this.#options;
     const text = new TextDecoder().decode(this.#logs.take(action));
     const prefix = style.dim(`${visible(action)}: `);
-    print(
+    printOutput(
       text
         .replace(/\n$/, '')
         .split('\n')
@@ -120,7 +124,7 @@ export class RunView {
     if (result.state === 'fresh' && shown.length === 0 && !this.#options.verbose) return;
     this.#options.print(`${actionLine(result, this.#options)}\n`);
     this.#lastPrinted = result.id;
-    if (shown.length > 0) this.#options.print(endLine(shown));
+    if (shown.length > 0) this.#options.printOutput(endLine(shown));
   }
 
   #showsOutput({ state }: ActionResult): boolean {
@@ -137,6 +141,8 @@ export class RunView {
     const isInSight = failed.length === 1 && this.#lastPrinted === failed[0]?.id;
     if (failed.length > 0 && !isInSight && !quiet) this.#repeatFailures(failed);
     if (!quiet) print(`${summaryLine(run, this.#options)}\n`);
+    const summary = this.#options.summary();
+    if (summary !== undefined) this.#note(summary);
   }
 
   #repeatFailures(failed: readonly ActionResult[]): void {

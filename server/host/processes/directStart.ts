@@ -4,6 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { CommandLine } from './commandLine.ts';
+import type { ReadingGate } from './readingGate.ts';
 import type { StartedCommand, StartRequest } from './startedCommand.ts';
 
 /** The two streams of a command. */
@@ -18,6 +19,7 @@ export async function startDirectly(request: StartRequest): Promise<StartedComma
   const { pid } = child;
   if (pid === undefined) throw await startError(child);
   let chunks = 0;
+  followGate(child, request.gate);
   for (const stream of outputStreams) {
     child[stream]?.on('data', (bytes: Uint8Array) => {
       chunks++;
@@ -31,10 +33,28 @@ export async function startDirectly(request: StartRequest): Promise<StartedComma
     }),
     closed: new Promise((resolve) => void child.once('close', () => resolve())),
     chunks: () => chunks,
-    // After a long block, timers come before reading.
-    readOn: () => new Promise((resolve) => void setImmediate(resolve)),
+    readOn: async () => {
+      await request.gate.opened();
+      // After a long block, timers come before reading.
+      await new Promise((resolve) => void setImmediate(resolve));
+    },
     letGo: () => letGo(child),
   };
+}
+
+function followGate(child: ChildProcess, gate: ReadingGate): void {
+  const follow = (): void => setReading(child, !gate.isClosed);
+  // Streams begin to flow when they get a listener, unless they were paused before.
+  if (gate.isClosed) follow();
+  child.once('close', gate.onChange(follow));
+}
+
+/** Reads on, or leaves the command to wait at its next line. */
+export function setReading(child: ChildProcess, isReading: boolean): void {
+  for (const name of outputStreams) {
+    if (isReading) child[name]?.resume();
+    else child[name]?.pause();
+  }
 }
 
 /**

@@ -15,6 +15,7 @@ import { baseEnvironment, commandEnvironment, type EnvironmentSources } from './
 import { type Pause, ProcessGroups, realPause } from './groups.ts';
 import { MemorySampler } from './memory.ts';
 import { drainOutput } from './outputDrain.ts';
+import { ReadingGate } from './readingGate.ts';
 import { type CommandEnd, CommandLost, type StartedCommand } from './startedCommand.ts';
 import { type SpawnerMode, Starter, spawnerMode } from './starter.ts';
 import { startFailure } from './startFailure.ts';
@@ -41,6 +42,8 @@ export interface NodeProcessRunnerOptions {
   readonly moreVariables?: MoreVariables | undefined;
   /** Time between SIGTERM and SIGKILL on cancellation, in milliseconds. Default: 2000. */
   readonly graceMs?: number;
+  /** Whoever shows output closes it while it takes no more. Default: always open. */
+  readonly gate?: ReadingGate | undefined;
   /** How to wait; for tests. */
   readonly pause?: Pause;
   /** See `EndOptions`. */
@@ -61,6 +64,7 @@ export class NodeProcessRunner implements ProcessRunner {
   readonly #groups: ProcessGroups;
   readonly #memory: MemorySampler;
   readonly #starter: Starter;
+  readonly #gate: ReadingGate;
   readonly #pause: Pause;
   readonly #moreVariables: MoreVariables | undefined;
 
@@ -82,7 +86,9 @@ export class NodeProcessRunner implements ProcessRunner {
       pause: this.#pause,
       onGroup: options.onGroup,
     });
+    this.#gate = options.gate ?? new ReadingGate();
     this.#starter = new Starter({
+      gate: this.#gate,
       mode: options.spawner ?? spawnerMode(base),
       base: this.#base,
       graceMs,
@@ -144,7 +150,13 @@ export class NodeProcessRunner implements ProcessRunner {
       return { type: 'not-started', message: `${action.id} could not start: ${line.message}` };
     const attempt = { action, cwd: join(this.#sources.root, action.cwd), program: line.file };
     try {
-      const started = await this.#starter.start({ line, cwd: attempt.cwd, environment, onLog });
+      const started = await this.#starter.start({
+        line,
+        cwd: attempt.cwd,
+        environment,
+        onLog,
+        gate: this.#gate,
+      });
       return await this.#supervise(started, request);
     } catch (error) {
       if (error instanceof CommandLost) return lostResult(action.id, error.message);

@@ -6,6 +6,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ReadingGate } from './readingGate.ts';
 import { environmentChange, type FromSpawner, type ToSpawner } from './spawnerMessages.ts';
 import {
   type CommandEnd,
@@ -20,6 +21,7 @@ export interface SpawnerOptions {
   readonly base: Readonly<Record<string, string>>;
   /** Time between SIGTERM and SIGKILL when the engine is gone, in milliseconds. */
   readonly graceMs: number;
+  readonly gate: ReadingGate;
   /** Absolute path of the helper's program. Default: the one beside this file. */
   readonly file?: string | undefined;
 }
@@ -63,6 +65,10 @@ export class Spawner {
     // Only when the channel is read to its end has everything arrived that was sent.
     this.#child.once('disconnect', () => this.#noteDisconnect());
     this.#send({ type: 'setup', base: options.base, graceMs: options.graceMs });
+    const { gate } = options;
+    const follow = (): void => this.#send({ type: 'reading', isReading: !gate.isClosed });
+    if (gate.isClosed) follow();
+    this.#child.once('exit', gate.onChange(follow));
     // An idle helper must not keep the program from ending.
     this.#child.unref();
     this.#child.channel?.unref();

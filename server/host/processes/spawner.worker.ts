@@ -4,7 +4,7 @@
  * about: then it ends all that still runs, and itself.
  */
 import type { ChildProcess } from 'node:child_process';
-import { letGo, outputStreams, spawnGroup, startError } from './directStart.ts';
+import { letGo, outputStreams, setReading, spawnGroup, startError } from './directStart.ts';
 import { ProcessGroups, realPause } from './groups.ts';
 import { changedEnvironment, type FromSpawner, type ToSpawner } from './spawnerMessages.ts';
 
@@ -20,6 +20,9 @@ let base: Readonly<Record<string, string>> = {};
 let groups = new ProcessGroups({ graceMs: 2000, pause: realPause });
 let queuedBytes = 0;
 let bytesSinceCollection = 0;
+/** The engine takes more. */
+let isWanted = true;
+let isFull = false;
 let paused = false;
 
 function receive(message: ToSpawner): void {
@@ -36,6 +39,10 @@ function receive(message: ToSpawner): void {
       break;
     case 'read-on':
       readOn(message.id);
+      break;
+    case 'reading':
+      isWanted = message.isReading;
+      setPaused();
       break;
     case 'stop':
       void endOnRequest();
@@ -110,9 +117,9 @@ function send(message: FromSpawner, bytes = 0): void {
   collectAfter(bytes);
   process.send?.(message, undefined, undefined, () => {
     queuedBytes -= bytes;
-    if (paused && queuedBytes <= lowWaterBytes) setPaused(false);
+    if (isFull && queuedBytes <= lowWaterBytes) setFull(false);
   });
-  if (!paused && queuedBytes > highWaterBytes) setPaused(true);
+  if (!isFull && queuedBytes > highWaterBytes) setFull(true);
 }
 
 function collectAfter(bytes: number): void {
@@ -122,14 +129,16 @@ function collectAfter(bytes: number): void {
   globalThis.gc?.({ type: 'minor' });
 }
 
-function setPaused(value: boolean): void {
+function setFull(value: boolean): void {
+  isFull = value;
+  setPaused();
+}
+
+function setPaused(): void {
+  const value = isFull || !isWanted;
+  if (value === paused) return;
   paused = value;
-  for (const child of commands.values()) {
-    for (const stream of outputStreams) {
-      if (value) child[stream]?.pause();
-      else child[stream]?.resume();
-    }
-  }
+  for (const child of commands.values()) setReading(child, !paused);
 }
 
 async function endOnRequest(): Promise<void> {

@@ -25,6 +25,8 @@ export type ToSpawner =
   | { readonly type: 'let-go'; readonly id: number }
   /** Read what there is to read, then answer `read-on`. */
   | { readonly type: 'read-on'; readonly id: number }
+  /** Whether to read what commands print. */
+  | { readonly type: 'reading'; readonly isReading: boolean }
   /** End all that runs, tell its ends, and go. */
   | { readonly type: 'stop' };
 

@@ -4,6 +4,7 @@
  */
 import type { LogChunk } from '../../engine/ports/processes.ts';
 import type { CommandLine } from './commandLine.ts';
+import type { ReadingGate } from './readingGate.ts';
 
 /** Everything needed to start a command. */
 export interface StartRequest {
@@ -13,6 +14,8 @@ export interface StartRequest {
   /** The whole environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLog: (chunk: LogChunk) => void;
+  /** While it is closed, output is not read. */
+  readonly gate: ReadingGate;
 }
 
 /** How its leader ended, as `child_process` tells it; `lost`: nobody knows any more, and why. */

@@ -24,6 +24,7 @@ import { type WitnessColumns, Witnesses } from '../files/witnesses.ts';
 import { NodeClock } from '../platform/clock.ts';
 import { NodeHasher } from '../platform/hasher.ts';
 import { baseEnvironment, type Environment } from '../processes/environment.ts';
+import { ReadingGate } from '../processes/readingGate.ts';
 import { type MoreVariables, NodeProcessRunner } from '../processes/runner.ts';
 import { processLimit } from '../processes/throttle.ts';
 import type { FileDigestStore } from '../store/digestTable.ts';
@@ -84,6 +85,8 @@ export interface WorkspaceEngine {
   subscribe(listener: EventListener): () => void;
   readonly store: WorkspaceStore;
   readonly clock: Clock;
+  /** Closed by who shows commands' output while it can take no more. */
+  readonly gate: ReadingGate;
   /** Actions executed at once. */
   readonly concurrency: number;
   /**
@@ -164,6 +167,7 @@ export async function openWorkspaceEngine(
     options.concurrency ?? workspace.settings.concurrency ?? availableParallelism();
   const { limit, problem } = processLimit(concurrency, environment);
   if (problem !== undefined) onTrouble(problem);
+  const gate = new ReadingGate();
   const processes = new NodeProcessRunner({
     root,
     limit,
@@ -171,6 +175,7 @@ export async function openWorkspaceEngine(
     environment,
     onGroup: options.onGroup,
     moreVariables: options.moreVariables,
+    gate,
   });
   const builders = openBuilders({ root, files, concurrency, cache: caches.builders, environment });
   const ports = {
@@ -199,6 +204,7 @@ export async function openWorkspaceEngine(
     root,
     store,
     clock,
+    gate,
     concurrency,
     subscribe(listener) {
       listeners.add(listener);

@@ -8,7 +8,9 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CancelSource } from '../../../server/host/platform/cancelSource.ts';
+import { ReadingGate } from '../../../server/host/processes/readingGate.ts';
 import type { NodeProcessRunnerOptions } from '../../../server/host/processes/runner.ts';
+import { settledCount } from '../../support/settledCount.ts';
 import type { CleanupScope } from '../../support/tempDir.ts';
 import {
   engineProgram,
@@ -117,6 +119,35 @@ export function runnerContract(mode: ContractMode, helper?: () => string): void 
     );
     deepEqual(result, fine);
     equal(stdout.length, 2_000_000);
+  });
+
+  test(`${mode}: while nobody takes output, commands wait with it`, async (t) => {
+    const gate = new ReadingGate();
+    const { root, run } = await workspace(t, { gate });
+    gate.close();
+    let seen = 0;
+    const ended = run(
+      'i=0; while [ $i -lt 60 ]; do head -c 100000 /dev/zero | tr "\\0" x; i=$((i+1)); echo $i > count; done; echo $i',
+      { onOutput: (text) => (seen = text.length) },
+    );
+    ok((await settledCount(join(root, 'count'))) < 60, 'it waits for its reader');
+    equal(seen, 0);
+    gate.open();
+    const { stdout, result } = await ended;
+    deepEqual(result, fine);
+    equal(stdout.length, 6_000_003);
+  });
+
+  test(`${mode}: cancelled while nobody takes output, a command ends`, async (t) => {
+    const gate = new ReadingGate();
+    const { root, run } = await workspace(t, { gate });
+    gate.close();
+    const source = new CancelSource();
+    source.onCancel(() => gate.open());
+    const ended = run('echo 1 > count; yes', { cancel: source });
+    await settledCount(join(root, 'count'));
+    source.cancel('stopped by the test');
+    equal((await ended).result.type, 'cancelled');
   });
 
   test(`${mode}: nothing can be read from standard input`, async (t) => {

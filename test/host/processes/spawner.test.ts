@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { neverCancelled } from '../../../server/host/platform/cancelSource.ts';
+import { ReadingGate } from '../../../server/host/processes/readingGate.ts';
 import { Spawner } from '../../../server/host/processes/spawner.ts';
 import {
   changedEnvironment,
@@ -186,13 +187,14 @@ test('helper: its memory counts', linuxOnly, async (t) => {
 });
 
 test('helper: it ends with those who wait for it', async (t) => {
-  const spawner = new Spawner({ base: {}, graceMs: 50 });
+  const spawner = new Spawner({ base: {}, graceMs: 50, gate: new ReadingGate() });
   t.after(() => spawner.stop());
   const request = {
     line: { file: '/bin/sh', args: ['-c', 'sleep 1000'], verbatim: false },
     cwd: '/',
     environment: {},
     onLog: () => {},
+    gate: new ReadingGate(),
   };
   // Asked for, but not yet started when the end comes: it must not be forgotten.
   const starting = spawner.start(request);
