@@ -122,6 +122,64 @@ test('--cpu shows functions of Node.js processes below their action, and changes
     again.actions.map(({ state }) => state),
     ['fresh', 'fresh'],
   );
+  deepStrictEqual(profile.notes, [
+    'No processor profile was left by web#build: a command that starts no Node.js leaves none, nor does one that is ended by force.',
+  ]);
   const refused = await line.run('run', 'build', '--cpu', '--watch');
   match(refused.stderr, /--cpu profiles one run/);
+});
+
+test('--cpu shows children of children, workers, and what fails; what ends by force is told', async (t) => {
+  const line = await makeWorkspace(
+    t,
+    `
+    //- package.json
+    { "name": "root", "private": true, "workspaces": ["packages/*"] }
+    //- cachescope.json
+    { "tasks": { "build": { "inputs": ["*.cjs"], "outputs": [] } } }
+    //- packages/lib/package.json
+    { "name": "lib", "scripts": { "build": "node main.cjs" } }
+    //- packages/lib/spin.cjs
+    module.exports = () => { const end = Date.now() + 40; while (Date.now() < end) Math.sqrt(end); };
+    //- packages/lib/main.cjs
+    const { spawnSync } = require('node:child_process');
+    const { Worker } = require('node:worker_threads');
+    function inMain() { require('./spin.cjs')(); }
+    inMain();
+    spawnSync(process.execPath, ['child.cjs']);
+    spawnSync(process.execPath, ['failing.cjs']);
+    new Worker('./worker.cjs');
+    //- packages/lib/child.cjs
+    function inChild() { require('./spin.cjs')(); }
+    inChild();
+    require('node:child_process').spawnSync(process.execPath, ['grandchild.cjs']);
+    //- packages/lib/grandchild.cjs
+    function inGrandchild() { require('./spin.cjs')(); }
+    inGrandchild();
+    //- packages/lib/failing.cjs
+    function inFailing() { require('./spin.cjs')(); }
+    inFailing();
+    throw new Error('it fails');
+    //- packages/lib/worker.cjs
+    function inWorker() { require('./spin.cjs')(); }
+    inWorker();
+    //- packages/aborted/package.json
+    { "name": "aborted", "scripts": { "build": "node -e 'process.abort()'" } }
+    `,
+  );
+  await line.run('run', 'build', '--cpu', '--profile', 'run.trace.json');
+  const bytes = await readFile(join(line.root, 'run.trace.json'));
+  const { frames, spans, notes } = await readBytes(bytes);
+  const nameOf = (span: number) => frames.names[spans.frames[span] ?? -1] ?? '';
+  for (const name of ['inMain', 'inChild', 'inGrandchild', 'inFailing', 'inWorker']) {
+    const found = [...spans.frames.keys()].filter((span) => nameOf(span) === name);
+    const took = found.reduce((sum, span) => sum + (spans.durations[span] ?? 0), 0);
+    // What a busy machine takes away counts as well, and the first sample comes late.
+    ok(took > 20_000, `${name} took ${took}`);
+    let outermost = found[0] ?? -1;
+    while ((spans.parents[outermost] ?? -1) >= 0) outermost = spans.parents[outermost] ?? -1;
+    strictEqual(nameOf(outermost), 'lib#build');
+  }
+  match(notes.join(), /^No processor profile was left by aborted#build: /);
+  match((await line.run('profile')).stdout, /No processor profile was left by aborted#build: /);
 });

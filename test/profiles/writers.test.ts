@@ -150,6 +150,21 @@ test('a profile written for speedscope reads back with the same spans', async ()
   );
 });
 
+test('what there is to say of a profile is written with it', async () => {
+  const events = [
+    { ph: 'X', name: 'a', ts: 0, dur: -1, pid: 1, tid: 1 },
+    { ph: 'X', name: 'b', ts: 0, dur: 9, pid: 1, tid: 1 },
+  ];
+  const profile = await readText(events);
+  const notes = [...profile.notes, 'lib#build: 3 samples have no time.'];
+  const written = [...writeChromeTrace({ ...profile, notes }, { run: 'r1' })].join('');
+  checkTraceRules(written);
+  deepStrictEqual((await readText(written, { chunk: 10 })).notes, notes);
+  const others = { otherData: { notes: ['# no', 'short', 7, 'A sentence of its own.'] } };
+  const read = await readText({ ...others, traceEvents: events });
+  deepStrictEqual(read.notes, ['A sentence of its own.', ...profile.notes]);
+});
+
 test('arrows lead to the same spans', async () => {
   const events = [
     { ph: 'X', name: 'a', ts: 0, dur: 10, pid: 1, tid: 1 },

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionId } from '../../engine/model/brand.ts';
 import { readProfile } from '../../profiles/readProfile.ts';
-import type { ProcessProfile } from '../../profiles/run/runProfile.ts';
+import type { ProcessProfile, ProcessProfiles } from '../../profiles/run/runProfile.ts';
 
 /** Profiles that are shown of one run; each worker of each process writes one. */
 const profilesMax = 200;
@@ -43,23 +43,42 @@ export class CpuProfiles {
    * Reads what was written.
    * @param elapsed milliseconds now, as in events; their clock is set against that of the profiles, which is the system's
    */
-  async read(elapsed: number): Promise<readonly ProcessProfile[]> {
+  async read(elapsed: number): Promise<ProcessProfiles> {
     const offset = Number(process.hrtime.bigint()) / 1e6 - elapsed;
-    const found: ProcessProfile[] = [];
+    const processes: ProcessProfile[] = [];
+    const notes: string[] = [];
+    const files = await this.#files();
+    for (const { action, file } of files.slice(0, profilesMax)) {
+      const profile = await readProfile(createReadStream(file), { name: action });
+      if ('problem' in profile) notes.push(`${action}: ${profile.problem}`);
+      else processes.push({ action, profile, startedAt: profile.base / 1000 - offset });
+    }
+    const left = files.length - profilesMax;
+    if (left > 0)
+      notes.push(`${left} processor profiles are left out: a run shows at most ${profilesMax}.`);
+    const lacking = [...this.#numbers.keys()].filter((id) => !files.some((of) => of.action === id));
+    if (lacking.length > 0) notes.push(lackingText(lacking));
+    return { processes, notes };
+  }
+
+  async #files(): Promise<{ readonly action: ActionId; readonly file: string }[]> {
+    const all: { readonly action: ActionId; readonly file: string }[] = [];
     for (const [action, number] of this.#numbers)
-      for (const file of await profilesIn(join(this.#folder, String(number)))) {
-        if (found.length >= profilesMax) return found;
-        const profile = await readProfile(createReadStream(file), { name: action });
-        if ('problem' in profile) continue;
-        found.push({ action, profile, startedAt: profile.base / 1000 - offset });
-      }
-    return found;
+      for (const file of await profilesIn(join(this.#folder, String(number))))
+        all.push({ action, file });
+    return all;
   }
 
   /** Removes the folder. */
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function lackingText(actions: readonly ActionId[]): string {
+  const some = actions.slice(0, 5).join(', ');
+  const more = actions.length > 5 ? ` and ${actions.length - 5} more` : '';
+  return `No processor profile was left by ${some}${more}: a command that starts no Node.js leaves none, nor does one that is ended by force.`;
 }
 
 async function profilesIn(folder: string): Promise<readonly string[]> {

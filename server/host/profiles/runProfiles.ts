@@ -15,7 +15,7 @@ import type { ActionId } from '../../engine/model/brand.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { Profile, UnreadableProfile } from '../../profiles/profile.ts';
 import { RunEvents } from '../../profiles/run/runEvents.ts';
-import type { ProcessProfile } from '../../profiles/run/runProfile.ts';
+import type { ProcessProfiles } from '../../profiles/run/runProfile.ts';
 import type { StepsSince } from '../../profiles/run/runSteps.ts';
 import {
   profileEnding as ending,
@@ -53,8 +53,8 @@ export class RunProfiles {
     return this.#events.hasWork;
   }
 
-  /** The profile of the run that ended last. @param processes what its processes did */
-  async profile(processes: readonly ProcessProfile[] = []): Promise<Profile> {
+  /** The profile of the run that ended last. @param of what its processes did */
+  async profile(of: Partial<ProcessProfiles> = {}): Promise<Profile> {
     const { runProfile } = await import('../../profiles/run/runProfile.ts');
     const { allSteps } = await import('../../profiles/run/runSteps.ts');
     const known: ReadonlyMap<string, Pick<Action, 'dependsOn'>> = this.#workspace.workspace.actions;
@@ -62,7 +62,7 @@ export class RunProfiles {
     const dependenciesOf = (id: string) =>
       known.get(id)?.dependsOn.map(({ action }) => action) ?? [];
     const graph = { actions: [...actions], dependenciesOf };
-    return runProfile({ steps: allSteps(events), left, processes, graph });
+    return runProfile({ ...of, steps: allSteps(events), left, graph });
   }
 
   /** What happened in the run so far, since it was asked the last time. @param since `next` of then; 0: all of it */

@@ -186,12 +186,24 @@ class TraceReader {
       const isWhole = await this.#events();
       return isWhole && !this.#cursor.isCutOff;
     }
-    if (key === 'stackFrames' && first === openBrace)
+    if (first === openBrace && key === 'stackFrames')
       return await this.#members((id) => this.#stackFrame(id));
+    if (first === openBrace && key === 'otherData')
+      return await this.#members((name) => this.#otherData(name));
     return await this.#skip();
   }
 
+  /** What the one who wrote a trace had to say of it. */
+  async #otherData(name: string): Promise<boolean> {
+    if (name !== 'notes') return await this.#skip();
+    return await this.#value((json) => this.collector.takeNotes(json));
+  }
+
   async #stackFrame(id: string): Promise<boolean> {
+    return await this.#value((json) => this.collector.takeStackFrame(id, json));
+  }
+
+  async #value(take: (json: string) => void): Promise<boolean> {
     const cursor = this.#cursor;
     await this.#peek();
     let start = 0;
@@ -199,7 +211,7 @@ class TraceReader {
       start = cursor.at;
       return cursor.skip();
     });
-    if (isRead) this.collector.takeStackFrame(id, cursor.decode(start, cursor.at));
+    if (isRead) take(cursor.decode(start, cursor.at));
     return isRead || (await this.#skipTooLong());
   }
 }

@@ -54,6 +54,14 @@ export class TraceCollector {
     this.#samples.push(lane, time, this.#builder.texts.text(frameId));
   }
 
+  /** Takes notes that lie in the file, as JSON. */
+  takeNotes(json: string): void {
+    const notes = parse(json);
+    if (!Array.isArray(notes)) return;
+    for (const note of notes.slice(0, notesMax))
+      if (typeof note === 'string' && isSentence(note)) this.#builder.notes.add(note, 0);
+  }
+
   /** Takes a frame of samples, as JSON. */
   takeStackFrame(id: string, json: string): void {
     this.#samples.setFrame(id, parse(json));
@@ -243,6 +251,13 @@ export class TraceCollector {
         latest = Math.max(latest, times.values[at] as number);
     return latest;
   }
+}
+
+/** Of others, who may call other things notes, a few short ones. */
+const notesMax = 100;
+
+function isSentence(note: string): boolean {
+  return note.length > 10 && note.length < 1000 && !/(?<!\S)#(?!\S)/.test(note);
 }
 
 function countOf(text: string): number {

@@ -8,7 +8,7 @@ export class Notes {
 
   /**
    * Takes note of something.
-   * @param sentence may hold `#`, which stands for how often it happened
+   * @param sentence may hold `#` as a word, which stands for how often it happened; ids of actions have it within words
    */
   add(sentence: string, times = 1): void {
     this.#counts.set(sentence, (this.#counts.get(sentence) ?? 0) + times);
@@ -24,7 +24,7 @@ export class Notes {
   /** The notes, in the order in which they came up first. */
   toArray(): readonly string[] {
     return [...this.#counts].map(([sentence, count]) =>
-      sentence.replace('#', count.toLocaleString('en-US')),
+      sentence.replace(/(?<!\S)#(?!\S)/, count.toLocaleString('en-US')),
     );
   }
 }

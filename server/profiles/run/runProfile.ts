@@ -15,6 +15,8 @@ export interface RunOfSteps {
   readonly left: number;
   /** Profiles of processes that actions started. */
   readonly processes?: readonly ProcessProfile[];
+  /** What there is to say of them besides. */
+  readonly notes?: readonly string[];
   /** What it takes to find what the run was bound by; without it, nothing is said of that. */
   readonly graph?: RunGraph;
 }
@@ -33,13 +35,22 @@ export interface ProcessProfile {
   readonly startedAt: number | undefined;
 }
 
+/** What there is of the processes of a run. */
+export interface ProcessProfiles {
+  readonly processes: readonly ProcessProfile[];
+  /** What is missing, and why. */
+  readonly notes: readonly string[];
+}
+
 /** Makes the profile of a run that has ended. */
-export function runProfile({ steps, left, processes = [], graph }: RunOfSteps): Profile {
+export function runProfile(run: RunOfSteps): Profile {
+  const { steps, left, processes = [], notes = [], graph } = run;
   const fold = new RunFold(graph === undefined);
   for (const step of steps) fold.take(step);
   const { drawing, ended } = fold;
   if (graph !== undefined) describeBound(drawing, ended, graph);
   addProcesses(drawing, ended, processes);
+  for (const note of notes) drawing.note(note);
   return finish(fold, drawing, left);
 }
 

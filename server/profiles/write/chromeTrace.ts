@@ -27,7 +27,8 @@ function* texts(
   profile: Profile,
   about: Readonly<Record<string, string>>,
 ): Generator<string, void, void> {
-  yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(about)},"traceEvents":[\n`;
+  const otherData = profile.notes.length === 0 ? about : { ...about, notes: profile.notes };
+  yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(otherData)},"traceEvents":[\n`;
   let separator = '';
   for (const event of events(profile)) {
     yield separator;
