@@ -16,13 +16,16 @@ export interface PackStore {
   save(packs: ReadonlyMap<string, Uint8Array>): void;
 }
 
-/** The row that is not one of these packs: the analysis of modules. */
-export const modulesRow = '\0modules';
+/**
+ * The row that is not one of these packs: the analysis of modules. Only correct if no name here has a NUL character: Node 22 ends texts from
+ * SQLite there, and all packs would have the same, empty name.
+ */
+export const modulesRow = 'modules';
 
 type DirectoryEntry = readonly [folder: string, sum: string, offset: number, length: number];
 
 const packCount = 32;
-const packNames = Array.from({ length: packCount }, (_, index) => `\0pack ${index}`);
+const packNames = Array.from({ length: packCount }, (_, index) => `pack ${index}`);
 /** Packs read one by one; whoever needs more of them will need all, and one query for all is faster than one for each. */
 const singlePacksMax = 6;
 

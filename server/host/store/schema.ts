@@ -7,7 +7,7 @@
 import { schemaVersion } from '../../engine/model/trace.ts';
 
 /** Raised when a table changes. */
-const tableVersion = 5;
+const tableVersion = 6;
 
 /** Version of the index: the meaning of its rows and the shape of its tables. */
 export const indexVersion = schemaVersion * 1000 + tableVersion;
