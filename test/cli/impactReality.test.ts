@@ -144,7 +144,7 @@ suite('what impact says happens', () => {
     reality.write('packages/docs/src/new.txt', 'new\n');
     reality.write('pages/c.txt', 'c\n');
     reality.remove('packages/ui/src/b.txt');
-    reality.write('packages/ui/src/b2.txt', 'b\n');
+    reality.write('packages/ui/src/b2.txt', 'another b\n');
     const predicted = await reality.predict('--since', 'HEAD');
     deepEqual([...predicted.files].sort(), [
       ...['packages/docs/src/new.txt', 'packages/ui/src/b.txt', 'packages/ui/src/b2.txt'],

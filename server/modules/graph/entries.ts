@@ -4,7 +4,7 @@
  * - what a package.json names: `main`, `module`, `browser`, `types`, `typings`, `exports`, `imports`, `bin`, `style`, `sass`, `svelte`, `source`, `files` of scripts
  *   (`node scripts/build.mjs`); where it names a built file (`dist/index.js`), the source of that name in `src` or beside it;
  * - `index` of a package, or of its `src`, where the package.json names nothing;
- * - scripts that an `index.html` loads;
+ * - scripts and style sheets that an `index.html` loads;
  * - files that actions read or load themselves: inputs of rules, builders;
  * - by their names: see `entryNames.ts`;
  * - what `modules.entry` in cachescope.json says; with `!` in front, that one is none, whatever else says so.
@@ -35,6 +35,8 @@ const manifestFields = [
 const builtFolders =
   /^(?:\.\/)?(?:dist|lib|build|out|output|esm|cjs|es|umd|types|typings)(?:\/(?:esm|cjs|es|umd|types|src))?\//;
 const builtEnding = /(?:\.d)?\.[cm]?[jt]sx?$/;
+/** Scripts and style sheets of a page. */
+const pageFiles = /<(?:script[^>]*\ssrc|link[^>]*\shref)=["']([^"']+)["']/gi;
 const sourceEndings = [
   '.ts',
   '.tsx',
@@ -88,7 +90,7 @@ export function* findEntries(source: EntrySource): Generator<undefined, Readonly
       entries.add(path as RelativePath);
       if (++seen % filesAStep === 0) yield;
     }
-    for (const path of scriptsOfPage(one, source)) entries.add(path as RelativePath);
+    for (const path of filesOfPage(one, source)) entries.add(path as RelativePath);
     yield;
   }
   for (const path of removed) entries.delete(path);
@@ -101,7 +103,10 @@ function* entriesOf(
   files: FilesBelow,
 ): Generator<string> {
   const named = manifestFields.flatMap((field) => [...textsIn(manifest[field])]);
-  const words = [...textsIn(manifest.scripts)].flatMap((script) => script.split(/[\s'"=;&|()]+/));
+  // A pattern in a script is what a tool checks, formats or removes (`rimraf packages/*/dist`): that makes nothing used.
+  const words = [...textsIn(manifest.scripts)]
+    .flatMap((script) => script.split(/[\s'"=;&|()]+/))
+    .filter((word) => !word.includes('*'));
   for (const text of new Set([...named, ...words])) {
     if (text.includes('*')) yield* matching(folder, text, files);
     else {
@@ -149,20 +154,25 @@ function* builtStems(path: string): Generator<string> {
   yield below;
 }
 
-/** `./dist/*.js` stands for every source below the folder that it is built from. */
+/** `./dist/*.js` stands for every source below the folder that it is built from, `./themes/*.css` for style sheets alone. */
 function* matching(folder: string, pattern: string, files: FilesBelow): Generator<string> {
   const [before = ''] = pattern.replace(/^\.\//, '').split('*');
+  const ending = pattern.slice(pattern.lastIndexOf('*') + 1);
+  const isBuilt = ending === '' || builtEnding.test(ending);
   const base = before.replace(/[^/]*$/, '');
   const places = [base, base.replace(builtFolders, 'src/')].map((one) => joinPath(folder, one));
-  for (const place of new Set(places)) if (place !== undefined) yield* files.below(place);
+  for (const place of new Set(places)) {
+    if (place === undefined) continue;
+    for (const path of files.below(place)) if (isBuilt || path.endsWith(ending)) yield path;
+  }
 }
 
-function* scriptsOfPage(one: PackageFolder, { has, read }: EntrySource): Generator<string> {
+function* filesOfPage(one: PackageFolder, { has, read }: EntrySource): Generator<string> {
   for (const name of ['index.html', 'public/index.html', 'src/index.html']) {
     const page = joinPath(one.folder, name);
     const text = page && read(page as RelativePath);
     if (!page || !text) continue;
-    for (const [, address = ''] of text.matchAll(/<script[^>]*\ssrc=["']([^"']+)["']/gi)) {
+    for (const [, address = ''] of text.matchAll(pageFiles)) {
       const from = address.startsWith('/') ? one.folder : parentPath(page);
       const path = joinPath(from, address.replace(/^\//, '').replace(/[?#].*$/, ''));
       if (path !== undefined && has(path)) yield path;

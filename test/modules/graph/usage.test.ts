@@ -125,6 +125,17 @@ suite('unused files', () => {
     deepEqual(atOnce(answers.unusedFiles()), ['dead.ts', 'deader.ts']);
   });
 
+  test('patterns: in exports they are entry points, in scripts they are what tools work on', () => {
+    const answers = answersOf(
+      { 'src/a.ts': '', 'src/deep/b.ts': '', 'themes/dark.css': '', 'themes/tool.ts': '' },
+      {
+        'package.json':
+          '{ "name": "root", "exports": { "./themes/*": "./themes/*.css" }, "scripts": { "clean": "rimraf src/*/dist", "lint": "eslint \'src/**/*.ts\'" } }',
+      },
+    );
+    deepEqual(atOnce(answers.unusedFiles()), ['src/a.ts', 'src/deep/b.ts', 'themes/tool.ts']);
+  });
+
   test('entry points by name, by package.json, by scripts, by pages and by actions', () => {
     const files = [
       'vite.config.ts',
@@ -134,6 +145,7 @@ suite('unused files', () => {
       'scripts/release.mjs',
       'tools/builder.js',
       'src/web.ts',
+      'src/web.css',
       'packages/ui/src/index.ts',
       'packages/ui/src/theme/dark.ts',
       'packages/bare/src/index.ts',
@@ -142,7 +154,8 @@ suite('unused files', () => {
     const answers = answersOf(Object.fromEntries(['dead.ts', ...files].map((path) => [path, ''])), {
       'package.json':
         '{ "name": "root", "scripts": { "release": "node scripts/release.mjs --now" } }',
-      'index.html': '<script type="module" src="/src/web.ts"></script>',
+      'index.html':
+        '<link rel="stylesheet" href="/src/web.css"><script type="module" src="/src/web.ts"></script>',
       'packages/ui/package.json':
         '{ "name": "ui", "exports": { ".": { "types": "./dist/index.d.ts", "import": "./dist/index.js" }, "./theme/*": "./dist/theme/*.js" } }',
       'packages/bare/package.json': '{ "name": "bare" }',
