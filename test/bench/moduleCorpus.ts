@@ -30,9 +30,11 @@ const corpora: Readonly<Record<CorpusSize, readonly string[]>> = {
  * Unpacks the sources, unless they are there.
  *
  * @returns absolute path of their folder
- * @throws Error where npm or tar fails
+ * @throws Error where there is no such corpus, or where npm or tar fails
  */
 export function corpus(size: CorpusSize): string {
+  if (!Object.hasOwn(corpora, size))
+    throw new Error(`--files may be ${Object.keys(corpora).join(', ')}, not ${size}.`);
   const folder = join(userCacheFolder(), 'bench-corpus', `${size}-1`);
   const stamp = join(userCacheFolder(), 'bench-corpus', `${size}-1.done`);
   if (existsSync(stamp)) return folder;

@@ -3,11 +3,14 @@
 //   node moduleRun.js cold <root> <rows>       from nothing, and keeps what it found
 //   node moduleRun.js reopened <root> <rows>   from what was kept
 //   node moduleRun.js edited <root> <rows>     likewise, then one edit after the other
-//   node moduleRun.js edges <root> <rows>      the edges between files, one a line
+//   node moduleRun.js edges <root> <file>      all imports, one a line, as `OurImport` of moduleDifferences.ts
 
 import { appendFileSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Modules, openModules } from '../../server/host/modules/analysis.ts';
+import type { OurImport } from './moduleDifferences.ts';
+
+type Told = Omit<OurImport, 'to'> & { readonly to: string | undefined };
 
 const [mode = '', root = '', rowsFile = ''] = process.argv.slice(2);
 const edits = 20;
@@ -60,10 +63,15 @@ async function editMs(modules: Modules): Promise<readonly number[]> {
 
 function printEdges(modules: Modules): void {
   const lines: string[] = [];
-  for (const [path, { facts, resolutions }] of modules.records())
-    for (const [index, resolution] of resolutions.entries())
-      if (resolution.type === 'file')
-        lines.push(`${path}\t${resolution.path}\t${facts.imports[index]?.kind}`);
+  for (const [from, { facts, resolutions }] of modules.records())
+    for (const [index, resolution] of resolutions.entries()) {
+      const fact = facts.imports[index];
+      if (!fact) continue;
+      const { kind, specifier, start } = fact;
+      const leads = resolution.type === 'files' ? resolution.paths : [undefined];
+      for (const path of resolution.type === 'file' ? [resolution.path] : leads)
+        lines.push(JSON.stringify({ from, kind, specifier, start, to: path } satisfies Told));
+    }
   writeFileSync(rowsFile, lines.join('\n'));
 }
 

@@ -1,18 +1,19 @@
 // How fast the modules of real sources are known, side by side with madge and dependency-cruiser, and whether they find the same.
 //
 //   npm run bench -- modules                       10,000 files
-//   npm run bench -- modules --size 50000 --peers ''
-//   npm run bench -- modules --size small
+//   npm run bench -- modules --files 50000 --peers ''
+//   npm run bench -- modules --files small
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { installPackages } from '../support/installPackages.ts';
 import { type CorpusSize, corpus } from './moduleCorpus.ts';
+import { Differences, edgesOf, type OurImport } from './moduleDifferences.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const projectRoot = join(here, '../..');
@@ -78,11 +79,6 @@ function best(runs: number, once: () => Figures): Figures {
   return Array.from({ length: runs }, once).reduce((a, b) => (a.wallMs <= b.wallMs ? a : b));
 }
 
-function edgesOf(file: string): Set<string> {
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  return new Set(lines.map((line) => line.split('\t').slice(0, 2).join(' -> ')));
-}
-
 function verdict(isMet: boolean): string {
   return isMet ? 'met' : 'NOT met';
 }
@@ -101,30 +97,39 @@ function tellPeer({ name, script, timesMin }: Peer, root: string, cold: Figures)
   console.log(
     `${name}: ${(wallMs / 1000).toFixed(1)} s for ${count} modules, ${times.toFixed(1)} times as long (bar ${timesMin}: ${verdict(times >= timesMin)})`,
   );
-  tellDifferences(name, edgesOf(join(folder, 'ours.edges')), edgesOf(file));
-  return times >= timesMin;
+  const isExplained = tellDifferences(name, root, file);
+  return times >= timesMin && isExplained;
 }
 
-function tellDifferences(
-  name: string,
-  ours: ReadonlySet<string>,
-  theirs: ReadonlySet<string>,
-): void {
-  const show = (what: string, list: readonly string[]): void => {
-    console.log(`  ${what}: ${list.length}${list.length > 0 ? `, e.g. ${list[0]}` : ''}`);
-  };
-  show(
-    'edges of both',
-    [...ours].filter((edge) => theirs.has(edge)),
+/** Writes every difference with its reason, and tells how many there are of each. @returns whether all have one */
+function tellDifferences(name: string, root: string, theirsFile: string): boolean {
+  const lines = (file: string): string[] => readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  const ours = lines(join(folder, 'ours.edges')).map((line) => JSON.parse(line) as OurImport);
+  const theirs = edgesOf(lines(theirsFile));
+  const all = [...new Differences(root, ours, theirs).all()];
+  const pairs = new Set(ours.flatMap(({ from, to }) => (to === undefined ? [] : `${from}\t${to}`)));
+  const both = [...pairs].filter((pair) => {
+    const [from = '', to = ''] = pair.split('\t');
+    return theirs.get(from)?.has(to);
+  });
+  console.log(`  edges of both: ${both.length}`);
+  const counts = new Map<string, number>();
+  for (const { side, reason } of all) {
+    const key = `${side}: ${reason ?? 'unexplained'}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  for (const [key, count] of [...counts].sort(([, x], [, y]) => y - x))
+    console.log(`  ${count} ${key}`);
+  const file = join(folder, `${name}.differences`);
+  const told = all.map(({ side, from, to, specifier, kind, reason }) =>
+    [side, reason ?? 'unexplained', from, to, kind ?? '', specifier ?? ''].join('\t'),
   );
-  show(
-    'ours alone',
-    [...ours].filter((edge) => !theirs.has(edge)),
+  writeFileSync(file, `${told.sort().join('\n')}\n`);
+  const unexplained = all.filter(({ reason }) => reason === undefined).length;
+  console.log(
+    `  ${all.length} differences, unexplained: ${unexplained} (${verdict(unexplained === 0)}); each in ${relative(projectRoot, file)}`,
   );
-  show(
-    `${name} alone`,
-    [...theirs].filter((edge) => !ours.has(edge)),
-  );
+  return unexplained === 0;
 }
 
 /** @returns 1 where a bar is not met */
@@ -132,12 +137,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      size: { type: 'string', default: '10000' },
+      files: { type: 'string', default: '10000' },
       peers: { type: 'string', default: peers.map(({ name }) => name).join(',') },
       runs: { type: 'string', default: '3' },
     },
   });
-  const root = corpus(values.size as CorpusSize);
+  const root = corpus(values.files as CorpusSize);
   await bundle();
   const rows = join(folder, 'rows.bin');
   const runs = Number(values.runs);

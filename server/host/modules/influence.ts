@@ -37,7 +37,7 @@ export function askedOfDisk(table: ModuleTable): number[] {
   return [...table.ids.values()].filter((id) => table.dependsOn(id, 'the disk'));
 }
 
-/** Adds the modules that are taken where this path is not there. */
+/** Adds the modules that are taken where this path is not there. An index file is looked for after every file that has the folder's name. */
 function addRivals(
   table: ModuleTable,
   names: FolderNames,
@@ -46,18 +46,6 @@ function addRivals(
 ): void {
   const folder = folderOf(path);
   const stem = stemOf(baseOf(path));
-  addNamed(table, names, folder, stem, rivals);
-  if (stem === 'index' && folder !== '')
-    addNamed(table, names, folderOf(folder), stemOf(baseOf(folder)), rivals);
-}
-
-function addNamed(
-  table: ModuleTable,
-  names: FolderNames,
-  folder: string,
-  stem: string,
-  rivals: Set<number>,
-): void {
   const prefix = folder === '' ? '' : `${folder}/`;
   for (const name of names.inFolder(folder) ?? []) {
     if (stemOf(name) !== stem) continue;

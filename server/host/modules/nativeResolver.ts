@@ -17,8 +17,8 @@ export interface Manner {
 export type NativeAnswer = { readonly path: string } | { readonly error: string };
 
 /**
- * `source` comes first: packages that name their sources want tools to take them. `types` comes last: for an import of a value it stands for
- * a file only where nothing else does.
+ * Which of them decides is in the order of package.json and not of these. `source`: packages that name their sources want tools to take them.
+ * `types` is what TypeScript looks for, and leads JavaScript to what it does not run.
  */
 const conditions: Readonly<Record<Manner['by'], readonly string[]>> = {
   import: ['source', 'import', 'module', 'node', 'browser', 'default', 'types'],
@@ -94,7 +94,7 @@ function optionsFor({ flavour, by }: Manner, tsconfig: string | undefined): Napi
   const isStyle = by === 'style';
   const alias = aliases[flavour];
   return {
-    conditionNames: [...conditions[by]],
+    conditionNames: conditions[by].filter((one) => flavour !== 'js' || one !== 'types'),
     extensions: isStyle ? ['.scss', '.sass', '.css', '.less'] : [...extensions[flavour]],
     extensionAlias: isStyle
       ? {}

@@ -248,6 +248,20 @@ export {};`,
   deepStrictEqual(leads(modules, 'b.js'), ['./c.d.ts -> c.d.ts']);
 });
 
+test('by its own name, a package leads JavaScript to what it runs and TypeScript to types', async (t) => {
+  const exports = { types: './t/a.d.ts', import: './m/a.js', default: './c/a.cjs' };
+  const { modules } = await open(t, {
+    'package.json': JSON.stringify({ name: 'own', exports: { './a': exports } }),
+    'x.js': "import 'own/a'; require('own/a');",
+    'x.ts': "import 'own/a';",
+    't/a.d.ts': '',
+    'm/a.js': '',
+    'c/a.cjs': '',
+  });
+  deepStrictEqual(leads(modules, 'x.js'), ['own/a -> m/a.js', 'own/a -> c/a.cjs']);
+  deepStrictEqual(leads(modules, 'x.ts'), ['own/a -> t/a.d.ts']);
+});
+
 test('globs follow the files that come and go', async (t) => {
   const { root, modules } = await open(t, {
     'a.ts': "import.meta.glob(['./p/*.ts', '!./p/no.ts'])",

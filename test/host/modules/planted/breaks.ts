@@ -18,7 +18,6 @@ function of(
 
 const influence = of(
   'host/modules/influence.ts',
-  ['an index file concerns who imports its folder', "stem === 'index' && folder !== ''", 'false'],
   [
     'a file concerns who imports the index file of a folder of its name',
     "stemOf(inner) === 'index' ? table",
@@ -54,12 +53,10 @@ const looking = of(
     'if (stats && state.table.isUnchanged(id, stats)) continue;',
     'continue;',
   ],
-  ['files that came back', 'for (const path of found) removed.delete(path);', ''],
 );
 
 const run = of(
   'host/modules/analysisRun.ts',
-  ['ignore files that come with a folder', '.some(isIgnoreFile);', '.some(() => false);'],
   [
     'ignore files that come anew',
     '    const { hasSameRules } = state;',
@@ -67,14 +64,12 @@ const run = of(
   ],
   ['names that the native resolver keeps', 'resolver.forgetNames();', ''],
   ['a changed answer concerns all', 'if (isOther || isBroad) return', 'if (isBroad) return'],
-  ['a changed link concerns all', 'if (isOther || isBroad) return', 'if (isOther) return'],
   ['what is installed, when nobody tells', 'if (state.hasOtherInstalled)', 'if (false)'],
   [
     'configuration concerns all',
     'if ([...names.touched].some(isConfiguration)) update.resolvesAll = true;',
     '',
   ],
-  ['new modules are told', 'if (id !== undefined) changed.add(id);', ''],
   ['answers and tsconfig.json are forgotten', '      resolver.forgetAll();\n', ''],
 );
 

@@ -74,6 +74,7 @@ const mains: Mood = {
   specifiers: ['./a', './a', '../a', './b', './a/', '../b', '..', '/b', '/b', '/a', './lib'],
   packages: ['a', 'b', 'a', 'a/lib'],
   start: ['package', 'package'],
+  edits: { ...ofFiles, package: 2 },
 };
 
 const styles: Mood = {

@@ -71,7 +71,7 @@ export class World {
     const told = new Set<string>();
     for (let count = random.integer(1, this.#mood.most); count > 0; count--)
       for (const path of this.#edit(random.weighted(this.#mood.edits as Record<EditName, number>)))
-        told.add(path);
+        told.add(random.chance(8) && dirname(path) !== '.' ? dirname(path) : path);
     this.disk.log.push(`-- tell ${this.#isUntold ? 'nothing' : [...told].join(' ')}`);
     return { told: [...told] as RelativePath[], isUntold: this.#isUntold };
   }
