@@ -290,6 +290,21 @@ test('the editor is told what the command line prints', async (t) => {
     const shown = rows.map(({ node }) => (node.type === 'file' ? node.path : node.id));
     deepEqual(shown.sort(), next.sort());
   }
+  const folders = [
+    'packages',
+    'packages/ui',
+    'packages/ui/src',
+    'packages/web',
+    'packages/web/src',
+  ];
+  const view = await modules.ask('cachescope/graphView', { ...wish, open: folders });
+  const drawn: string[] = [];
+  for (let at = 0; at < view.edges.length; at += 3) {
+    const [from, to] = [view.edges[at] ?? 0, view.edges[at + 1] ?? 0];
+    drawn.push(`${view.nodes[from]?.id} -> ${view.nodes[to]?.id}`);
+  }
+  const all = (await printed('graph', '--modules')).edges as { from: string; to: string }[];
+  deepEqual(drawn.sort(), all.map(({ from, to }) => `file:${from} -> file:${to}`).sort());
   const { cycles } = await printed('graph', '--cycles');
   const { rows } = await modules.ask('cachescope/moduleCycles', page);
   const shortest = (found: unknown) =>
