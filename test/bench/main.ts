@@ -46,6 +46,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: 'reading and writing profiles of a million spans',
     run: async (args) => await (await import('./profiles.ts')).main(args),
   },
+  output: {
+    about: 'memory of a run whose output nobody reads',
+    run: async (args) => await (await import('./output.ts')).main(args),
+  },
   spawn: {
     about: 'what starting a command costs an engine of some size',
     // It reads its options itself, when it is loaded.
