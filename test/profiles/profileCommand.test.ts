@@ -65,7 +65,7 @@ test('profiles are written for viewers, by format or by the name of the file', a
   const text = (await line.run('profile', run, '--format', 'chrome')).stdout;
   const counts = checkTraceRules(text);
   ok(
-    [counts.X, counts.C, counts.s].every((count = 0) => count > 0),
+    [counts.X, counts.C, counts.bound].every((count = 0) => count > 0),
     JSON.stringify(counts),
   );
   const chrome = await readText(text);

@@ -15,6 +15,9 @@ interface TraceEvent {
   readonly id: number;
   readonly s?: string;
   readonly bp?: string;
+  readonly bind_id?: string;
+  readonly flow_in?: boolean;
+  readonly flow_out?: boolean;
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
@@ -36,7 +39,7 @@ const metadata: Readonly<Record<string, readonly [string, string]>> = {
 
 /**
  * Fails where a trace breaks a rule.
- * @returns how many events it has of each kind
+ * @returns how many events it has of each kind, and as `bound` how many arrows lie in spans themselves
  */
 export function checkTraceRules(text: string): Readonly<Record<string, number>> {
   const file: { traceEvents: TraceEvent[]; displayTimeUnit: string; otherData: object } =
@@ -49,7 +52,7 @@ export function checkTraceRules(text: string): Readonly<Record<string, number>> 
   const slices = checkNesting(of('X'));
   checkCounters(of('C'));
   checkArrows(of('s'), of('f'), slices);
-  return countKinds(file.traceEvents);
+  return { ...countKinds(file.traceEvents), bound: checkChains(of('X')) };
 }
 
 function countKinds(events: readonly TraceEvent[]): Record<string, number> {
@@ -129,6 +132,25 @@ function checkCounters(events: readonly TraceEvent[]): void {
     ok(ts >= (last.get(`${pid} ${name}`) ?? 0), `${name} at ${ts} is out of order`);
     last.set(`${pid} ${name}`, ts);
   }
+}
+
+/** What is bound to one number is a chain in order of time: Perfetto takes a start for a new one, and an end for the last. */
+function checkChains(spans: readonly TraceEvent[]): number {
+  const bound = spans.filter(({ bind_id }) => bind_id !== undefined);
+  for (const event of spans)
+    if (event.flow_in || event.flow_out) ok(event.bind_id !== undefined, JSON.stringify(event));
+  const chains = Map.groupBy(bound, ({ bind_id }) => bind_id);
+  for (const [id, chain] of chains) {
+    ok(/^0x[0-9a-f]+$/.test(id ?? ''), id);
+    const inOrder = chain.toSorted((a, b) => a.ts - b.ts);
+    ok(inOrder.length > 1, `${id} leads nowhere`);
+    for (const [at, { flow_in = false, flow_out = false, ts }] of inOrder.entries()) {
+      strictEqual(flow_in, at > 0, `${id} at ${ts}`);
+      strictEqual(flow_out, at < inOrder.length - 1, `${id} at ${ts}`);
+      ok(at === 0 || ts > (inOrder[at - 1]?.ts ?? 0), `${id} at ${ts} is at the same time`);
+    }
+  }
+  return bound.length - chains.size;
 }
 
 function checkArrows(

@@ -126,6 +126,11 @@ test('a file that breaks a rule of the viewers is found', () => {
   check([span(1, 2, { pid: '1' })], /"pid":"1"/);
   check([{ ph: 'C', name: 'c', pid: 1, tid: 0, ts: 1, args: { value: '3' } }], /"ph":"C"/);
   check([{ ph: 's', name: 'a', cat: 'c', id: 1, pid: 1, tid: 1, ts: 1 }], /1 !== 0/);
+  check([span(0, 1, { bind_id: '0x1', flow_out: true })], /leads nowhere/);
+  check(
+    [span(0, 1, { bind_id: '0x1' }), span(2, 1, { bind_id: '0x1', flow_in: true })],
+    /0x1 at 0/,
+  );
 });
 
 test('a profile written for speedscope reads back with the same spans', async () => {
@@ -178,5 +183,43 @@ test('arrows lead to the same spans', async () => {
   deepStrictEqual([...profile.flows.from, ...profile.flows.to], [0, 2]);
   const written = [...writeChromeTrace(profile, { run: 'r1' })].join('');
   strictEqual(drawn(await readText(written)), drawn(profile));
-  strictEqual(checkTraceRules(written).s, 1);
+  const { s: alone = 0, bound } = checkTraceRules(written);
+  deepStrictEqual([alone, bound], [0, 1]);
+});
+
+test('arrows of a chain lie in its spans, and others are events', async () => {
+  const span = (name: string, ts: number) => ({ ph: 'X', name, ts, dur: 5, pid: 1, tid: ts % 3 });
+  const arrow = (id: number, from: number, to: number) => [
+    { ph: 's', name: 'x', id, ts: from + 1, pid: 1, tid: from % 3 },
+    { ph: 'f', name: 'x', id, ts: to + 1, bp: 'e', pid: 1, tid: to % 3 },
+  ];
+  const profile = await readText([
+    ...[
+      span('a', 0),
+      span('inside', 0),
+      span('b', 10),
+      span('c', 20),
+      span('d', 31),
+      span('e', 43),
+    ],
+    ...[
+      arrow(1, 10, 20),
+      arrow(2, 20, 31),
+      arrow(3, 0, 10),
+      arrow(4, 31, 43),
+      arrow(5, 20, 43),
+    ].flat(),
+  ]);
+  const written = [...writeChromeTrace(profile)].join('');
+  const { s: alone, bound } = checkTraceRules(written);
+  // To c, and no further: two lead from it. What leads to the last one is one of two.
+  deepStrictEqual([alone, bound], [3, 2]);
+  const arrowsOf = ({ flows, spans, frames }: Profile) =>
+    [...flows.from]
+      .map((from, at) =>
+        [from, flows.to[at] ?? 0].map((one) => frames.names[spans.frames[one] ?? 0]).join(' '),
+      )
+      .sort();
+  deepStrictEqual(arrowsOf(await readText(written)), arrowsOf(profile));
+  deepStrictEqual(arrowsOf(profile), ['b c', 'c d', 'c e', 'd e', 'inside b']);
 });

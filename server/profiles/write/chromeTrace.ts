@@ -5,6 +5,7 @@
  * Perfetto counts in whole ones, and leaves out a span whose end lies behind that of the span around it even by one.
  */
 import type { CounterSeries, Profile } from '../profile.ts';
+import { type ChainLink, chainsOf } from './chains.ts';
 import { innermostMoment } from './innermost.ts';
 import { inPieces } from './pieces.ts';
 
@@ -41,10 +42,11 @@ function* texts(
 function* events(profile: Profile): Generator<string, void, void> {
   const processes = processesOf(profile);
   yield* metadata(profile, processes);
-  yield* spans(profile, processes);
+  const { links, others } = chainsOf(profile);
+  yield* spans(profile, processes, links);
   yield* instants(profile, processes);
   for (const series of profile.counters) yield* counter(series, processes.get(series.group) ?? 0);
-  yield* flows(profile, processes);
+  yield* flows(profile, processes, others);
 }
 
 function processesOf({ lanes, counters }: Profile): Processes {
@@ -79,7 +81,11 @@ function frameTexts({ frames }: Profile): string[] {
   });
 }
 
-function* spans(profile: Profile, processes: Processes): Generator<string, void, void> {
+function* spans(
+  profile: Profile,
+  processes: Processes,
+  links: ReadonlyMap<number, ChainLink>,
+): Generator<string, void, void> {
   const { starts, durations, frames, details } = profile.spans;
   const names = frameTexts(profile);
   for (const [at, lane] of profile.lanes.entries()) {
@@ -87,9 +93,17 @@ function* spans(profile: Profile, processes: Processes): Generator<string, void,
     for (let span = lane.first; span < lane.first + lane.count; span++) {
       const args = argsText(profile, details[span]);
       const time = timeText(starts[span] ?? 0, durations[span] ?? 0);
-      yield `{"ph":"X",${names[frames[span] ?? 0]},${time},${place}${args}}`;
+      const link = links.size === 0 ? '' : linkText(links.get(span));
+      yield `{"ph":"X",${names[frames[span] ?? 0]},${time},${place}${link}${args}}`;
     }
   }
+}
+
+function linkText(link: ChainLink | undefined): string {
+  if (link === undefined) return '';
+  const { chain, hasNext, hasPrevious } = link;
+  const ends = `${hasPrevious ? ',"flow_in":true' : ''}${hasNext ? ',"flow_out":true' : ''}`;
+  return `,"bind_id":"0x${chain.toString(16)}"${ends}`;
 }
 
 /** Both ends are rounded, and not the duration: so what lies inside of another still does. */
@@ -126,9 +140,13 @@ function* counter(
     yield `${head},"ts":${times[at]},"args":{"${key}":${values[at]}}}`;
 }
 
-function* flows(profile: Profile, processes: Processes): Generator<string, void, void> {
+function* flows(
+  profile: Profile,
+  processes: Processes,
+  arrows: readonly number[],
+): Generator<string, void, void> {
   const { from, to } = profile.flows;
-  for (let at = 0; at < from.length; at++) {
+  for (const at of arrows) {
     const [source, target] = [from[at] ?? 0, to[at] ?? 0];
     const [out, into] = [innermostMoment(profile, source), innermostMoment(profile, target)];
     if (into < out) continue;
