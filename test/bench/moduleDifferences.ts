@@ -92,6 +92,8 @@ export class Differences {
     if (kind === 'url') return 'new URL(..., import.meta.url) is not followed';
     if (kind === 'glob') return 'import.meta.glob is not followed';
     if (!scripts.test(from) || !scripts.test(to)) return 'a file that is no script';
+    const other = this.#sameModule(to, this.#theirs.get(from) ?? []);
+    if (other !== undefined) return otherEnding(from, to, other);
     if (this.#isOwnName(from, specifier))
       return this.#otherTarget(from, specifier, to)
         ? 'the package itself, by its name: another condition of its exports is taken'
@@ -121,10 +123,15 @@ export class Differences {
 
   #their(from: string, to: string): Difference {
     const own = this.#imports.get(from) ?? [];
+    const base = { side: 'theirs alone', from, to } as const;
+    const same = own.find((one) => one.to !== undefined && moduleOf(one.to) === moduleOf(to));
+    if (same?.to !== undefined && this.#isThere(to)) {
+      const { specifier, kind } = same;
+      return { ...base, specifier, kind, reason: otherEnding(from, same.to, to) };
+    }
     const found = own.find(
       (one) => this.#isOwnName(from, one.specifier) && this.#targets(from, one.specifier).has(to),
     );
-    const base = { side: 'theirs alone', from, to } as const;
     if (!found) return { ...base, specifier: undefined, kind: undefined, reason: undefined };
     const { specifier, kind } = found;
     return { ...base, specifier, kind, reason: this.#whyTheirs(found) };
@@ -138,6 +145,17 @@ export class Differences {
     return to !== undefined && this.#targets(from, specifier).has(to) && !isRequired
       ? 'the package itself, by its name: what its exports have for require is taken for an import'
       : undefined;
+  }
+
+  /** Another file of theirs that is the same module as ours but for its ending: both are there. */
+  #sameModule(to: string, theirs: Iterable<string>): string | undefined {
+    for (const one of theirs)
+      if (one !== to && moduleOf(one) === moduleOf(to) && this.#isThere(one)) return one;
+    return undefined;
+  }
+
+  #isThere(path: string): boolean {
+    return existsSync(join(this.#root, path));
   }
 
   /** Whether a name is that of the package that the importer lies in. */
@@ -225,4 +243,14 @@ export class Differences {
     }
     return text;
   }
+}
+
+/** A declaration and the script beside it are one module. */
+function moduleOf(path: string): string {
+  return path.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, '');
+}
+
+function otherEnding(from: string, ours: string, theirs: string): string {
+  const ending = (path: string): string => path.slice(moduleOf(path).length);
+  return `from ${ending(from)}, of files of one name ${ending(theirs)} is taken, and not ${ending(ours)}`;
 }
