@@ -14,9 +14,10 @@ import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import { Analysis } from './analysisRun.ts';
 import { ParsePool } from './parsePool.ts';
+import type { ReadStatistics } from './pipeline.ts';
 import type { ModulesProgress } from './progress.ts';
 
-export { Cancelled } from './pipeline.ts';
+export { Cancelled, type ReadStatistics } from './pipeline.ts';
 export type { ModulesProgress, ModulesStage } from './progress.ts';
 
 /** What `openModules` needs. */
@@ -29,6 +30,8 @@ export interface ModulesOptions {
   readonly threads?: number;
   /** Larger files are told as a problem, and not read. Default: 5 MB. */
   readonly fileBytesMax?: number;
+  /** Bytes of this process's memory; above it, no more files are read at once than one thread does. Default: no ceiling. */
+  readonly memoryLimit?: number | undefined;
   /** For who applies changes: a thread stays ready, so that the first edit after a rest is as fast as the next. Default: none does. */
   readonly keepsReady?: boolean;
   readonly cancel?: CancelToken;
@@ -58,6 +61,8 @@ export interface Modules {
   onChange(listener: (change: ModuleChange) => void): () => void;
   /** Of the cache `modules`: facts found by content, and parsed. */
   statistics(): CacheStatistics;
+  /** How many files were read the last time that any were, and what it took; undefined: none were yet. */
+  readonly lastRead: ReadStatistics | undefined;
   /** Keeps what is known for the next process. */
   save(): void;
   /** Saves, ends the threads. */
@@ -79,7 +84,14 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
     kept,
   );
   pool.onNote = options.onNote;
-  const analysis = new Analysis({ root, rows, pool, threads, onProgress: options.onProgress });
+  const analysis = new Analysis({
+    root,
+    rows,
+    pool,
+    threads,
+    memoryLimit: options.memoryLimit,
+    onProgress: options.onProgress,
+  });
   try {
     await analysis.open(cancel);
   } catch (error) {
@@ -103,6 +115,9 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
     refresh: (token) => inTurn(() => analysis.refresh(token)),
     onChange: (listener) => analysis.onChange(listener),
     statistics: () => analysis.statistics(),
+    get lastRead() {
+      return analysis.lastRead;
+    },
     save: () => analysis.save(),
     async close() {
       await inTurn(async () => {

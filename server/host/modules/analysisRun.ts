@@ -21,7 +21,7 @@ import {
   walkAgain,
 } from './looking.ts';
 import type { ParsePool } from './parsePool.ts';
-import { checkCancelled, readAll } from './pipeline.ts';
+import { checkCancelled, type ReadStatistics, readAll } from './pipeline.ts';
 import type { ModulesProgress, ModulesStage } from './progress.ts';
 import { RecordMap } from './recordMap.ts';
 import { AnalysisState } from './state.ts';
@@ -31,6 +31,7 @@ interface AnalysisOptions {
   readonly rows: PackStore | undefined;
   readonly pool: ParsePool;
   readonly threads: number;
+  readonly memoryLimit?: number | undefined;
   readonly onProgress: ((progress: ModulesProgress) => void) | undefined;
 }
 
@@ -57,6 +58,8 @@ export class Analysis {
   #debt: Update | undefined;
   #isSaved = true;
   revision = 0;
+  /** The last time that files were read. */
+  lastRead: ReadStatistics | undefined;
 
   constructor(options: AnalysisOptions) {
     this.#options = options;
@@ -126,10 +129,11 @@ export class Analysis {
     told: Told,
   ): Promise<void> {
     const state = this.#state;
-    const { pool, threads } = this.#options;
-    await readAll(walk, {
+    const { pool, threads, memoryLimit } = this.#options;
+    this.lastRead = await readAll(walk, {
       pool,
       threads,
+      memoryLimit,
       cancel,
       known: state.memory.known,
       onModule: (path, parsed, takenAt) => {

@@ -45,12 +45,15 @@ export interface ParsedModule {
   readonly digest: Uint8Array | undefined;
   /** Undefined: known by its digest. */
   readonly facts: Uint8Array | undefined;
+  /** Something is wrong with it; false where its facts are known. */
+  readonly hasProblems: boolean;
 }
 
 const there = 1;
 const hasSignature = 2;
 const hasDigest = 4;
 const hasFacts = 8;
+const hasProblems = 16;
 const headBytes = 1 + 40 + digestBytes + 4;
 
 /** Writes replies. */
@@ -66,7 +69,8 @@ export class ReplyWriter {
       (read ? there : 0) |
       (read?.signature ? hasSignature : 0) |
       (read?.digest ? hasDigest : 0) |
-      (facts ? hasFacts : 0);
+      (facts ? hasFacts : 0) |
+      (read?.hasProblems ? hasProblems : 0);
     view.setUint8(this.#at++, flags);
     if (!read) return;
     const { size = 0, mtimeMs = 0, ctimeMs = 0, inode = 0, mode = 0 } = read.signature ?? {};
@@ -123,6 +127,7 @@ export function* readReply(bytes: Uint8Array): Generator<ParsedModule | undefine
       digest:
         (flags & hasDigest) === 0 ? undefined : bytes.subarray(digestAt, digestAt + digestBytes),
       facts: (flags & hasFacts) === 0 ? undefined : bytes.subarray(factsAt, factsAt + length),
+      hasProblems: (flags & hasProblems) !== 0,
     };
   }
 }

@@ -141,7 +141,7 @@ function failed(path: string): ParseReply {
   const writer = new ReplyWriter();
   const message = `${path} could not be parsed: the thread that tried ended. Its imports are not known.`;
   const facts = new FactsWriter().encode(problemOf(message));
-  writer.add({ signature: undefined, digest: undefined, facts });
+  writer.add({ signature: undefined, digest: undefined, facts, hasProblems: true });
   return { bytes: writer.take(), takenAt: Date.now(), isSlow: false };
 }
 

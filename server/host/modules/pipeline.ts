@@ -2,6 +2,7 @@
  * Reads and parses many files: paths come in as a walk finds them, batches go to the threads, and what comes back is handed on at once. Between
  * two turns of the walk others get their say, so that batches are handed out, progress is told and cancelling is heard.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { type ParsedModule, type ParseRequest, readReply } from './parseMessages.ts';
@@ -39,7 +40,24 @@ export interface Pipeline {
   /** Told after each batch and each turn of the walk. */
   readonly onProgress: (done: number, total: number, isWalking: boolean) => void;
   readonly threads: number;
+  /** Bytes of this process's memory; above it, no batch is handed out while others are under way. Undefined: no ceiling. */
+  readonly memoryLimit: number | undefined;
 }
+
+/** What reading many files took. */
+export interface ReadStatistics {
+  readonly files: number;
+  /** Of these: could not be read or parsed, or only in part. */
+  readonly failed: number;
+  readonly ms: number;
+  /** The most memory of this process that was seen, in bytes. */
+  readonly memoryPeak: number;
+  /** How often a batch had to wait for memory. */
+  readonly pauses: number;
+}
+
+/** Time between two looks whether there is memory again, in milliseconds. */
+const pauseMs = 10;
 
 /**
  * Reads all files that a walk finds.
@@ -47,13 +65,16 @@ export interface Pipeline {
  */
 export async function readAll(
   walk: Iterable<readonly RelativePath[]>,
-  { pool, known, cancel, onModule, onProgress, threads }: Pipeline,
-): Promise<void> {
+  { pool, known, cancel, onModule, onProgress, threads, memoryLimit }: Pipeline,
+): Promise<ReadStatistics> {
+  const startedAt = performance.now();
   const waiting: RelativePath[] = [];
   let found = 0;
   let taken = 0;
   let done = 0;
+  let failed = 0;
   let isWalking = true;
+  const memory = new MemoryCeiling(memoryLimit);
   const turns = walkInTurns();
   async function walkInTurns(): Promise<void> {
     let turnEnd = performance.now() + turnMs;
@@ -71,6 +92,7 @@ export async function readAll(
   const next = async (): Promise<ParseRequest | undefined> => {
     while (isWalking && waiting.length - taken < batchFiles && !cancel?.cancelled)
       await new Promise(setImmediate);
+    await memory.room(() => taken > done && !cancel?.cancelled);
     if (cancel?.cancelled || taken === waiting.length) return undefined;
     const paths = waiting.slice(taken, taken + batchFiles);
     taken += paths.length;
@@ -83,8 +105,10 @@ export async function readAll(
       next,
       ({ paths }, { bytes, takenAt }) => {
         let at = 0;
-        for (const parsed of readReply(bytes))
+        for (const parsed of readReply(bytes)) {
+          if (parsed?.hasProblems) failed++;
           onModule(paths[at++] as RelativePath, parsed, takenAt);
+        }
         done += paths.length;
         onProgress(done, found, isWalking);
       },
@@ -92,4 +116,30 @@ export async function readAll(
     ),
   ]);
   checkCancelled(cancel);
+  const { peak: memoryPeak, pauses } = memory;
+  return { files: done, failed, ms: performance.now() - startedAt, memoryPeak, pauses };
+}
+
+/** Holds new work back while there is too much in memory. */
+class MemoryCeiling {
+  readonly #limit: number;
+  peak = 0;
+  pauses = 0;
+
+  constructor(limit = Number.POSITIVE_INFINITY) {
+    this.#limit = limit;
+  }
+
+  /** @param isWorth whether waiting may help: something is under way that will give memory back */
+  async room(isWorth: () => boolean): Promise<void> {
+    if (!this.#isFull() || !isWorth()) return;
+    this.pauses++;
+    while (isWorth() && this.#isFull()) await setTimeout(pauseMs);
+  }
+
+  #isFull(): boolean {
+    const used = process.memoryUsage.rss();
+    this.peak = Math.max(this.peak, used);
+    return used > this.#limit;
+  }
 }

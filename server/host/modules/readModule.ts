@@ -21,6 +21,8 @@ export interface ReadModule {
   readonly digest: Uint8Array | undefined;
   /** Valid until the next file is read; undefined: `isKnown` said that they are there. */
   readonly facts: Uint8Array | undefined;
+  /** Something is wrong with it. */
+  readonly hasProblems: boolean;
 }
 
 const attemptsMax = 4;
@@ -78,8 +80,7 @@ export class ModuleReader {
       const stats = fstatSync(descriptor);
       if (!stats.isFile()) return undefined;
       const signature = signatureOf(stats);
-      if (kindOf(path)?.type === 'data')
-        return { signature, digest: undefined, facts: this.#writer.encode(nothing) };
+      if (kindOf(path)?.type === 'data') return this.#read(signature, undefined, nothing);
       if (stats.size > this.#bytesMax) return this.#tooLarge(signature, path);
       const bytes = this.#readBytes(descriptor, stats.size);
       if (bytes && isSame(signature, fstatSync(descriptor)))
@@ -107,12 +108,17 @@ export class ModuleReader {
     const digest = hash('sha256', bytes, 'buffer');
     // Only correct if the way of reading is part of the key: `a.css` renamed to `a.vue` has other facts.
     digest[digestBytes - 1] = mannerNumber(path);
-    if (this.#isKnown(digest)) return { signature, digest, facts: undefined };
-    return {
-      signature,
-      digest,
-      facts: this.#writer.encode(this.#parsed(bytes, path)),
-    };
+    if (this.#isKnown(digest)) return { signature, digest, facts: undefined, hasProblems: false };
+    return this.#read(signature, digest, this.#parsed(bytes, path));
+  }
+
+  #read(
+    signature: Signature | undefined,
+    digest: Uint8Array | undefined,
+    facts: ModuleFacts,
+  ): ReadModule {
+    const hasProblems = facts.problems.length > 0;
+    return { signature, digest, facts: this.#writer.encode(facts), hasProblems };
   }
 
   #parsed(bytes: Buffer, path: string): ModuleFacts {
@@ -129,15 +135,11 @@ export class ModuleReader {
   #tooLarge(signature: Signature, path: string): ReadModule {
     const [size, most] = [signature.size, this.#bytesMax].map((bytes) => (bytes / 1e6).toFixed(1));
     const message = `${path} has ${size} MB, more than the limit of ${most} MB, so its imports are not known.`;
-    return { signature, digest: undefined, facts: this.#writer.encode(problemOf(message)) };
+    return this.#read(signature, undefined, problemOf(message));
   }
 
   #problem(message: string): ReadModule {
-    return {
-      signature: undefined,
-      digest: undefined,
-      facts: this.#writer.encode(problemOf(message)),
-    };
+    return this.#read(undefined, undefined, problemOf(message));
   }
 }
 

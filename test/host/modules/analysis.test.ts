@@ -390,3 +390,17 @@ test('progress is told of each stage', async (t) => {
   rmSync(join(root, 'a.ts'));
   deepStrictEqual((await modules.apply(['a.ts' as RelativePath])).removed, ['a.ts']);
 });
+
+test('reading tells what it took, and a ceiling of memory holds new work back', async (t) => {
+  const files = Object.fromEntries(
+    Array.from({ length: 200 }, (_, at) => [`src/${at}.ts`, `export const a = ${at};`]),
+  );
+  const broken = { 'src/broken.ts': 'export const = ;', 'src/more.ts': '}' };
+  const { modules } = await open(t, { ...files, ...broken }, { threads: 4 });
+  const { files: read, failed, ms, memoryPeak, pauses } = modules.lastRead ?? {};
+  deepStrictEqual({ read, failed, pauses }, { read: 202, failed: 2, pauses: 0 });
+  ok((ms ?? 0) > 0 && (memoryPeak ?? 0) > 20e6);
+  const { modules: held } = await open(t, files, { threads: 4, memoryLimit: 1 });
+  strictEqual(held.lastRead?.files, 200);
+  ok((held.lastRead?.pauses ?? 0) > 0, 'nothing had to wait');
+});
