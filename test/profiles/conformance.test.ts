@@ -248,6 +248,28 @@ const rows: readonly Row[] = [
     lanes: ['Group #1', 'Group #2'],
   },
   {
+    producer: "webpack's ProfilingPlugin (by us)",
+    format: 'chrome-trace',
+    make: fixture('webpack.trace.json'),
+    spans: 10,
+    depth: 3,
+    length: 9000,
+    // 5 spans of plugins, and the samples: 0.5 ms of the start are before the first one.
+    frames: { EvaluateScript: 8 / 9, MinimizerPlugin: 3 / 9, compile: 6.5 / 9, seal: 2 / 9 },
+    notes: [/^1 spans have no duration, or a negative one; they are shown without length\.$/],
+    lanes: ['Thread 6427', 'Thread 6427 (samples)'],
+  },
+  {
+    producer: 'Rspack (by us)',
+    format: 'chrome-trace',
+    make: fixture('rspack.trace.json'),
+    spans: 4,
+    depth: 2,
+    length: 8000,
+    frames: { 'Compiler:build': 0.49, 'Compiler:compile': 0.36, run: 1, build: 0.84 },
+    lanes: ['Thread 44554 (samples)', 'calls'],
+  },
+  {
     producer: "VS Code's JavaScript debugger (by us)",
     format: 'cpuprofile',
     make: fixture('vscode.cpuprofile'),

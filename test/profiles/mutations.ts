@@ -58,6 +58,8 @@ export async function seedFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
     'devtools.trace.json',
     'turbo.trace.json',
     'nx.trace.json',
+    'webpack.trace.json',
+    'rspack.trace.json',
     'vscode.cpuprofile',
     'spec.speedscope.json',
     'perf.folded',
