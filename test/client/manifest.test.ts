@@ -152,6 +152,24 @@ test('where no folder is on a disk, the palette has no command that builds or lo
   ok(holds(inPalette('cachescope.run'), { ...facts, 'cachescope.state': 'ready' }));
 });
 
+test('before anything of ours was needed, the palette offers the modules of a folder, whatever lies in it', () => {
+  const fresh = {
+    isWorkspaceTrusted: true,
+    workspaceFolderCount: 1,
+    editorIsOpen: true,
+    resourceScheme: 'file',
+  };
+  for (const command of [
+    'cachescope.showGraph',
+    'cachescope.showInGraph',
+    'cachescope.showCycles',
+  ]) {
+    ok(holds(inPalette(command), fresh), command);
+    ok(!holds(inPalette(command), { ...fresh, virtualWorkspace: 'vscode-vfs' }), command);
+    ok(!holds(inPalette(command), { ...fresh, workspaceFolderCount: 0 }), command);
+  }
+});
+
 test('nor have the titles of the views', () => {
   const items: MenuItem[] = contributes.menus['view/title'];
   const offered = contributes.views.cachescope.flatMap(({ id: view }: { id: string }) =>
