@@ -74,6 +74,23 @@ test('.cpuprofile: the old form with a tree and timestamps', async () => {
   );
 });
 
+test('.cpuprofile: beyond the limit the beginning is shown, and how much is left out is told', async () => {
+  const nodes = ['(root)', 'a', 'b'].map((functionName, at) => {
+    return { id: at + 1, callFrame: { functionName }, children: at === 0 ? [2, 3] : [] };
+  });
+  const samples = Array.from({ length: 1000 }, (_, at) => 2 + (at % 2));
+  const timeDeltas = samples.map(() => 10);
+  const profile = await readText(
+    { nodes, startTime: 0, endTime: 10_010, samples, timeDeltas },
+    { limits: { spans: 30 } },
+  );
+  strictEqual(profile.spans.starts.length, 30);
+  strictEqual(profile.length, 300);
+  deepStrictEqual(profile.notes, [
+    '970 samples are left out, the last ones: a profile shows at most 30 spans.',
+  ]);
+});
+
 test('.cpuprofile: stacks deeper than any call may go', async () => {
   const depth = 30_000;
   const nodes = Array.from({ length: depth }, (_, at) => {

@@ -31,8 +31,14 @@ export function emitNodeSamples(
   const count = Math.min(ids.length, times.length);
   const order = inOrder(times.subarray(0, count));
   let unknown = 0;
+  let fullAt = Number.NaN;
   for (let place = 0; place < count; place++) {
     const at = order?.[place] ?? place;
+    if (builder.store.length >= builder.limits.spans) {
+      fullAt = times[at] as number;
+      noteFull(builder, count - place);
+      break;
+    }
     const node = nodeOf.get(ids[at] as number);
     if (node === undefined) unknown++;
     else stacks.sample(times[at] as number, node);
@@ -43,7 +49,17 @@ export function emitNodeSamples(
       unknown,
     );
   const last = times[order?.at(-1) ?? count - 1] ?? 0;
-  stacks.end(Number.isFinite(end) ? Math.max(last, end) : last);
+  if (Number.isFinite(fullAt)) stacks.end(fullAt);
+  else stacks.end(Number.isFinite(end) ? Math.max(last, end) : last);
+}
+
+/** What comes behind is not walked: it may be a hundred times what is shown. */
+function noteFull(builder: ProfileBuilder, left: number): void {
+  const most = builder.limits.spans.toLocaleString('en-US');
+  builder.notes.add(
+    `# samples are left out, the last ones: a profile shows at most ${most} spans.`,
+    left,
+  );
 }
 
 /** Chrome writes negative deltas: a sample may be noted after one that was taken later. Undefined where all are in order. */
