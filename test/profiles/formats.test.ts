@@ -53,6 +53,31 @@ test('.cpuprofile: samples noted late are put in order', async () => {
   strictEqual(drawProfile(late), drawProfile(inOrder));
 });
 
+test('.cpuprofile: samples that are noted backwards are put in order as well', async () => {
+  const names = ['(root)', ...Array.from({ length: 200 }, (_, at) => `f${at}`)];
+  const nodes = names.map((functionName, at) => {
+    return {
+      id: at,
+      callFrame: { functionName },
+      children: at === 0 ? [...names.keys()].slice(1) : [],
+    };
+  });
+  const samples = [...names.keys()].slice(1);
+  const timeDeltas = samples.map((_, at) => (at === 0 ? 2000 : -10));
+  const { frames, spans } = await readText({
+    nodes,
+    startTime: 0,
+    endTime: 2010,
+    samples,
+    timeDeltas,
+  });
+  deepStrictEqual(
+    [...spans.frames].map((frame) => frames.names[frame]),
+    names.slice(1).reverse(),
+  );
+  deepStrictEqual([spans.durations[0], spans.durations.length], [10, 200]);
+});
+
 test('.cpuprofile: the old form with a tree and timestamps', async () => {
   const node = (id: number, functionName: string, children: object[] = []): object => {
     return { functionName, url: 'a.js', lineNumber: 3, hitCount: 1, id, children };

@@ -133,6 +133,48 @@ test('a file that breaks a rule of the viewers is found', () => {
   );
 });
 
+/** What speedscope's file-format-schema.json asks for, and what its importer does besides. */
+function checkSpeedscopeRules(text: string): void {
+  const file: {
+    $schema: string;
+    activeProfileIndex: number;
+    shared: { frames: Record<string, unknown>[] };
+    profiles: Record<string, unknown>[];
+  } = JSON.parse(text);
+  strictEqual(file.$schema, 'https://www.speedscope.app/file-format-schema.json');
+  ok(file.profiles.length > file.activeProfileIndex);
+  const { frames } = file.shared;
+  const types = { name: 'string', file: 'string', line: 'number', col: 'number' };
+  for (const frame of frames) {
+    strictEqual(typeof frame.name, 'string');
+    for (const [key, value] of Object.entries(frame))
+      strictEqual(typeof value, types[key as keyof typeof types], JSON.stringify(frame));
+  }
+  for (const { type, name, unit, startValue, endValue, events, ...more } of file.profiles) {
+    deepStrictEqual([type, typeof name, more], ['evented', 'string', {}]);
+    ok(['none', 'microseconds', 'bytes'].includes(String(unit)));
+    const open: number[] = [];
+    let last = Number(startValue);
+    for (const event of events as { type: string; frame: number; at: number }[]) {
+      ok(event.at >= last && event.frame < frames.length, JSON.stringify(event));
+      last = event.at;
+      if (event.type === 'O') open.push(event.frame);
+      else deepStrictEqual([event.type, event.frame], ['C', open.pop()]);
+    }
+    deepStrictEqual(open, []);
+    ok(last <= Number(endValue));
+  }
+}
+
+test('whatever is written for speedscope keeps its schema', () => {
+  fc.assert(
+    fc.property(profilesOf(anyTime), (profile) => {
+      checkSpeedscopeRules([...writeSpeedscope(profile)].join(''));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('a profile written for speedscope reads back with the same spans', async () => {
   await fc.assert(
     fc.asyncProperty(profilesOf(coarseTime), async (profile) => {
