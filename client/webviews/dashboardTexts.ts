@@ -131,6 +131,7 @@ export function dashboardTexts(): Readonly<Record<string, string>> {
   t('1 h');
   t('Since start');
   t('All history');
+  t('Metrics are switched off: nothing is counted. The setting is {0}.');
   t('Nothing got worse in the recorded runs.');
   t('What');
   t('Since');

@@ -116,6 +116,8 @@ export interface MetricsAdvice {
 
 /** Answer to `MetricsRequest`. */
 export interface MetricsView {
+  /** True: the configuration switches metrics off, and nothing is counted. */
+  readonly isOff?: boolean;
   /** Now, in milliseconds of the server's own clock. */
   readonly atMs: number;
   /** When counting began. */

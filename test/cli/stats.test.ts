@@ -89,6 +89,18 @@ test('an action that got slower is told with its day and by how much', async (t)
   assert.ok(Math.abs((trend?.since ?? 0) - (now - 15 * 5 * 3600_000)) <= 5 * 3600_000);
 });
 
+test('switched off, nothing is counted, and runs are recorded all the same', async (t) => {
+  const workspace = await makeWorkspace(t, twoPackages);
+  const file = join(workspace.root, 'cachescope.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('{', '{ "metrics": false,'));
+  await workspace.run('run', 'build');
+  await workspace.run('run', 'build');
+  const { runs, metrics, hitRate } = jsonOf(await workspace.run('stats', '--json'));
+  assert.equal((runs as unknown[]).length, 2);
+  assert.equal(hitRate, 0.5);
+  assert.deepEqual((metrics as { all: unknown }).all, []);
+});
+
 test('errors are told by kind, with how frequent they are', async (t) => {
   const workspace = await makeWorkspace(t, twoPackages);
   await workspace.run('run', 'build');

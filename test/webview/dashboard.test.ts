@@ -270,6 +270,26 @@ test('another window is asked for, and stays chosen', async (t) => {
   ok(await page.getByRole('radio', { name: '1 h' }).isChecked());
 });
 
+test('charts follow a choice of window at once, also while nothing goes on', async (t) => {
+  let second = 0;
+  const whole = () => metricsAt(busy({ atMs: firstMs + 100 * second++ }));
+  const { page, requests } = await open(t, () => {
+    const view = whole();
+    const isFirst = !requests.at(-1)?.includes('"since"');
+    return isFirst ? view : { ...view, isPartial: true, metrics: [] };
+  });
+  await page.getByText('Show as table').click();
+  const until = page.getByRole('table', { name: 'Over time' }).locator('tbody th').first();
+  for (const [name, time] of [
+    ['1 min', /^\d\d:\d\d:\d\d$/],
+    ['1 h', /^\d\d:\d\d$/],
+    ['5 min', /^\d\d:\d\d:\d\d$/],
+  ] as const) {
+    await page.getByRole('radio', { name }).check();
+    await until.filter({ hasText: time }).waitFor({ timeout: 5000 });
+  }
+});
+
 test('charts say their figures in words, and are a table on request', async (t) => {
   const { page } = await open(t, ticking(), { state: savedState() });
   await isDrawn(page);
@@ -345,6 +365,13 @@ test('advice on bytes, or on both, leads to the setting that it begins with', as
   for (const at of [0, 1]) await said.nth(at).getByText('Open setting').click();
   const opened = (setting: string) => `cachescope.openConfiguration ${sampleFolder} ${setting}`;
   deepEqual(commands, [opened('cache.memory.size'), opened('cache.memory.entries')]);
+});
+
+test('metrics that are switched off are said to be, with the way to the setting', async (t) => {
+  const { page, commands } = await open(t, () => ({ ...emptyMetrics(), metrics: [], isOff: true }));
+  const said = page.getByRole('note').filter({ hasText: 'Metrics are switched off' });
+  await said.getByText('Open setting').click();
+  deepEqual(commands, [`cachescope.openConfiguration ${sampleFolder} metrics`]);
 });
 
 test('nothing is drawn twice that looks the same, and nothing that is out of sight', async (t) => {

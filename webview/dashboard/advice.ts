@@ -13,6 +13,10 @@ export interface AdviceText {
 /** One sentence a cache. */
 export function adviceTexts(scene: Scene): readonly AdviceText[] {
   const { t, formats, figures } = scene;
+  if (figures.isOff) {
+    const text = t('Metrics are switched off: nothing is counted. The setting is {0}.', 'metrics');
+    return [{ text, setting: 'metrics' }];
+  }
   return figures.advice.map((advice) => {
     const { cache, hitRate, hitRateThen } = advice;
     const changes = changesOf(advice, scene);

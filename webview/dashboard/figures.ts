@@ -49,6 +49,11 @@ export class Figures {
     return windowMs(window, this.countedMs);
   }
 
+  /** True: nothing is counted. */
+  get isOff(): boolean {
+    return this.#head?.isOff ?? false;
+  }
+
   get trends(): readonly MetricsTrend[] {
     return this.#head?.trends ?? [];
   }

@@ -104,6 +104,8 @@ class DashboardPage {
   #look(window: MetricWindow): void {
     this.#choose({ window });
     this.#figures.clear();
+    // Nobody waits for the next second, or with nothing going on for much longer, to see the window that was chosen.
+    this.#chartedAt = Number.NEGATIVE_INFINITY;
     this.#pacer.wish();
   }
 

@@ -49,7 +49,7 @@ export class Page {
       memory: sectionPart(t('Memory')),
       errors: sectionPart(t('Errors by kind')),
     };
-    this.#steps = sectionPart(t('Waits and steps of the engine'));
+    this.#steps = sectionPart(t('Waits and steps of the engine'), 'wide');
     this.#trends = sectionPart(t('Got worse'), 'wide');
     this.#runs = sectionPart(t('Last runs'));
     this.elements = [

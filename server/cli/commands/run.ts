@@ -24,7 +24,8 @@ export async function command(context: CommandContext): Promise<number> {
   const { concurrency } = choice;
   const session = await openSession(context, { concurrency, moreVariables: cpu?.variables });
   // Only asked, nothing happens that could be measured.
-  const metrics = choice.dryRun ? undefined : await measure(session);
+  const isMeasured = session.workspace.settings.metrics && !choice.dryRun;
+  const metrics = isMeasured ? await measure(session) : undefined;
   try {
     if (choice.watch) {
       const { watch } = await import('../watch.ts');

@@ -44,6 +44,7 @@ interface FileEntries {
     readonly disk?: { readonly size?: string | number; readonly ttl?: string };
     readonly disable?: readonly CacheName[];
   };
+  readonly metrics?: boolean;
   readonly modules?: { readonly entry?: readonly string[]; readonly ignore?: readonly string[] };
   readonly globalEnv?: readonly string[];
   readonly globalPassThroughEnv?: readonly string[];
@@ -123,6 +124,7 @@ function settingsOf(entries: FileEntries): Settings {
       },
       disable: entries.cache?.disable ?? [],
     },
+    metrics: entries.metrics ?? true,
     modules: { entry: entries.modules?.entry ?? [], ignore: entries.modules?.ignore ?? [] },
   };
 }

@@ -171,6 +171,10 @@ export const cachescopeSpec: Spec = {
         },
       },
     },
+    metrics: {
+      type: 'boolean',
+      doc: 'False: nothing is counted and timed. Runs are recorded all the same. Default: true.',
+    },
     modules: {
       type: 'object',
       doc: 'What is used, for the lists of files and exports that nothing uses.',

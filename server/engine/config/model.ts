@@ -9,7 +9,7 @@ import type { DefinedAt, TaskDefinition } from './definition.ts';
 import type { PatternList } from './patterns.ts';
 
 /** Raised when the shape or the meaning of `WorkspaceModel` changes: a kept model of another number is read anew. */
-export const modelVersion = 5;
+export const modelVersion = 6;
 
 /** Every cache that can be switched off, with what it keeps. */
 export const cacheNames = {
@@ -37,6 +37,8 @@ export interface Settings {
     /** Switched off. */
     readonly disable: readonly CacheName[];
   };
+  /** False: nothing is counted and timed. */
+  readonly metrics: boolean;
   /** Patterns of files, relative to the root, as written: `!` in front takes away. */
   readonly modules: {
     /** Used from outside, besides what counts so by itself. */

@@ -19,6 +19,16 @@ const saveIntervalMs = 60_000;
 /** How often memory is looked at while nothing happens; costs some microseconds. */
 const tickMs = 5000;
 
+const off: MetricsView = {
+  isOff: true,
+  atMs: 0,
+  sinceMs: 0,
+  version: '',
+  isPartial: false,
+  metrics: [],
+  leak: { verdict: 'unknown', slope: 0, minutes: 0, caches: [] },
+};
+
 /** As the page shows it. */
 export function shownTrend({ samplesAfter, ...trend }: RunTrend): MetricsTrend {
   const { kind, action, since, run, before, after } = trend;
@@ -28,37 +38,43 @@ export function shownTrend({ samplesAfter, ...trend }: RunTrend): MetricsTrend {
 
 /** See above. */
 export class FolderMetrics {
-  readonly #live: LiveMetrics;
+  /** Undefined: switched off, as the configuration said when the folder was opened. */
+  readonly #live: LiveMetrics | undefined;
   readonly #deltas = new MetricsDeltas();
   readonly #save: RateLimit;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(session: Measured & Pick<WorkspaceEngine, 'workspace'>) {
-    this.#live = new LiveMetrics(session, () => {
+    this.#save = new RateLimit(saveIntervalMs, () => this.#live?.save());
+    if (!session.workspace.settings.metrics) return;
+    const live = new LiveMetrics(session, () => {
       const { entries, size } = session.workspace.settings.cache.memory;
       return { entries, bytes: size };
     });
-    this.#save = new RateLimit(saveIntervalMs, () => this.#live.save());
-    this.#timer = setInterval(() => this.#live.tick(), tickMs).unref();
+    this.#live = live;
+    this.#timer = setInterval(() => live.tick(), tickMs).unref();
   }
 
   /** Figures now, or what changed of them. */
   view({ windows, names, since }: Omit<MetricsRequest, 'folder'>): MetricsView {
+    const live = this.#live;
+    if (!live) return off;
     const isAllTime = windows?.includes('all') ?? true;
     const known = windowNames.filter((window) => windows?.includes(window) ?? true);
-    const snapshot = this.#live.snapshot(known);
-    const allTime = isAllTime ? this.#live.allTime() : undefined;
+    const snapshot = live.snapshot(known);
+    const allTime = isAllTime ? live.allTime() : undefined;
     const all = allTime ? withAllTime(snapshot.metrics, allTime.record) : snapshot.metrics;
     const wanted = names && new Set(names);
     const metrics = all.filter(({ name }) => wanted?.has(name) ?? true);
     const query = JSON.stringify({ windows, names });
     const answer = this.#deltas.answer({ ...snapshot, metrics }, query, since);
-    const advice = this.#live.replays().flatMap((replay) => shownAdvice(replay.advice));
+    const advice = live.replays().flatMap((replay) => shownAdvice(replay.advice));
     return { ...answer, advice, ...(allTime && { allMs: allTime.lengthMs }) };
   }
 
   /** Times what a request does, under the name of the request. */
   async time<R>(method: string, work: () => R | Promise<R>): Promise<R> {
+    if (!this.#live) return await work();
     this.#live.tick();
     return await this.#live.spans.time(method, async () => await work());
   }
@@ -70,15 +86,15 @@ export class FolderMetrics {
 
   /** Saves what was counted, for who reads what is kept. */
   saveNow(): void {
-    this.#live.save();
+    this.#live?.save();
   }
 
   /** Saves what is left; before the stores close. */
   close(): void {
     clearInterval(this.#timer);
     this.#save.stop();
-    this.#live.save();
-    this.#live.stop();
+    this.#live?.save();
+    this.#live?.stop();
   }
 }
 

@@ -285,7 +285,7 @@ test('broken files, unknown keys, wrong types: all are reported, each with its p
     cachescope.json:5:49: error: "tasks" > "build" > "inputs" must be a list, not "src/**". Write ["src/**"].
     cachescope.json:5:68: error: "tasks" > "build" > "cache" must be true or false, not "no".
     cachescope.json:6:5: error: The name "^test" must not start with "^". "^" belongs into "dependsOn".
-    cachescope.json:8:3: error: Unknown key "__proto__". Known keys: $schema, concurrency, memoryLimit, cache, modules, globalEnv, globalPassThroughEnv, globalDependencies, tasks, rules.
+    cachescope.json:8:3: error: Unknown key "__proto__". Known keys: $schema, concurrency, memoryLimit, cache, metrics, modules, globalEnv, globalPassThroughEnv, globalDependencies, tasks, rules.
     `,
   );
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
