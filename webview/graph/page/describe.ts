@@ -47,9 +47,12 @@ export class Describe {
   short(graph: ViewGraph, node: number): string {
     const found = graph.nodes[node];
     if (found === undefined) return '';
+    // Of a workspace without a configuration every row would say that it runs every time; the panel says it of the one that is selected.
+    const { status } = found;
+    const isTold = status !== undefined && status !== 'uncached';
     const parts = [
       found.type === 'folder' ? this.#t('Files: {0}', this.#formats.count(found.files)) : '',
-      found.status === undefined ? '' : this.#t(classOf('state', found, 0).label),
+      isTold ? this.#t(classOf('state', found, 0).label) : '',
       found.inCycle ? this.#t('in a circle') : '',
     ];
     return parts.filter(Boolean).join(' · ');
