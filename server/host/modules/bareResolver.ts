@@ -133,8 +133,9 @@ export class BareResolver {
       : { type: 'package', name: path };
   }
 
-  #types(folder: string, name: string, { flavour, by }: Manner): Resolution | undefined {
-    if (flavour === 'js' || by === 'style') return undefined;
+  /** Also for JavaScript: what its host brings along, e.g. `vscode`, is installed as types alone. */
+  #types(folder: string, name: string, { by }: Manner): Resolution | undefined {
+    if (by === 'style') return undefined;
     const answer = this.#native.resolveTypes(folder, name);
     return 'path' in answer ? this.placeOf(answer.path) : undefined;
   }

@@ -161,7 +161,11 @@ export class Resolver {
     if (fact.kind === 'style') return this.#style(importer, fact, target);
     const wanted: Wanted = { target, flavour: flavourOf(importer, fact.kind), isFolder };
     const found = lookUp(this.#names, wanted);
-    if (found.type === 'ask') return this.#ask(importer, fact, path, found.isOutside);
+    if (found.type === 'ask') {
+      // Without it, `..` may be taken for a file beside the folder that has its name: `types.d.ts` for `types`.
+      const asked = isFolder && !path.endsWith('/') ? `${path}/` : path;
+      return this.#ask(importer, fact, asked, found.isOutside);
+    }
     if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
     return byName({ type: 'unresolved', reason: absentReason(this.#names, wanted) });
   }

@@ -2,7 +2,7 @@
 // plays scripts there until one fails.
 //
 //   npm run trial:planted                       all of them, at most 200 scripts each
-//   npm run trial:planted -- --only 'partials'
+//   npm run trial:planted -- --only 'partials|links'
 
 import { spawn } from 'node:child_process';
 import {
@@ -82,7 +82,7 @@ async function main(): Promise<number> {
     },
   });
   const limits = { count: Number(values.count), seed: Number(values.seed) };
-  const wanted = breaks.filter(({ name }) => name.includes(values.only));
+  const wanted = breaks.filter(({ name }) => new RegExp(values.only).test(name));
   const home = mkdtempSync(join(tmpdir(), 'cachescope-planted-'));
   const missed: string[] = [];
   const waiting = [...wanted];

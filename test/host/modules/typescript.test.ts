@@ -24,6 +24,36 @@ const packages = [
   '@types',
   'yaml',
   'jsonc-parser',
+  'zod',
+  'hono',
+  'lodash',
+  '@azure',
+  'parse5',
+  'undici',
+  'undici-types',
+  'ajv',
+  'jose',
+  'type-fest',
+  '@modelcontextprotocol',
+  '@babel',
+  '@nodelib',
+  '@vscode',
+  'sigma',
+  'cheerio',
+  'cheerio-select',
+  'domutils',
+  'entities',
+  'htmlparser2',
+  '@secretlint',
+  '@textlint',
+  'lru-cache',
+  'minipass',
+  'sass',
+  'uplot',
+  'react',
+  'react-dom',
+  'vscode-jsonrpc',
+  'vscode-languageserver',
 ];
 
 /** What is used of TypeScript 5; the project's own is version 7, which has no such interface. */
@@ -89,8 +119,8 @@ function compare(root: string, modules: Modules, ts: TypeScript) {
   return { compared, differences };
 }
 
-function isComparable({ kind, specifier }: ImportFact): boolean {
-  return kind !== 'url' && kind !== 'glob' && kind !== 'style' && !specifier.startsWith('#');
+function isComparable({ kind }: ImportFact): boolean {
+  return kind !== 'url' && kind !== 'glob' && kind !== 'style' && kind !== 'reference';
 }
 
 test('imports of real packages lead where TypeScript says', async (t) => {

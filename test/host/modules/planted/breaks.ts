@@ -84,11 +84,6 @@ const resolver = of(
   ['scopes with aliases', '|| this.#bare.hasAliases(scope)))', '))'],
   ['names of members', 'ofNames && this.#bare.isMember(scope, name) : true', 'false : true'],
   ['answers that led nowhere', ': true;\n  }\n\n  resolve', ': false;\n  }\n\n  resolve'],
-  [
-    'patterns',
-    "resolution: { type: 'files', paths }, on: 'any names'",
-    "resolution: { type: 'files', paths }, on: 'some names'",
-  ],
   ['imports from the root', "return { ...found, on: 'any names' };", 'return found;'],
   [
     'main files of folders',
@@ -101,11 +96,6 @@ const resolver = of(
     "on: isOutside ? 'some names'",
   ],
   [
-    'style sheets without a dot that lead beside them',
-    "path: beside.path as RelativePath }, on: 'any names'",
-    "path: beside.path as RelativePath }, on: 'some names'",
-  ],
-  [
     'style sheets without a dot that lead to packages',
     "on: fact.kind === 'style' ? 'any names' : 'some names'",
     "on: 'some names'",
@@ -115,11 +105,6 @@ const resolver = of(
 const others = [
   ...of(
     'host/modules/folderNames.ts',
-    [
-      'links',
-      'kind === nameKind.closedFolder || kind === nameKind.link',
-      'kind === nameKind.closedFolder',
-    ],
     [
       'ignored folders',
       'kind === nameKind.closedFolder || kind === nameKind.link',

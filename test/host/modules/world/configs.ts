@@ -67,14 +67,21 @@ const importTables = [
   { '#y': { require: './src/b.ts', default: 'x/a' } },
 ];
 
-/** @param folders where it may lie */
-export function randomPackage(random: Random, folders: readonly string[]): Written {
+/**
+ * @param folders where it may lie
+ * @param mains main files that it may name
+ */
+export function randomPackage(
+  random: Random,
+  folders: readonly string[],
+  mains: readonly (string | null)[],
+): Written {
   const folder = random.pick(folders);
   const last = folder === '' ? 'root' : (folder.split('/').pop() ?? '');
   const json = {
     name: random.pick([last, last, last, `@w/${last}`, 'z', null]),
     exports: random.pick(exportTables),
-    main: random.pick([null, './b', './b', './lib/a.js', 'src/main', './dist/a.js', './lib']),
+    main: random.pick(mains),
     module: random.pick([null, null, './src/b.ts']),
     types: random.pick([null, null, './a.d.ts']),
     imports: random.pick(importTables),

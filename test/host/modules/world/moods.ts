@@ -37,6 +37,8 @@ export interface Mood {
   readonly configs: readonly string[];
   /** Folders that may have a package.json. */
   readonly packages: readonly string[];
+  /** Main files that those may name. */
+  readonly mains: readonly (string | null)[];
   /** Texts of ignore files. */
   readonly ignores: readonly string[];
 }
@@ -51,7 +53,8 @@ const ofFiles = {
   swap: 2,
 };
 const scripts = ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.mts', '.jsx', '.cjs', '.json'];
-const calm = { most: 1, lines: 1, configs: [], packages: [], ignores: ['gen\n'] };
+const anyMain = [null, './b', './lib/a.js', 'src/main', './dist/a.js', './lib'];
+const calm = { most: 1, lines: 1, configs: [], packages: [], mains: anyMain, ignores: ['gen\n'] };
 
 /** Files alone: the same name as a file, with another ending, and as a folder with an index file. */
 const files: Mood = {
@@ -74,6 +77,7 @@ const mains: Mood = {
   specifiers: ['./a', './a', '../a', './b', './a/', '../b', '..', '/b', '/b', '/a', './lib'],
   packages: ['a', 'b', 'a', 'a/lib'],
   start: ['package', 'package'],
+  mains: ['./b', './b', 'b', './lib', 'b.js'],
   edits: { ...ofFiles, package: 2 },
 };
 
@@ -138,7 +142,7 @@ const installed: Mood = {
   ],
   packages: ['packages/x', 'packages/y'],
   start: ['install', 'install', 'package', 'workspaces'],
-  edits: { ...ofFiles, install: 14 },
+  edits: { ...ofFiles, moveFolder: 5, install: 14 },
 };
 
 /** Links, and folders that git ignores: what is behind them is not known by name. */
@@ -185,6 +189,7 @@ const wild: Mood = {
     ...['node_modules/cfg/tsconfig.json', 'tsconfig.app.json'],
   ],
   packages: ['', 'packages/x', 'packages/y', 'src/a', 'a'],
+  mains: anyMain,
   ignores: [
     'gen\n',
     'dist\ngen\n',
@@ -222,7 +227,7 @@ export const moodWeights = {
   files: 3,
   mains: 2,
   styles: 2,
-  bareStyles: 1,
+  bareStyles: 2,
   aliases: 4,
   members: 3,
   installed: 2,

@@ -95,7 +95,7 @@ export class World {
       case 'tsconfig':
         return this.#put(randomTsconfig(this.random, this.#mood.configs, this.#mainConfig));
       case 'package':
-        return this.#put(randomPackage(this.random, this.#mood.packages));
+        return this.#put(this.#package(this.#mood.packages));
       case 'member':
         return this.#member();
       case 'workspaces':
@@ -126,7 +126,7 @@ export class World {
   }
 
   #put({ path, text }: Written): Told {
-    return this.disk.put(path, text, this.random.chance(15));
+    return this.disk.put(path, text, this.random.chance(40));
   }
 
   #withFile(work: (file: string) => Told): Told {
@@ -180,6 +180,10 @@ export class World {
     });
   }
 
+  #package(folders: readonly string[]): Written {
+    return randomPackage(this.random, folders, this.#mood.mains);
+  }
+
   #ignore(): Told {
     const { random } = this;
     const folder = random.chance(70) ? '' : `${random.pick(this.#mood.folders)}/`;
@@ -198,7 +202,7 @@ export class World {
       case 2:
         return this.disk.remove(`${this.random.pick([x, y])}/package.json`);
       default:
-        return this.#put(randomPackage(this.random, [x, y, 'packages/z', 'other/x']));
+        return this.#put(this.#package([x, y, 'packages/z', 'other/x']));
     }
   }
 

@@ -1,0 +1,100 @@
+// What changes without anybody telling: what is installed, what git tracks, ignore files that come with other things.
+
+import { deepStrictEqual } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { RelativePath } from '../../../server/engine/model/brand.ts';
+import type { Modules } from '../../../server/host/modules/analysis.ts';
+import { makeTempDir } from '../../support/tempDir.ts';
+import { imports, leads, open, write } from './openedModules.ts';
+import { memoryRows } from './trial.ts';
+
+function paths(modules: Modules): readonly string[] {
+  return [...modules.records().keys()].sort();
+}
+
+test('an ignore file where there was none', async (t) => {
+  const { root, modules } = await open(t, { 'a.ts': '', 'gen/b.ts': '' });
+  write(root, { '.gitignore': 'gen\n' });
+  await modules.apply(['.gitignore' as RelativePath]);
+  deepStrictEqual(paths(modules), ['a.ts']);
+  rmSync(join(root, '.gitignore'));
+  await modules.refresh();
+  deepStrictEqual(paths(modules), ['a.ts', 'gen/b.ts']);
+});
+
+test('types that are installed, or taken away', async (t) => {
+  const { root, modules } = await open(t, { 'a.ts': imports('typed', '@s/typed') });
+  const none = ['typed', '@s/typed'].map((name) => `${name} -> (package ${name} is not installed)`);
+  deepStrictEqual(leads(modules, 'a.ts'), none);
+  write(root, {
+    'node_modules/@types/typed/index.d.ts': '',
+    'node_modules/@types/s__typed/index.d.ts': '',
+  });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), [
+    'typed -> package @types/typed',
+    '@s/typed -> package @types/s__typed',
+  ]);
+  rmSync(join(root, 'node_modules'), { recursive: true });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), none);
+});
+
+test('what is installed, told of, and taken away again', async (t) => {
+  const { root, modules } = await open(t, { 'a.ts': imports('dep') });
+  write(root, { 'node_modules/dep/index.js': '' });
+  await modules.apply(['node_modules/dep' as RelativePath]);
+  deepStrictEqual(leads(modules, 'a.ts'), ['dep -> package dep']);
+  rmSync(join(root, 'node_modules'), { recursive: true });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), ['dep -> (package dep is not installed)']);
+});
+
+test('what is installed above the folder that is opened', async (t) => {
+  const home = await makeTempDir(t);
+  const root = join(home, 'packages/app');
+  write(root, { 'a.ts': imports('dep') });
+  const { modules } = await open(t, {}, { root });
+  write(home, { 'node_modules/dep/index.js': '' });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), ['dep -> package dep']);
+});
+
+test('what is kept is not what came after the last look', async (t) => {
+  const rows = memoryRows();
+  const { root, modules } = await open(t, { 'a.ts': imports('dep'), 'gen/b.ts': '' }, { rows });
+  write(root, { 'b.ts': '' });
+  await modules.apply(['b.ts' as RelativePath]);
+  // Nobody tells of these before it is closed.
+  write(root, { 'node_modules/dep/index.js': '', '.gitignore': 'gen\nnode_modules\n' });
+  await modules.close();
+  const again = await open(t, {}, { root, rows });
+  deepStrictEqual(leads(again.modules, 'a.ts'), ['dep -> package dep']);
+  deepStrictEqual(paths(again.modules), ['a.ts', 'b.ts']);
+});
+
+const hasGit = spawnSync('git', ['--version']).status === 0;
+
+test('what git comes to track', { skip: !hasGit && 'there is no git here' }, async (t) => {
+  const { root, modules } = await open(t, {
+    '.gitignore': 'gen\n',
+    'a.ts': '',
+    'gen/b.ts': '',
+    'c.js': '',
+  });
+  const git = (...words: readonly string[]): void => {
+    deepStrictEqual(spawnSync('git', words, { cwd: root }).status, 0, words.join(' '));
+  };
+  git('init', '--quiet');
+  await modules.apply(['.git/index' as RelativePath]);
+  deepStrictEqual(paths(modules), ['a.ts', 'c.js']);
+  git('add', '-f', 'gen/b.ts', 'c.js');
+  await modules.apply(['.git/index' as RelativePath]);
+  deepStrictEqual(paths(modules), ['a.ts', 'c.js', 'gen/b.ts']);
+  write(root, { '.gitignore': 'gen\n*.js\n', 'd.js': '' });
+  await modules.apply(['.gitignore', 'd.js'] as RelativePath[]);
+  deepStrictEqual(paths(modules), ['a.ts', 'c.js', 'gen/b.ts']);
+});
