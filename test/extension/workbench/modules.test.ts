@@ -1,7 +1,8 @@
 // Modules in a real window, in a folder without any configuration: the Dependencies view, the lens above a file, its dependents, what a change of it
 // costs; and the tasks beside them once there are any.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { ok, strictEqual } from 'node:assert/strict';
+import { glob, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeFixture } from '../../support/fixture.ts';
@@ -45,6 +46,15 @@ test('modules of a folder without configuration', async (t) => {
     await row(tree, /area\.js\s*affects 3/).waitFor();
     await row(tree, /page\.vue/).waitFor();
     await shot('modules-view');
+  });
+  await t.test('what is known is kept, and nothing of it in the folder', async () => {
+    const found: string[] = [];
+    for await (const path of glob('**/cachescope.cachescope/modules-*.bin', {
+      cwd: session.scratch,
+    }))
+      found.push(path);
+    strictEqual(found.length, 1);
+    ok(!(await readdir(folder)).includes('.cachescope'));
   });
   await t.test('the lens says how many it affects, and leads to its dependents', async () => {
     const lens = page.locator('.codelens-decoration a', { hasText: 'imported by 2' }).first();

@@ -15,11 +15,17 @@ export interface FinderParts {
   /** Says how many there are. */
   readonly tell: (text: string, canStep: boolean) => void;
   readonly highlight: (nodes: ReadonlySet<number>) => void;
+  readonly graph: () => ViewGraph;
+  /** A search begins, to be kept. */
+  readonly begun: (words: string) => void;
+  readonly failed: (error: unknown) => void;
   /** Goes to a node, shown or not. */
   readonly goTo: (id: string) => void;
 }
 
 const foundMax = 500;
+/** A search begins when nothing was typed for so long. */
+const pauseMs = 150;
 
 /** The node that stands for another one: itself, the closed folder that it lies in, or the first in a folder that is no node; `none` where nothing does. */
 export function standInOf(graph: ViewGraph, id: string): number {
@@ -40,21 +46,32 @@ export class Finder {
   #words = '';
   #found: readonly string[] = [];
   #at = -1;
+  #timer = 0;
 
   constructor(parts: FinderParts) {
     this.#parts = parts;
   }
 
-  /** Searches; '' ends it. Rejects where the server does not answer. */
-  async search(words: string, graph: ViewGraph): Promise<void> {
+  /** Searches when the user has stopped to type. */
+  searchSoon(words: string): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.search(words), pauseMs);
+  }
+
+  /** Searches; '' ends it. */
+  async search(words: string): Promise<void> {
+    const { bridge, folder, begun, failed, graph } = this.#parts;
+    begun(words);
     this.#words = words.trim();
     if (this.#words === '') return this.#end();
-    const { bridge, folder } = this.#parts;
     const params = { folder, words: this.#words, limit: foundMax };
-    const answer = await bridge.request('cachescope/graphSearch', params);
-    // Another search began before this one had its answer.
-    if (params.words !== this.#words) return;
-    this.#take(answer, graph);
+    try {
+      const answer = await bridge.request('cachescope/graphSearch', params);
+      // Another search began before this one had its answer.
+      if (params.words === this.#words) this.#take(answer, graph());
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** Highlights in another answer. */

@@ -3,16 +3,16 @@ import type { PageStart } from '../../../server/protocol/webview.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import { onThemeChange } from '../../flame/page/theme.ts';
 import { Formats } from '../../overview/formats.ts';
-import { type Translate, translateWith } from '../../overview/texts.ts';
+import { translateWith } from '../../overview/texts.ts';
 import { element } from '../../ui/dom.ts';
 import { type Arrow, firstNode, stepFrom } from '../model/navigate.ts';
-import { none, pathOf, type ViewGraph } from '../model/viewGraph.ts';
+import { none, type ViewGraph } from '../model/viewGraph.ts';
 import type { GraphWorker } from '../worker/link.ts';
 import { Asking } from './asking.ts';
 import { FocusBar } from './bars.ts';
 import { Describe } from './describe.ts';
 import { type EventParts, keyEvents, toolbarEvents } from './events.ts';
-import { Finder, standInOf } from './finder.ts';
+import { Finder } from './finder.ts';
 import { GraphCanvas } from './graphCanvas.ts';
 import { helpDialog } from './help.ts';
 import { listenToKeys } from './keys.ts';
@@ -28,13 +28,11 @@ import { Store } from './store.ts';
 import { Telling } from './telling.ts';
 import { Toolbar } from './toolbar.ts';
 import { GraphTree } from './tree.ts';
-
-const searchPauseMs = 150;
+import { Wanted } from './wanted.ts';
 
 /** The page. */
 export class GraphPage {
   readonly #bridge: Bridge;
-  readonly #t: Translate;
   readonly #store: Store;
   readonly #loader: Loader;
   readonly #drawing: GraphCanvas;
@@ -50,10 +48,8 @@ export class GraphPage {
   readonly #telling: Telling;
   readonly #help: HTMLDialogElement;
   readonly #asking = new Asking(() => this.#load());
-  /** To be selected as soon as it is shown. */
-  #wanted: string | undefined;
+  readonly #wanted: Wanted;
   #hasFitted = false;
-  #searchTimer = 0;
 
   constructor(parts: {
     readonly bridge: Bridge;
@@ -65,7 +61,6 @@ export class GraphPage {
     const t = translateWith(texts);
     const formats = new Formats(locale);
     this.#bridge = bridge;
-    this.#t = t;
     this.#store = new Store(bridge, folder, () =>
       this.#hasFitted ? this.#drawing.look : undefined,
     );
@@ -113,16 +108,17 @@ export class GraphPage {
     this.#steps = new NodeSteps({
       ...{ t, bridge, lists: this.#lists, state, graph, say, tell, ask },
       select: (node) => this.#select(node),
-      want: (id) => {
-        this.#wanted = id;
-      },
+      want: (id) => this.#wanted.set(id),
       lookAnew: () => {
         this.#hasFitted = false;
       },
     });
+    this.#wanted = new Wanted({ bridge, t, say, select: (node) => this.#select(node) });
     this.#finder = new Finder({
-      ...{ bridge, folder, t, formats, goTo },
+      ...{ bridge, folder, t, formats, goTo, graph },
       tell: (text, canStep) => this.#toolbar.showFound(text, canStep),
+      begun: (words) => this.#store.set({ words }),
+      failed: tell,
       highlight: (nodes) => this.#drawing.match(nodes),
     });
     this.#focusBar = new FocusBar(t, {
@@ -189,7 +185,7 @@ export class GraphPage {
       outer: () => this.#select(this.#graph.parents[this.#drawing.selected] ?? none),
       back: () => this.#back(),
       focusSearch: () => this.#toolbar.focusSearch(),
-      search: (words) => this.#searchSoon(words),
+      search: (words) => this.#finder.searchSoon(words),
       toggleTree: () => this.#showTree(!this.#store.state.tree),
       overlay: (overlay) => {
         this.#store.set({ overlay });
@@ -226,8 +222,7 @@ export class GraphPage {
     this.#focusBar.show(this.#store.state.focus);
     this.#finder.apply(graph);
     this.#lists.apply();
-    if (this.#wanted !== undefined) this.#selectWanted(this.#wanted);
-    else if (!this.#lists.isShown) this.#showNode(this.#drawing.selected);
+    if (!this.#wanted.apply(graph) && !this.#lists.isShown) this.#showNode(this.#drawing.selected);
     this.#tree.select(this.#drawing.selected);
     this.#store.saveSoon();
   }
@@ -238,7 +233,7 @@ export class GraphPage {
     if (look === undefined) this.#drawing.fit();
     else this.#drawing.lookAt(look);
     if (selected !== '') this.#drawing.select(graph.numberOf(selected));
-    if (words !== '') void this.#search(words);
+    if (words !== '') void this.#finder.search(words);
   }
 
   // Nodes
@@ -273,17 +268,9 @@ export class GraphPage {
     this.#steps.open(node);
   }
 
-  #selectWanted(id: string): void {
-    this.#wanted = undefined;
-    const node = standInOf(this.#graph, id);
-    if (node === none) this.#telling.say(this.#t('{0} is not in the graph.', pathOf(id)));
-    else this.#select(node);
-  }
-
-  /** What the extension was asked to show, e.g. by the explorer's menu. */
   async #takeWanted(): Promise<void> {
-    const wanted = await this.#bridge.ask('graph/wanted', {}).catch(() => null);
-    if (typeof wanted !== 'string') return;
+    const wanted = await this.#wanted.ofExtension();
+    if (wanted === undefined) return;
     this.#store.set({ focus: undefined, cyclesOnly: false });
     this.#steps.goTo(wanted);
   }
@@ -300,18 +287,7 @@ export class GraphPage {
     else this.#select(none);
   }
 
-  // Search, looks, files
-
-  #searchSoon(words: string): void {
-    window.clearTimeout(this.#searchTimer);
-    this.#searchTimer = window.setTimeout(() => void this.#search(words), searchPauseMs);
-  }
-
-  async #search(words: string): Promise<void> {
-    this.#store.set({ words });
-    const found = this.#finder.search(words, this.#graph);
-    await found.catch((error) => this.#telling.tell(error));
-  }
+  // Looks, files
 
   #repaint(): void {
     this.#looks.readPalette();
