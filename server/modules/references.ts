@@ -4,15 +4,21 @@
  *
  * @see https://www.typescriptlang.org/docs/handbook/triple-slash-directives.html
  */
+import type { ScriptLanguage } from './kinds.ts';
 import type { ImportFact } from './model.ts';
 import type { ParsedScript } from './scriptParser.ts';
 import { nameOf } from './syntax.ts';
 
 /** @returns in no order */
-export function referenceImports(script: ParsedScript, text: string): readonly ImportFact[] {
+export function referenceImports(
+  script: ParsedScript,
+  text: string,
+  language: ScriptLanguage,
+): readonly ImportFact[] {
   const found = text.includes('///') ? directives(text) : [];
   // Outside of a module it declares one: then it leads nowhere, others lead to it.
-  if (script.hasStatements && augmenting.test(text)) found.push(...augmented(script));
+  if (language !== 'jsx' && script.hasStatements && augmenting.test(text))
+    found.push(...augmented(script));
   return found;
 }
 

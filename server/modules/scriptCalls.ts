@@ -25,6 +25,9 @@ const textTypes: ReadonlySet<string> = new Set([
   'JSXText',
 ]);
 
+/** Statements that are all looked at where one is wanted. */
+const listedMax = 400;
+
 /** @returns in any order */
 export function callImports(
   script: ParsedScript,
@@ -34,7 +37,7 @@ export function callImports(
   const imports: ImportFact[] = [];
   for (const [statement, positions] of byStatement(script, mentions(script, text, language))) {
     const found = new CallReader(text);
-    if (positions.every((position) => found.readAt(script, position)))
+    if (positions.every((position) => found.readAt(position, statement, script)))
       imports.push(...found.imports);
     // What is around a mention does not say what it is: this tree leaves types out in some places, and decorators stand before `export`.
     else if (statement) imports.push(...readWhole(statement, text, language));
@@ -61,8 +64,11 @@ function byStatement(
   positions: Iterable<number>,
 ): ReadonlyMap<SyntaxNode | undefined, readonly number[]> {
   const found = new Map<SyntaxNode | undefined, number[]>();
+  // As it comes, the list makes a statement anew whenever it is asked for one by its number.
+  let statements: readonly SyntaxNode[] | undefined;
   for (const position of positions) {
-    const statement = spanAround(body, position);
+    statements ??= body.length > listedMax ? body : [...body];
+    const statement = spanAround(statements, position);
     const others = found.get(statement);
     if (others) others.push(position);
     else found.set(statement, [position]);
@@ -98,10 +104,11 @@ class CallReader {
 
   /**
    * Reads what begins at a position: `require`, `import.meta` or `import(...)` as a type.
+   * @param statement the one at the top that has the position in it
    * @returns whether what is around it says what it is
    */
-  readAt(script: ParsedScript, position: number): boolean {
-    const path = nodesAround(script.body, position);
+  readAt(position: number, statement: SyntaxNode | undefined, script: ParsedScript): boolean {
+    const path = statement ? nodesAround(statement, position) : [];
     if (textTypes.has(path.at(-1)?.type ?? '')) return true;
     const at = path.findIndex((node) => node.start === position && isMention(node));
     const node = path[at];

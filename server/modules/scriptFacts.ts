@@ -137,7 +137,7 @@ function factsOf(
     const specifier = literalText(text.slice(start, end));
     if (specifier) imports.push({ kind: 'dynamic', specifier, start, end });
   }
-  imports.push(...callImports(script, text, language), ...referenceImports(script, text));
+  imports.push(...callImports(script, text, language), ...referenceImports(script, text, language));
   imports.sort((a, b) => a.start - b.start);
   return { imports, exports: withIndexes(statements.exports, imports), problems };
 }

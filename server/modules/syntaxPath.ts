@@ -7,15 +7,17 @@ import type { SyntaxNode } from './syntax.ts';
 
 /** Lists longer than this are searched by halves. */
 const shortList = 8;
+/** Properties in which most of what is looked for lies. */
+const first = ['declarations', 'expression', 'init', 'right', 'callee', 'object', 'arguments'];
 
 /**
- * @param body in the order of the text
+ * @param outermost has the position in it
  * @param position in UTF-16 units
- * @returns from the outermost to the innermost; none where the position is between the statements
+ * @returns from the outermost to the innermost
  */
-export function nodesAround(body: readonly SyntaxNode[], position: number): SyntaxNode[] {
-  const path: SyntaxNode[] = [];
-  for (let next = inList(body, position); next; next = inNode(next, position)) path.push(next);
+export function nodesAround(outermost: SyntaxNode, position: number): SyntaxNode[] {
+  const path = [outermost];
+  for (let next = inNode(outermost, position); next; next = inNode(next, position)) path.push(next);
   return path;
 }
 
@@ -77,7 +79,8 @@ function keysOf(node: SyntaxNode): readonly string[] {
   let keys = keysOfClass.get(prototype);
   if (!keys) {
     const all = Object.entries(Object.getOwnPropertyDescriptors(prototype));
-    keys = all.filter(([, { get }]) => get !== undefined).map(([key]) => key);
+    const made = all.filter(([, { get }]) => get !== undefined).map(([key]) => key);
+    keys = [...new Set([...first.filter((key) => made.includes(key)), ...made])];
     keysOfClass.set(prototype, keys);
   }
   return keys;
