@@ -61,17 +61,22 @@ export class MemoryReplay {
     this.#asked++;
     if (!this.#isFollowed(key)) return;
     this.#followed++;
-    // It was deleted or had expired, and then no memory has it. In a sample distances are estimates, which prove nothing.
-    if (!isInMemory && this.#hashLimit === hashRange && this.#stacks[0]?.isInSmallest(key))
-      for (const stack of this.#stacks) stack.drop(key);
-    for (const stack of this.#stacks) stack.ask(key, this.#share);
+    // What the memory should have had was deleted or had expired, and then no memory has it. In a sample distances are estimates, and prove nothing.
+    const isMissed = !isInMemory && this.#hashLimit === hashRange;
+    const [smallest, ...larger] = this.#stacks;
+    const isThere = smallest?.ask(key, this.#share, isMissed) ?? true;
+    for (const stack of larger) {
+      if (isThere) stack.ask(key, this.#share, false);
+      else stack.drop(key);
+    }
   }
 
   /** A value is put, after a miss or unasked. */
   put(key: string, size: number): void {
     if (!this.#isFollowed(key)) return;
     const bytes = Math.max(bytesMin, size);
-    this.#stacks = this.#stacks.flatMap((stack) => partedAt(stack, bytes));
+    if (this.#stacks.some((stack) => isParted(stack, bytes)))
+      this.#stacks = this.#stacks.flatMap((stack) => partedAt(stack, bytes));
     for (const stack of this.#stacks) {
       if (bytes > (stack.sizes.bytes[0] ?? 0)) stack.drop(key);
       else stack.put(key, bytes);
@@ -112,6 +117,10 @@ export class MemoryReplay {
     this.#followed /= 2;
     for (const stack of this.#stacks) stack.halve((key) => hashOf(key) < this.#hashLimit);
   }
+}
+
+function isParted({ sizes }: LruStack, bytes: number): boolean {
+  return bytes > (sizes.bytes[0] ?? 0) && bytes <= (sizes.bytes.at(-1) ?? 0);
 }
 
 /** Where only some of the sizes take a value of so many bytes, these go on by themselves. */

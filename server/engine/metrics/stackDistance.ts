@@ -13,9 +13,10 @@ export interface ReplayedSizes {
 }
 
 interface Known {
+  readonly key: string;
   /** Place in the tree: higher was used later. */
   place: number;
-  readonly bytes: number;
+  bytes: number;
 }
 
 /** Places of a tree when it is new; it grows with the keys. */
@@ -24,17 +25,23 @@ const placesMin = 512;
 /** See above. */
 export class LruStack {
   readonly sizes: ReplayedSizes;
-  /** Of each size in entries, with each in bytes. */
-  readonly #hits: Float64Array;
-  #known = new Map<string, Known>();
+  /** Hits of each size in entries with each in bytes, as far as they were before a split. */
+  readonly #before: Float64Array;
+  /** Hits by the smallest size in entries and the smallest in bytes that have them: one addition a hit, where there are sixteen sizes. */
+  readonly #least: Float64Array;
+  readonly #known = new Map<string, Known>();
   /** Two numbers a place: entries and bytes. */
   #tree = new Float64Array(2 * placesMin);
   #next = 1;
   #bytes = 0;
+  /** What was used since the key that was looked at last, itself included. */
+  #entriesSince = 0;
+  #bytesSince = 0;
 
   constructor(sizes: ReplayedSizes) {
     this.sizes = sizes;
-    this.#hits = new Float64Array(sizes.entries.length * sizes.bytes.length);
+    this.#before = new Float64Array(sizes.entries.length * sizes.bytes.length);
+    this.#least = new Float64Array(this.#before.length);
   }
 
   /** Keys that it knows. */
@@ -44,14 +51,19 @@ export class LruStack {
 
   /** Hits of a cache of one of the sizes. */
   hits(entries: number, bytes: number): number {
-    return this.#hits[this.#cell(entries, bytes)] ?? 0;
+    const { sizes } = this;
+    let hits = this.#before[this.#cell(entries, bytes)] ?? 0;
+    for (const e of sizes.entries)
+      for (const b of sizes.bytes)
+        if (e <= entries && b <= bytes) hits += this.#least[this.#cell(e, b)] ?? 0;
+    return hits;
   }
 
   /** One with the same past, for some of the sizes in bytes. */
   split(bytes: readonly number[]): LruStack {
     const made = new LruStack({ entries: this.sizes.entries, bytes });
     for (const e of this.sizes.entries)
-      for (const b of bytes) made.#hits[made.#cell(e, b)] = this.hits(e, b);
+      for (const b of bytes) made.#before[made.#cell(e, b)] = this.hits(e, b);
     for (const [key, known] of this.#known) made.#known.set(key, { ...known });
     made.#tree = this.#tree.slice();
     made.#next = this.#next;
@@ -60,31 +72,43 @@ export class LruStack {
   }
 
   /**
-   * A key is used.
-   * @param share of all keys that is followed, by which distances are scaled up
-   * @returns false: it is not known
+   * A key is used, if it is known.
+   * @param share of all keys that is followed, by which sizes are scaled down
+   * @param isMissed the smallest of the caches did not have it
+   * @returns false: it is gone, since the smallest should have had it
    */
-  ask(key: string, share: number): boolean {
+  ask(key: string, share: number, isMissed: boolean): boolean {
     const known = this.#known.get(key);
-    if (known === undefined) return false;
-    this.#count(known, share);
+    if (known === undefined) return true;
+    this.#look(known);
+    const e = firstFitting(this.sizes.entries, this.#entriesSince, share);
+    const b = firstFitting(this.sizes.bytes, this.#bytesSince, share);
+    if (isMissed && e === 0 && b === 0) {
+      this.drop(key);
+      return false;
+    }
+    const { entries, bytes } = this.sizes;
+    const cell = e * bytes.length + b;
+    if (e < entries.length && b < bytes.length) this.#least[cell] = (this.#least[cell] ?? 0) + 1;
     this.#forget(known);
-    this.#place(key, known.bytes);
+    this.#place(known);
     return true;
-  }
-
-  /** Whether the smallest of the caches has it. */
-  isInSmallest(key: string): boolean {
-    const known = this.#known.get(key);
-    if (known === undefined) return false;
-    const { entries, bytes } = this.#distance(known);
-    return entries <= (this.sizes.entries[0] ?? 0) && bytes <= (this.sizes.bytes[0] ?? 0);
   }
 
   /** A value is put, in place of the one before. */
   put(key: string, bytes: number): void {
-    this.drop(key);
-    this.#place(key, bytes);
+    const known = this.#known.get(key);
+    if (known === undefined) {
+      const made = { key, place: 0, bytes };
+      this.#place(made);
+      this.#known.set(key, made);
+      return;
+    }
+    // It was asked for just now, as nearly always.
+    if (known.place === this.#next - 1 && known.bytes === bytes) return;
+    this.#forget(known);
+    known.bytes = bytes;
+    this.#place(known);
   }
 
   /** A key is gone. */
@@ -97,7 +121,8 @@ export class LruStack {
 
   /** Halves what was counted, and forgets keys. */
   halve(isFollowed: (key: string) => boolean): void {
-    for (const [at, hits] of this.#hits.entries()) this.#hits[at] = hits / 2;
+    for (const counts of [this.#before, this.#least])
+      for (const [at, hits] of counts.entries()) counts[at] = hits / 2;
     for (const key of [...this.#known.keys()]) if (!isFollowed(key)) this.#known.delete(key);
     this.#renumber();
   }
@@ -107,55 +132,42 @@ export class LruStack {
     return sizes.entries.indexOf(entries) * sizes.bytes.length + sizes.bytes.indexOf(bytes);
   }
 
-  #count(known: Known, share: number): void {
-    const { entries, bytes } = this.#distance(known);
-    const { sizes } = this;
-    let cell = 0;
-    for (const entriesMax of sizes.entries)
-      for (const bytesMax of sizes.bytes) {
-        if (entries <= entriesMax * share && bytes <= bytesMax * share)
-          this.#hits[cell] = (this.#hits[cell] ?? 0) + 1;
-        cell++;
-      }
-  }
-
-  /** What was used since, and the key itself. */
-  #distance({ place, bytes }: Known): { readonly entries: number; readonly bytes: number } {
-    const before = { entries: 0, bytes: 0 };
+  #look({ place, bytes }: Known): void {
+    const tree = this.#tree;
+    let entriesBefore = 0;
+    let bytesBefore = 0;
     for (let at = place; at > 0; at -= at & -at) {
-      before.entries += this.#tree[2 * at] ?? 0;
-      before.bytes += this.#tree[2 * at + 1] ?? 0;
+      entriesBefore += tree[2 * at] ?? 0;
+      bytesBefore += tree[2 * at + 1] ?? 0;
     }
-    return {
-      entries: this.#known.size - before.entries + 1,
-      bytes: this.#bytes - before.bytes + bytes,
-    };
+    this.#entriesSince = this.#known.size - entriesBefore + 1;
+    this.#bytesSince = this.#bytes - bytesBefore + bytes;
   }
 
-  /** The key of it is placed, or gone from the table. */
-  #forget({ place, bytes }: Known): void {
-    this.#add(place, -1, -bytes);
-    this.#bytes -= bytes;
+  /** Its place is free. It is in none until it is placed or gone from the table. */
+  #forget(known: Known): void {
+    this.#add(known.place, -1, -known.bytes);
+    this.#bytes -= known.bytes;
+    known.place = 0;
   }
 
-  #place(key: string, bytes: number): void {
-    // The old place is free already, so that numbering anew must not bring it back.
-    this.#known.delete(key);
+  #place(known: Known): void {
     if (2 * this.#next >= this.#tree.length) this.#renumber();
-    const place = this.#next++;
-    this.#known.set(key, { place, bytes });
-    this.#add(place, 1, bytes);
-    this.#bytes += bytes;
+    known.place = this.#next++;
+    this.#add(known.place, 1, known.bytes);
+    this.#bytes += known.bytes;
   }
 
-  /** Closes the gaps that later uses left. The table is in the order of last uses. */
+  /** Closes the gaps that later uses left. */
   #renumber(): void {
-    const places = Math.max(placesMin, 2 * this.#known.size + 2);
+    const placed = [...this.#known.values()].filter(({ place }) => place > 0);
+    placed.sort((a, b) => a.place - b.place);
+    const places = Math.max(placesMin, 2 * placed.length + 2);
     if (2 * places > this.#tree.length) this.#tree = new Float64Array(4 * places);
     else this.#tree.fill(0);
     this.#bytes = 0;
     this.#next = 1;
-    for (const known of this.#known.values()) {
+    for (const known of placed) {
       known.place = this.#next++;
       this.#add(known.place, 1, known.bytes);
       this.#bytes += known.bytes;
@@ -163,9 +175,17 @@ export class LruStack {
   }
 
   #add(place: number, entries: number, bytes: number): void {
-    for (let at = place; 2 * at < this.#tree.length; at += at & -at) {
-      this.#tree[2 * at] = (this.#tree[2 * at] ?? 0) + entries;
-      this.#tree[2 * at + 1] = (this.#tree[2 * at + 1] ?? 0) + bytes;
+    const tree = this.#tree;
+    for (let at = place; 2 * at < tree.length; at += at & -at) {
+      tree[2 * at] = (tree[2 * at] ?? 0) + entries;
+      tree[2 * at + 1] = (tree[2 * at + 1] ?? 0) + bytes;
     }
   }
+}
+
+/** Index of the smallest size that what was used fits into; as many as there are where it fits into none. */
+function firstFitting(sizes: readonly number[], used: number, share: number): number {
+  let at = 0;
+  while (at < sizes.length && used > (sizes[at] ?? 0) * share) at++;
+  return at;
 }
