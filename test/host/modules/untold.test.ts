@@ -4,29 +4,42 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import type { Modules } from '../../../server/host/modules/analysis.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
-import { imports, leads, open, write } from './openedModules.ts';
+import { type Files, imports, leads, open, write } from './openedModules.ts';
 import { memoryRows } from './trial.ts';
+
+/** All that was written counts as rested: nothing is looked at again only because it is new. */
+function rest(t: TestContext): void {
+  const now = Date.now.bind(Date);
+  t.mock.method(Date, 'now', () => now() + 60_000);
+}
+
+/** Something is installed all the time, so that `node_modules` itself neither comes nor goes. */
+const others: Files = {
+  'node_modules/other/index.js': '',
+  'node_modules/@types/other/index.d.ts': '',
+};
 
 function paths(modules: Modules): readonly string[] {
   return [...modules.records().keys()].sort();
 }
 
 test('an ignore file where there was none', async (t) => {
-  const { root, modules } = await open(t, { 'a.ts': '', 'gen/b.ts': '' });
-  write(root, { '.gitignore': 'gen\n' });
+  rest(t);
+  const { root, modules } = await open(t, { 'src/a.ts': '', 'src/gen/b.ts': '' });
+  write(root, { '.gitignore': 'src/gen\n' });
   await modules.apply(['.gitignore' as RelativePath]);
-  deepStrictEqual(paths(modules), ['a.ts']);
+  deepStrictEqual(paths(modules), ['src/a.ts']);
   rmSync(join(root, '.gitignore'));
   await modules.refresh();
-  deepStrictEqual(paths(modules), ['a.ts', 'gen/b.ts']);
+  deepStrictEqual(paths(modules), ['src/a.ts', 'src/gen/b.ts']);
 });
 
 test('types that are installed, or taken away', async (t) => {
-  const { root, modules } = await open(t, { 'a.ts': imports('typed', '@s/typed') });
+  const { root, modules } = await open(t, { ...others, 'a.ts': imports('typed', '@s/typed') });
   const none = ['typed', '@s/typed'].map((name) => `${name} -> (package ${name} is not installed)`);
   deepStrictEqual(leads(modules, 'a.ts'), none);
   write(root, {
@@ -38,17 +51,18 @@ test('types that are installed, or taken away', async (t) => {
     'typed -> package @types/typed',
     '@s/typed -> package @types/s__typed',
   ]);
-  rmSync(join(root, 'node_modules'), { recursive: true });
+  for (const name of ['typed', 's__typed'])
+    rmSync(join(root, 'node_modules/@types', name), { recursive: true });
   await modules.refresh();
   deepStrictEqual(leads(modules, 'a.ts'), none);
 });
 
 test('what is installed, told of, and taken away again', async (t) => {
-  const { root, modules } = await open(t, { 'a.ts': imports('dep') });
+  const { root, modules } = await open(t, { ...others, 'a.ts': imports('dep') });
   write(root, { 'node_modules/dep/index.js': '' });
   await modules.apply(['node_modules/dep' as RelativePath]);
   deepStrictEqual(leads(modules, 'a.ts'), ['dep -> package dep']);
-  rmSync(join(root, 'node_modules'), { recursive: true });
+  rmSync(join(root, 'node_modules/dep'), { recursive: true });
   await modules.refresh();
   deepStrictEqual(leads(modules, 'a.ts'), ['dep -> (package dep is not installed)']);
 });
@@ -64,12 +78,14 @@ test('what is installed above the folder that is opened', async (t) => {
 });
 
 test('what is kept is not what came after the last look', async (t) => {
+  rest(t);
   const rows = memoryRows();
-  const { root, modules } = await open(t, { 'a.ts': imports('dep'), 'gen/b.ts': '' }, { rows });
+  const files = { ...others, '.gitignore': '', 'a.ts': imports('dep'), 'src/gen/b.ts': '' };
+  const { root, modules } = await open(t, files, { rows });
   write(root, { 'b.ts': '' });
   await modules.apply(['b.ts' as RelativePath]);
   // Nobody tells of these before it is closed.
-  write(root, { 'node_modules/dep/index.js': '', '.gitignore': 'gen\nnode_modules\n' });
+  write(root, { 'node_modules/dep/index.js': '', '.gitignore': 'src/gen\n' });
   await modules.close();
   const again = await open(t, {}, { root, rows });
   deepStrictEqual(leads(again.modules, 'a.ts'), ['dep -> package dep']);
