@@ -102,7 +102,7 @@ export class NestedEvents {
   #pair(lane: number, part: Uint32Array, end: number): void {
     const open: number[] = [];
     for (let place = 0; place < part.length; place++) {
-      this.#bringForward(part, place);
+      if (this.#endsAnother(part[place] as number)) this.#bringForward(part, place);
       const at = part[place] as number;
       if (((this.#flags.values[at] as number) & isEnd) === 0) {
         open.push(this.#open(lane, at));
@@ -118,18 +118,21 @@ export class NestedEvents {
     while (open.length > 0) this.#close(open, end, 0);
   }
 
+  /** Whether it is the end of a span that is not the innermost one. */
+  #endsAnother(at: number): boolean {
+    const isNamedEnd = this.#flags.values[at] === (isEnd | isNamed);
+    return isNamedEnd && this.#names.values[at] !== this.#openNames.at(-1);
+  }
+
   /** Of ends at one moment, the one that closes the innermost span comes first, whatever their order in the file. */
   #bringForward(part: Uint32Array, place: number): void {
-    const top = this.#openNames.at(-1);
-    const first = part[place] as number;
+    const moment = this.#times.values[part[place] as number];
     const last = Math.min(part.length, place + deepestSearch);
-    for (let next = place; next < last; next++) {
+    for (let next = place + 1; next < last; next++) {
       const at = part[next] as number;
-      if (this.#times.values[at] !== this.#times.values[first]) return;
-      if (((this.#flags.values[at] as number) & isEnd) === 0) return;
-      const isNamedOther =
-        ((this.#flags.values[at] as number) & isNamed) !== 0 && this.#names.values[at] !== top;
-      if (isNamedOther) continue;
+      const isEndThen = ((this.#flags.values[at] as number) & isEnd) !== 0;
+      if (!isEndThen || this.#times.values[at] !== moment) return;
+      if (this.#endsAnother(at)) continue;
       part.copyWithin(place + 1, place, next);
       part[place] = at;
       return;
