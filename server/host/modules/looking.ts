@@ -57,11 +57,14 @@ function noteOutside({ names }: AnalysisState, path: RelativePath, update: Updat
   if (/(?:^|\/)node_modules(?:\/|$)/.test(path)) update.resolvesAll = true;
 }
 
-function noteModule(state: AnalysisState, path: RelativePath, { names, dirty }: Update): void {
+function noteModule(state: AnalysisState, path: RelativePath, update: Update): void {
   const id = state.table.ids.get(path);
-  if (id === undefined) names.added.add(path);
+  if (id === undefined) update.names.added.add(path);
   const stats = lstatOf(join(state.root, path));
-  if (id === undefined || !stats || !state.table.isUnchanged(id, stats)) dirty.add(path);
+  if (id !== undefined && stats && state.table.isUnchanged(id, stats)) return;
+  update.dirty.add(path);
+  // Also where its folder was told.
+  if (decides(state, path)) update.resolvesAll = true;
 }
 
 /** Whether imports in other files may be resolved by what is in this one. */

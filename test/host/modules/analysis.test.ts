@@ -24,6 +24,22 @@ test('globs follow the files that come and go', async (t) => {
   deepStrictEqual(leads(modules, 'a.ts'), ['./p/*.ts\n!./p/no.ts -> [p/x.ts p/y.ts]']);
 });
 
+test('a configuration in a folder that was told', async (t) => {
+  const base = (folder: string): string =>
+    JSON.stringify({ compilerOptions: { paths: { '@/*': [`../${folder}/*`] } } });
+  const { root, modules } = await open(t, {
+    'tsconfig.json': '{ "extends": "./config/base.json" }',
+    'config/base.json': base('src'),
+    'a.ts': imports('@/b'),
+    'src/b.ts': '',
+    'lib/b.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), ['@/b -> src/b.ts']);
+  write(root, { 'config/base.json': base('lib') });
+  await modules.apply(['config' as RelativePath]);
+  deepStrictEqual(leads(modules, 'a.ts'), ['@/b -> lib/b.ts']);
+});
+
 test('files that git ignores are no modules, and can be imported all the same', async (t) => {
   const { root, modules } = await open(t, {
     '.gitignore': 'gen\n',

@@ -116,9 +116,6 @@ const others = [
       'if (kind === nameKind.folder) this.#drop(path, changes);',
       '',
     ],
-    ['gone and back', '  removed.delete(path as RelativePath);\n  added.add', '  added.add'],
-    ['came and gone', '  added.delete(path as RelativePath);\n  removed.add', '  removed.add'],
-    ['the view of git', '    this.#git = undefined;\n', ''],
   ),
   ...of(
     'host/modules/installed.ts',
@@ -129,7 +126,7 @@ const others = [
       'for (const folder of []) {',
     ],
     ['what is installed in a package', "if (folder === '') break;\n    }", 'break;\n    }'],
-    ['answers of before and after', 'this.#isMixed = true;', ''],
+    ['answers of before and after', 'this.#isMixed = true;', 'void 0;'],
     ['what is behind a link', "${this.#look(join(modules, name, 'package.json'))}", ''],
     ['files that answers are', '!looks.isThere(answer.path)', 'false'],
   ),

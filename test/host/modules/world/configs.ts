@@ -125,7 +125,16 @@ const installedFiles: Readonly<Record<string, string>>[] = [
  */
 export function install(random: Random, disk: WorldDisk, where?: string): Told {
   const folder = where ?? random.pick(['', '', '', 'packages/x/', 'src/']);
-  const name = random.pick(['dep', 'dep', '@s/dep', 'x', 'y', '@w/x', '@types/typed', 'typed']);
+  const name = random.pick([
+    'dep',
+    'dep',
+    '@s/dep',
+    'x',
+    'y',
+    '@w/x',
+    '@types/typed',
+    '@types/typed',
+  ]);
   const path = `${folder}node_modules/${name}`;
   const place = join(disk.root, path);
   disk.log.push(`install ${path}`);

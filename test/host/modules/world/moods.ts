@@ -73,12 +73,13 @@ const files: Mood = {
 /** Folders whose package.json names their main file; they do not change, the files do. */
 const mains: Mood = {
   ...files,
-  folders: ['', 'a', 'a', 'b', 'a/lib'],
-  specifiers: ['./a', './a', '../a', './b', './a/', '../b', '..', '/b', '/b', '/a', './lib'],
-  packages: ['a', 'b', 'a', 'a/lib'],
+  folders: ['', 'a', 'a', 'a', 'b'],
+  stems: ['b', 'b', 'index', 'c'],
+  specifiers: ['./a', './a', './a', '../a', '../a', './b', '../b', '..', '/b', '/b'],
+  packages: ['a', 'b', 'a'],
   start: ['package', 'package'],
   mains: ['./b', './b', 'b', './lib', 'b.js'],
-  edits: { ...ofFiles, package: 2 },
+  edits: { ...ofFiles, package: 4 },
 };
 
 const styles: Mood = {
@@ -94,8 +95,9 @@ const styles: Mood = {
 /** Style sheets that name others without a dot, and packages. */
 const bareStyles: Mood = {
   ...styles,
-  stems: ['a', '_a', 'b', 'dep', '_dep', '_index'],
-  specifiers: ['a', 'b', 'a/b', 'dep', 'dep', 'dep', '~dep/a', 'dep/a', 'x', 'a.css', 'missing'],
+  folders: ['', '', 'a'],
+  stems: ['a', '_b', 'dep', 'dep', '_dep', '_index'],
+  specifiers: ['a', 'b', 'a/b', 'dep', 'dep', 'dep', 'dep', 'dep', '~dep/a', 'dep/a', 'x', 'a.css'],
   packages: ['packages/x', ''],
   start: ['install', 'install', 'install', 'workspaces', 'package'],
   edits: { ...ofFiles, install: 2, package: 1 },
@@ -103,10 +105,10 @@ const bareStyles: Mood = {
 
 const aliases: Mood = {
   ...calm,
-  folders: ['', 'src', 'src/a', 'own', 'packages/x', 'packages/x/own'],
+  folders: ['', 'src', 'src', 'own', 'own', 'src/a', 'packages/x', 'packages/x/own'],
   stems: ['a', 'b', 'index'],
   endings: ['.ts', '.tsx', '.js', '.d.ts'],
-  specifiers: ['@/a', '@/a', '@/b', '@/a', '@/b', '@/a/b', 'x', 'a', 'src/a', '@/no'],
+  specifiers: ['@/a', '@/a', '@/b', '@/a', '@/b', '@/a', '@/a/b', 'x', 'a', 'src/a'],
   configs: ['', '', 'base.json', 'base.json', 'config/base.json', 'packages/x/'],
   start: ['tsconfig', 'tsconfig', 'tsconfig', 'tsconfig', 'tsconfig'],
   edits: { ...ofFiles, tsconfig: 7 },
@@ -137,7 +139,18 @@ const installed: Mood = {
   stems: ['a', 'b', 'index'],
   endings: ['.ts', '.js', '.vue', '.scss', '.mts', '.cjs'],
   specifiers: [
-    ...['dep', 'dep', 'dep', 'dep/sub', 'dep/a.js', '@s/dep', '@s/dep/sub', 'typed', 'typed'],
+    ...[
+      'dep',
+      'dep',
+      'dep',
+      'dep/sub',
+      'dep/a.js',
+      '@s/dep',
+      '@s/dep/sub',
+      'typed',
+      'typed',
+      'typed',
+    ],
     ...['x', 'y', './a', './node_modules/dep', '../node_modules/dep/m.js'],
   ],
   packages: ['packages/x', 'packages/y'],
@@ -225,12 +238,12 @@ export const moods = {
 /** See `moods`. */
 export const moodWeights = {
   files: 3,
-  mains: 2,
+  mains: 3,
   styles: 2,
   bareStyles: 2,
   aliases: 4,
   members: 3,
-  installed: 2,
+  installed: 3,
   links: 2,
   tracked: 1,
   wild: 3,

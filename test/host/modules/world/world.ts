@@ -95,6 +95,7 @@ export class World {
       case 'tsconfig':
         return this.#put(randomTsconfig(this.random, this.#mood.configs, this.#mainConfig));
       case 'package':
+        if (this.random.chance(25)) this.#isUntold = true;
         return this.#put(this.#package(this.#mood.packages));
       case 'member':
         return this.#member();
