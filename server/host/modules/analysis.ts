@@ -70,6 +70,8 @@ export interface Modules {
 }
 
 const fileBytesMax = 5_000_000;
+/** Time from the first analysis to keeping it. */
+const saveAfterMs = 500;
 
 /**
  * Opens the modules of a workspace: from what was kept, looking only whether that still holds, or by reading all.
@@ -106,6 +108,12 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
     last = mine.catch(() => undefined);
     return mine;
   };
+  // Who asked gets the answer first.
+  const saving = setTimeout(() => {
+    inTurn(async () => analysis.save()).catch((error: unknown) =>
+      options.onNote?.(`What is known of modules could not be kept: ${String(error)}`),
+    );
+  }, saveAfterMs).unref();
   return {
     records: () => analysis.records,
     get revision() {
@@ -120,6 +128,7 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
     },
     save: () => analysis.save(),
     async close() {
+      clearTimeout(saving);
       await inTurn(async () => {
         analysis.save();
         await pool.close();

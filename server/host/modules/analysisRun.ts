@@ -82,7 +82,6 @@ export class Analysis {
     } else {
       this.#options.pool.warm();
       await this.#readEverything(cancel);
-      this.save();
     }
     this.revision = 1;
   }

@@ -50,7 +50,7 @@ export interface ReadStatistics {
   /** Of these: could not be read or parsed, or only in part. */
   readonly failed: number;
   readonly ms: number;
-  /** The most memory of this process that was seen, in bytes. */
+  /** The most memory that this process ever had, in bytes. */
   readonly memoryPeak: number;
   /** How often a batch had to wait for memory. */
   readonly pauses: number;
@@ -116,17 +116,17 @@ export async function readAll(
     ),
   ]);
   checkCancelled(cancel);
-  const { peak: memoryPeak, pauses } = memory;
+  const { pauses } = memory;
+  const memoryPeak = process.resourceUsage().maxRSS * 1024;
   return { files: done, failed, ms: performance.now() - startedAt, memoryPeak, pauses };
 }
 
 /** Holds new work back while there is too much in memory. */
 class MemoryCeiling {
-  readonly #limit: number;
-  peak = 0;
+  readonly #limit: number | undefined;
   pauses = 0;
 
-  constructor(limit = Number.POSITIVE_INFINITY) {
+  constructor(limit: number | undefined) {
     this.#limit = limit;
   }
 
@@ -138,8 +138,6 @@ class MemoryCeiling {
   }
 
   #isFull(): boolean {
-    const used = process.memoryUsage.rss();
-    this.peak = Math.max(this.peak, used);
-    return used > this.#limit;
+    return this.#limit !== undefined && process.memoryUsage.rss() > this.#limit;
   }
 }
