@@ -77,3 +77,19 @@ test('kinds of requests that nobody makes any more are forgotten', () => {
   for (let kind = 0; kind < 6; kind++) deltas.answer(snapshot, `${kind}`, undefined);
   strictEqual(deltas.answer(snapshot, 'old', version).isPartial, false);
 });
+
+test('where series are gone, whoever had them gets everything', () => {
+  const deltas = new MetricsDeltas();
+  const ask = (values: Values, since: string | undefined) =>
+    deltas.answer(snapshotOf(values), 'k', since);
+  const all = { hits: { a: 1, b: 2 }, runs: { '': 1 } };
+  const [one, other] = [ask(all, undefined), ask(all, undefined)];
+  const purged = { runs: { '': 1 } };
+  const next = ask(purged, one.version);
+  strictEqual(next.isPartial, false);
+  deepEqual(texts(next), ['runs =1']);
+  strictEqual(ask(purged, other.version).isPartial, false);
+  const later = ask({ runs: { '': 2 } }, next.version);
+  strictEqual(later.isPartial, true);
+  deepEqual(texts(later), ['runs =2']);
+});

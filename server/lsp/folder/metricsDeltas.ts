@@ -17,11 +17,13 @@ type Snapshot = Omit<MetricsView, 'version' | 'isPartial'>;
 interface Known {
   readonly text: string;
   readonly version: number;
+  /** The last version that had the series at all. */
+  seen: number;
 }
 
 /** What was answered to one kind of request. */
 interface Kind {
-  readonly firstVersion: number;
+  firstVersion: number;
   readonly series: Map<string, Known>;
 }
 
@@ -40,9 +42,10 @@ export class MetricsDeltas {
     this.#version++;
     const known = this.#kindOf(kind);
     const from = this.#numberOf(since);
-    const isPartial = from !== undefined && from >= known.firstVersion;
     // All are looked at even where all are sent: it is known then from when they are.
     const changed = snapshot.metrics.map((metric) => this.#since(metric, known, from ?? 0));
+    this.#forgetGone(known);
+    const isPartial = from !== undefined && from >= known.firstVersion;
     return {
       ...snapshot,
       version: `${this.#name}.${this.#version}`,
@@ -56,11 +59,23 @@ export class MetricsDeltas {
       const key = `${metric.name} ${JSON.stringify(labels)}`;
       const text = JSON.stringify(windows);
       const before = series.get(key);
-      if (before?.text === text) return before.version > from;
-      series.set(key, { text, version: this.#version });
+      if (before?.text === text) {
+        before.seen = this.#version;
+        return before.version > from;
+      }
+      series.set(key, { text, version: this.#version, seen: this.#version });
       return true;
     });
     return { ...metric, series: changed };
+  }
+
+  /** Series that are gone, e.g. with a history that was purged, cannot be told of one by one: whoever had them gets everything. */
+  #forgetGone(kind: Kind): void {
+    for (const [key, { seen }] of kind.series) {
+      if (seen === this.#version) continue;
+      kind.series.delete(key);
+      kind.firstVersion = this.#version;
+    }
   }
 
   /** The kind asked for last stands last, and the one longest not asked for is forgotten. */
