@@ -2,7 +2,8 @@
 
 import { ok, strictEqual } from 'node:assert/strict';
 import type { Lane, Profile, UnreadableProfile } from '../../server/profiles/profile.ts';
-import { type ReadOptions, readProfile } from '../../server/profiles/readProfile.ts';
+import type { ReadOptions } from '../../server/profiles/readBy.ts';
+import { readProfile } from '../../server/profiles/readProfile.ts';
 
 /** How a test reads. */
 export interface TestReadOptions extends Partial<ReadOptions> {

@@ -7,7 +7,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActionId } from '../../engine/model/brand.ts';
-import { readProfile } from '../../profiles/readProfile.ts';
+import { readCpuProfile } from '../../profiles/formats/cpuProfile.ts';
+import { readBy } from '../../profiles/readBy.ts';
 import type { ProcessProfile, ProcessProfiles } from '../../profiles/run/runProfile.ts';
 
 /** Profiles that are shown of one run; each worker of each process writes one. */
@@ -49,7 +50,7 @@ export class CpuProfiles {
     const notes: string[] = [];
     const files = await this.#files();
     for (const { action, file } of files.slice(0, profilesMax)) {
-      const profile = await readProfile(createReadStream(file), { name: action });
+      const profile = await readBy(createReadStream(file), { name: action }, () => readCpuProfile);
       if ('problem' in profile) notes.push(`${action}: ${profile.problem}`);
       else processes.push({ action, profile, startedAt: profile.base / 1000 - offset });
     }

@@ -117,9 +117,10 @@ export async function readRunProfile(
   run: string,
 ): Promise<Profile | UnreadableProfile | undefined> {
   if (!safeName.test(run) || !(await profiledRuns(folder)).includes(run)) return undefined;
-  const { readProfile } = await import('../../profiles/readProfile.ts');
+  const { readBy } = await import('../../profiles/readBy.ts');
+  const { readTrace } = await import('../../profiles/chrome/readTrace.ts');
   const stream = createReadStream(join(folder, 'profiles', run + ending));
-  return await readProfile(stream, { name: run });
+  return await readBy(stream, { name: run }, () => readTrace);
 }
 
 /** What a written profile says about its run. */
