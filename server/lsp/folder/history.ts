@@ -14,6 +14,7 @@ import { runSummary } from './rows.ts';
 export const runsCounted = 20;
 /** More than the store keeps. */
 const allRuns = 1000;
+const trendsAgeMaxMs = 60_000;
 
 /** Shares of one action's last runs. */
 interface Hits {
@@ -35,7 +36,10 @@ export interface RecentRuns extends Omit<HistoryFacts, 'runs'> {
 export class RunHistoryView {
   readonly #traces: TraceStore;
   #recent: RecentRuns | undefined;
-  #all: WholeHistory | undefined;
+  #all: readonly RunSummary[] | undefined;
+  #trends: readonly RunTrend[] = [];
+  #trendsAt = Number.NEGATIVE_INFINITY;
+  #areTrendsOld = true;
 
   constructor(traces: TraceStore) {
     this.#traces = traces;
@@ -45,6 +49,7 @@ export class RunHistoryView {
   invalidate(): void {
     this.#recent = undefined;
     this.#all = undefined;
+    this.#areTrendsOld = true;
   }
 
   get recent(): RecentRuns {
@@ -54,28 +59,20 @@ export class RunHistoryView {
 
   /** All runs that are kept, newest first. */
   get all(): readonly RunSummary[] {
-    return this.#whole.summaries;
-  }
-
-  /** What got worse over these. */
-  get trends(): readonly RunTrend[] {
-    return this.#whole.trends;
-  }
-
-  get #whole(): WholeHistory {
-    this.#all ??= wholeHistory(this.#traces.runs(allRuns));
+    this.#all ??= this.#traces.runs(allRuns).map(runSummary);
     return this.#all;
   }
-}
 
-/** The records are read once for both. */
-interface WholeHistory {
-  readonly summaries: readonly RunSummary[];
-  readonly trends: readonly RunTrend[];
-}
-
-function wholeHistory(runs: readonly RunRecord[]): WholeHistory {
-  return { summaries: runs.map(runSummary), trends: trendsOf(runs) };
+  /** What got worse over these, as it was a minute ago at most: it is a matter of days, and finding it takes a while. */
+  get trends(): readonly RunTrend[] {
+    const isOld = performance.now() - this.#trendsAt > trendsAgeMaxMs;
+    if (isOld && this.#areTrendsOld) {
+      this.#trends = trendsOf(this.#traces.runs(allRuns));
+      this.#trendsAt = performance.now();
+      this.#areTrendsOld = false;
+    }
+    return this.#trends;
+  }
 }
 
 function recentRuns(runs: readonly RunRecord[]): RecentRuns {
