@@ -4,10 +4,12 @@
  */
 import type { Stats } from 'node:fs';
 import type { RelativePath } from '../../engine/model/brand.ts';
-import { decodeFacts, decodeImports } from '../../modules/factsCodec.ts';
-import type { ImportFact, ModuleFacts, ModuleRecord, Resolution } from '../../modules/model.ts';
+import { decodeImports } from '../../modules/factsCodec.ts';
+import type { ImportFact, ModuleRecord, Resolution } from '../../modules/model.ts';
 import { isSameAt, type Signature, signatureNumbers } from '../files/signature.ts';
-import { Arena } from './arena.ts';
+import { OtherTargets } from './otherTargets.ts';
+import { PackedRecord } from './packedRecord.ts';
+import { PackedRuns } from './packedRuns.ts';
 import { digestBytes } from './readModule.ts';
 
 /** What was read of a module. */
@@ -23,7 +25,6 @@ const settledFlag = 1;
 const digestFlag = 2;
 const anyNamesFlag = 4;
 const diskFlag = 8;
-const nowhere = new Int32Array(0);
 
 /** See the file's comment. */
 export class ModuleTable {
@@ -34,20 +35,15 @@ export class ModuleTable {
   #signatures = new Float64Array(0);
   #digests = new Uint8Array(0);
   #flags = new Uint8Array(0);
-  #factsAt = new Uint32Array(0);
-  #factsLength = new Uint32Array(0);
-  #targetsAt = new Uint32Array(0);
-  #targetsLength = new Uint32Array(0);
-  readonly #facts = new Arena<Uint8Array<ArrayBuffer>>((length) => new Uint8Array(length));
-  readonly #targets = new Arena<Int32Array<ArrayBuffer>>((length) => new Int32Array(length));
-  readonly #others: Resolution[] = [];
-  readonly #otherIds: Readonly<Record<Resolution['type'], Map<string, number>>> = {
-    file: new Map(),
-    package: new Map(),
-    builtin: new Map(),
-    files: new Map(),
-    unresolved: new Map(),
-  };
+  readonly #facts = new PackedRuns<Uint8Array<ArrayBuffer>>(
+    (length) => new Uint8Array(length),
+    () => this.ids.values(),
+  );
+  readonly #targets = new PackedRuns<Int32Array<ArrayBuffer>>(
+    (length) => new Int32Array(length),
+    () => this.ids.values(),
+  );
+  readonly #others = new OtherTargets();
 
   get size(): number {
     return this.ids.size;
@@ -82,10 +78,8 @@ export class ModuleTable {
     if (id === undefined) return undefined;
     this.ids.delete(path);
     this.#paths[id] = undefined;
-    this.#facts.leave(this.#factsLength[id] ?? 0);
-    this.#targets.leave(this.#targetsLength[id] ?? 0);
-    this.#factsLength[id] = 0;
-    this.#targetsLength[id] = 0;
+    this.#facts.remove(id);
+    this.#targets.remove(id);
     this.#flags[id] = 0;
     this.#left.push(id);
     return id;
@@ -99,17 +93,15 @@ export class ModuleTable {
   #grow(count: number): void {
     if (count * digestBytes <= this.#digests.length) return;
     const length = Math.max(64, Math.ceil(count * 1.25));
-    const larger = <T extends Float64Array | Uint8Array | Uint32Array>(to: T, from: T): T => {
+    const larger = <T extends Float64Array | Uint8Array>(to: T, from: T): T => {
       to.set(from);
       return to;
     };
     this.#signatures = larger(new Float64Array(length * signatureNumbers), this.#signatures);
     this.#digests = larger(new Uint8Array(length * digestBytes), this.#digests);
     this.#flags = larger(new Uint8Array(length), this.#flags);
-    this.#factsAt = larger(new Uint32Array(length), this.#factsAt);
-    this.#factsLength = larger(new Uint32Array(length), this.#factsLength);
-    this.#targetsAt = larger(new Uint32Array(length), this.#targetsAt);
-    this.#targetsLength = larger(new Uint32Array(length), this.#targetsLength);
+    this.#facts.grow(length);
+    this.#targets.grow(length);
   }
 
   /** Takes over what was read. */
@@ -119,10 +111,7 @@ export class ModuleTable {
     this.#signatures.set([size, mtimeMs, ctimeMs, inode, mode], at);
     if (digest) this.#digests.set(digest, id * digestBytes);
     this.#flags[id] = (isSettled && signature ? settledFlag : 0) | (digest ? digestFlag : 0);
-    this.#facts.leave(this.#factsLength[id] ?? 0);
-    this.#factsAt[id] = this.#facts.add(facts);
-    this.#factsLength[id] = facts.length;
-    if (this.#facts.isWasteful) this.#compactFacts();
+    this.#facts.set(id, facts);
   }
 
   /** Whether a file is as it was read: its signature says so, and can. */
@@ -159,20 +148,17 @@ export class ModuleTable {
 
   /** Facts as bytes, valid until the next change. */
   packedFacts(id: number): Uint8Array {
-    const at = this.#factsAt[id] ?? 0;
-    return this.#facts.numbers.subarray(at, at + (this.#factsLength[id] ?? 0));
+    return this.#facts.get(id);
   }
 
   importsOf(id: number): readonly ImportFact[] {
-    if ((this.#factsLength[id] ?? 0) === 0) return [];
-    return decodeImports(this.#facts.numbers, this.#factsAt[id] ?? 0);
+    if (this.#facts.lengthOf(id) === 0) return [];
+    return decodeImports(this.#facts.numbers, this.#facts.at(id));
   }
 
   /** Where the imports lead: numbers of modules, and `~index` of others. Valid until the next change. */
   targetsOf(id: number): Int32Array {
-    const at = this.#targetsAt[id] ?? 0;
-    const length = this.#targetsLength[id] ?? 0;
-    return length === 0 ? nowhere : this.#targets.numbers.subarray(at, at + length);
+    return this.#targets.get(id);
   }
 
   /** @returns whether they differ from before */
@@ -180,14 +166,8 @@ export class ModuleTable {
     const old = this.targetsOf(id);
     if (old.length === targets.length && targets.every((target, at) => target === old[at]))
       return false;
-    if (old.length === targets.length) {
-      old.set(targets);
-      return true;
-    }
-    this.#targets.leave(old.length);
-    this.#targetsAt[id] = this.#targets.add(targets);
-    this.#targetsLength[id] = targets.length;
-    if (this.#targets.isWasteful) this.#compactTargets();
+    if (old.length === targets.length) old.set(targets);
+    else this.#targets.set(id, targets);
     return true;
   }
 
@@ -197,22 +177,17 @@ export class ModuleTable {
       const id = this.ids.get(resolution.path);
       if (id !== undefined) return id;
     }
-    const ids = this.#otherIds[resolution.type];
-    const key = keyOf(resolution);
-    const known = ids.get(key);
-    if (known !== undefined) return ~known;
-    ids.set(key, this.#others.length);
-    return ~(this.#others.push(resolution) - 1);
+    return ~this.#others.idOf(resolution);
   }
 
   decode(target: number): Resolution {
     if (target >= 0) return { type: 'file', path: this.#paths[target] ?? ('' as RelativePath) };
-    return this.#others[~target] ?? { type: 'unresolved', reason: 'not resolved yet' };
+    return this.#others.all[~target] ?? { type: 'unresolved', reason: 'not resolved yet' };
   }
 
   /** Resolutions that are no modules, by `~target`. */
   get others(): readonly Resolution[] {
-    return this.#others;
+    return this.#others.all;
   }
 
   /** One module as others see it, with what is known now. */
@@ -220,33 +195,16 @@ export class ModuleTable {
     const id = this.ids.get(path);
     if (id === undefined) return undefined;
     const resolutions = Array.from(this.targetsOf(id), (target) => this.decode(target));
-    return new PackedRecord(path, resolutions, this.#facts.numbers, this.#factsAt[id] ?? 0);
-  }
-
-  #compactFacts(): void {
-    const runs = [...this.ids.values()].map((id) => ({
-      id,
-      at: this.#factsAt[id] ?? 0,
-      length: this.#factsLength[id] ?? 0,
-    }));
-    const places = this.#facts.compact(runs);
-    for (const [index, { id }] of runs.entries()) this.#factsAt[id] = places[index] ?? 0;
-  }
-
-  #compactTargets(): void {
-    const runs = [...this.ids.values()].map((id) => ({
-      id,
-      at: this.#targetsAt[id] ?? 0,
-      length: this.#targetsLength[id] ?? 0,
-    }));
-    const places = this.#targets.compact(runs);
-    for (const [index, { id }] of runs.entries()) this.#targetsAt[id] = places[index] ?? 0;
+    return new PackedRecord(path, resolutions, {
+      bytes: this.#facts.numbers,
+      at: this.#facts.at(id),
+    });
   }
 
   /** Gives back what the arrays have in reserve. */
   trim(): void {
-    this.#facts.trimmed();
-    this.#targets.trimmed();
+    this.#facts.trim();
+    this.#targets.trim();
   }
 
   /** Of one module, for keeping. */
@@ -270,38 +228,15 @@ export class ModuleTable {
     this.#digests.set(columns.digests);
     this.#flags.set(columns.flags);
     for (const other of columns.others) this.encode(other);
-    this.#facts.add(columns.facts);
-    this.#targets.add(columns.targets);
-    let factsAt = 0;
-    let targetsAt = 0;
-    for (let id = 0; id < paths.length; id++) {
-      const [factsLength = 0, targetsLength = 0] = columns.lengths.subarray(id * 2, id * 2 + 2);
-      this.#factsAt[id] = factsAt;
-      this.#factsLength[id] = factsLength;
-      this.#targetsAt[id] = targetsAt;
-      this.#targetsLength[id] = targetsLength;
-      factsAt += factsLength;
-      targetsAt += targetsLength;
-    }
+    const lengths = (first: number): Uint32Array =>
+      Uint32Array.from(paths, (_, id) => columns.lengths[id * 2 + first] ?? 0);
+    this.#facts.load(columns.facts, lengths(0));
+    this.#targets.load(columns.targets, lengths(1));
   }
 
   /** Bytes of all facts. */
   get factsBytes(): number {
     return this.#facts.used;
-  }
-}
-
-/** What tells a resolution from others of its type: a text that it holds anyway. */
-function keyOf(resolution: Resolution): string {
-  switch (resolution.type) {
-    case 'file':
-      return resolution.path;
-    case 'files':
-      return resolution.paths.join('\n');
-    case 'unresolved':
-      return resolution.reason;
-    default:
-      return resolution.name;
   }
 }
 
@@ -315,28 +250,4 @@ export interface ModuleColumns {
   readonly facts: Uint8Array;
   readonly targets: Int32Array;
   readonly others: readonly Resolution[];
-}
-
-/** Facts are unpacked when they are asked for. The bytes of an arena are written once, so a record stays as it was when it was made. */
-class PackedRecord implements ModuleRecord {
-  readonly path: RelativePath;
-  readonly resolutions: readonly Resolution[];
-  readonly #bytes: Uint8Array;
-  readonly #at: number;
-
-  constructor(
-    path: RelativePath,
-    resolutions: readonly Resolution[],
-    bytes: Uint8Array,
-    at: number,
-  ) {
-    this.path = path;
-    this.resolutions = resolutions;
-    this.#bytes = bytes;
-    this.#at = at;
-  }
-
-  get facts(): ModuleFacts {
-    return decodeFacts(this.#bytes, this.#at);
-  }
 }

@@ -34,11 +34,12 @@ export function randomTsconfig(random: Random, places: readonly string[], main: 
     ...(random.chance(20) && { outDir: 'dist', rootDir: 'src' }),
   };
   const up = path.includes('/') ? '../'.repeat(path.split('/').length - 1) : './';
-  const bases = [`${up}base.json`, `${up}base`, `${up}config/base.json`, 'cfg/tsconfig.json'];
+  const own = `${up}base.json`;
+  const bases = [own, own, own, `${up}base`, `${up}config/base.json`, 'cfg/tsconfig.json'];
   const json = {
     ...(!isBase &&
       random.chance(85) && {
-        extends: random.pick([...bases, [bases[0], bases[2]]]),
+        extends: random.pick([...bases, [`${up}config/base.json`, own]]),
       }),
     ...(random.chance(25) && {
       references: [{ path: random.pick([`${up}packages/x`, './tsconfig.app.json', './src']) }],

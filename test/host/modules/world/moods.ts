@@ -109,9 +109,9 @@ const aliases: Mood = {
   stems: ['a', 'b', 'index'],
   endings: ['.ts', '.tsx', '.js', '.d.ts'],
   specifiers: ['@/a', '@/a', '@/b', '@/a', '@/b', '@/a', '@/a/b', 'x', 'a', 'src/a'],
-  configs: ['', '', 'base.json', 'base.json', 'config/base.json', 'packages/x/'],
+  configs: ['', '', 'base.json', 'base.json', 'base.json', 'config/base.json', 'packages/x/'],
   start: ['tsconfig', 'tsconfig', 'tsconfig', 'tsconfig', 'tsconfig'],
-  edits: { ...ofFiles, tsconfig: 7 },
+  edits: { ...ofFiles, tsconfig: 14 },
 };
 
 /** Packages of the workspace, by their names. */
