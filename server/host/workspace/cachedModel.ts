@@ -127,6 +127,8 @@ async function readAndKeep(options: CachedWorkspaceOptions): Promise<ModelText> 
   const text = JSON.stringify({ program: programName(options), model, signatures });
   const isOff = model.settings.cache.disable.includes('configuration');
   if (!isOff && !signatures.includes(undefined)) cache.set(entryKey, text);
+  // Of many packages this took long, and there is as much to do with it: in an editor others wait in this thread.
+  await new Promise((resolve) => setImmediate(resolve));
   return { model, text };
 }
 

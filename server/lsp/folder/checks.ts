@@ -57,8 +57,8 @@ export class Checks {
   }
 
   async #run(): Promise<void> {
-    // What changes together is checked together.
-    await Promise.resolve();
+    // What changes together is checked together, and not in the turn in which it was found out, which may have been long.
+    await new Promise((resolve) => setImmediate(resolve));
     while (this.#pending.size > 0 && !this.#cancel.cancelled) {
       await this.#with.quiet();
       const { actions } = this.#with.session.workspace;

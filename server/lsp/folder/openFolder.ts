@@ -313,6 +313,9 @@ export class OpenFolder {
 
   #findProblems(): void {
     const tell = async (): Promise<void> => {
+      // Reading the configuration was work enough for one turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#isClosed) return;
       const { wrong } = await this.problems.all();
       const errors = wrong.filter(({ severity }) => severity === 'error').length;
       this.#counts = { errors, warnings: wrong.length - errors };
