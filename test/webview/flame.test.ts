@@ -2,7 +2,7 @@
 // extension for, and that names stay texts under its policy. Pictures of it are left in .testresults/webview.
 
 import { deepEqual, match, ok, strictEqual } from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
@@ -157,6 +157,87 @@ test('zoom in, fit, back: the same by keys and by pointer', async (t) => {
   await settled(({ from, to }) => to - from > 800_000);
 });
 
+test('marks are seen, and say what they are', async (t) => {
+  const span = { name: 'work', ph: 'X', pid: 1, tid: 1, ts: 0, dur: 1000 };
+  const mark = { ...{ name: 'Cache miss', cat: 'cache', ph: 'i', pid: 1, ts: 500 }, tid: 1 };
+  const of = (s: string, action: string) => ({ ...mark, s, args: { action } });
+  const text = JSON.stringify([span, of('g', 'web#build'), of('t', 'core#build')]);
+  const { page } = await openChart(t, { file: { name: 'marks.trace.json', text } });
+  const box = await page.locator('.chart canvas').boundingBox();
+  ok(box);
+  const tooltip = page.locator('.tooltip');
+  // At the lower edge of the axis what belongs to no lane, at that of a lane's heading what belongs to the lane.
+  for (const [y, action] of [
+    [19, 'web#build'],
+    [41, 'core#build'],
+  ] as const) {
+    const colors = await page.evaluate(`(() => {
+      const context = document.querySelector('.chart canvas').getContext('2d');
+      const { data } = context.getImageData(${Math.floor(box.width / 2) - 4}, ${y}, 8, 1);
+      return new Set(new Uint32Array(data.buffer)).size;
+    })()`);
+    ok(Number(colors) > 1, action);
+    await page.mouse.move(box.x + box.width / 2, box.y + y);
+    await tooltip.filter({ hasText: `action ${action}` }).waitFor();
+    match((await tooltip.innerText()).replace(/\s+/g, ' '), /^Cache miss 500 µs action/);
+  }
+  await page.mouse.move(box.x + box.width / 4, box.y + 19);
+  await tooltip.waitFor({ state: 'hidden' });
+});
+
+test('the pointer drags, pinches, scrolls, selects, and looks elsewhere on the map', async (t) => {
+  const { page } = await openChart(t, { height: 330 });
+  const box = await page.locator('.chart canvas').boundingBox();
+  ok(box);
+  const look = async (test: string) => {
+    await until(page, `((look) => look && (${test}))(${state}.look)`);
+    return await page.evaluate<{ view: { from: number; to: number } }>(`${state}.look`);
+  };
+  const [x, y] = [box.x + box.width / 4, box.y + 60];
+  await page.mouse.move(x, y);
+  // A pinch is told as a wheel with Ctrl.
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -60);
+  await page.keyboard.up('Control');
+  const { view } = await look('look.view.to < 700000');
+  const at = view.from + (view.to - view.from) / 4;
+  ok(Math.abs(at - 225_000) < 2000, 'what is below the pointer stays there');
+  await page.mouse.wheel(100, 0);
+  const panned = await look(`look.view.from > ${view.from + 1}`);
+  ok(Math.abs(panned.view.to - panned.view.from - (view.to - view.from)) < 1);
+  await page.keyboard.down('Alt');
+  await page.mouse.wheel(0, 50);
+  await page.keyboard.up('Alt');
+  await look('look.scrollTop > 0');
+  await page.mouse.down();
+  await page.mouse.move(x + 200, y, { steps: 3 });
+  await page.mouse.up();
+  await look(`look.view.from < ${panned.view.from - 1}`);
+  await page.keyboard.down('Shift');
+  await page.mouse.down();
+  await page.mouse.move(x + 100, y, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await page.locator('.panel h2', { hasText: 'Selection' }).waitFor();
+  const map = await page.locator('.minimap').boundingBox();
+  ok(map);
+  await page.mouse.click(map.x + map.width * 0.8, map.y + 10);
+  await look('(look.view.from + look.view.to) / 2 > 600000');
+});
+
+test('nothing moves by itself for those who asked for that', async (t) => {
+  const { page } = await openChart(t);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.locator('.chart').focus();
+  await press(page, 'ArrowDown', 'ArrowDown', 'f');
+  strictEqual(await page.evaluate('document.getAnimations().length'), 0);
+  const moving = await page.evaluate(`[...document.querySelectorAll('*')].filter((one) => {
+    const { animationName, transitionDuration } = getComputedStyle(one);
+    return animationName !== 'none' || /[1-9]/.test(transitionDuration);
+  }).length`);
+  strictEqual(moving, 0);
+});
+
 test('a search dims the rest, counts, and goes from match to match', async (t) => {
   const { page } = await openChart(t);
   await page.locator('.chart').focus();
@@ -233,6 +314,16 @@ test('colours have a meaning that is said', async (t) => {
   const { page } = await openChart(t);
   await page.getByLabel('Colour by').selectOption('cache');
   await page.locator('.legend .meaning', { hasText: 'failed' }).waitFor();
+  await page.getByLabel('Colour by').selectOption('category');
+  await page.locator('.legend .meaning', { hasText: 'restore' }).waitFor();
+  await page.getByLabel('Colour by').selectOption('name');
+  await page.locator('.legend:empty').waitFor({ state: 'attached' });
+  const functions = { name: 'app.cpuprofile', text: sampleCpuProfile };
+  const other = await openChart(t, { file: functions });
+  await other.page.getByLabel('Colour by').selectOption('package');
+  await other.page.locator('.legend .meaning', { hasText: 'parser' }).waitFor();
+  await page.getByLabel('Colour by').selectOption('cache');
+  await page.locator('.legend .meaning', { hasText: 'failed' }).waitFor();
   await page.screenshot({ path: join(pictures, 'flame-cache.png') });
 });
 
@@ -283,6 +374,9 @@ test('what is seen is saved as a picture, and the whole for speedscope', async (
   const [png, svg, speedscope] = saved.map(({ bytes }) => Buffer.from(bytes));
   strictEqual(png?.subarray(1, 4).toString(), 'PNG');
   match(svg?.toString() ?? '', /^<svg .*&lt;img src=x/s);
+  const drawing = svg?.toString() ?? '';
+  strictEqual(drawing.match(/height="5"/g)?.length, 2, 'marks');
+  match(drawing, /<path .*processes.*≤ 4</s, 'the counter');
   const { profiles, shared } = JSON.parse(speedscope?.toString() ?? '');
   deepEqual(
     profiles.map(({ name }: { name: string }) => name),
@@ -319,19 +413,9 @@ test('keys are listed, and the list gives the focus back', async (t) => {
 });
 
 test('every text of the page can be translated', async () => {
-  const names = [
-    'page/panel',
-    'page/toolbar',
-    'page/flamePage',
-    'page/frameTable',
-    'page/details',
-    'page/finder',
-    'page/contents',
-    'page/runPart',
-    'page/runTable',
-  ];
-  const files = [...names, 'page/help', 'page/notes', 'main'].map(
-    (name) => `webview/flame/${name}.ts`,
+  const pages = await readdir(join(projectRoot, 'webview/flame/page'));
+  const files = ['main.ts', ...pages.map((name) => `page/${name}`)].map(
+    (name) => `webview/flame/${name}`,
   );
   const call = /\bt\(\s*'((?:[^'\\\n]|\\.)*)'/g;
   const keys = await readFile(join(projectRoot, 'webview/flame/page/keys.ts'), 'utf8');

@@ -62,6 +62,12 @@ test('why an action ran is one key away, also from what is below its span', asyn
   await page.keyboard.press('e');
   while (explained.length < 2 || entries.length < 1) await page.evaluate('1');
   deepEqual([explained, entries], [['core#build', 'web#build'], ['web#build']]);
+  await page.getByRole('button', { name: 'Left heavy' }).click();
+  await page.locator('.stage[aria-busy=false]').waitFor();
+  await page.locator('.chart').focus();
+  for (const key of ['ArrowDown', 'y']) await page.keyboard.press(key);
+  const said = page.locator('[role=status].for-reader', { hasText: 'Choose one in time order' });
+  await said.waitFor({ state: 'attached' });
 });
 
 test('what is of no run has none of this', async (t) => {

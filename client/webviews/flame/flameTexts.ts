@@ -126,6 +126,7 @@ export function flameTexts(): Readonly<Record<string, string>> {
   t('The cache entry of the action');
   t('Why the action ran');
   t('This is no span of an action of a run.');
+  t('Here a box stands for many spans. Choose one in time order.');
   t('Follow');
   t('Running: {0} spans');
   t('The run has ended.');

@@ -3,6 +3,7 @@ import type { Bridge } from '../../bridge/bridge.ts';
 import type { Translate } from '../../overview/texts.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { FlameChart } from './chart.ts';
+import { factsOfJson } from './details.ts';
 import type { KeptState } from './keptState.ts';
 import { type SaveKind, save } from './saving.ts';
 import type { Shown } from './shown.ts';
@@ -24,6 +25,8 @@ export interface BoxActionParts {
 /** See above. */
 export class BoxActions {
   readonly #parts: BoxActionParts;
+  /** Rises each time the pointer is somewhere else. */
+  #turn = 0;
 
   constructor(parts: BoxActionParts) {
     this.#parts = parts;
@@ -55,12 +58,29 @@ export class BoxActions {
     const isSpan = isKnownRun && kept.now.view === 'time';
     const action = isSpan ? await link.ask('actionOf', { span }) : '';
     if (this.#parts.isRunning()) say(t('This can be asked when the run has ended.'));
+    else if (isKnownRun && !isSpan)
+      say(t('Here a box stands for many spans. Choose one in time order.'));
     else if (action === '') say(t('This is no span of an action of a run.'));
     else bridge.command(`cachescope.${what}`, action);
   }
 
+  /** Says beside the pointer which mark lies below it, and what is told of it. */
+  async hoverMark(position: number, x: number, y: number): Promise<void> {
+    const turn = ++this.#turn;
+    const { chart, shown, format, tooltip } = this.#parts;
+    const { instants } = chart;
+    if (instants === undefined) return;
+    const name = shown.names.at(instants.frames[position] ?? 0);
+    const at = format.value(instants.starts[position] ?? 0, instants.unit);
+    tooltip.show([name, at], x, y);
+    const told = await shown.link.ask('markDetails', { mark: instants.spans[position] ?? 0 });
+    const facts = factsOfJson(told).map(([fact, value]) => `${fact} ${value}`);
+    if (turn === this.#turn) tooltip.show([name, at, ...facts], x, y);
+  }
+
   /** Says beside the pointer what lies below it. @param position -1: nothing does */
   hover(position: number, x: number, y: number): void {
+    this.#turn++;
     const { chart, shown, format, tooltip } = this.#parts;
     if (position < 0) {
       tooltip.hide();

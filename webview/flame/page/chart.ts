@@ -5,7 +5,14 @@
 import type { CounterSeries } from '../../../server/profiles/profile.ts';
 import { element } from '../../ui/dom.ts';
 import { boxAt, laneOfRow, rowOf } from '../model/find.ts';
-import { type Geometry, place, rowAt, scrolledTo, topOfRow } from '../model/geometry.ts';
+import {
+  bandsBetween,
+  type Geometry,
+  place,
+  rowAt,
+  scrolledTo,
+  topOfRow,
+} from '../model/geometry.ts';
 import type { Layout } from '../model/layout.ts';
 import { nearestInRow } from '../model/navigate.ts';
 import type { Overlay } from '../model/overlay.ts';
@@ -17,7 +24,7 @@ import type { Stretch } from '../model/viewport.ts';
 import { ChartPainter } from '../paint/chartPainter.ts';
 import { Minimap } from '../paint/minimap.ts';
 import { colorsOfFrames, type Palette } from '../paint/palette.ts';
-import { axisHeight, heights, type Scene } from '../paint/scene.ts';
+import { axisHeight, heights, markHeight, type Scene } from '../paint/scene.ts';
 import type { StripColors } from '../paint/strips.ts';
 import { Camera } from './camera.ts';
 
@@ -38,6 +45,8 @@ export interface ChartEvents {
 }
 
 const tolerancePixels = 2;
+/** Marks are low; a little above them counts as well. */
+const marksReach = markHeight + 3;
 
 /** The chart. */
 export class FlameChart {
@@ -94,6 +103,11 @@ export class FlameChart {
 
   get layout(): Layout {
     return this.#content.layout;
+  }
+
+  /** Marks; undefined where the view has none. */
+  get instants(): Layout | undefined {
+    return this.#content.instants;
   }
 
   get view(): Stretch {
@@ -239,6 +253,14 @@ export class FlameChart {
     return row < 0 ? -1 : boxAt(this.layout, row, this.at(x), this.#perPixel() * tolerancePixels);
   }
 
+  /** The mark at a place of the canvas, by its position among the marks; -1 for none. */
+  markAt(x: number, y: number): number {
+    const { instants } = this.#content;
+    if (instants === undefined) return -1;
+    const row = this.#marksRowAt(y);
+    return row < 0 ? -1 : boxAt(instants, row, this.at(x), this.#perPixel() * tolerancePixels);
+  }
+
   /** The place of the axis at a pixel of the canvas. */
   at(x: number): number {
     return this.view.from + x * this.#perPixel();
@@ -263,6 +285,15 @@ export class FlameChart {
       hasFocus: document.activeElement === this.element,
       range: this.#range,
     };
+  }
+
+  // Row 0 is that of the axis, the others are those of the lanes.
+  #marksRowAt(y: number): number {
+    if (y < axisHeight) return y >= axisHeight - marksReach ? 0 : -1;
+    const top = y - axisHeight + this.scrollTop;
+    const [band] = bandsBetween(this.#geometry, top, top + 1);
+    const isAtMarks = band?.kind === 'lane' && top >= band.top + band.height - marksReach;
+    return isAtMarks ? band.lane + 1 : -1;
   }
 
   #anchor(): number {

@@ -201,6 +201,7 @@ export class FlamePage {
     const [chart, actions] = [this.#chart, this.#actions];
     listenToPointer(chart, {
       hovered: (position, x, y) => actions.hover(position, x, y),
+      hoveredMark: (position, x, y) => void actions.hoverMark(position, x, y),
       opened: (position) => actions.openSource(actions.frameOf(position), false),
     });
     listenToKeys(chart, {

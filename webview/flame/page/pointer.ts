@@ -7,6 +7,8 @@ import type { FlameChart } from './chart.ts';
 export interface PointerEvents {
   /** The pointer is over a box, at a place of the window; -1: over none. */
   hovered(position: number, x: number, y: number): void;
+  /** The pointer is over a mark. */
+  hoveredMark(position: number, x: number, y: number): void;
   /** Ctrl or Cmd and a click. */
   opened(position: number): void;
 }
@@ -65,9 +67,12 @@ export function listenToPointer(chart: FlameChart, events: PointerEvents): void 
 }
 
 function hover(chart: FlameChart, events: PointerEvents, event: PointerEvent): void {
-  const position = chart.boxAt(event.offsetX, event.offsetY);
+  const { offsetX, offsetY, clientX, clientY } = event;
+  const position = chart.boxAt(offsetX, offsetY);
   chart.hover(position);
-  events.hovered(position, event.clientX, event.clientY);
+  const mark = position < 0 ? chart.markAt(offsetX, offsetY) : -1;
+  if (mark >= 0) events.hoveredMark(mark, clientX, clientY);
+  else events.hovered(position, clientX, clientY);
 }
 
 function moveDrag(chart: FlameChart, drag: Drag, { x, y }: { x: number; y: number }): void {

@@ -6,12 +6,11 @@ import { ticksOf } from '../model/ticks.ts';
 import type { Stretch } from '../model/viewport.ts';
 import { drawCounter } from './counterPainter.ts';
 import { RowsPainter } from './rowsPainter.ts';
-import { axisHeight, type Scene, setFont } from './scene.ts';
+import { axisHeight, markHeight, type Scene, setFont } from './scene.ts';
 import { paintStrip } from './strips.ts';
 
 /** Room for a mark of the axis with its text. */
 const tickWidth = 96;
-const markHeight = 5;
 
 /** Draws on one canvas. */
 export class ChartPainter {
@@ -38,6 +37,8 @@ export class ChartPainter {
     }
     drawOutlines(context, scene);
     drawAxis(context, scene);
+    // What belongs to no lane lies at the lower edge of the axis, always in sight.
+    this.#drawMarks(context, scene, { row: 0, top: Math.round(axisHeight * scene.ratio) });
     drawRange(context, scene);
     if (scene.hovered >= 0 && scene.hovered !== scene.focused) outline(context, scene, 'hovered');
     if (scene.focused >= 0) outline(context, scene, 'focused');
@@ -71,7 +72,7 @@ export class ChartPainter {
     this.#drawMarks(context, scene, { row: band.lane + 1, top: top + height });
   }
 
-  // Instants lie at the lower edge of their lane's heading.
+  // Those of a lane lie at the lower edge of its heading.
   #drawMarks(
     context: CanvasRenderingContext2D,
     scene: Scene,

@@ -1,6 +1,7 @@
 /** Draws a counter as steps: for each pixel the largest value that held in it. Values lie between zero, or the lowest, and the highest of all. */
 import { firstAtLeast } from '../model/find.ts';
 import type { Band } from '../model/geometry.ts';
+import type { ValueFormat } from '../model/ticks.ts';
 import { axisHeight, type Scene, setFont } from './scene.ts';
 
 const padding = 4;
@@ -16,7 +17,7 @@ export function drawCounter(
   const { ratio, palette, width, format } = scene;
   const top = Math.round((axisHeight + band.top - scene.scrollTop) * ratio);
   const height = Math.round(band.height * ratio);
-  const { low, high } = extent(series.values);
+  const { low, high } = extentOf(series.values);
   const room = height - 2 * padding * ratio;
   const yOf = (value: number) =>
     top + height - padding * ratio - ((value - low) / (high - low || 1)) * room;
@@ -25,8 +26,7 @@ export function drawCounter(
   drawSteps(context, scene, { series, yOf, bottom: top + height });
   setFont(context, scene);
   context.fillStyle = palette.foreground;
-  const name = [series.group, series.name].filter(Boolean).join(' › ');
-  const text = `${name}  ≤ ${format.value(high, series.unit)}`;
+  const text = counterTitle(series, high, format);
   const size = context.measureText(text).width + 8 * ratio;
   context.fillStyle = palette.background;
   context.globalAlpha = 0.8;
@@ -88,7 +88,17 @@ export function valuesByPixel(
   return byPixel;
 }
 
-function extent(values: Float64Array): { low: number; high: number } {
+/** What is written on a counter. @param high the highest of its values */
+export function counterTitle(
+  { group, name, unit }: Scene['counters'][number],
+  high: number,
+  format: ValueFormat,
+): string {
+  return `${[group, name].filter(Boolean).join(' › ')}  ≤ ${format.value(high, unit)}`;
+}
+
+/** Between what its values lie. */
+export function extentOf(values: Float64Array): { low: number; high: number } {
   let low = 0;
   let high = 0;
   for (const value of values) {

@@ -44,6 +44,8 @@ export interface Scene {
 export const axisHeight = 22;
 /** Heights of everything else. */
 export const heights = { row: 18, heading: 22, counter: 44 } as const;
+/** Of marks, at the lower edge of a heading, or of the axis. */
+export const markHeight = 5;
 /** Of text. */
 export const fontSize = 11;
 

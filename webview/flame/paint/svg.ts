@@ -1,8 +1,10 @@
 /** The chart as SVG: what is seen, sharp at any size. Pixels of one colour beside each other become one rectangle, so it stays small. */
 import { type Band, rowOfLine } from '../model/geometry.ts';
 import { ticksOf } from '../model/ticks.ts';
-import { axisHeight, fontSize, labelColorOf, labelOf, type Scene } from './scene.ts';
+import { counterTitle, extentOf, valuesByPixel } from './counterPainter.ts';
+import { axisHeight, fontSize, labelColorOf, labelOf, markHeight, type Scene } from './scene.ts';
 import { paintStrip } from './strips.ts';
+import { rectsOf, stepsOf, textAt } from './svgParts.ts';
 
 const labelWidthMin = 30;
 /** Of a letter on average, in sizes of the font: what draws the picture later has a font of its own. */
@@ -12,7 +14,7 @@ const letterWidth = 0.58;
 export function svgOf(scene: Scene): string {
   const { width, geometry, palette } = scene;
   const height = axisHeight + geometry.height;
-  const parts = [axisOf(scene)];
+  const parts = [axisOf(scene), marksOf(scene, 0, axisHeight)];
   for (const band of geometry.bands) parts.push(bandOf(scene, band));
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   return (
@@ -37,11 +39,13 @@ function axisOf({ view, width, layout, format, palette }: Scene): string {
 }
 
 function bandOf(scene: Scene, band: Band): string {
-  if (band.kind === 'counter') return '';
+  if (band.kind === 'counter') return counterOf(scene, band);
   if (band.kind === 'lane') {
     const lane = scene.layout.lanes[band.lane];
     const text = [lane?.group, lane?.name].filter(Boolean).join(' › ');
-    return textAt({ x: 6, y: axisHeight + band.top + 15, fill: scene.palette.foreground, text });
+    const top = axisHeight + band.top;
+    const heading = textAt({ x: 6, y: top + 15, fill: scene.palette.foreground, text });
+    return heading + marksOf(scene, band.lane + 1, top + band.height);
   }
   const rows: string[] = [];
   for (let line = 0; line < band.rows.rowCount; line++) {
@@ -69,31 +73,31 @@ function rowOf(scene: Scene, row: number, top: number): string {
   return rectsOf(pixels, top, scene.geometry.heights.row - 1) + texts.join('');
 }
 
-function rectsOf(pixels: Uint32Array, top: number, height: number): string {
-  const rects: string[] = [];
-  let start = 0;
-  for (let x = 1; x <= pixels.length; x++) {
-    const pixel = pixels[start] ?? 0;
-    if (x < pixels.length && pixels[x] === pixel) continue;
-    if (pixel !== 0) {
-      const fill = `rgb(${pixel & 255} ${(pixel >>> 8) & 255} ${(pixel >>> 16) & 255})`;
-      rects.push(
-        `<rect x="${start}" y="${top}" width="${x - start}" height="${height}" fill="${fill}"/>`,
-      );
-    }
-    start = x;
-  }
-  return rects.join('');
+/** Marks of a row, above a line. */
+function marksOf({ instants, view, width, colors }: Scene, row: number, bottom: number): string {
+  if (instants === undefined) return '';
+  const pixels = new Uint32Array(Math.round(width));
+  const none = { reportFrom: Number.POSITIVE_INFINITY, report: () => {} };
+  const plain = { matches: undefined, overlay: undefined };
+  const what = { layout: instants, row, view, width: pixels.length, colors };
+  paintStrip({ ...what, ...plain, pixels, offset: 0, ...none });
+  return rectsOf(pixels, bottom - markHeight, markHeight);
 }
 
-function textAt(of: { x: number; y: number; fill: string; text: string }): string {
-  const { x, y, fill, text } = of;
-  return `<text x="${x.toFixed(1)}" y="${y}" fill="${fill}">${escaped(text)}</text>`;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-function escaped(text: string): string {
-  // Control characters are no part of XML, whichever way they are written.
-  return text.replace(/[&<>]/g, (char) => entities[char] ?? char).replace(/\p{Cc}/gu, ' ');
+function counterOf(scene: Scene, band: Band & { readonly kind: 'counter' }): string {
+  const series = scene.counters[band.counter];
+  if (series === undefined) return '';
+  const { palette, view, format } = scene;
+  const top = axisHeight + band.top;
+  const bottom = top + band.height;
+  const { low, high } = extentOf(series.values);
+  const yOf = (value: number) =>
+    bottom - 4 - ((value - low) / (high - low || 1)) * (band.height - 8);
+  const values = valuesByPixel(series, view, Math.round(scene.width));
+  const tops = Array.from(values, (value) => (Number.isNaN(value) ? bottom : yOf(value)));
+  const fill = palette.css[1] ?? palette.foreground;
+  const text = counterTitle(series, high, format);
+  return (
+    stepsOf(tops, bottom, fill) + textAt({ x: 6, y: top + 13, fill: palette.foreground, text })
+  );
 }

@@ -26,6 +26,7 @@ const answers: { readonly [Name in QuestionName]: Answer<Name> } = {
   search: ({ frames }, { query }) => matchFrames(frames, query),
   colors: ({ frames }, { mode }) => colorClasses(frames, mode),
   details: ({ spans, details }, { span }) => details[spans.details[span] ?? 0] ?? '',
+  markDetails: ({ instants, details }, { mark }) => details[instants.details[mark] ?? 0] ?? '',
   actions: (profile) => runActions(profile),
   actionOf: (profile, { span }) => actionOfSpan(profile, span),
   marks: (profile, { roots }) => markSubtrees(profile, roots),

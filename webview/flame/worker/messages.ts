@@ -58,6 +58,8 @@ export interface Questions {
   readonly colors: { readonly params: { readonly mode: ColorMode }; readonly answer: ColorClasses };
   /** The arguments of a span as JSON; '' where it has none. */
   readonly details: { readonly params: { readonly span: number }; readonly answer: string };
+  /** The same of a mark, by its number. */
+  readonly markDetails: { readonly params: { readonly mark: number }; readonly answer: string };
   /** The actions of a run, by start; none for other profiles. */
   readonly actions: { readonly params: Record<string, never>; readonly answer: RunActions };
   /** The action that a span belongs to; '' for none. */
