@@ -154,7 +154,7 @@ export class Analysis {
 
   /** @throws Cancelled */
   async apply(paths: readonly RelativePath[], cancel?: CancelToken): Promise<ModuleChange> {
-    if (paths.some((path) => isIgnoreFile(path) || path.startsWith('.git/')))
+    if (paths.some((path) => isIgnoreFile(path) || /^\.git(?:\/|$)/.test(path)))
       return this.refresh(cancel);
     return this.#updating(async (update) => {
       lookAt(this.#state, paths, update);

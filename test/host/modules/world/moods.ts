@@ -29,6 +29,8 @@ export interface Mood {
   /** Edits that come before the first look. */
   readonly start: readonly EditName[];
   readonly edits: Readonly<Partial<Record<EditName, number>>>;
+  /** At most so many files to begin with. */
+  readonly first: number;
   /** Edits of one change. */
   readonly most: number;
   /** Mentions of one file. Where it has several, one of them often makes all be looked at again. */
@@ -54,7 +56,15 @@ const ofFiles = {
 };
 const scripts = ['.ts', '.js', '.tsx', '.d.ts', '.mjs', '.mts', '.jsx', '.cjs', '.json'];
 const anyMain = [null, './b', './lib/a.js', 'src/main', './dist/a.js', './lib'];
-const calm = { most: 1, lines: 1, configs: [], packages: [], mains: anyMain, ignores: ['gen\n'] };
+const calm = {
+  first: 18,
+  most: 1,
+  lines: 1,
+  configs: [],
+  packages: [],
+  mains: anyMain,
+  ignores: ['gen\n'],
+};
 
 /** Files alone: the same name as a file, with another ending, and as a folder with an index file. */
 const files: Mood = {
@@ -73,12 +83,13 @@ const files: Mood = {
 /** Folders whose package.json names their main file; they do not change, the files do. */
 const mains: Mood = {
   ...files,
-  folders: ['', 'a', 'a', 'a', 'b'],
-  stems: ['b', 'b', 'index', 'c'],
+  folders: ['', 'a', 'a', 'a'],
+  stems: ['b', 'index', 'c'],
   specifiers: ['./a', './a', './a', '../a', '../a', './b', '../b', '..', '/b', '/b'],
-  packages: ['a', 'b', 'a'],
-  start: ['package', 'package'],
-  mains: ['./b', './b', 'b', './lib', 'b.js'],
+  packages: ['a', 'b'],
+  start: ['package'],
+  first: 7,
+  mains: ['./c', './c', 'c.js', './b'],
   edits: { ...ofFiles, package: 4 },
 };
 
@@ -217,6 +228,7 @@ const wild: Mood = {
     ...ofFiles,
     ...{ tsconfig: 2, package: 2, member: 1, workspaces: 1, ignore: 1, install: 2, link: 1 },
   },
+  first: 18,
   most: 4,
   lines: 4,
 };

@@ -60,7 +60,8 @@ export class World {
   /** Files to begin with. */
   fill(): void {
     for (const name of this.#mood.start) if (this.random.chance(85)) this.#edit(name);
-    for (let count = this.random.integer(4, 18); count > 0; count--) this.#edit('write');
+    for (let count = this.random.integer(4, this.#mood.first); count > 0; count--)
+      this.#edit('write');
     this.disk.log.push('-- first look');
   }
 
