@@ -20,8 +20,8 @@ const settleMs = 30_000;
 /** Of the clock in /proc, which is the same on every Linux. */
 const ticksPerSecond = 100;
 
-/** Of the build that the packed extension was made by. */
-const commandLine = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+/** From the sources, as the packed extension is: what lies in `dist` may be of another version, which keeps its figures elsewhere. */
+const commandLine = fileURLToPath(new URL('../../../server/cli/main.ts', import.meta.url));
 
 /** A build in a terminal, i.e. by a process of its own. */
 async function runInTerminal(folder: string): Promise<void> {
