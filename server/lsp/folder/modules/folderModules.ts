@@ -131,10 +131,12 @@ export class FolderModules {
     });
   }
 
-  /** Actions are others now, and with them the files that they name. */
+  /** Actions are others now, and with them the files that they name; so may be what counts as used. */
   actionsChanged(): void {
     this.ran();
-    this.#session?.graph.touch();
+    if (this.#session === undefined) return;
+    this.#session.graph.touch();
+    this.#parts.onChanged();
   }
 
   useSettings(settings: ServerSettings): void {
