@@ -1,39 +1,26 @@
-/**
- * The chart as an element: it holds what is shown and where one looks, and draws at most once a frame. Where to look is changed through its methods
- * alone, by pointer, keys and buttons alike.
- */
-import type { CounterSeries } from '../../../server/profiles/profile.ts';
 import { element } from '../../ui/dom.ts';
-import { boxAt, laneOfRow, rowOf } from '../model/find.ts';
-import {
-  bandsBetween,
-  type Geometry,
-  place,
-  rowAt,
-  scrolledTo,
-  topOfRow,
-} from '../model/geometry.ts';
+import { boxAt, rowOf } from '../model/find.ts';
+import { type Geometry, rowAt, scrolledTo } from '../model/geometry.ts';
 import type { Layout } from '../model/layout.ts';
 import { nearestInRow } from '../model/navigate.ts';
 import type { Overlay } from '../model/overlay.ts';
 import type { TextList } from '../model/packedTexts.ts';
-import { laneLike } from '../model/samePlace.ts';
 import type { Matches } from '../model/search.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { Stretch } from '../model/viewport.ts';
 import { ChartPainter } from '../paint/chartPainter.ts';
 import { Minimap } from '../paint/minimap.ts';
-import { colorsOfFrames, type Palette } from '../paint/palette.ts';
-import { axisHeight, heights, markHeight, type Scene } from '../paint/scene.ts';
+import type { Palette } from '../paint/palette.ts';
+import { axisHeight, heights, type Scene } from '../paint/scene.ts';
 import type { StripColors } from '../paint/strips.ts';
 import { Camera } from './camera.ts';
-
-/** What is shown. */
-export interface ChartContent {
-  readonly layout: Layout;
-  readonly instants: Layout | undefined;
-  readonly counters: readonly CounterSeries[];
-}
+import {
+  type ChartContent,
+  geometryOf,
+  marksRowAt,
+  scrollTopIn,
+  stripColors,
+} from './chartContent.ts';
 
 /** Who wants to know. */
 export interface ChartEvents {
@@ -45,9 +32,6 @@ export interface ChartEvents {
 }
 
 const tolerancePixels = 2;
-/** Marks are low; a little above them counts as well. */
-const marksReach = markHeight + 3;
-
 /** The chart. */
 export class FlameChart {
   readonly element: HTMLElement;
@@ -152,7 +136,7 @@ export class FlameChart {
     readonly focused: number;
     readonly isFollowing: boolean;
   }): void {
-    const scrollTop = this.#scrollTopIn(of.content);
+    const scrollTop = scrollTopIn(of.content, this.#content, this.scrollTop);
     this.#content = of.content;
     this.#geometry = geometryOf(of.content);
     this.#names = of.names;
@@ -257,7 +241,7 @@ export class FlameChart {
   markAt(x: number, y: number): number {
     const { instants } = this.#content;
     if (instants === undefined) return -1;
-    const row = this.#marksRowAt(y);
+    const row = marksRowAt(this.#geometry, this.scrollTop, y);
     return row < 0 ? -1 : boxAt(instants, row, this.at(x), this.#perPixel() * tolerancePixels);
   }
 
@@ -287,15 +271,6 @@ export class FlameChart {
     };
   }
 
-  // Row 0 is that of the axis, the others are those of the lanes.
-  #marksRowAt(y: number): number {
-    if (y < axisHeight) return y >= axisHeight - marksReach ? 0 : -1;
-    const top = y - axisHeight + this.scrollTop;
-    const [band] = bandsBetween(this.#geometry, top, top + 1);
-    const isAtMarks = band?.kind === 'lane' && top >= band.top + band.height - marksReach;
-    return isAtMarks ? band.lane + 1 : -1;
-  }
-
   #anchor(): number {
     const { from, to } = this.view;
     const box = this.boxStretch(this.#focused);
@@ -311,17 +286,6 @@ export class FlameChart {
   #cutScroll(scrollTop: number): number {
     const room = this.#geometry.height - (this.#size.height - axisHeight);
     return Math.round(Math.max(0, Math.min(room, scrollTop)));
-  }
-
-  // A lane that comes in between moves nothing that is seen.
-  #scrollTopIn(content: ChartContent): number {
-    const { scrollTop } = this;
-    const row = rowAt(this.#geometry, scrollTop + heights.heading);
-    const lane = scrollTop > 0 ? laneOfRow(this.layout, row) : undefined;
-    const its = lane && laneLike(content.layout, lane);
-    if (lane === undefined || its === undefined) return scrollTop;
-    const before = topOfRow(this.#geometry, lane.firstRow);
-    return scrollTop + topOfRow(geometryOf(content), its.firstRow) - before;
   }
 
   #resize(): void {
@@ -346,17 +310,4 @@ export class FlameChart {
     this.#painter.draw(scene);
     this.#minimap.draw(scene);
   }
-}
-
-function geometryOf({ layout, counters }: ChartContent): Geometry {
-  return place(layout, counters.length, heights);
-}
-
-function stripColors(palette: Palette, classes: Uint8Array): StripColors {
-  return {
-    ofFrame: colorsOfFrames(classes, palette.fills),
-    dimmed: colorsOfFrames(classes, palette.dimmedFills),
-    ofClass: palette.fills,
-    gap: 0,
-  };
 }

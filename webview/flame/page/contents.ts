@@ -2,7 +2,7 @@
 import type { Translate } from '../../overview/texts.ts';
 import type { ValueFormat } from '../model/ticks.ts';
 import type { WorkerLink } from '../worker/link.ts';
-import type { ChartContent } from './chart.ts';
+import type { ChartContent } from './chartContent.ts';
 import type { FrameTableData } from './frameTable.ts';
 import type { Shown } from './shown.ts';
 import type { ViewName } from './state.ts';
