@@ -1,3 +1,7 @@
+/**
+ * The chart as an element: it holds what is shown and where one looks, and draws at most once a frame. Where to look is changed through its methods
+ * alone, by pointer, keys and buttons alike.
+ */
 import { element } from '../../ui/dom.ts';
 import { boxAt, rowOf } from '../model/find.ts';
 import { type Geometry, rowAt, scrolledTo } from '../model/geometry.ts';
