@@ -9,11 +9,12 @@ import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
-import { askedOfDisk, concerned, isConfiguration } from './influence.ts';
+import { askedOfDisk, concerned } from './influence.ts';
 import { loadState, saveState } from './keeping.ts';
 import {
   compareFolders,
   compareModules,
+  decides,
   lookAt,
   noUpdate,
   type Turn,
@@ -205,7 +206,7 @@ export class Analysis {
   async #carryOut(update: Update, cancel: CancelToken | undefined): Promise<ModuleChange> {
     const { names, dirty } = update;
     const { table } = this.#state;
-    if ([...names.touched].some(isConfiguration)) update.resolvesAll = true;
+    if ([...names.touched].some((path) => decides(this.#state, path))) update.resolvesAll = true;
     const gone = new Set<RelativePath>(names.removed);
     const removed = new Set([...names.removed].flatMap((path) => this.#state.forget(path) ?? []));
     for (const path of names.added) table.add(path);

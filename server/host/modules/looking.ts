@@ -68,7 +68,7 @@ function noteModule(state: AnalysisState, path: RelativePath, update: Update): v
 }
 
 /** Whether imports in other files may be resolved by what is in this one. */
-function decides({ resolver }: AnalysisState, path: RelativePath): boolean {
+export function decides({ resolver }: AnalysisState, path: RelativePath): boolean {
   return isConfiguration(path) || (path.endsWith('.json') && resolver.isExtended(path));
 }
 

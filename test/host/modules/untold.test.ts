@@ -67,6 +67,21 @@ test('what is installed, told of, and taken away again', async (t) => {
   deepStrictEqual(leads(modules, 'a.ts'), ['dep -> (package dep is not installed)']);
 });
 
+test('a file that tsconfig.json extends, where there was none', async (t) => {
+  const { root, modules } = await open(t, {
+    'tsconfig.json': '{ "extends": "./base.json" }',
+    'a.ts': imports('b'),
+    'src/b.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), ['b -> (package b is not installed)']);
+  write(root, { 'base.json': '{ "compilerOptions": { "paths": { "*": ["./src/*"] } } }' });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), ['b -> src/b.ts']);
+  rmSync(join(root, 'base.json'));
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), ['b -> (package b is not installed)']);
+});
+
 test('what is installed above the folder that is opened', async (t) => {
   const home = await makeTempDir(t);
   const root = join(home, 'packages/app');

@@ -67,7 +67,7 @@ const run = of(
   ['what is installed, when nobody tells', 'if (state.hasOtherInstalled)', 'if (false)'],
   [
     'configuration concerns all',
-    'if ([...names.touched].some(isConfiguration)) update.resolvesAll = true;',
+    'if ([...names.touched].some((path) => decides(this.#state, path))) update.resolvesAll = true;',
     '',
   ],
   ['answers and tsconfig.json are forgotten', '      resolver.forgetAll();\n', ''],
