@@ -177,12 +177,15 @@ export class Resolver {
     { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
   ): Resolved {
     const own = this.#packages.around(importer)?.folder ?? '';
+    let on: DependsOn = 'any names';
     for (const folder of new Set([own, own === '' ? 'public' : `${own}/public`, ''])) {
       const found = this.#relative(importer, fact, { path: `./${path}`, isFolder }, folder);
-      if (found.resolution.type === 'file') return { ...found, on: 'any names' };
+      // Also where it was not there: then it may come.
+      if (found.on === 'the disk') on = 'the disk';
+      if (found.resolution.type === 'file') return { ...found, on };
     }
     const reason = `no file ${path} at the root of the package or of the workspace`;
-    return { resolution: { type: 'unresolved', reason }, on: 'any names' };
+    return { resolution: { type: 'unresolved', reason }, on };
   }
 
   /** @param target relative to the workspace */

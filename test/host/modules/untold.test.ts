@@ -82,6 +82,18 @@ test('a file that tsconfig.json extends, where there was none', async (t) => {
   deepStrictEqual(leads(modules, 'a.ts'), ['b -> (package b is not installed)']);
 });
 
+test('what changes in an ignored folder that is named from the root', async (t) => {
+  const { root, modules } = await open(t, {
+    '.gitignore': 'gen\n',
+    'a.ts': imports('/gen/b'),
+    'gen/b/index.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), ['/gen/b -> gen/b/index.ts']);
+  write(root, { 'gen/b.ts': '' });
+  await modules.apply(['gen/b.ts' as RelativePath]);
+  deepStrictEqual(leads(modules, 'a.ts'), ['/gen/b -> gen/b.ts']);
+});
+
 test('what is installed above the folder that is opened', async (t) => {
   const home = await makeTempDir(t);
   const root = join(home, 'packages/app');

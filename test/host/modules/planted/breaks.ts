@@ -84,7 +84,7 @@ const resolver = of(
   ['scopes with aliases', '|| this.#bare.hasAliases(scope)))', '))'],
   ['names of members', 'ofNames && this.#bare.isMember(scope, name) : true', 'false : true'],
   ['answers that led nowhere', ': true;\n  }\n\n  resolve', ': false;\n  }\n\n  resolve'],
-  ['imports from the root', "return { ...found, on: 'any names' };", 'return found;'],
+  ['imports from the root', 'return { ...found, on };', 'return found;'],
   [
     'main files of folders',
     "on: isOutside ? 'the disk' : 'any names'",
