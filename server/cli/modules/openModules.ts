@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
+import { readText } from '../../host/modules/progress.ts';
 import { FileActions } from '../../host/workspace/fileActions.ts';
 import { ModuleSession, type ModuleSessionOptions } from '../../host/workspace/moduleSession.ts';
 import { findRoot } from '../../host/workspace/root.ts';
@@ -34,7 +35,11 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
     ofActions: () => actions?.named() ?? [],
     usage: () => engine?.workspace.settings.modules ?? noRules,
     onNote: troubleTeller(context.output),
+    memoryLimit: engine?.workspace.settings.memoryLimit,
   });
+  const { stderr, verbose } = context.output;
+  const { lastRead } = session.modules;
+  if (verbose && lastRead) stderr.write(`${readText(lastRead)}\n`);
   return {
     root,
     session,

@@ -1,11 +1,12 @@
 // Modules while files change, and what a pipeline has to bear: broken files, cancelling, a second process.
 
-import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, rejects, strictEqual } from 'node:assert/strict';
 import { chmodSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { openModules } from '../../../server/host/modules/analysis.ts';
+import { readText } from '../../../server/host/modules/progress.ts';
 import { CancelSource } from '../../../server/host/platform/cancelSource.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 import { imports, leads, open, write } from './openedModules.ts';
@@ -168,4 +169,13 @@ test('reading tells what it took, and a ceiling of memory holds new work back', 
   const { modules: held } = await open(t, files, { threads: 4, memoryLimit: 1 });
   strictEqual(held.lastRead?.files, 200);
   ok((held.lastRead?.pauses ?? 0) > 0, 'nothing had to wait');
+});
+
+test('what reading took is said in a sentence', () => {
+  const took = { files: 10_010, failed: 3, ms: 2100, memoryPeak: 290e6, pauses: 0 };
+  strictEqual(
+    readText(took),
+    '10,010 files were read in 2.1 s (4,767 a second), 3 of them with problems; at most 290 MB of memory.',
+  );
+  match(readText({ ...took, failed: 0, pauses: 4 }), /none of them .* which 4 batches had to wait/);
 });

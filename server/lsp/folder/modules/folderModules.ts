@@ -7,6 +7,7 @@
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { PackStore } from '../../../host/files/packedRows.ts';
+import { readText } from '../../../host/modules/progress.ts';
 import { dropRows, rowsInFile } from '../../../host/modules/rowsInFile.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
 import { FileActions } from '../../../host/workspace/fileActions.ts';
@@ -195,7 +196,10 @@ export class FolderModules {
         usage: () => this.#folder?.session.workspace.settings.modules ?? noRules,
         onProgress: ({ done, total }) => this.#advance(done, total),
         onNote,
+        memoryLimit: this.#folder?.session.workspace.settings.memoryLimit,
       });
+      const { lastRead } = this.#session.modules;
+      if (lastRead) onNote(`Modules: ${readText(lastRead)}`);
       this.#state = 'ready';
     } catch (error) {
       if (cancel.cancelled) return;
