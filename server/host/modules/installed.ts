@@ -9,6 +9,8 @@ import { folderOf } from '../../modules/resolve/names.ts';
 import { packageOf } from '../../modules/resolve/specifiers.ts';
 import { lstatOf } from '../files/signature.ts';
 
+/** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
+const listKey = '\0';
 /** What is kept of a look. */
 const shownLetters = 16;
 
@@ -43,10 +45,14 @@ export class Installed {
    * Only correct if it is called before: what is installed in between would otherwise be taken for what was answered of.
    */
   note(scope: string, name: string): void {
+    // Which packages are members follows from a list that is no module, so it is not looked at as one.
+    this.#note(listKey);
     const packageName = packageOf(name);
-    if (packageName === undefined) return;
-    const key = `${scope}\0${packageName}`;
-    const now = this.#looks.find(scope, packageName);
+    if (packageName !== undefined) this.#note(`${scope}\0${packageName}`);
+  }
+
+  #note(key: string): void {
+    const now = this.#looks.at(key);
     const before = this.#seen.get(key);
     if (before === undefined) this.#seen.set(key, now);
     else if (before !== now) this.#isMixed = true;
@@ -56,10 +62,7 @@ export class Installed {
   hasChanged(answers: Iterable<Resolution>): boolean {
     if (this.#isMixed) return true;
     const looks = new Looks(this.#root);
-    for (const [key, before] of this.#seen) {
-      const [scope = '', name = ''] = key.split('\0');
-      if (looks.find(scope, name) !== before) return true;
-    }
+    for (const [key, before] of this.#seen) if (looks.at(key) !== before) return true;
     for (const answer of answers)
       if (answer.type === 'file' && !looks.isThere(answer.path)) return true;
     return false;
@@ -93,7 +96,9 @@ class Looks {
   }
 
   /** The nearest place where a package is installed, and when; and the same of its types. */
-  find(scope: string, name: string): string {
+  at(key: string): string {
+    if (key === listKey) return this.#look(join(this.#root, 'pnpm-workspace.yaml'));
+    const [scope = '', name = ''] = key.split('\0');
     const text = `${this.#nearest(scope, name)}\n${this.#nearest(scope, typesOf(name))}`;
     return text === '\n'
       ? 'absent'

@@ -94,6 +94,19 @@ test('what changes in an ignored folder that is named from the root', async (t) 
   deepStrictEqual(leads(modules, 'a.ts'), ['/gen/b -> gen/b.ts']);
 });
 
+test('which packages are members, in the list of pnpm', async (t) => {
+  const { root, modules } = await open(t, {
+    'pnpm-workspace.yaml': 'packages:\n',
+    'a.ts': imports('x'),
+    'packages/x/package.json': '{"name":"x"}',
+    'packages/x/index.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), ['x -> (package x is not installed)']);
+  write(root, { 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), ['x -> packages/x/index.ts']);
+});
+
 test('what is installed above the folder that is opened', async (t) => {
   const home = await makeTempDir(t);
   const root = join(home, 'packages/app');

@@ -75,7 +75,6 @@ const run = of(
 
 const resolver = of(
   'host/modules/resolver.ts',
-  ['which files are extended is kept too long', '    this.#extended = undefined;\n', ''],
   ['members are kept too long', '    this.#packages.forget();\n', ''],
   ['scopes are kept too long', '    this.#bare.forget();\n', ''],
   ['which scopes have aliases is kept too long', '    this.#bare.forgetConfiguration();\n', ''],
@@ -106,12 +105,6 @@ const others = [
   ...of(
     'host/modules/folderNames.ts',
     [
-      'ignored folders',
-      'kind === nameKind.closedFolder || kind === nameKind.link',
-      'kind === nameKind.link',
-    ],
-    ['what is in a folder that came', '    this.#touchBelow(path, changes);\n  }\n\n', '  }\n\n'],
-    [
       'what was in a folder that went',
       'if (kind === nameKind.folder) this.#drop(path, changes);',
       '',
@@ -120,25 +113,7 @@ const others = [
   ...of(
     'host/modules/installed.ts',
     ['types that are installed', '${this.#nearest(scope, typesOf(name))}', ''],
-    [
-      'what is installed above the workspace',
-      'for (const folder of this.#above) {',
-      'for (const folder of []) {',
-    ],
     ['what is installed in a package', "if (folder === '') break;\n    }", 'break;\n    }'],
-    ['answers of before and after', 'this.#isMixed = true;', 'void 0;'],
-    ['what is behind a link', "${this.#look(join(modules, name, 'package.json'))}", ''],
-    ['files that answers are', '!looks.isThere(answer.path)', 'false'],
-  ),
-  ...of(
-    'host/modules/extendedFiles.ts',
-    ['paths to what is extended', '/^\\.{1,2}(?:\\/|$)/.test(one)', 'one'],
-    [
-      'endings of what is extended',
-      "target.endsWith('.json') ? target : `${target}.json`",
-      'true ? target : target',
-    ],
-    ['what an extended file extends', '        waiting.push(file);\n', ''],
   ),
   ...of(
     'host/modules/workspacePackages.ts',
@@ -153,11 +128,6 @@ const others = [
       '    this.#free.push(id);\n',
     ],
     ['equal targets', 'targets.every((target, at) => target === old[at])', 'true'],
-    [
-      'what a file was read as, after it changed',
-      '(isSettled && signature ? settledFlag : 0)',
-      'settledFlag',
-    ],
   ),
   ...of(
     'host/modules/state.ts',
@@ -168,36 +138,7 @@ const others = [
     ],
     ['what imports depend on', 'this.table.setDependsOn(id, on);', ''],
     ['who asked the disk is noted', "else if (what === 'the disk') on.disk = true;", ''],
-    [
-      'answers of before the rules changed',
-      'this.resolver.installed.load(installed.entries());',
-      '',
-    ],
-  ),
-  ...of(
-    'host/modules/keeping.ts',
-    [
-      'answers are kept',
-      'for (const [key, answer] of found.head.answers)',
-      'for (const [key, answer] of [] as typeof found.head.answers)',
-    ],
-    ['what was installed is kept', '  state.resolver.installed.load(found.head.installed);\n', ''],
-    [
-      'by which rules',
-      'state.stamps = { rules, ignore };',
-      'state.takeStamps(0);\n  void [rules, ignore];',
-    ],
-  ),
-  ...of('host/modules/snapshot.ts', [
-    'what imports depend on is kept',
-    'flags[index] = state.flags;',
-    'flags[index] = state.flags & 3;',
-  ]),
-  ...of('modules/resolve/relative.ts', [
-    'files before folders that are not known',
-    "if (state === 'unknown') return askOutside;\n  return",
-    "if (state === 'unknown') return absent;\n  return",
-  ]),
+  ),),),
 ];
 
 /** See the file's comment. */
