@@ -102,14 +102,11 @@ const resolver = of(
 );
 
 const others = [
-  ...of(
-    'host/modules/folderNames.ts',
-    [
-      'what was in a folder that went',
-      'if (kind === nameKind.folder) this.#drop(path, changes);',
-      '',
-    ],
-  ),
+  ...of('host/modules/folderNames.ts', [
+    'what was in a folder that went',
+    'if (kind === nameKind.folder) this.#drop(path, changes);',
+    '',
+  ]),
   ...of(
     'host/modules/installed.ts',
     ['types that are installed', '${this.#nearest(scope, typesOf(name))}', ''],
@@ -138,7 +135,7 @@ const others = [
     ],
     ['what imports depend on', 'this.table.setDependsOn(id, on);', ''],
     ['who asked the disk is noted', "else if (what === 'the disk') on.disk = true;", ''],
-  ),),),
+  ),
 ];
 
 /** See the file's comment. */
