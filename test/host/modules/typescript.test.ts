@@ -2,13 +2,14 @@
 // a workspace, since what lies in node_modules is none.
 
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Modules, openModules } from '../../../server/host/modules/analysis.ts';
 import type { ImportFact, Resolution } from '../../../server/modules/model.ts';
+import { packageOf } from '../../../server/modules/resolve/specifiers.ts';
 import { installPackages } from '../../support/installPackages.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 
@@ -99,6 +100,7 @@ function compare(root: string, modules: Modules, ts: TypeScript) {
     for (const [index, fact] of facts.imports.entries()) {
       const resolution = resolutions[index];
       if (!resolution || resolution.type === 'builtin' || !isComparable(fact)) continue;
+      if (isOwnNameAlone(root, path, fact.specifier)) continue;
       const mode = fact.kind === 'require' ? (commonJs ?? 0) : (esNext ?? 0);
       const found = ts.resolveModuleName(
         fact.specifier,
@@ -123,6 +125,16 @@ function isComparable({ kind }: ImportFact): boolean {
   return kind !== 'url' && kind !== 'glob' && kind !== 'style' && kind !== 'reference';
 }
 
+/** A package's own name, where it has no `exports`: by the rules of Node.js only those who installed it find it so, and for us its sources do. */
+function isOwnNameAlone(root: string, path: string, specifier: string): boolean {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(root, folder, 'package.json');
+    const json = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+    if (json) return json.exports === undefined && (json.name ?? '') === packageOf(specifier);
+    if (folder === '.') return false;
+  }
+}
+
 test('imports of real packages lead where TypeScript says', async (t) => {
   const root = await makeTempDir(t);
   for (const name of packages)
@@ -138,6 +150,6 @@ test('imports of real packages lead where TypeScript says', async (t) => {
   t.after(() => modules.close());
   const { compared, differences } = compare(root, modules, ts);
   t.diagnostic(`${compared} imports compared`);
-  ok(compared > 3000, `only ${compared}`);
+  ok(compared > 20_000, `only ${compared}`);
   deepStrictEqual(differences, []);
 });

@@ -31,7 +31,6 @@ const influence = of(
   ['names with two endings', "plain.indexOf('.', 1)", "plain.lastIndexOf('.')"],
   ['package.json decides', '(?:package|.*(?:ts|js)config.*)', '(?:.*(?:ts|js)config.*)'],
   ['jsconfig.json decides', '(?:ts|js)config', '(?:ts)config'],
-  ['the list of pnpm decides', "baseOf(path) === 'pnpm-workspace.yaml'", 'false'],
   ['who asked the disk', "table.dependsOn(id, 'the disk'))", 'false)'],
 );
 
