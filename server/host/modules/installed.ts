@@ -95,27 +95,25 @@ class Looks {
     this.#above = above;
   }
 
-  /** The nearest place where a package is installed, and when; and the same of its types. */
+  /** The places where a package is installed, and when; and the same of its types. */
   at(key: string): string {
     if (key === listKey) return this.#look(join(this.#root, 'pnpm-workspace.yaml'));
     const [scope = '', name = ''] = key.split('\0');
-    const text = `${this.#nearest(scope, name)}\n${this.#nearest(scope, typesOf(name))}`;
+    const text = `${this.#places(scope, name)}\n${this.#places(scope, typesOf(name))}`;
     return text === '\n'
       ? 'absent'
       : createHash('sha256').update(text).digest('base64').slice(0, shownLetters);
   }
 
-  #nearest(scope: string, name: string): string {
+  /** All of them: where the nearest has nothing of what is asked, the next one is taken. */
+  #places(scope: string, name: string): string {
+    let found = '';
     for (let folder = scope; ; folder = folderOf(folder)) {
-      const found = this.#in(folder === '' ? this.#root : `${this.#root}/${folder}`, name);
-      if (found !== '') return found;
+      found += this.#in(folder === '' ? this.#root : `${this.#root}/${folder}`, name);
       if (folder === '') break;
     }
-    for (const folder of this.#above) {
-      const found = this.#in(folder, name);
-      if (found !== '') return found;
-    }
-    return '';
+    for (const folder of this.#above) found += this.#in(folder, name);
+    return found;
   }
 
   #in(folder: string, name: string): string {

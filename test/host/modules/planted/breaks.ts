@@ -108,7 +108,7 @@ const others = [
   ]),
   ...of(
     'host/modules/installed.ts',
-    ['types that are installed', '${this.#nearest(scope, typesOf(name))}', ''],
+    ['types that are installed', '${this.#places(scope, typesOf(name))}', ''],
     ['what is installed in a package', "if (folder === '') break;\n    }", 'break;\n    }'],
   ),
   ...of(
