@@ -223,15 +223,20 @@ export class ModuleTable {
 
   /** Takes over what was kept, into a table that is empty. Modules are numbered in the order of the paths. */
   load(paths: readonly RelativePath[], columns: ModuleColumns): void {
-    for (const path of paths) this.add(path);
+    this.#grow(paths.length);
+    for (const path of paths) this.ids.set(path, this.#paths.push(path) - 1);
     this.#signatures.set(columns.signatures);
     this.#digests.set(columns.digests);
     this.#flags.set(columns.flags);
     for (const other of columns.others) this.encode(other);
-    const lengths = (first: number): Uint32Array =>
-      Uint32Array.from(paths, (_, id) => columns.lengths[id * 2 + first] ?? 0);
-    this.#facts.load(columns.facts, lengths(0));
-    this.#targets.load(columns.targets, lengths(1));
+    const factsLengths = new Uint32Array(paths.length);
+    const targetsLengths = new Uint32Array(paths.length);
+    for (let id = 0; id < paths.length; id++) {
+      factsLengths[id] = columns.lengths[id * 2] ?? 0;
+      targetsLengths[id] = columns.lengths[id * 2 + 1] ?? 0;
+    }
+    this.#facts.load(columns.facts, factsLengths);
+    this.#targets.load(columns.targets, targetsLengths);
   }
 
   /** Bytes of all facts. */

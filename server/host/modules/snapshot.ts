@@ -13,7 +13,7 @@ import { digestBytes } from './readModule.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '2';
+const schema = '3';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {
@@ -43,17 +43,18 @@ interface Head extends SnapshotHead {
   readonly others: readonly Resolution[];
 }
 
-const sectionCount = 11;
+const sectionCount = 12;
 const folderNumbers = 4;
 
 /** See the file's comment. */
 export function encodeSnapshot({ head, folders, table, memory }: Snapshot): Uint8Array {
   const names: string[] = [];
+  const kinds: number[] = [];
   const stats: number[] = [];
   const ids: number[] = [];
   for (const [folder, { names: inside, mtimeMs, ctimeMs, inode, isSettled }] of folders) {
-    const list = [...inside].map(([name, kind]) => `${kind}${name}`);
-    names.push([folder, ...list].join('\0'));
+    names.push([folder, ...inside.keys()].join('\0'));
+    kinds.push(...inside.values());
     stats.push(mtimeMs, ctimeMs, inode, isSettled ? 1 : 0);
     const prefix = folder === '' ? '' : `${folder}/`;
     for (const [name, kind] of inside)
@@ -67,6 +68,7 @@ export function encodeSnapshot({ head, folders, table, memory }: Snapshot): Uint
   return joinSections([
     Buffer.from(JSON.stringify(full)),
     Buffer.from(names.join('\0\0')),
+    new Uint8Array(kinds),
     new Float64Array(stats),
     ...columns,
     Buffer.concat(retired.map(([digest]) => digest)),
@@ -136,6 +138,7 @@ export function decodeSnapshot(
   const [
     headBytes,
     nameBytes,
+    kinds = new Uint8Array(0),
     stats,
     signatures,
     digests,
@@ -145,11 +148,11 @@ export function decodeSnapshot(
     targets,
     retired,
     retiredFacts,
-  ] = sections as readonly Uint8Array[] & { length: 11 };
+  ] = sections as readonly Uint8Array[] & { length: 12 };
   const head = jsonObject(textOf(headBytes)) as unknown as Head | undefined;
   if (head?.schema !== schema || head.versions !== versions) return undefined;
   const paths: RelativePath[] = [];
-  const folders = readFolders(textOf(nameBytes), doubles(stats), paths);
+  const folders = readFolders({ text: textOf(nameBytes), kinds, stats: doubles(stats) }, paths);
   const columns = {
     signatures: doubles(signatures),
     digests: digests ?? new Uint8Array(0),
@@ -188,21 +191,23 @@ function signedWords(bytes: Uint8Array | undefined): Int32Array {
 }
 
 function readFolders(
-  text: string,
-  stats: Float64Array,
+  kept: { readonly text: string; readonly kinds: Uint8Array; readonly stats: Float64Array },
   paths: RelativePath[],
 ): Map<string, FolderOfNames> {
+  const { text, kinds, stats } = kept;
   const folders = new Map<string, FolderOfNames>();
   let at = 0;
+  let name = 0;
   for (const part of text.split('\0\0')) {
-    const [folder = '', ...list] = part.split('\0');
+    const list = part.split('\0');
+    const folder = list[0] ?? '';
     const prefix = folder === '' ? '' : `${folder}/`;
     const names = new Map<string, number>();
-    for (const entry of list) {
-      const name = entry.slice(1);
-      const kind = entry.charCodeAt(0) - 48;
-      names.set(name, kind);
-      if (kind === nameKind.module) paths.push((prefix + name) as RelativePath);
+    for (let index = 1; index < list.length; index++) {
+      const entry = list[index] ?? '';
+      const kind = kinds[name++] ?? nameKind.other;
+      names.set(entry, kind);
+      if (kind === nameKind.module) paths.push((prefix + entry) as RelativePath);
     }
     const [mtimeMs = 0, ctimeMs = 0, inode = 0, isSettled = 0] = stats.subarray(
       at,
