@@ -114,6 +114,19 @@ const wish: Omit<GraphViewRequest, 'folder'> = {
   limit: 100,
 };
 
+test('the stages of an analysis are timed', async (t) => {
+  const modules = await open(t, configured);
+  await modules.ready();
+  const names = ['span_duration', 'stage_duration'];
+  const { metrics } = await modules.ask('cachescope/metrics', { windows: ['start'], names });
+  const timed = (name: string): readonly string[] =>
+    (metrics.find((metric) => metric.name === name)?.series ?? [])
+      .map(({ labels }) => Object.values(labels).join(' '))
+      .filter((labels) => labels.startsWith('modules'));
+  deepEqual(timed('stage_duration').toSorted(), ['modules analyse', 'modules link']);
+  deepEqual(timed('span_duration'), ['modules ']);
+});
+
 suite('a folder without any configuration', () => {
   test('has its modules, and stays a folder without a state of ours', async (t) => {
     const modules = await open(t, plain);

@@ -22,6 +22,8 @@ export interface ModuleSessionOptions extends Omit<ModulesOptions, 'rows'> {
   readonly ofActions: () => Iterable<RelativePath>;
   /** Keeps what was found where there is no engine. */
   readonly rows?: PackStore | undefined;
+  /** Told at the end of each stage of opening, for timing. */
+  readonly onStage?: (stage: 'analyse' | 'link') => void;
   /** What the configuration says is used. */
   readonly usage?: () => UsageRules;
 }
@@ -56,8 +58,10 @@ export class ModuleSession {
     const { openModules } = await import('../modules/analysis.ts');
     const rows = options.engine === undefined ? options.rows : options.engine.moduleRows;
     const modules = await openModules({ ...options, rows });
+    options.onStage?.('analyse');
     const session = new ModuleSession(modules, options);
     await session.#fill();
+    options.onStage?.('link');
     return session;
   }
 

@@ -72,11 +72,20 @@ export class FolderMetrics {
     return { ...answer, advice, ...(allTime && { allMs: allTime.lengthMs }) };
   }
 
-  /** Times what a request does, under the name of the request. */
-  async time<R>(method: string, work: () => R | Promise<R>): Promise<R> {
-    if (!this.#live) return await work();
+  /**
+   * Times what a request does, under the name of the request, or a longer piece of work.
+   * @param work may tell the ends of its stages
+   */
+  async time<R>(
+    name: string,
+    work: (onStage: (stage: string) => void) => R | Promise<R>,
+  ): Promise<R> {
+    if (!this.#live) return await work(() => undefined);
     this.#live.tick();
-    return await this.#live.spans.time(method, async () => await work());
+    return await this.#live.spans.time(
+      name,
+      async (span) => await work((stage) => span.checkpoint(stage)),
+    );
   }
 
   /** A run was recorded: what it counted is worth keeping. */

@@ -11,7 +11,7 @@ import { readText } from '../../../host/modules/progress.ts';
 import { dropRows, rowsInFile } from '../../../host/modules/rowsInFile.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
 import { FileActions } from '../../../host/workspace/fileActions.ts';
-import { ModuleSession } from '../../../host/workspace/moduleSession.ts';
+import { ModuleSession, type ModuleSessionOptions } from '../../../host/workspace/moduleSession.ts';
 import { noRules } from '../../../modules/graph/usageRules.ts';
 import type { ModuleSettings, ServerSettings } from '../../../protocol/methods.ts';
 import type { ModuleStatus } from '../../../protocol/modules.ts';
@@ -186,7 +186,7 @@ export class FolderModules {
     const cancel = new CancelSource();
     this.#cancel = cancel;
     try {
-      this.#session = await ModuleSession.open({
+      const options: ModuleSessionOptions = {
         root: setup.root,
         engine: this.#folder?.session,
         rows: this.#rows(),
@@ -197,7 +197,10 @@ export class FolderModules {
         onProgress: ({ done, total }) => this.#advance(done, total),
         onNote,
         memoryLimit: this.#folder?.session.workspace.settings.memoryLimit,
-      });
+      };
+      const open = (onStage?: (stage: string) => void): Promise<ModuleSession> =>
+        ModuleSession.open({ ...options, ...(onStage && { onStage }) });
+      this.#session = await (this.#folder?.metrics.time('modules', open) ?? open());
       const { lastRead } = this.#session.modules;
       if (lastRead) onNote(`Modules: ${readText(lastRead)}`);
       this.#state = 'ready';
