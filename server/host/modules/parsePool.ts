@@ -19,6 +19,8 @@ import { problemOf } from './readModule.ts';
 /** Where the next batch comes from; undefined: there is none any more. */
 export type NextBatch = () => Promise<ParseRequest | undefined>;
 const youngMb = 48;
+/** One file after the other that no thread survives: then it is not for the files. */
+const endsMax = 20;
 
 /** Told of each batch that is done. */
 export type OnParsed = (request: ParseRequest, reply: ParseReply) => void;
@@ -33,6 +35,7 @@ export class ParsePool {
   readonly #kept: number;
   readonly #idle: Worker[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #endsInARow = 0;
   #isSlowTold = false;
   /** Told once where modules are read slowly. */
   onNote: ((message: string) => void) | undefined;
@@ -56,6 +59,7 @@ export class ParsePool {
    */
   async run(next: NextBatch, onParsed: OnParsed, most = this.#threads): Promise<void> {
     clearTimeout(this.#timer);
+    this.#endsInARow = 0;
     try {
       await Promise.all(Array.from({ length: most }, () => this.#work(next, onParsed)));
     } finally {
@@ -131,6 +135,11 @@ export class ParsePool {
       const request: ParseRequest = { paths: [path], known };
       const reply = await this.#ask(worker, request);
       onParsed(request, reply ?? failed(path));
+      this.#endsInARow = reply ? 0 : this.#endsInARow + 1;
+      if (this.#endsInARow >= endsMax)
+        throw new Error(
+          `The threads that parse ended ${endsMax} times in a row, the last time with ${path}. There may be too little memory.`,
+        );
       if (!reply) worker = undefined;
     }
     if (worker) this.#idle.push(worker);
