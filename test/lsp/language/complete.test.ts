@@ -22,7 +22,7 @@ function checkTaken(path: string, marked: string, label: string, expected: strin
 
 const own = 'cachescope.json';
 const topKeys =
-  '$schema cache concurrency globalDependencies globalEnv globalPassThroughEnv memoryLimit rules tasks';
+  '$schema cache concurrency globalDependencies globalEnv globalPassThroughEnv memoryLimit metrics modules rules tasks';
 const dependencies =
   'build ci deploy gen pack prebuild templates test ^build ^ci ^deploy ^gen ^pack ^prebuild ^test //#ci lib#build lib#test tool#gen tool#pack web#build web#deploy web#prebuild web#test';
 
