@@ -194,7 +194,9 @@ function readFolders(
   kept: { readonly text: string; readonly kinds: Uint8Array; readonly stats: Float64Array },
   paths: RelativePath[],
 ): Map<string, FolderOfNames> {
-  const { text, kinds, stats } = kept;
+  const { text, stats } = kept;
+  // A copy: a view would hold the whole row in memory.
+  const kinds = kept.kinds.slice();
   const folders = new Map<string, FolderOfNames>();
   let at = 0;
   let name = 0;
@@ -202,21 +204,57 @@ function readFolders(
     const list = part.split('\0');
     const folder = list[0] ?? '';
     const prefix = folder === '' ? '' : `${folder}/`;
-    const names = new Map<string, number>();
-    for (let index = 1; index < list.length; index++) {
-      const entry = list[index] ?? '';
-      const kind = kinds[name++] ?? nameKind.other;
-      names.set(entry, kind);
-      if (kind === nameKind.module) paths.push((prefix + entry) as RelativePath);
-    }
-    const [mtimeMs = 0, ctimeMs = 0, inode = 0, isSettled = 0] = stats.subarray(
-      at,
-      at + folderNumbers,
-    );
+    const from = name - 1;
+    for (let index = 1; index < list.length; index++)
+      if (kinds[name++] === nameKind.module) paths.push((prefix + list[index]) as RelativePath);
+    folders.set(folder, new KeptFolder(list, kinds, { from, stats, at }));
     at += folderNumbers;
-    folders.set(folder, { names, mtimeMs, ctimeMs, inode, isSettled: isSettled === 1 });
   }
   return folders;
+}
+
+/** A folder as it was kept. Its names are put in order when they are asked for: where nothing came or went, that is never. */
+class KeptFolder implements FolderOfNames {
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly inode: number;
+  readonly isSettled: boolean;
+  readonly #kinds: Uint8Array;
+  readonly #from: number;
+  #list: readonly string[];
+  #names: Map<string, number> | undefined;
+
+  /**
+   * @param list the folder, then its names
+   * @param place `from`: where the kinds of its names begin, less one; `at`: where its figures do
+   */
+  constructor(
+    list: readonly string[],
+    kinds: Uint8Array,
+    {
+      from,
+      stats,
+      at,
+    }: { readonly from: number; readonly stats: Float64Array; readonly at: number },
+  ) {
+    this.#list = list;
+    this.#kinds = kinds;
+    this.#from = from;
+    this.mtimeMs = stats[at] ?? 0;
+    this.ctimeMs = stats[at + 1] ?? 0;
+    this.inode = stats[at + 2] ?? 0;
+    this.isSettled = stats[at + 3] === 1;
+  }
+
+  get names(): Map<string, number> {
+    if (this.#names) return this.#names;
+    const names = new Map<string, number>();
+    for (let index = 1; index < this.#list.length; index++)
+      names.set(this.#list[index] ?? '', this.#kinds[this.#from + index] ?? nameKind.other);
+    this.#list = [];
+    this.#names = names;
+    return names;
+  }
 }
 
 function readRetired(digests: Uint8Array, facts: Uint8Array, memory: FactsMemory): void {
