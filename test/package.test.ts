@@ -154,10 +154,9 @@ test('installed by npm, it works in an empty project', async (t) => {
     const question = ['graph', '--modules', '--json'];
     const graph = await cachescope(user, node, ...question);
     strictEqual(await cachescope(user, process.execPath, ...question), graph);
-    // What the one keeps is nothing strange to the other; builders run in it, so what they made is made again.
+    // What the one keeps is nothing strange to the other: builders count by the files that they were loaded from.
     match(await cachescope(user, process.execPath, 'cache', 'verify'), /^Everything is intact\./m);
-    const built = await cachescope(user, process.execPath, 'run', 'build');
-    match(built, /^9 actions: 7 fresh, 2 ran/m);
+    match(await cachescope(user, process.execPath, 'run', 'build'), /^9 actions: 9 fresh/m);
   });
 
   await t.test('by the same lock file on another platform', async () => {
