@@ -14,8 +14,9 @@ import { nodesAround, spanAround } from './syntaxPath.ts';
 export const globDivider = '\n';
 
 /** What can only be a call, or one behind a comment. */
-const requireCall = /\brequire\s*(?:\(|\?\.|\.\s*(?:resolve\b|\/)|<|\/[/*])/g;
-const importCall = /\bimport\s*(?:\/\*[\s\S]*?\*\/\s*)?\(/g;
+const requireCall =
+  /(?<![$#\p{ID_Continue}])require\s*(?:\(|\?\.|\.\s*(?:resolve\b|\/)|<|\/[/*])/gu;
+const importCall = /\bimport\s*(?:\(|\/[/*])/g;
 /** Nodes in which words are only text. */
 const textTypes: ReadonlySet<string> = new Set([
   'Literal',
@@ -55,8 +56,8 @@ function* mentions(
   if (text.includes('require')) for (const { index } of text.matchAll(requireCall)) yield index;
   for (const { start } of importMetas) yield start;
   if (language === 'jsx') return;
-  const calls = new Set(dynamicImports.map(({ start }) => start));
-  for (const { index } of text.matchAll(importCall)) if (!calls.has(index)) yield index;
+  const others = new Set([...dynamicImports, ...importMetas].map(({ start }) => start));
+  for (const { index } of text.matchAll(importCall)) if (!others.has(index)) yield index;
 }
 
 function byStatement(
@@ -108,6 +109,8 @@ class CallReader {
    * @returns whether what is around it says what it is
    */
   readAt(position: number, statement: SyntaxNode | undefined, script: ParsedScript): boolean {
+    // `import /* . */ a from './b'` is read as a statement.
+    if (statement?.type === 'ImportDeclaration') return true;
     const path = statement ? nodesAround(statement, position) : [];
     if (textTypes.has(path.at(-1)?.type ?? '')) return true;
     const at = path.findIndex((node) => node.start === position && isMention(node));

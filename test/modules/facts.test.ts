@@ -104,6 +104,20 @@ test('mentions in odd places', () => {
     "#!/usr/bin/env node require('./no')\nlabel: { require // c\n('./c') } new (require('./f'))(); require?.('./g'); [...require('./h')]",
     ['require ./c', 'require ./f', 'require ./g', 'require ./h'],
   );
+  check(
+    'a.ts',
+    "import /* old */ React from 'react';\nlet a: import('./a').T;\nexport const b = /** cast */ (a);",
+    ['static react default', 'type ./a T'],
+  );
+  check('a.ts', "// import/* is off\nlet a: import // x\n('./a').T; /** doc */ (a as any)();", [
+    'type ./a T',
+  ]);
+  check('a.ts', `const a = '${'import/*'.repeat(20_000)}';`, []);
+  check(
+    'a.js',
+    "$require('./no'); this.require('./no'); class A { #require; b = this.#require('./no') }",
+    [],
+  );
   check('a.ts', "import type T = require('./t'); a.b(require('./b').c.d())", [
     'type ./t',
     'require ./b',

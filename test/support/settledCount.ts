@@ -11,15 +11,16 @@ const sameMin = 12;
  * Waits until a count stays as it is.
  *
  * @param file holds a number
+ * @param min smaller ones do not count
  * @returns the number
  * @throws Error where it still grows after a minute, or there is none
  */
-export async function settledCount(file: string): Promise<number> {
+export async function settledCount(file: string, min = 0): Promise<number> {
   const end = performance.now() + 60_000;
   let last = '';
   for (let same = 0; performance.now() < end; await pause(pollMs)) {
     const text = read(file);
-    same = text === last && text !== '' ? same + 1 : 0;
+    same = text === last && text !== '' && Number(text) >= min ? same + 1 : 0;
     last = text;
     if (same >= sameMin) return Number(text);
   }

@@ -204,13 +204,12 @@ export class Analysis {
   }
 
   async #carryOut(update: Update, cancel: CancelToken | undefined): Promise<ModuleChange> {
-    const { names, dirty } = update;
+    const { names, dirty, changed, gone } = update;
     const { table } = this.#state;
     if ([...names.touched].some((path) => decides(this.#state, path))) update.resolvesAll = true;
-    const gone = new Set<RelativePath>(names.removed);
+    for (const path of names.removed) gone.add(path);
     const removed = new Set([...names.removed].flatMap((path) => this.#state.forget(path) ?? []));
     for (const path of names.added) table.add(path);
-    const changed = new Set<number>();
     const toRead = [...new Set([...names.added, ...dirty])];
     // Also where they turn out to be as before: what was read too soon to prove anything is settled by now.
     if (toRead.length > 0) this.#isSaved = false;

@@ -12,6 +12,10 @@ export interface Update {
   readonly names: NameChanges;
   /** Modules whose bytes may have changed. */
   readonly dirty: Set<RelativePath>;
+  /** Modules that were found to be other ones, and not told yet. */
+  readonly changed: Set<number>;
+  /** Modules that were found to be gone, and not told yet. */
+  readonly gone: Set<RelativePath>;
   /** Something changed that may decide for any import. */
   resolvesAll: boolean;
   /** What is not known by name may have changed, too. */
@@ -26,7 +30,12 @@ const turnItems = 512;
 
 /** Nothing changed. */
 export function noUpdate(): Update {
-  return { names: noChanges(), dirty: new Set(), resolvesAll: false, asksAgain: false };
+  const found = {
+    dirty: new Set<RelativePath>(),
+    changed: new Set<number>(),
+    gone: new Set<RelativePath>(),
+  };
+  return { names: noChanges(), ...found, resolvesAll: false, asksAgain: false };
 }
 
 /** Looks at paths that may have changed: files or folders, there or gone. */

@@ -87,7 +87,7 @@ export class ModuleTable {
 
   /** Tells that no import leads to modules that were removed. */
   reuse(): void {
-    this.#free.push(...this.#left.splice(0));
+    for (const id of this.#left.splice(0)) this.#free.push(id);
   }
 
   #grow(count: number): void {

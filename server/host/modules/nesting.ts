@@ -28,6 +28,9 @@ for (const sign of ')]}>;') kept[sign.charCodeAt(0)] = 0;
 const words = ['if', 'new', 'await', 'typeof', 'void'];
 const wordChain = /(?:\b(?:if\s*\(\w*\)|new|await|typeof|void)\s*){50000}/;
 
+const greater = '>'.charCodeAt(0);
+const equals = '='.charCodeAt(0);
+
 /** By two bytes: 1 where the second may lead a level deeper, as a sign or as the end of a word. */
 const leads = new Uint8Array(0x1_0000);
 for (let pair = 0; pair < leads.length; pair++)
@@ -57,8 +60,13 @@ function hasDeepSigns(text: Buffer): boolean {
   let depth = 0;
   let chain = 0;
   let deepest = 0;
+  let before = 0;
   for (let at = 0; at < text.length; at++) {
     const byte = text[at] as number;
+    const isArrow = byte === greater && before === equals;
+    before = byte;
+    // `a=>a=>a` closes nothing.
+    if (isArrow) continue;
     depth = Math.max(0, depth + (deltas[byte] as number));
     chain = (chain + (chained[byte] as number)) & (kept[byte] as number);
     deepest = Math.max(deepest, depth + chain);

@@ -36,6 +36,7 @@ export class ParsePool {
   readonly #idle: Worker[] = [];
   #timer: NodeJS.Timeout | undefined;
   #endsInARow = 0;
+  #isClosed = false;
   #isSlowTold = false;
   /** Told once where modules are read slowly. */
   onNote: ((message: string) => void) | undefined;
@@ -61,7 +62,17 @@ export class ParsePool {
     clearTimeout(this.#timer);
     this.#endsInARow = 0;
     try {
-      await Promise.all(Array.from({ length: most }, () => this.#work(next, onParsed)));
+      let hasFailed = false;
+      const work = async (): Promise<void> => {
+        try {
+          await this.#work(async () => (hasFailed ? undefined : await next()), onParsed);
+        } catch (error) {
+          hasFailed = true;
+          throw error;
+        }
+      };
+      const ends = await Promise.allSettled(Array.from({ length: most }, work));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } finally {
       this.#timer = setTimeout(() => void this.#shrink(this.#kept), idleMs);
       this.#timer.unref();
@@ -69,6 +80,7 @@ export class ParsePool {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#shrink(0);
   }
@@ -110,7 +122,8 @@ export class ParsePool {
         }
       }
     } finally {
-      if (worker) this.#idle.push(worker);
+      if (worker && this.#isClosed) void worker.terminate();
+      else if (worker) this.#idle.push(worker);
     }
   }
 
@@ -160,6 +173,8 @@ function ask(
   request: ParseRequest,
 ): Promise<ParseReply | ParseFailure | undefined> {
   return new Promise((resolve) => {
+    // It ended while it had nothing to do, and will not say so again.
+    if (worker.threadId === -1) return resolve(undefined);
     const end = (reply: ParseReply | ParseFailure | undefined): void => {
       worker.off('message', end);
       worker.off('exit', onExit);

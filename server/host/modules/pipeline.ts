@@ -74,32 +74,39 @@ export async function readAll(
   let done = 0;
   let failed = 0;
   let isWalking = true;
+  let hasWalked = false;
   const memory = new MemoryCeiling(memoryLimit);
   const turns = walkInTurns();
   async function walkInTurns(): Promise<void> {
     let turnEnd = performance.now() + turnMs;
-    for (const paths of walk) {
-      waiting.push(...paths);
-      found += paths.length;
-      if (performance.now() < turnEnd) continue;
-      await new Promise(setImmediate);
-      onProgress(done, found, true);
-      if (cancel?.cancelled) break;
-      turnEnd = performance.now() + turnMs;
+    try {
+      for (const paths of walk) {
+        for (const path of paths) waiting.push(path);
+        found += paths.length;
+        if (performance.now() < turnEnd) continue;
+        await new Promise(setImmediate);
+        onProgress(done, found, true);
+        if (cancel?.cancelled) break;
+        turnEnd = performance.now() + turnMs;
+      }
+      hasWalked = true;
+    } finally {
+      isWalking = false;
     }
-    isWalking = false;
   }
   const next = async (): Promise<ParseRequest | undefined> => {
     while (isWalking && waiting.length - taken < batchFiles && !cancel?.cancelled)
       await new Promise(setImmediate);
     await memory.room(() => taken > done && !cancel?.cancelled);
-    if (cancel?.cancelled || taken === waiting.length) return undefined;
+    const isCutOff = !isWalking && !hasWalked;
+    if (cancel?.cancelled || isCutOff || taken === waiting.length) return undefined;
     const paths = waiting.slice(taken, taken + batchFiles);
     taken += paths.length;
     return { paths, known };
   };
   const count = Math.min(threads, Math.max(1, Math.ceil(waiting.length / batchFiles)));
-  await Promise.all([
+  // Nothing may go on behind the back of who is told of an error.
+  const ends = await Promise.allSettled([
     turns,
     pool.run(
       next,
@@ -115,6 +122,7 @@ export async function readAll(
       isWalking ? threads : count,
     ),
   ]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   checkCancelled(cancel);
   const { pauses } = memory;
   const memoryPeak = process.resourceUsage().maxRSS * 1024;

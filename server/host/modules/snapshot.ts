@@ -54,7 +54,7 @@ export function encodeSnapshot({ head, folders, table, memory }: Snapshot): Uint
   const ids: number[] = [];
   for (const [folder, { names: inside, mtimeMs, ctimeMs, inode, isSettled }] of folders) {
     names.push([folder, ...inside.keys()].join('\0'));
-    kinds.push(...inside.values());
+    for (const kind of inside.values()) kinds.push(kind);
     stats.push(mtimeMs, ctimeMs, inode, isSettled ? 1 : 0);
     const prefix = folder === '' ? '' : `${folder}/`;
     for (const [name, kind] of inside)

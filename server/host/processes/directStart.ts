@@ -19,7 +19,7 @@ export async function startDirectly(request: StartRequest): Promise<StartedComma
   const { pid } = child;
   if (pid === undefined) throw await startError(child);
   let chunks = 0;
-  followGate(child, request.gate);
+  const stopFollowing = followGate(child, request.gate);
   for (const stream of outputStreams) {
     child[stream]?.on('data', (bytes: Uint8Array) => {
       chunks++;
@@ -38,15 +38,29 @@ export async function startDirectly(request: StartRequest): Promise<StartedComma
       // After a long block, timers come before reading.
       await new Promise((resolve) => void setImmediate(resolve));
     },
-    letGo: () => letGo(child),
+    letGo: () => {
+      stopFollowing();
+      letGo(child);
+    },
   };
 }
 
-function followGate(child: ChildProcess, gate: ReadingGate): void {
+/** @returns a function that ends it */
+function followGate(child: ChildProcess, gate: ReadingGate): () => void {
   const follow = (): void => setReading(child, !gate.isClosed);
   // Streams begin to flow when they get a listener, unless they were paused before.
   if (gate.isClosed) follow();
-  child.once('close', gate.onChange(follow));
+  const stop = gate.onChange(follow);
+  child.once('close', stop);
+  child.once('exit', () => pauseAfterExit(child, () => gate.isClosed));
+  return stop;
+}
+
+/** Node reads on by itself when a child has ended, in the turn after it told so: what is left may be much, where others hold the streams. */
+export function pauseAfterExit(child: ChildProcess, isPaused: () => boolean): void {
+  setImmediate(() => {
+    if (isPaused()) setReading(child, false);
+  });
 }
 
 /** Reads on, or leaves the command to wait at its next line. */

@@ -149,6 +149,9 @@ export class NodeProcessRunner implements ProcessRunner {
     if ('message' in line)
       return { type: 'not-started', message: `${action.id} could not start: ${line.message}` };
     const attempt = { action, cwd: join(this.#sources.root, action.cwd), program: line.file };
+    // What ends at once leaves what it printed, however little reads it.
+    await this.#gate.opened();
+    if (request.cancel.cancelled) return { type: 'cancelled' };
     try {
       const started = await this.#starter.start({
         line,

@@ -68,7 +68,9 @@ export class Spawner {
     const { gate } = options;
     const follow = (): void => this.#send({ type: 'reading', isReading: !gate.isClosed });
     if (gate.isClosed) follow();
-    this.#child.once('exit', gate.onChange(follow));
+    const stopFollowing = gate.onChange(follow);
+    this.#child.once('exit', stopFollowing);
+    this.#child.once('error', stopFollowing);
     // An idle helper must not keep the program from ending.
     this.#child.unref();
     this.#child.channel?.unref();

@@ -4,7 +4,14 @@
  * about: then it ends all that still runs, and itself.
  */
 import type { ChildProcess } from 'node:child_process';
-import { letGo, outputStreams, setReading, spawnGroup, startError } from './directStart.ts';
+import {
+  letGo,
+  outputStreams,
+  pauseAfterExit,
+  setReading,
+  spawnGroup,
+  startError,
+} from './directStart.ts';
 import { ProcessGroups, realPause } from './groups.ts';
 import { changedEnvironment, type FromSpawner, type ToSpawner } from './spawnerMessages.ts';
 
@@ -16,6 +23,8 @@ const lowWaterBytes = 1 << 18;
 const collectionBytes = 8 << 20;
 
 const commands = new Map<number, ChildProcess>();
+/** Asked to read on while nothing is read. */
+const toReadOn = new Set<number>();
 let base: Readonly<Record<string, string>> = {};
 let groups = new ProcessGroups({ graceMs: 2000, pause: realPause });
 let queuedBytes = 0;
@@ -79,6 +88,7 @@ function follow(id: number, child: ChildProcess, pid: number): void {
     commands.delete(id);
   };
   child.once('exit', (code, signal) => {
+    pauseAfterExit(child, () => paused);
     // Most streams end with the leader: one message for both ends, then.
     setImmediate(() => {
       exitSent = true;
@@ -99,14 +109,13 @@ function finishEarly(id: number): void {
   letGo(child);
   if (child.pid !== undefined) groups.remove(child.pid);
   commands.delete(id);
+  toReadOn.delete(id);
 }
 
 /** Streams that have to wait for the engine are not read, which must not look like silence. */
 function readOn(id: number): void {
-  setImmediate(() => {
-    if (paused) readOn(id);
-    else send({ type: 'read-on', id });
-  });
+  if (paused) toReadOn.add(id);
+  else setImmediate(() => (paused ? readOn(id) : send({ type: 'read-on', id })));
 }
 
 /** @param bytes how much of the message counts as waiting until the engine's side has taken it */
@@ -139,6 +148,10 @@ function setPaused(): void {
   if (value === paused) return;
   paused = value;
   for (const child of commands.values()) setReading(child, !paused);
+  if (paused) return;
+  const waiting = [...toReadOn];
+  toReadOn.clear();
+  for (const id of waiting) readOn(id);
 }
 
 async function endOnRequest(): Promise<void> {

@@ -145,6 +145,27 @@ test('cancelling ends an analysis, and the next one makes up for it', async (t) 
   deepStrictEqual(leads(modules, 'a.ts'), ['./b -> b.ts']);
 });
 
+test('what an update found before it was cut off is told by the next one', async (t) => {
+  const cancel = new CancelSource();
+  let isArmed = false;
+  const { root, modules } = await open(
+    t,
+    { 'a.ts': 'export const a = 1;', 'b.ts': "import './a';" },
+    {
+      onProgress: ({ stage, done }) => {
+        if (isArmed && stage === 'parse' && done > 0) cancel.cancel('Enough.');
+      },
+    },
+  );
+  write(root, { 'a.ts': 'export const renamed = 1, more = 2;' });
+  isArmed = true;
+  await rejects(modules.apply(['a.ts'] as RelativePath[], cancel), { name: 'Cancelled' });
+  isArmed = false;
+  const { changed } = await modules.apply([]);
+  ok(changed.some(({ path }) => path === 'a.ts'));
+  strictEqual(modules.revision, 2);
+});
+
 test('progress is told of each stage', async (t) => {
   const stages = new Set<string>();
   const { root, modules } = await open(

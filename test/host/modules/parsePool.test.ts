@@ -4,8 +4,10 @@ import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { type ParseReply, readReply } from '../../../server/host/modules/parseMessages.ts';
 import { ParsePool } from '../../../server/host/modules/parsePool.ts';
+import { readAll } from '../../../server/host/modules/pipeline.ts';
 import { decodeFacts } from '../../../server/modules/factsCodec.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 
@@ -58,4 +60,17 @@ test('a thread that is there again is used again', async (t) => {
       ['./b'],
     );
   }
+});
+
+test('a walk that fails ends everything', async (t) => {
+  function* walk(): Generator<RelativePath[]> {
+    yield ['a.ts' as RelativePath];
+    throw new Error('the disk is gone');
+  }
+  const nothing = (): void => undefined;
+  const told = { onModule: nothing, onProgress: nothing, cancel: undefined };
+  const made = pool(t, await makeTempDir(t));
+  const pipeline = { ...told, pool: made, known: undefined, threads: 2, memoryLimit: undefined };
+  // Only when no thread is left that takes files.
+  await rejects(readAll(walk(), pipeline), /the disk is gone/);
 });

@@ -4,7 +4,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CancelSource } from '../../../server/host/platform/cancelSource.ts';
@@ -19,6 +19,12 @@ import {
   processWorkspace,
   waitUntilGone,
 } from './processFixture.ts';
+
+/** Says that it has begun, and waits to be let go on. */
+const waiting = 'echo 0 > count; while [ ! -e go ]; do sleep 0.02; done;';
+/** Prints 6 MB, and writes down how much of them. */
+const talking =
+  'i=0; while [ $i -lt 60 ]; do head -c 100000 /dev/zero | tr "\\0" x; i=$((i+1)); echo $i > count; done';
 
 /** Who starts the commands, see `spawnerMode`. */
 export type ContractMode = 'never' | 'always';
@@ -121,31 +127,52 @@ export function runnerContract(mode: ContractMode, helper?: () => string): void 
     equal(stdout.length, 2_000_000);
   });
 
-  test(`${mode}: while nobody takes output, commands wait with it`, async (t) => {
-    const gate = new ReadingGate();
-    const { root, run } = await workspace(t, { gate });
-    gate.close();
-    let seen = 0;
-    const ended = run(
-      'i=0; while [ $i -lt 60 ]; do head -c 100000 /dev/zero | tr "\\0" x; i=$((i+1)); echo $i > count; done; echo $i',
-      { onOutput: (text) => (seen = text.length) },
-    );
-    ok((await settledCount(join(root, 'count'))) < 60, 'it waits for its reader');
-    equal(seen, 0);
-    gate.open();
-    const { stdout, result } = await ended;
-    deepEqual(result, fine);
-    equal(stdout.length, 6_000_003);
-  });
+  for (const [name, end] of [
+    ['commands wait with it', ''],
+    ['what they leave in the background waits with it', '& exit 0'],
+  ] as const)
+    test(`${mode}: while nobody takes output, ${name}`, async (t) => {
+      const gate = new ReadingGate();
+      const { root, run } = await workspace(t, { gate });
+      const count = join(root, 'count');
+      let seen = 0;
+      const ended = run(`${waiting} (${talking}) ${end}`, {
+        onOutput: (text) => (seen = text.length),
+      });
+      await settledCount(count);
+      gate.close();
+      writeFileSync(join(root, 'go'), '');
+      ok((await settledCount(count, 1)) < 60, 'it waits for its reader');
+      ok(seen < 1e6, `${seen} bytes were passed on`);
+      gate.open();
+      const { stdout, result } = await ended;
+      deepEqual(result, fine);
+      // What goes on in the background is waited for only for a while.
+      if (end === '') equal(stdout.length, 6_000_000);
+    });
 
-  test(`${mode}: cancelled while nobody takes output, a command ends`, async (t) => {
+  test(`${mode}: while nobody takes output, no command starts`, async (t) => {
     const gate = new ReadingGate();
     const { root, run } = await workspace(t, { gate });
     gate.close();
     const source = new CancelSource();
     source.onCancel(() => gate.open());
-    const ended = run('echo 1 > count; yes', { cancel: source });
+    const [first, second] = [run('echo started > here'), run('true', { cancel: source })];
+    source.cancel('stopped by the test');
+    equal((await second).result.type, 'cancelled');
+    deepEqual((await first).result, fine);
+    ok(existsSync(join(root, 'here')));
+  });
+
+  test(`${mode}: cancelled while nobody takes output, a command ends`, async (t) => {
+    const gate = new ReadingGate();
+    const { root, run } = await workspace(t, { gate });
+    const source = new CancelSource();
+    source.onCancel(() => gate.open());
+    const ended = run(`${waiting} yes`, { cancel: source });
     await settledCount(join(root, 'count'));
+    gate.close();
+    writeFileSync(join(root, 'go'), '');
     source.cancel('stopped by the test');
     equal((await ended).result.type, 'cancelled');
   });
