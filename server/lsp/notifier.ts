@@ -16,8 +16,10 @@ export class Notifier {
   /** Whether the client asks for lenses anew when told to. */
   canRefreshLenses = false;
   readonly #connection: Connection;
-  /** Writes a line to the client's log. */
+  /** Writes a line to the client's log: of what is wrong. */
   readonly log: (message: string) => void;
+  /** The same of what is worth knowing. */
+  readonly note: (message: string) => void;
   readonly #statuses = new Map<FolderUri, FolderStatus>();
   readonly #statusLimit = new RateLimit(statusIntervalMs, () => this.#sendStatuses());
   readonly #lensLimit = new RateLimit(lensIntervalMs, () => this.#sendLensRefresh());
@@ -28,6 +30,7 @@ export class Notifier {
     this.#connection = connection;
     const { console: lines } = connection;
     this.log = (message) => lines.warn(message);
+    this.note = (message) => lines.info(message);
   }
 
   /** One folder stands otherwise now. */
@@ -54,7 +57,7 @@ export class Notifier {
         this.#send('cachescope/log', message.body);
         break;
       case 'note':
-        this.log(message.message);
+        this.note(message.message);
         break;
       case 'trouble':
         this.log(message.message);
