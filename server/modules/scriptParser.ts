@@ -41,11 +41,15 @@ export interface ParsedScript {
   /** Made when asked for: there are many. */
   comments(): readonly Span[];
   readonly errors: readonly ScriptError[];
-  /** Goes through the whole tree. */
-  visit(handlers: Handlers): void;
-  /** False: types in some places are not visited, and patterns are without `...rest`. */
+  /** False: types of variables are left out, and patterns are without `...rest`. */
   readonly isWhole: boolean;
   done(): void;
+}
+
+/** A script of which nothing is left out. */
+export interface WholeScript extends ParsedScript {
+  /** Goes through the whole tree. */
+  visit(handlers: Handlers): void;
 }
 
 /** How a script's goal is decided: `commonjs` may have `return` outside of functions. */
@@ -61,10 +65,8 @@ export type ParseScript = (
 /** The parts of the package that are used, some of which it does not declare since they may change: the lock file holds its version. */
 interface Api {
   parseSync(name: string, text: string, options: object): Result;
-  experimentalGetLazyVisitor(): VisitorClass;
-  readonly Visitor: VisitorClass;
+  readonly Visitor: new (handlers: Handlers) => { visit(program: unknown): void };
 }
-type VisitorClass = new (handlers: Handlers) => { visit?(program: unknown): void };
 interface Result {
   readonly program: { readonly body: readonly SyntaxNode[] };
   readonly module: {
@@ -74,7 +76,6 @@ interface Result {
   };
   readonly comments: readonly Span[];
   readonly errors: readonly ScriptError[];
-  visit?(visitor: unknown): void;
   dispose?(): void;
 }
 
@@ -87,12 +88,16 @@ const names: Readonly<Record<ScriptLanguage, string>> = {
 };
 
 /** Through JavaScript values. */
-export const parsePlainly: ParseScript = (text, lang, sourceType) => {
+export const parsePlainly = (
+  text: string,
+  lang: ScriptLanguage,
+  sourceType: ScriptGoal,
+): WholeScript => {
   const result = api.parseSync(names[lang], text, { lang, sourceType });
   return {
     ...scriptOf(result),
     isWhole: true,
-    visit: (handlers) => new api.Visitor(handlers).visit?.(result.program),
+    visit: (handlers) => new api.Visitor(handlers).visit(result.program),
   };
 };
 
@@ -101,9 +106,7 @@ export const parseLazily: ParseScript = (text, lang, sourceType) => {
   const result = api.parseSync(names[lang], text, { lang, sourceType, experimentalLazy: true });
   return {
     ...scriptOf(result),
-    // The package's walk passes over the type of a variable, and its patterns over the rest.
     isWhole: false,
-    visit: (handlers) => result.visit?.(new (api.experimentalGetLazyVisitor())(handlers)),
   };
 };
 
@@ -112,7 +115,7 @@ export function canParseLazily(): boolean {
   return oxc.rawTransferSupported();
 }
 
-function scriptOf(result: Result): Omit<ParsedScript, 'visit' | 'isWhole'> {
+function scriptOf(result: Result): Omit<ParsedScript, 'isWhole'> {
   const { program, module, errors } = result;
   return {
     body: program.body,

@@ -71,8 +71,7 @@ export class ParsePool {
           throw error;
         }
       };
-      const ends = await Promise.allSettled(Array.from({ length: most }, work));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      await allEnded(Array.from({ length: most }, work));
     } finally {
       this.#timer = setTimeout(() => void this.#shrink(this.#kept), idleMs);
       this.#timer.unref();
@@ -157,6 +156,11 @@ export class ParsePool {
     }
     if (worker) this.#idle.push(worker);
   }
+}
+
+/** Waits for all, whatever becomes of some: nothing goes on behind the back of who is told of an error. @throws the first error */
+export async function allEnded(all: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(all)) if (end.status === 'rejected') throw end.reason;
 }
 
 function failed(path: string): ParseReply {

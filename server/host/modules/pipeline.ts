@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { type ParsedModule, type ParseRequest, readReply } from './parseMessages.ts';
-import type { ParsePool } from './parsePool.ts';
+import { allEnded, type ParsePool } from './parsePool.ts';
 
 /** Told of each file, in any order; undefined: it is not there. */
 export type OnModule = (
@@ -105,8 +105,7 @@ export async function readAll(
     return { paths, known };
   };
   const count = Math.min(threads, Math.max(1, Math.ceil(waiting.length / batchFiles)));
-  // Nothing may go on behind the back of who is told of an error.
-  const ends = await Promise.allSettled([
+  await allEnded([
     turns,
     pool.run(
       next,
@@ -122,7 +121,6 @@ export async function readAll(
       isWalking ? threads : count,
     ),
   ]);
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   checkCancelled(cancel);
   const { pauses } = memory;
   const memoryPeak = process.resourceUsage().maxRSS * 1024;
