@@ -68,7 +68,9 @@ test('drop: commands go on, and what was left out is counted', async (t) => {
   assert.equal(count, 200);
   const left = /([\d.]+) MB of output were left out, since nobody read them in time/.exec(printed);
   assert.ok(left, printed.replaceAll(/x+/g, 'x'));
-  assert.ok(Math.abs(Number(left[1]) * 1e6 + bytesOf(printed) - allBytes) < 1e5);
+  // From 10 MB on it is told in whole ones. Our own lines may hold an x, too.
+  const untold = Number(left[1]) * 1e6 + bytesOf(printed) - allBytes;
+  assert.ok(Math.abs(untold) <= 0.5e6 + 1000, `${untold} bytes neither printed nor told of`);
   assert.match(printed, /1 action ran|ran 1|1 ran/);
   assert.equal(code, 0);
 });
