@@ -1,12 +1,12 @@
-// Real sources to analyse: the published files of several large libraries, unpacked once into the user's cache folder.
+// Real sources to analyse: what several large libraries publish, unpacked once into the user's cache folder.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userCacheFolder } from '../support/installPackages.ts';
 
-/** About this many modules. */
-export type CorpusSize = 'small' | '10000' | '50000';
+/** About this many modules. All but `sources` hold whole packages, i.e. what builds wrote, large bundles among it. */
+export type CorpusSize = 'small' | 'sources' | '10000' | '50000';
 
 const small = ['rxjs@7.8.1', 'effect@3.10.15'];
 const middle = [
@@ -16,8 +16,18 @@ const middle = [
   '@tensorflow/tfjs-core@4.22.0',
   'lodash-es@4.17.21',
 ];
+/** These publish what they were built from, too. */
+const withSources = [
+  ...['thirdweb@5.121.6', 'viem@2.21.0', 'ox@1.8.3', '@coinbase/onchainkit@1.1.3'],
+  ...['tldraw@5.4.2', '@tldraw/editor@5.5.2', 'react-native-reanimated@4.7.1', 'zod@4.6.7'],
+  ...['@blueprintjs/core@6.20.0', 'effect@3.10.15', 'rxjs@7.8.1', 'three@0.170.0'],
+  ...['native-base@3.4.28', '@wagmi/core@3.6.5'],
+];
+const builtFolders = new Set(['_cjs', '_esm', '_types']);
+
 const corpora: Readonly<Record<CorpusSize, readonly string[]>> = {
   small,
+  sources: withSources,
   '10000': middle,
   '50000': [
     ...middle,
@@ -54,7 +64,21 @@ export function corpus(size: CorpusSize): string {
     execFileSync('tar', ['-xzf', join(packs, file), '-C', target, '--strip-components', '1']);
   }
   rmSync(packs, { recursive: true });
+  if (size === 'sources') leaveSources(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   writeFileSync(stamp, '');
   return folder;
+}
+
+/** Leaves of each package the folder of its sources; where it has none of that name, all that no build wrote. */
+function leaveSources(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const inPackage = readdirSync(join(folder, name), { withFileTypes: true });
+    const hasOne = inPackage.some((entry) => entry.name === 'src');
+    for (const entry of inPackage) {
+      const isKept = hasOne ? entry.name === 'src' : !builtFolders.has(entry.name);
+      if (entry.isDirectory() && !isKept)
+        rmSync(join(folder, name, entry.name), { recursive: true });
+    }
+  }
 }

@@ -15,7 +15,11 @@ export function jsonValue(text: string): unknown {
 
 /** The value, if it is an object (no list, not null). */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  const value = jsonValue(text);
+  return asObject(jsonValue(text));
+}
+
+/** The same of a value that was parsed already. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;

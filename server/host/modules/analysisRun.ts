@@ -253,7 +253,7 @@ export class Analysis {
     if (!ofNames && !isBroad && !asksAgain) return [...changed];
     resolver.forgetNames();
     const isOther = resolver.revise(
-      (answer, name, scope) => isBroad || resolver.mayDiffer(answer, { scope, name, ofNames }),
+      (answer, asked) => isBroad || resolver.mayDiffer(answer, asked, ofNames),
     );
     if (isOther || isBroad) return [...table.ids.values()];
     const more = ofNames

@@ -7,8 +7,9 @@ import { isBuiltin } from 'node:module';
 import { join, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { Resolution } from '../../modules/model.ts';
+import type { Flavour } from '../../modules/resolve/extensions.ts';
 import { folderOf } from '../../modules/resolve/names.ts';
-import type { Found } from '../../modules/resolve/relative.ts';
+import { type Found, lookUp, type Wanted } from '../../modules/resolve/relative.ts';
 import { packageOf } from '../../modules/resolve/specifiers.ts';
 import {
   importedFile,
@@ -16,7 +17,7 @@ import {
   type WorkspacePackage,
 } from '../../modules/resolve/workspacePackage.ts';
 import { lstatOf } from '../files/signature.ts';
-import { mayHaveAliases } from './extendedFiles.ts';
+import { Aliases } from './aliases.ts';
 import type { FolderNames } from './folderNames.ts';
 import { typesOf } from './installed.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
@@ -33,7 +34,7 @@ export class BareResolver {
   readonly #native: NativeResolver;
   readonly #packages: WorkspacePackages;
   readonly #scopes = new Map<string, string>();
-  readonly #aliases = new Map<string, boolean>();
+  readonly #aliases = new Map<string, Aliases>();
 
   constructor(parts: {
     readonly root: string;
@@ -97,14 +98,21 @@ export class BareResolver {
     return { type: 'unresolved', reason: this.#reason(scope, name, answer) };
   }
 
-  /** Whether tsconfig.json may lead names to files, so that any file that comes or goes may matter. */
-  hasAliases(scope: string): boolean {
+  /** What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells. */
+  aliasOf(scope: string, name: string, flavour: Flavour): 'none' | 'named' | 'the disk' {
     const config = this.#configOf(scope);
-    if (config === undefined) return false;
-    let known = this.#aliases.get(config);
-    known ??= mayHaveAliases(config);
-    this.#aliases.set(config, known);
-    return known;
+    if (config === undefined) return 'none';
+    const aliases = this.#aliases.get(config) ?? new Aliases(this.#realRoot, config);
+    this.#aliases.set(config, aliases);
+    const places = aliases.placesOf(name);
+    if (places?.length === 0) return 'none';
+    const isNamed = places?.every((target) => this.#isNamed({ target, flavour, isFolder: false }));
+    return isNamed === true ? 'named' : 'the disk';
+  }
+
+  #isNamed(wanted: Wanted): boolean {
+    const found = lookUp(this.#names, wanted);
+    return found.type !== 'ask' || !found.isOutside;
   }
 
   /** Whether the workspace has a package of this name, whose files may come and go. */
@@ -198,7 +206,8 @@ export class BareResolver {
     if (name.startsWith('#'))
       return `the imports of package.json have no ${name}, or the file that they name is not there`;
     if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#realRoot, '.');
-    if (packageName === undefined) return `there is no ${name}`;
+    if (packageName === undefined)
+      return `no paths of a tsconfig.json lead to a file for ${name}, and it${notInstalled}`;
     const isThere = this.#installed(scope, packageName) !== undefined;
     if (!isThere && this.#isDangling(scope, packageName))
       return `package ${packageName} is a link that leads nowhere`;

@@ -25,29 +25,6 @@ export function extendedFiles(root: string, names: FolderNames): ReadonlySet<str
   return found;
 }
 
-/**
- * Whether a configuration, or one that it builds upon, has `paths` or `baseUrl`.
- * @param file absolute
- */
-export function mayHaveAliases(file: string): boolean {
-  const seen = new Set<string>();
-  const waiting = [file];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (seen.has(path)) continue;
-    seen.add(path);
-    const text = textOf(path);
-    if (/"(?:paths|baseUrl)"\s*:/.test(text)) return true;
-    for (const [, written = ''] of text.matchAll(extending))
-      for (const [, one = ''] of written.matchAll(/"([^"]*)"/g)) {
-        // What comes from a package is not followed: it may.
-        if (!/^\.{1,2}(?:\/|$)/.test(one)) return true;
-        const target = join(path, '..', one);
-        waiting.push(target, `${target}.json`, join(target, 'tsconfig.json'));
-      }
-  }
-  return false;
-}
-
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

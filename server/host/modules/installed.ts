@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Resolution } from '../../modules/model.ts';
 import { folderOf } from '../../modules/resolve/names.ts';
-import { packageOf } from '../../modules/resolve/specifiers.ts';
 import { lstatOf } from '../files/signature.ts';
 
 /** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
@@ -47,7 +46,7 @@ export class Installed {
   note(scope: string, name: string): void {
     // Which packages are members follows from a list that is no module, so it is not looked at as one.
     this.#note(listKey);
-    const packageName = packageOf(name);
+    const packageName = installedName(name);
     if (packageName !== undefined) this.#note(`${scope}\0${packageName}`);
   }
 
@@ -148,6 +147,11 @@ class Looks {
     }
     return known;
   }
+}
+
+/** What is looked for in `node_modules`, also where that is no name that a package can have, e.g. `@/a` of `@/a/b`. */
+function installedName(name: string): string | undefined {
+  return name.startsWith('#') ? undefined : /^(?:@[^/\\]*\/)?[^/\\]+/.exec(name)?.[0];
 }
 
 /** Where the types of a package are installed: `@types/a`, and `@types/a__b` for `@a/b`. */

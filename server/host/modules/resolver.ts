@@ -37,6 +37,14 @@ export interface Resolved {
   readonly on: DependsOn;
 }
 
+/** What an answer is kept for. */
+interface Asked {
+  /** Folder. */
+  readonly scope: string;
+  readonly name: string;
+  readonly manner: Manner;
+}
+
 /** See the file's comment. */
 export class Resolver {
   readonly #root: string;
@@ -88,12 +96,13 @@ export class Resolver {
    * @param isWanted of these
    * @returns whether one came out otherwise
    */
-  revise(isWanted: (answer: Resolution, name: string, scope: string) => boolean): boolean {
+  revise(isWanted: (answer: Resolution, asked: Asked) => boolean): boolean {
     let isOther = false;
     for (const [key, before] of this.answers) {
       const [scope = '', flavour, by, name = ''] = key.split('\0');
-      if (!isWanted(before, name, scope)) continue;
-      const now = this.#answer(scope, name, { flavour, by } as Manner);
+      const asked = { scope, name, manner: { flavour, by } as Manner };
+      if (!isWanted(before, asked)) continue;
+      const now = this.#answer(scope, name, asked.manner);
       if (JSON.stringify(now) === JSON.stringify(before)) continue;
       this.answers.set(key, now);
       isOther = true;
@@ -111,16 +120,12 @@ export class Resolver {
    * Whether an answer may be another one now.
    * @param ofNames names of the workspace came or went; else only what is outside of them may have changed
    */
-  mayDiffer(
-    answer: Resolution,
-    {
-      scope,
-      name,
-      ofNames,
-    }: { readonly scope: string; readonly name: string; readonly ofNames: boolean },
-  ): boolean {
+  mayDiffer(answer: Resolution, { scope, name, manner }: Asked, ofNames: boolean): boolean {
     if (answer.type === 'builtin') return false;
-    if (ofNames && (answer.type === 'file' || this.#bare.hasAliases(scope))) return true;
+    if (answer.type === 'file' && (ofNames || this.#names.at(answer.path) === 'unknown'))
+      return true;
+    const alias = this.#bare.aliasOf(scope, name, manner.flavour);
+    if (alias === 'the disk' || (ofNames && alias === 'named')) return true;
     if (answer.type !== 'unresolved') return false;
     // What is installed is compared by itself (see installed.ts); what is not may be a member of the workspace.
     return isNotInstalled(answer.reason) ? ofNames && this.#bare.isMember(scope, name) : true;

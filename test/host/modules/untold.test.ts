@@ -154,3 +154,59 @@ test('what git comes to track', { skip: !hasGit && 'there is no git here' }, asy
   await modules.apply(['.gitignore', 'd.js'] as RelativePath[]);
   deepStrictEqual(paths(modules), ['a.ts', 'c.js', 'gen/b.ts']);
 });
+
+/** Generated files are ignored as a rule; `gen` is there all the time, so no name comes or goes. */
+const generating: Files = {
+  'package.json': '{ "name": "w", "imports": { "#gen/*": "./gen/*.ts" } }',
+  '.gitignore': 'gen\n',
+  'gen/other.ts': '',
+  'src/a.ts': imports('generated/x', '@/x', '#gen/x', '../gen/x', 'gen/x'),
+};
+const configurations: Readonly<Record<string, Files>> = {
+  paths: {
+    'tsconfig.json':
+      '{ "compilerOptions": { "baseUrl": ".", "paths": { "generated/*": ["./gen/*"], "@/*": ["./src/*", "./gen/*"] } } }',
+  },
+  'paths of a package': {
+    'tsconfig.json': '{ "extends": "base", "compilerOptions": { "baseUrl": "." } }',
+    'node_modules/base/tsconfig.json':
+      '{ "compilerOptions": { "paths": { "generated/*": ["./gen/*"], "@/*": ["./gen/*"] } } }',
+  },
+  'paths from the folder of the configuration': {
+    'tsconfig.json':
+      '{ "compilerOptions": { "baseUrl": "${configDir}", "paths": { "generated/*": ["${configDir}/gen/*"], "@/*": ["${configDir}/gen/*"] } } }',
+  },
+};
+
+for (const [what, configuration] of Object.entries(configurations))
+  test(`files that are generated where git ignores them: ${what}`, async (t) => {
+    const { root, modules } = await open(t, { ...generating, ...configuration });
+    const found = async (then: 'told' | 'refreshed'): Promise<readonly string[]> => {
+      if (then === 'told') await modules.apply(['gen/x.ts' as RelativePath]);
+      else await modules.refresh();
+      return leads(modules, 'src/a.ts').map((line) => line.replace(/ -> \(.*/, ' -> nowhere'));
+    };
+    const names = ['generated/x', '@/x', '#gen/x', '../gen/x', 'gen/x'];
+    const all = (where: string): readonly string[] => names.map((name) => `${name} -> ${where}`);
+    for (const then of ['told', 'refreshed'] as const) {
+      deepStrictEqual(await found(then), all('nowhere'), then);
+      write(root, { 'gen/x.ts': '' });
+      deepStrictEqual(await found(then), all('gen/x.ts'), then);
+      rmSync(join(root, 'gen/x.ts'));
+    }
+    deepStrictEqual(await found('told'), all('nowhere'));
+  });
+
+test('what is installed under a name that no package has', async (t) => {
+  const { root, modules } = await open(t, { ...others, 'a.ts': imports('@/x') });
+  const nowhere = [
+    '@/x -> (no paths of a tsconfig.json lead to a file for @/x, and it is not installed)',
+  ];
+  deepStrictEqual(leads(modules, 'a.ts'), nowhere);
+  write(root, { 'node_modules/@/x/index.js': '' });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), ['@/x -> package @/x/index.js']);
+  rmSync(join(root, 'node_modules/@'), { recursive: true });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'a.ts'), nowhere);
+});
