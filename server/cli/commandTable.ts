@@ -47,6 +47,10 @@ const dryRun: OptionSpec = {
   name: 'dry-run',
   help: 'Say what would be done, with count and bytes, and do nothing.',
 };
+const noModuleCache: OptionSpec = {
+  name: 'no-cache',
+  help: 'Read all files anew: neither use what is known of modules from before, nor keep it.',
+};
 const yes: OptionSpec = { name: 'yes', short: 'y', help: 'Do not ask before deleting.' };
 
 /** Options of every command. */
@@ -188,6 +192,7 @@ export const commands: readonly CommandSpec[] = [
         value: { placeholder: 'FORMAT', choices: ['text', 'json', 'dot', 'mermaid'] },
         help: 'text (default), json, dot or mermaid.',
       },
+      noModuleCache,
     ],
     examples: [
       ['cachescope graph', 'the whole graph as trees'],
@@ -211,6 +216,7 @@ export const commands: readonly CommandSpec[] = [
         value: { placeholder: 'REF' },
         help: 'Files that differ from this commit, branch or tag, and new ones; besides those named.',
       },
+      noModuleCache,
     ],
     examples: [
       ['cachescope impact src/api.ts', 'what touching this file will cost'],

@@ -14,6 +14,20 @@ export function compileCacheFolder(
   return base === undefined ? undefined : `${base}/cachescope/compiled`;
 }
 
+/**
+ * The folder for what is known of modules of folders that have no store of their own.
+ * @param environment the process's variables
+ * @param platform as `process.platform`
+ * @returns undefined where the home folder is not known
+ */
+export function modulesFolder(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: string,
+): string | undefined {
+  const base = userCacheFolder(environment, platform);
+  return base === undefined ? undefined : `${base}/cachescope/modules`;
+}
+
 function userCacheFolder(
   {
     XDG_CACHE_HOME: xdg,

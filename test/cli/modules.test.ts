@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { jsonOf, makeWorkspace } from './support.ts';
+import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
+import { type CommandLine, jsonOf, makeWorkspace } from './support.ts';
 
 const configured = `
   //- package.json
@@ -40,6 +41,11 @@ const plain = `
   //- a.js
   import './main.js';
 `;
+
+/** What is known of it is kept in the user's cache folder: here, in one that goes with the test. */
+async function plainFolder(scope: CleanupScope): Promise<CommandLine> {
+  return await makeWorkspace(scope, plain, { XDG_CACHE_HOME: await makeTempDir(scope) });
+}
 
 suite('impact', () => {
   test('before anything ran, and after', async (t) => {
@@ -120,7 +126,7 @@ suite('impact', () => {
   });
 
   test('in a folder without tasks', async (t) => {
-    const workspace = await makeWorkspace(t, plain);
+    const workspace = await plainFolder(t);
     const { stdout } = await workspace.run('impact', 'a.js');
     assert.match(
       stdout,
@@ -241,7 +247,7 @@ suite('graph of modules', () => {
   });
 
   test('in a folder without any configuration', async (t) => {
-    const workspace = await makeWorkspace(t, plain);
+    const workspace = await plainFolder(t);
     assert.match(
       (await workspace.run('graph', '--cycles')).stdout,
       /a\.js -> main\.js|main\.js -> a\.js/,

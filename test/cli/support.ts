@@ -34,10 +34,14 @@ export interface CommandLine {
 }
 
 /** Makes a workspace from a fixture. */
-export async function makeWorkspace(scope: CleanupScope, fixture: string): Promise<CommandLine> {
+export async function makeWorkspace(
+  scope: CleanupScope,
+  fixture: string,
+  environment: Record<string, string> = {},
+): Promise<CommandLine> {
   const root = await makeTempDir(scope);
   await writeFixture(root, fixture);
-  return commandLineIn(root);
+  return commandLineIn(root, environment);
 }
 
 /** The command line in a folder. */

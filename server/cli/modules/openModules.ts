@@ -9,7 +9,9 @@ import { findRoot } from '../../host/workspace/root.ts';
 import { noRules } from '../../modules/graph/usageRules.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
+import type { Output } from '../output.ts';
 import { openSession, type Session, troubleTeller } from '../session.ts';
+import { forgetRowsOfUser, rowsOfUser } from './rowsOfUser.ts';
 
 /** What commands about modules ask. */
 export interface OpenModules {
@@ -28,18 +30,21 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
   const root = found ?? folder;
   const engine = found === undefined ? undefined : await openSession(context, {});
   const actions = engine && new FileActions(engine, () => engine.concurrency);
+  const onNote = troubleTeller(context.output);
+  const isKept = !context.flags.has('no-cache');
   const session = await analysed({
     root,
     cancel,
-    engine,
+    engine: isKept ? engine : engine && keepingNothing(engine),
+    rows:
+      isKept && !engine ? rowsOfUser(root, context.output.verbose ? onNote : ignore) : undefined,
     ofActions: () => actions?.named() ?? [],
     usage: () => engine?.workspace.settings.modules ?? noRules,
-    onNote: troubleTeller(context.output),
+    onNote,
     memoryLimit: engine?.workspace.settings.memoryLimit,
   });
-  const { stderr, verbose } = context.output;
-  const { lastRead } = session.modules;
-  if (verbose && lastRead) stderr.write(`${readText(lastRead)}\n`);
+  if (isKept && engine) forgetRowsOfUser(root);
+  if (context.output.verbose) tellReading(context.output, session);
   return {
     root,
     session,
@@ -50,6 +55,21 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
       await engine?.close();
     },
   };
+}
+
+/** `--no-cache`: everything is read, and what was kept stays as it was. */
+function keepingNothing(engine: Session): NonNullable<ModuleSessionOptions['engine']> {
+  return { moduleRows: undefined, countCache: (statistics) => engine.countCache(statistics) };
+}
+
+/** A place where nothing can be kept costs time alone, so only who asks for more is told. */
+function ignore(): void {}
+
+function tellReading({ stderr }: Output, { modules }: ModuleSession): void {
+  const { hits, misses } = modules.statistics();
+  if (modules.lastRead) stderr.write(`${readText(modules.lastRead)}\n`);
+  const known = (hits.memory + hits.disk).toLocaleString('en');
+  stderr.write(`Modules: ${known} known from before, ${misses.toLocaleString('en')} parsed.\n`);
 }
 
 async function analysed(options: ModuleSessionOptions): Promise<ModuleSession> {

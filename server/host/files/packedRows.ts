@@ -12,6 +12,7 @@ import type { FolderRowStore, SavedRow } from './foldedFolder.ts';
 
 /** Where packs are kept. A pack is verified by whoever keeps it; a damaged one is as good as none. */
 export interface PackStore {
+  /** The bytes are the caller's own, to write into. */
   loadAll(names?: readonly string[]): ReadonlyMap<string, string | Uint8Array>;
   save(packs: ReadonlyMap<string, Uint8Array>): void;
 }

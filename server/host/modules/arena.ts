@@ -21,10 +21,15 @@ export class Arena<T extends Numbers> {
   #waste = 0;
 
   /** @param make a new array of a length */
-  constructor(make: (length: number) => T, first?: T) {
+  constructor(make: (length: number) => T) {
     this.#make = make;
-    this.#numbers = first ?? make(0);
-    this.#used = this.#numbers.length;
+    this.#numbers = make(0);
+  }
+
+  /** Takes over an array that is full of runs, where there is nothing yet. */
+  adopt(numbers: T): void {
+    this.#numbers = numbers;
+    this.#used = numbers.length;
   }
 
   /** What there is. Runs keep their places in it until `isWasteful` was answered by `compact`, which makes another one. */

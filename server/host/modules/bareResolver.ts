@@ -100,14 +100,19 @@ export class BareResolver {
 
   /** What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells. */
   aliasOf(scope: string, name: string, flavour: Flavour): 'none' | 'named' | 'the disk' {
-    const config = this.#configOf(scope);
-    if (config === undefined) return 'none';
-    const aliases = this.#aliases.get(config) ?? new Aliases(this.#realRoot, config);
-    this.#aliases.set(config, aliases);
-    const places = aliases.placesOf(name);
+    const aliases = this.#aliasesOf(scope);
+    const places = aliases ? aliases.placesOf(name) : [];
     if (places?.length === 0) return 'none';
     const isNamed = places?.every((target) => this.#isNamed({ target, flavour, isFolder: false }));
     return isNamed === true ? 'named' : 'the disk';
+  }
+
+  #aliasesOf(scope: string): Aliases | undefined {
+    const config = this.#configOf(scope);
+    if (config === undefined) return undefined;
+    const aliases = this.#aliases.get(config) ?? new Aliases(this.#realRoot, config);
+    this.#aliases.set(config, aliases);
+    return aliases;
   }
 
   #isNamed(wanted: Wanted): boolean {
@@ -206,8 +211,12 @@ export class BareResolver {
     if (name.startsWith('#'))
       return `the imports of package.json have no ${name}, or the file that they name is not there`;
     if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#realRoot, '.');
-    if (packageName === undefined)
-      return `no paths of a tsconfig.json lead to a file for ${name}, and it${notInstalled}`;
+    if (packageName === undefined) {
+      const places = this.#aliasesOf(scope)?.placesOf(name) ?? [];
+      return places.length > 0
+        ? `no file ${places.join(', ')}, where tsconfig.json leads ${name}`
+        : `no paths of a tsconfig.json lead ${name} to a file, and no package can have this name`;
+    }
     const isThere = this.#installed(scope, packageName) !== undefined;
     if (!isThere && this.#isDangling(scope, packageName))
       return `package ${packageName} is a link that leads nowhere`;

@@ -221,22 +221,19 @@ export class ModuleTable {
     };
   }
 
-  /** Takes over what was kept, into a table that is empty. Modules are numbered in the order of the paths. */
+  /**
+   * Takes over what was kept, into a table that is empty. Modules are numbered in the order of the paths. The columns are the table's own from
+   * then on: it writes into them.
+   */
   load(paths: readonly RelativePath[], columns: ModuleColumns): void {
-    this.#grow(paths.length);
+    const count = paths.length;
     for (const path of paths) this.ids.set(path, this.#paths.push(path) - 1);
-    this.#signatures.set(columns.signatures);
-    this.#digests.set(columns.digests);
-    this.#flags.set(columns.flags);
+    this.#signatures = columns.signatures;
+    this.#digests = columns.digests;
+    this.#flags = columns.flags;
     for (const other of columns.others) this.encode(other);
-    const factsLengths = new Uint32Array(paths.length);
-    const targetsLengths = new Uint32Array(paths.length);
-    for (let id = 0; id < paths.length; id++) {
-      factsLengths[id] = columns.lengths[id * 2] ?? 0;
-      targetsLengths[id] = columns.lengths[id * 2 + 1] ?? 0;
-    }
-    this.#facts.load(columns.facts, factsLengths);
-    this.#targets.load(columns.targets, targetsLengths);
+    this.#facts.load(columns.facts, columns.lengths.subarray(0, count));
+    this.#targets.load(columns.targets, columns.lengths.subarray(count));
   }
 
   /** Bytes of all facts. */
@@ -247,12 +244,12 @@ export class ModuleTable {
 
 /** What is kept of all modules, in the order of their numbers. */
 export interface ModuleColumns {
-  readonly signatures: Float64Array;
-  readonly digests: Uint8Array;
-  readonly flags: Uint8Array;
-  /** Bytes of facts and number of targets, by turns. */
-  readonly lengths: Uint32Array;
-  readonly facts: Uint8Array;
-  readonly targets: Int32Array;
+  readonly signatures: Float64Array<ArrayBuffer>;
+  readonly digests: Uint8Array<ArrayBuffer>;
+  readonly flags: Uint8Array<ArrayBuffer>;
+  /** Bytes of the facts of each, then the number of targets of each. */
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  readonly facts: Uint8Array<ArrayBuffer>;
+  readonly targets: Int32Array<ArrayBuffer>;
   readonly others: readonly Resolution[];
 }

@@ -8,8 +8,8 @@ export class PackedRuns<T extends Numbers> {
   readonly #arena: Arena<T>;
   /** Numbers of the modules that there are. */
   readonly #ids: () => Iterable<number>;
-  #at = new Uint32Array(0);
-  #length = new Uint32Array(0);
+  #at: Uint32Array<ArrayBuffer> = new Uint32Array(0);
+  #length: Uint32Array<ArrayBuffer> = new Uint32Array(0);
 
   constructor(make: (length: number) => T, ids: () => Iterable<number>) {
     this.#arena = new Arena(make);
@@ -64,15 +64,15 @@ export class PackedRuns<T extends Numbers> {
     this.#length[id] = 0;
   }
 
-  /** Takes over the runs of all modules, in the order of their numbers, where there are none yet. */
-  load(all: ArrayLike<number>, lengths: Iterable<number>): void {
-    this.#arena.add(all);
+  /** Takes over the runs of all modules, in the order of their numbers, where there are none yet; both arrays are its own from then on. */
+  load(all: T, lengths: Uint32Array<ArrayBuffer>): void {
+    this.#arena.adopt(all);
+    this.#length = lengths;
+    this.#at = new Uint32Array(lengths.length);
     let at = 0;
-    let id = 0;
-    for (const length of lengths) {
+    for (let id = 0; id < lengths.length; id++) {
       this.#at[id] = at;
-      this.#length[id++] = length;
-      at += length;
+      at += lengths[id] ?? 0;
     }
   }
 

@@ -126,7 +126,9 @@ export class Resolver {
       return true;
     const alias = this.#bare.aliasOf(scope, name, manner.flavour);
     if (alias === 'the disk' || (ofNames && alias === 'named')) return true;
-    if (answer.type !== 'unresolved') return false;
+    // Nothing but aliases and what is installed has to do with a name that no package can have.
+    const isNoPackage = packageOf(name) === undefined && !name.startsWith('#');
+    if (answer.type !== 'unresolved' || isNoPackage) return false;
     // What is installed is compared by itself (see installed.ts); what is not may be a member of the workspace.
     return isNotInstalled(answer.reason) ? ofNames && this.#bare.isMember(scope, name) : true;
   }

@@ -13,7 +13,7 @@ import { digestBytes } from './readModule.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '3';
+const schema = '4';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {
@@ -121,8 +121,8 @@ function moduleColumns(
     facts.push(own);
     const ownTargets = table.targetsOf(id);
     for (const target of ownTargets) targets.push(place(target));
-    lengths[index * 2] = own.length;
-    lengths[index * 2 + 1] = ownTargets.length;
+    lengths[index] = own.length;
+    lengths[ids.length + index] = ownTargets.length;
   }
   return [signatures, digests, flags, lengths, Buffer.concat(facts), new Int32Array(targets)];
 }
@@ -138,7 +138,7 @@ export function decodeSnapshot(
   const [
     headBytes,
     nameBytes,
-    kinds = new Uint8Array(0),
+    kinds,
     stats,
     signatures,
     digests,
@@ -148,17 +148,20 @@ export function decodeSnapshot(
     targets,
     retired,
     retiredFacts,
-  ] = sections as readonly Uint8Array[] & { length: 12 };
+  ] = sections as readonly Uint8Array<ArrayBuffer>[] & { length: 12 };
   const head = jsonObject(textOf(headBytes)) as unknown as Head | undefined;
   if (head?.schema !== schema || head.versions !== versions) return undefined;
   const paths: RelativePath[] = [];
-  const folders = readFolders({ text: textOf(nameBytes), kinds, stats: doubles(stats) }, paths);
+  const folders = readFolders(
+    { text: textOf(nameBytes), kinds: octets(kinds), stats: doubles(stats) },
+    paths,
+  );
   const columns = {
     signatures: doubles(signatures),
-    digests: digests ?? new Uint8Array(0),
-    flags: flags ?? new Uint8Array(0),
+    digests: octets(digests),
+    flags: octets(flags),
     lengths: words(lengths),
-    facts: facts ?? new Uint8Array(0),
+    facts: octets(facts),
     targets: signedWords(targets),
     others: head.others,
   };
@@ -172,19 +175,26 @@ function textOf(bytes: Uint8Array | undefined): string {
   return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : '';
 }
 
-function doubles(bytes: Uint8Array | undefined): Float64Array {
+type Bytes = Uint8Array<ArrayBuffer> | undefined;
+
+/** Without a buffer's own methods, which see `slice` otherwise. */
+function octets(bytes: Bytes): Uint8Array<ArrayBuffer> {
+  return bytes ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Uint8Array(0);
+}
+
+function doubles(bytes: Bytes): Float64Array<ArrayBuffer> {
   return bytes
     ? new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
     : new Float64Array(0);
 }
 
-function words(bytes: Uint8Array | undefined): Uint32Array {
+function words(bytes: Bytes): Uint32Array<ArrayBuffer> {
   return bytes
     ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
     : new Uint32Array(0);
 }
 
-function signedWords(bytes: Uint8Array | undefined): Int32Array {
+function signedWords(bytes: Bytes): Int32Array<ArrayBuffer> {
   return bytes
     ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
     : new Int32Array(0);
@@ -194,9 +204,7 @@ function readFolders(
   kept: { readonly text: string; readonly kinds: Uint8Array; readonly stats: Float64Array },
   paths: RelativePath[],
 ): Map<string, FolderOfNames> {
-  const { text, stats } = kept;
-  // A copy: a view would hold the whole row in memory.
-  const kinds = kept.kinds.slice();
+  const { text, kinds, stats } = kept;
   const folders = new Map<string, FolderOfNames>();
   let at = 0;
   let name = 0;

@@ -21,7 +21,7 @@ export function openStateFolder(
   const folder = join(root, stateFolderName);
   try {
     const stats = lstatSync(folder, { throwIfNoEntry: false }) ?? create(folder);
-    const refused = refusal(folder, stats);
+    const refused = folderRefusal(folder, stats);
     return refused === undefined ? { folder } : { message: refused };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -42,7 +42,11 @@ function create(folder: string): Stats {
   return lstatSync(folder);
 }
 
-function refusal(folder: string, stats: Stats): string | undefined {
+/**
+ * Why a folder is no place for what is trusted to be ours, and what to do; undefined: it is one.
+ * @param stats of the folder itself, not of what a link leads to
+ */
+export function folderRefusal(folder: string, stats: Stats): string | undefined {
   if (stats.isSymbolicLink())
     return `${folder} is a symbolic link, which could lead anywhere. Remove the link; a new folder is made.`;
   if (!stats.isDirectory()) return `${folder} is not a folder. Move it away; a new folder is made.`;

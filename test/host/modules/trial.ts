@@ -34,7 +34,7 @@ const stepsMax = 12;
 export function memoryRows(): PackStore {
   const kept = new Map<string, Uint8Array>();
   return {
-    loadAll: () => kept,
+    loadAll: () => new Map([...kept].map(([name, bytes]) => [name, bytes.slice()] as const)),
     save: (rows) => {
       for (const [name, bytes] of rows) kept.set(name, bytes.slice());
     },

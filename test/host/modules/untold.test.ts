@@ -200,7 +200,7 @@ for (const [what, configuration] of Object.entries(configurations))
 test('what is installed under a name that no package has', async (t) => {
   const { root, modules } = await open(t, { ...others, 'a.ts': imports('@/x') });
   const nowhere = [
-    '@/x -> (no paths of a tsconfig.json lead to a file for @/x, and it is not installed)',
+    '@/x -> (no paths of a tsconfig.json lead @/x to a file, and no package can have this name)',
   ];
   deepStrictEqual(leads(modules, 'a.ts'), nowhere);
   write(root, { 'node_modules/@/x/index.js': '' });
