@@ -1,0 +1,40 @@
+/** Where the command line keeps what is known of modules of a folder that is in no workspace: in the user's cache folder. */
+import { lstatSync } from 'node:fs';
+import type { PackStore } from '../../host/files/packedRows.ts';
+import { explainFileError, isMissing } from '../../host/files/systemError.ts';
+import { dropRows, rowsInFile } from '../../host/modules/rowsInFile.ts';
+import { folderRefusal } from '../../host/store/stateFolder.ts';
+import { modulesFolder } from '../userFolders.ts';
+
+/**
+ * The rows of one folder.
+ * @param root absolute
+ * @param onTrouble told, in a full sentence, what does not work
+ * @returns undefined where there is no place that is the user's alone
+ */
+export function rowsOfUser(
+  root: string,
+  onTrouble: (message: string) => void,
+): PackStore | undefined {
+  const storage = modulesFolder(process.env, process.platform);
+  if (storage === undefined) return undefined;
+  const refused = refusal(storage);
+  if (refused === undefined) return rowsInFile(storage, root, onTrouble);
+  onTrouble(`Nothing is kept of modules: ${refused}`);
+  return undefined;
+}
+
+/** The folder has a store of its own now. */
+export function forgetRowsOfUser(root: string): void {
+  const storage = modulesFolder(process.env, process.platform);
+  if (storage !== undefined) dropRows(storage, root);
+}
+
+/** A folder that is not there yet is made when something is kept. */
+function refusal(storage: string): string | undefined {
+  try {
+    return folderRefusal(storage, lstatSync(storage));
+  } catch (error) {
+    return isMissing(error) ? undefined : explainFileError(error, 'use', storage);
+  }
+}

@@ -1,0 +1,176 @@
+// What is known of modules of a folder that is in no workspace: kept in the user's cache folder from one run to the next, never in the folder, and never
+// more than a help.
+
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeFixture } from '../support/fixture.ts';
+import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
+import { type CommandLine, commandLineIn, type Finished } from './support.ts';
+
+const plain = `
+  //- main.js
+  import './lib/a.js';
+  //- lib/a.js
+  import './b.js';
+  //- lib/b.js
+  export const b = 1;
+`;
+
+interface Place extends CommandLine {
+  /** The user's cache folder. */
+  readonly caches: string;
+  /** Who depends on lib/b.js, with --verbose. */
+  ask(...words: string[]): Promise<Finished>;
+}
+
+async function place(scope: CleanupScope, cachesOf?: (made: string) => string): Promise<Place> {
+  const made = await makeTempDir(scope);
+  const caches = cachesOf?.(made) ?? made;
+  const root = await makeTempDir(scope);
+  await writeFixture(root, plain);
+  const line = commandLineIn(root, { XDG_CACHE_HOME: caches });
+  const words = ['graph', '--modules', 'lib/b.js', '--dependents', '--verbose'];
+  return { ...line, caches, ask: (...more) => line.run(...words, ...more) };
+}
+
+const tree = 'lib/b.js\n└─ lib/a.js\n   └─ main.js\n';
+
+function checkAnswer({ code, stdout, stderr }: Finished, text: string, told: RegExp): void {
+  deepEqual([code, stdout], [0, text], stderr);
+  match(stderr, told);
+}
+
+const parsedAll = /Modules: 0 known from before, 3 parsed\.\n/;
+const parsedNone = /Modules: 3 known from before, 0 parsed\.\n$/;
+
+/** The one file that is kept. */
+async function keptFile({ caches }: Place): Promise<string> {
+  const folder = join(caches, 'cachescope/modules');
+  const [name = '', ...others] = await readdir(folder);
+  match(name, /^modules-[0-9a-f]{32}\.bin$/);
+  deepEqual(others, []);
+  return join(folder, name);
+}
+
+test('the second run parses nothing, and nothing is left in the folder', async (t) => {
+  const here = await place(t);
+  checkAnswer(await here.ask(), tree, parsedAll);
+  checkAnswer(await here.ask(), tree, parsedNone);
+  const impact = await here.run('impact', 'lib/b.js', '--verbose');
+  match(impact.stderr, parsedNone);
+  deepEqual((await readdir(here.root)).sort(), ['lib', 'main.js']);
+  const modes = [await keptFile(here), join(here.caches, 'cachescope/modules')];
+  deepEqual(
+    await Promise.all(modes.map(async (path) => (await stat(path)).mode & 0o777)),
+    [0o600, 0o700],
+  );
+});
+
+test('an edit in between is seen, and alone is parsed', async (t) => {
+  const here = await place(t);
+  await here.ask();
+  await writeFile(join(here.root, 'lib/a.js'), '// nothing is imported\n');
+  checkAnswer(await here.ask(), 'lib/b.js\n', /2 known from before, 1 parsed\.\n$/);
+  checkAnswer(await here.ask(), 'lib/b.js\n', parsedNone);
+});
+
+test('a damaged file is as good as none, and replaced', async (t) => {
+  const here = await place(t);
+  await here.ask();
+  const file = await keptFile(here);
+  const bytes = await readFile(file);
+  for (const damaged of [bytes.subarray(0, -3), Buffer.alloc(0), Buffer.alloc(bytes.length)]) {
+    await writeFile(file, damaged);
+    checkAnswer(await here.ask(), tree, parsedAll);
+    checkAnswer(await here.ask(), tree, parsedNone);
+  }
+});
+
+test('--no-cache neither uses nor keeps it', async (t) => {
+  const here = await place(t);
+  checkAnswer(await here.ask('--no-cache'), tree, parsedAll);
+  const modules = join(here.caches, 'cachescope/modules');
+  equal(await stat(modules).catch(() => undefined), undefined);
+  await here.ask();
+  const before = await readFile(await keptFile(here));
+  checkAnswer(await here.ask('--no-cache'), tree, parsedAll);
+  deepEqual(await readFile(await keptFile(here)), before);
+});
+
+test('--no-cache in a workspace leaves alone what its store has', async (t) => {
+  const here = await place(t);
+  await writeFile(join(here.root, 'package.json'), '{}\n');
+  // JSON has nothing to parse.
+  const all = /^4 files were read .*\nModules: 0 known from before, 3 parsed\.\n$/;
+  checkAnswer(await here.ask(), tree, all);
+  checkAnswer(await here.ask('--no-cache'), tree, all);
+  checkAnswer(await here.ask(), tree, /Modules: 4 known from before, 0 parsed\.\n$/);
+});
+
+test('once the folder has a store of its own, what was kept goes', async (t) => {
+  const here = await place(t);
+  await here.ask();
+  await keptFile(here);
+  await writeFile(join(here.root, 'package.json'), '{}\n');
+  equal((await here.ask()).code, 0);
+  deepEqual(await readdir(join(here.caches, 'cachescope/modules')), []);
+});
+
+/** Told once to who asks for more, and not at all to others; the answer is the same. */
+async function checkNotKept(here: Place, trouble: RegExp): Promise<void> {
+  const done = await here.ask();
+  checkAnswer(done, tree, parsedAll);
+  equal(done.stderr.match(/cachescope: /g)?.length, 1, done.stderr);
+  match(done.stderr, trouble);
+  const short = await here.run('graph', '--modules', 'lib/b.js', '--dependents');
+  deepEqual([short.code, short.stdout, short.stderr], [0, tree, '']);
+}
+
+test('where nothing can be written, all is read each time', async (t) => {
+  const here = await place(t, (made) => join(made, 'file'));
+  await writeFile(here.caches, '');
+  await checkNotKept(here, /What is known of modules could not be kept.* Cannot write /);
+});
+
+test('where the home folder is not known, all is read each time', async (t) => {
+  const { root } = await place(t);
+  const line = commandLineIn(root, { HOME: '' });
+  const words = ['graph', '--modules', 'lib/b.js', '--dependents', '--verbose'];
+  for (let run = 0; run < 2; run++) checkAnswer(await line.run(...words), tree, parsedAll);
+});
+
+test('a full disk is no failure, and nothing half written stays', async (t) => {
+  const here = await place(t);
+  const program = new URL('../../server/cli/main.ts', import.meta.url).pathname;
+  const words = ['graph', '--modules', 'lib/b.js', '--dependents'];
+  // No file may become larger than nothing.
+  const shell = 'ulimit -f 0; exec "$@"';
+  const out = execFileSync('sh', ['-c', shell, 'sh', process.execPath, program, ...words], {
+    cwd: here.root,
+    env: { PATH: process.env.PATH, XDG_CACHE_HOME: here.caches },
+    encoding: 'utf8',
+  });
+  equal(out, tree);
+  deepEqual(await readdir(join(here.caches, 'cachescope/modules')), []);
+});
+
+test('a folder that others may write to is not trusted', async (t) => {
+  const here = await place(t);
+  await here.ask();
+  const folder = join(here.caches, 'cachescope/modules');
+  await chmod(folder, 0o777);
+  await checkNotKept(here, /Nothing is kept of modules: .* can be written by other users/);
+});
+
+test('a link in place of the folder is not followed', async (t) => {
+  const here = await place(t);
+  const elsewhere = await makeTempDir(t);
+  await here.run('graph', '--help');
+  await writeFixture(here.caches, '//- cachescope/other.txt\nx\n');
+  await symlink(elsewhere, join(here.caches, 'cachescope/modules'));
+  await checkNotKept(here, /Nothing is kept of modules: .* is a symbolic link/);
+  deepEqual(await readdir(elsewhere), []);
+});
