@@ -2,11 +2,11 @@
  * Where `paths` and `baseUrl` of a tsconfig.json may lead a name. The native resolver follows them; this says only where it looks, so that it is
  * asked again when something may be otherwise there, and not when not.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { parseJson } from '../../engine/config/jsonc.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { asObject } from '../../engine/model/jsonValue.ts';
+import { readText } from '../files/gitFolders.ts';
 
 /** What may be reached from one configuration. */
 interface Reached {
@@ -131,9 +131,9 @@ function textsOf(value: unknown): readonly string[] {
 
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
-    // Not there, or a folder.
+    // Closed to us.
     return undefined;
   }
 }

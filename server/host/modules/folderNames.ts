@@ -30,6 +30,8 @@ export interface FolderOfNames {
   readonly inode: number;
   /** An equal stat later proves that no name came or went. */
   readonly isSettled: boolean;
+  /** It has a `.gitignore`. */
+  readonly isRuled: boolean;
 }
 
 /** What came and what went when folders were read again. */
@@ -126,8 +128,8 @@ export class FolderNames implements Names {
    */
   ignoreStamp(readAt: number): string {
     const parts: string[] = [];
-    for (const [folder, { names }] of this.folders) {
-      if (!names.has('.gitignore')) continue;
+    for (const [folder, { isRuled }] of this.folders) {
+      if (!isRuled) continue;
       const stats = lstatOf(`${this.#root}/${folder}/.gitignore`);
       const shown =
         stats && isSettled(stats.ctimeMs, readAt)
@@ -151,8 +153,8 @@ export class FolderNames implements Names {
   get #rules(): GitView {
     if (!this.#git) {
       this.#git = new GitView(this.#root, this.#memory);
-      for (const [folder, { names }] of this.folders)
-        if (names.has('.gitignore')) this.#git.noteFolder(folder as RelativePath, true);
+      for (const [folder, { isRuled }] of this.folders)
+        if (isRuled) this.#git.noteFolder(folder as RelativePath, true);
     }
     return this.#git;
   }
@@ -188,15 +190,20 @@ export class FolderNames implements Names {
     if (!stats?.isDirectory()) return undefined;
     const entries = readNames(absolute);
     if (!entries) return undefined;
-    this.#rules.noteFolder(
-      folder as RelativePath,
-      entries.some(({ name }) => name === '.gitignore'),
-    );
+    const isRuled = entries.some(({ name }) => name === '.gitignore');
+    this.#rules.noteFolder(folder as RelativePath, isRuled);
     const prefix = folder === '' ? '' : `${folder}/`;
     const names = new Map<string, number>();
     for (const entry of entries) names.set(entry.name, this.#kindOf(prefix, entry));
     const { mtimeMs, ctimeMs, ino } = stats;
-    return { names, mtimeMs, ctimeMs, inode: ino, isSettled: isSettled(ctimeMs, takenAt) };
+    return {
+      names,
+      mtimeMs,
+      ctimeMs,
+      inode: ino,
+      isSettled: isSettled(ctimeMs, takenAt),
+      isRuled,
+    };
   }
 
   #kindOf(prefix: string, entry: Dirent): number {

@@ -3,9 +3,8 @@
  * it, and compared later.
  */
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Resolution } from '../../modules/model.ts';
-import { folderOf } from '../../modules/resolve/names.ts';
 import { lstatOf } from '../files/signature.ts';
 
 /** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
@@ -82,53 +81,53 @@ class Looks {
   readonly #root: string;
   readonly #seen = new Map<string, string>();
   readonly #there = new Map<string, boolean>();
-  readonly #above: readonly string[];
+  /** The `node_modules` that there are, nearest first, by the folder that looks for them. */
+  readonly #modules = new Map<string, readonly string[]>();
 
   constructor(root: string) {
     this.#root = root;
-    const above: string[] = [];
-    for (let folder = root; dirname(folder) !== folder; ) {
-      folder = dirname(folder);
-      above.push(folder);
-    }
-    this.#above = above;
   }
 
   /** The places where a package is installed, and when; and the same of its types. */
   at(key: string): string {
-    if (key === listKey) return this.#look(join(this.#root, 'pnpm-workspace.yaml'));
+    if (key === listKey) return this.#look(`${this.#root}/pnpm-workspace.yaml`);
     const [scope = '', name = ''] = key.split('\0');
-    const text = `${this.#places(scope, name)}\n${this.#places(scope, typesOf(name))}`;
+    const modules = this.#modulesOf(scope === '' ? this.#root : `${this.#root}/${scope}`);
+    const text = `${this.#places(modules, name)}\n${this.#places(modules, typesOf(name))}`;
     return text === '\n'
       ? 'absent'
       : createHash('sha256').update(text).digest('base64').slice(0, shownLetters);
   }
 
-  /** All of them: where the nearest has nothing of what is asked, the next one is taken. */
-  #places(scope: string, name: string): string {
-    let found = '';
-    for (let folder = scope; ; folder = folderOf(folder)) {
-      found += this.#in(folder === '' ? this.#root : `${this.#root}/${folder}`, name);
-      if (folder === '') break;
-    }
-    for (const folder of this.#above) found += this.#in(folder, name);
+  #modulesOf(folder: string): readonly string[] {
+    const known = this.#modules.get(folder);
+    if (known) return known;
+    const above = dirname(folder);
+    const further = above === folder ? [] : this.#modulesOf(above);
+    const own = `${folder}${folder.endsWith('/') ? '' : '/'}node_modules`;
+    const found = this.#isFolderThere(own) ? [own, ...further] : further;
+    this.#modules.set(folder, found);
     return found;
   }
 
-  #in(folder: string, name: string): string {
-    const modules = join(folder, 'node_modules');
-    const within = name.startsWith('@') ? dirname(join(modules, name)) : modules;
-    if (!this.#isFolderThere(modules) || !this.#isFolderThere(within)) return '';
-    const found = this.#look(join(modules, name));
+  /** All of them: where the nearest has nothing of what is asked, the next one is taken. */
+  #places(modules: readonly string[], name: string): string {
+    let found = '';
+    for (const folder of modules) found += this.#in(folder, name);
+    return found;
+  }
+
+  #in(modules: string, name: string): string {
+    const place = `${modules}/${name}`;
+    if (name.startsWith('@') && !this.#isFolderThere(dirname(place))) return '';
+    const found = this.#look(place);
     // A link and what it leads to may both be replaced.
-    return found === ''
-      ? ''
-      : `${modules} ${found} ${this.#look(join(modules, name, 'package.json'))}`;
+    return found === '' ? '' : `${modules} ${found} ${this.#look(`${place}/package.json`)}`;
   }
 
   /** Whether a file of the workspace is there, whatever is in it. */
   isThere(path: string): boolean {
-    return lstatOf(join(this.#root, path)) !== undefined;
+    return lstatOf(`${this.#root}/${path}`) !== undefined;
   }
 
   #isFolderThere(folder: string): boolean {

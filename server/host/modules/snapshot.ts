@@ -227,6 +227,7 @@ class KeptFolder implements FolderOfNames {
   readonly ctimeMs: number;
   readonly inode: number;
   readonly isSettled: boolean;
+  readonly isRuled: boolean;
   readonly #kinds: Uint8Array;
   readonly #from: number;
   #list: readonly string[];
@@ -246,6 +247,7 @@ class KeptFolder implements FolderOfNames {
     }: { readonly from: number; readonly stats: Float64Array; readonly at: number },
   ) {
     this.#list = list;
+    this.isRuled = list.includes('.gitignore', 1);
     this.#kinds = kinds;
     this.#from = from;
     this.mtimeMs = stats[at] ?? 0;
