@@ -4,7 +4,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CancelSource } from '../../../server/host/platform/cancelSource.ts';
@@ -154,14 +154,21 @@ export function runnerContract(mode: ContractMode, helper?: () => string): void 
   test(`${mode}: while nobody takes output, no command starts`, async (t) => {
     const gate = new ReadingGate();
     const { root, run } = await workspace(t, { gate });
+    const witness = await workspace(t);
+    // Whatever starts commands is up, so that one that is let through would run at once.
+    for (const each of [run, witness.run]) deepEqual((await each('true')).result, fine);
     gate.close();
     const source = new CancelSource();
     source.onCancel(() => gate.open());
-    const [first, second] = [run('echo started > here'), run('true', { cancel: source })];
+    const first = run('echo started > here');
+    const second = run('echo started > there', { cancel: source });
+    // Where output is taken, commands that were asked for later came to their ends meanwhile.
+    for (let round = 0; round < 3; round++) deepEqual((await witness.run('true')).result, fine);
+    deepEqual(readdirSync(root), []);
     source.cancel('stopped by the test');
     equal((await second).result.type, 'cancelled');
     deepEqual((await first).result, fine);
-    ok(existsSync(join(root, 'here')));
+    deepEqual(readdirSync(root), ['here']);
   });
 
   test(`${mode}: cancelled while nobody takes output, a command ends`, async (t) => {
