@@ -1,13 +1,16 @@
 /**
- * What a script takes from other files without an import: `/// <reference path="./a.d.ts" />`, `/// <reference types="node" />`, and
- * `declare module './a' { ... }` in a module, which adds to what that file offers.
+ * What a script takes from other files without an import of its own: `/// <reference path="./a.d.ts" />`, `/// <reference types="node" />`,
+ * `@jsxImportSource preact` in a comment, `declare module './a' { ... }` in a module, which adds to what that file offers, and what is
+ * imported within `declare module`.
  *
  * @see https://www.typescriptlang.org/docs/handbook/triple-slash-directives.html
+ * @see https://www.typescriptlang.org/tsconfig/#jsxImportSource
  */
 import type { ScriptLanguage } from './kinds.ts';
 import type { ImportFact } from './model.ts';
 import type { ParsedScript } from './scriptParser.ts';
-import { nameOf } from './syntax.ts';
+import { StatementReader } from './scriptStatements.ts';
+import { nameOf, type SyntaxNode } from './syntax.ts';
 
 /** @returns in no order */
 export function referenceImports(
@@ -17,8 +20,8 @@ export function referenceImports(
 ): readonly ImportFact[] {
   const found = text.includes('///') ? directives(text) : [];
   // Outside of a module it declares one: then it leads nowhere, others lead to it.
-  if (language !== 'jsx' && script.hasStatements && augmenting.test(text))
-    found.push(...augmented(script));
+  const mayAugment = language !== 'jsx' && script.hasStatements && text.includes('declare');
+  if (mayAugment && augmenting.test(text)) found.push(...augmented(script));
   return found;
 }
 
@@ -27,18 +30,26 @@ const declarations: ReadonlySet<string> = new Set([
   'TSModuleDeclaration',
   'TSExternalModuleDeclaration',
 ]);
-const augmenting = /\bdeclare\s+module\s*['"]/;
+const declaring = /\bdeclare\s+module\s*['"]/;
+const commentsMax = 20;
 /** What may stand above the first statement: white space, the line of a script's program, comments. */
 const trivia = /\s+|#!.*|\/\/.*|\/\*[\s\S]*?\*\//y;
 const directive = /^\/\/\/\s*<reference\s[^>]*?\b(path|types)\s*=\s*("[^"]*"|'[^']*')/;
 
-/** They count only above everything else. */
-function directives(text: string): ImportFact[] {
-  const found: ImportFact[] = [];
+/** White space and comments above everything else. */
+function* partsAbove(text: string): Generator<{ readonly part: string; readonly at: number }> {
   const search = new RegExp(trivia);
   for (let at = 0; at < text.length; at = search.lastIndex) {
     const part = search.exec(text)?.[0];
-    if (part === undefined) break;
+    if (part === undefined) return;
+    yield { part, at };
+  }
+}
+
+/** They count only above everything else. */
+function directives(text: string): ImportFact[] {
+  const found: ImportFact[] = [];
+  for (const { part, at } of partsAbove(text)) {
     const [all, attribute, quoted] = directive.exec(part) ?? [];
     if (all === undefined || quoted === undefined || quoted.length <= 2) continue;
     const end = at + all.length;
@@ -54,10 +65,40 @@ function asPath(written: string): string {
   return /^(?:\.{1,2}\/|\/)/.test(written) ? written : `./${written}`;
 }
 
-function augmented({ body }: ParsedScript): ImportFact[] {
-  return body.flatMap(({ type, id }): ImportFact[] => {
+const jsxSource = /^\s*(?:\/\*+|\*)?\s*@jsxImportSource\s+([^\s*]+)\s*(?:\*\/|$)/m;
+const isClassic = /@jsxRuntime\s+classic\b/;
+
+/** Elements become calls of functions in the runtime that a comment at the top names; a script without elements calls none. */
+function jsxRuntime(text: string, language: ScriptLanguage): ImportFact[] {
+  if ((language !== 'jsx' && language !== 'tsx') || !/<\/|\/>/.test(text)) return [];
+  const comments = [...partsAbove(text)].filter(({ part }) => part.startsWith('/*'));
+  if (comments.some(({ part }) => isClassic.test(part))) return [];
+  return comments.slice(0, commentsMax).flatMap(({ part, at }): ImportFact[] => {
+    const found = jsxSource.exec(part);
+    const source = found?.[1];
+    if (!found || source === undefined) return [];
+    const start = at + found.index + found[0].lastIndexOf(source);
+    const specifier = `${source}/jsx-runtime`;
+    return [{ kind: 'static', specifier, start, end: start + source.length }];
+  });
+}
+
+/** Outside of a module it declares one, which leads nowhere: others lead to it. What is imported within is of types alone. */
+function declared({ body, hasStatements }: ParsedScript): ImportFact[] {
+  return [...body].flatMap((statement): ImportFact[] => {
+    const { type, id } = statement;
     const specifier = declarations.has(type) && id?.name === undefined ? nameOf(id) : undefined;
     if (!id || specifier === undefined || specifier === '') return [];
-    return [{ kind: 'type', specifier, start: id.start, end: id.end, names: [] }];
+    const { start, end } = id;
+    const own: ImportFact = { kind: 'type', specifier, start, end, names: [] };
+    return [...(hasStatements ? [own] : []), ...importsWithin(statement)];
   });
+}
+
+function importsWithin({ body: block }: SyntaxNode): ImportFact[] {
+  const body = block && 'body' in block ? block.body : undefined;
+  if (!body || 'type' in body) return [];
+  const reader = new StatementReader();
+  reader.read([...body]);
+  return reader.imports.map((one) => ({ ...one, kind: 'type' as const }));
 }

@@ -16,7 +16,7 @@ export const globDivider = '\n';
 /** What can only be a call, or one behind a comment. */
 const requireCall =
   /(?<![$#\p{ID_Continue}])require\s*(?:\(|\?\.|\.\s*(?:resolve\b|\/)|<|\/[/*])/gu;
-const importCall = /\bimport\s*(?:\(|\/[/*])/g;
+const importCall = /\bimport\s*(?:\(|\/[/*])/y;
 /** Nodes in which words are only text. */
 const textTypes: ReadonlySet<string> = new Set([
   'Literal',
@@ -25,6 +25,9 @@ const textTypes: ReadonlySet<string> = new Set([
   'TemplateElement',
   'JSXText',
 ]);
+
+/** What an address ends with that names a folder. */
+const folderAddress = /^(?:[^?#]*\/)?\.{1,2}(?:[?#]|$)|^[^?#]*\/(?:[?#]|$)/;
 
 /** Statements that are all looked at where one is wanted. */
 const listedMax = 400;
@@ -57,7 +60,10 @@ function* mentions(
   for (const { start } of importMetas) yield start;
   if (language === 'jsx') return;
   const others = new Set([...dynamicImports, ...importMetas].map(({ start }) => start));
-  for (const { index } of text.matchAll(importCall)) if (!others.has(index)) yield index;
+  for (let at = text.indexOf('import'); at >= 0; at = text.indexOf('import', at + 1)) {
+    importCall.lastIndex = at;
+    if (importCall.test(text) && !others.has(at)) yield at;
+  }
 }
 
 function byStatement(
@@ -135,19 +141,29 @@ class CallReader {
     if (!first || !callee) return;
     if (callee.name === 'require') this.#add('require', first);
     else if (callee.object && callee.computed !== true)
-      this.#method(callee.object, nameOf(callee.property), first);
+      this.#method(callee.object, nameOf(callee.property), given);
   }
 
-  #method(object: SyntaxNode, method: string | undefined, first: SyntaxNode): void {
+  #method(
+    object: SyntaxNode,
+    method: string | undefined,
+    [first, options]: readonly SyntaxNode[],
+  ): void {
+    if (!first) return;
     if (method === 'resolve' && object.name === 'require') this.#add('require', first);
     if (!/^import\s*\.\s*meta$/.test(this.#source(object, 40))) return;
-    if (method === 'resolve') this.#add('dynamic', first);
-    else if (method === 'glob' || method === 'globEager') this.#glob(first);
+    if (method === 'resolve') this.#address('dynamic', first);
+    else if (method === 'glob' || method === 'globEager') this.#glob(first, options);
   }
 
   #new({ callee, arguments: given = [] }: SyntaxNode): void {
     const [first, base] = given;
-    if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base)) this.#add('url', first);
+    if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base)) this.#address('url', first);
+  }
+
+  /** `new URL('..', import.meta.url)` is where a script lies: no index file of that folder is meant. */
+  #address(kind: ImportKind, node: Span): void {
+    if (!folderAddress.test(literalText(this.#source(node)) ?? '')) this.#add(kind, node);
   }
 
   #isMetaUrl(node: SyntaxNode): boolean {
@@ -165,13 +181,22 @@ class CallReader {
     if (source) this.#add('type', source, name ? [name] : ['*']);
   }
 
-  #glob(patterns: SyntaxNode): void {
+  /** Other options than `base` say how the files are taken, and not which. */
+  #glob(patterns: SyntaxNode, options: SyntaxNode | undefined): void {
     const { start, end } = patterns;
+    const base = this.#option(options, 'base');
     const texts = (patterns.elements ?? [patterns]).flatMap(
       (one) => (one && literalText(this.#source(one))) ?? [],
     );
+    const based = base === undefined ? texts : texts.map((one) => basedPattern(base, one));
     if (texts.length > 0)
-      this.imports.push({ kind: 'glob', specifier: texts.join(globDivider), start, end });
+      this.imports.push({ kind: 'glob', specifier: based.join(globDivider), start, end });
+  }
+
+  #option(options: SyntaxNode | undefined, name: string): string | undefined {
+    const all = options?.properties ? [...options.properties] : [];
+    const { value } = all.find(({ key }) => nameOf(key) === name) ?? {};
+    return value && typeof value === 'object' ? literalText(this.#source(value)) : undefined;
   }
 
   #add(kind: ImportKind, node: Span, names?: readonly string[]): void {
@@ -185,6 +210,14 @@ class CallReader {
   #source({ start, end }: Span, most = 4096): string {
     return end - start > most ? '' : this.#text.slice(start, end);
   }
+}
+
+/** A relative pattern of `import.meta.glob` starts at the folder `base`, which is relative to the script. */
+function basedPattern(base: string, pattern: string): string {
+  const [mark, rest] = pattern.startsWith('!') ? ['!', pattern.slice(1)] : ['', pattern];
+  if (!/^\.{1,2}\//.test(rest)) return pattern;
+  const start = /^(?:\.{0,2}\/|\.{1,2}$)/.test(base) ? base : `./${base}`;
+  return `${mark}${start.replace(/\/$/, '')}/${rest.replace(/^\.\//, '')}`;
 }
 
 function isMention({ type, name }: SyntaxNode): boolean {

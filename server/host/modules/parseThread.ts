@@ -2,7 +2,6 @@
  * What a thread that parses does with a batch. It is loaded after the thread has begun, since it loads the parser, which may not be there:
  * see modules.worker.ts.
  */
-import { join } from 'node:path';
 import { canParseLazily, parseLazily, parsePlainly } from '../../modules/scriptParser.ts';
 import { isWebAssembly } from './nativeCode.ts';
 import {
@@ -37,7 +36,7 @@ export class ParseThread {
   answer({ paths, known }: ParseRequest): ParseReply {
     const takenAt = Date.now();
     this.#known = known && Buffer.from(known.buffer, known.byteOffset, known.length);
-    for (const path of paths) this.#writer.add(this.#reader.read(join(this.#root, path), path));
+    for (const path of paths) this.#writer.add(this.#reader.read(`${this.#root}/${path}`, path));
     return { bytes: this.#writer.take(), takenAt, isSlow: this.#isSlow };
   }
 
