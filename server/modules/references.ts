@@ -19,9 +19,9 @@ export function referenceImports(
   language: ScriptLanguage,
 ): readonly ImportFact[] {
   const found = text.includes('///') ? directives(text) : [];
-  // Outside of a module it declares one: then it leads nowhere, others lead to it.
-  const mayAugment = language !== 'jsx' && script.hasStatements && text.includes('declare');
-  if (mayAugment && augmenting.test(text)) found.push(...augmented(script));
+  if (text.includes('@jsxImportSource')) found.push(...jsxRuntime(text, language));
+  const mayDeclare = language !== 'jsx' && text.includes('declare');
+  if (mayDeclare && declaring.test(text)) found.push(...declared(script));
   return found;
 }
 

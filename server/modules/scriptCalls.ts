@@ -158,7 +158,8 @@ class CallReader {
 
   #new({ callee, arguments: given = [] }: SyntaxNode): void {
     const [first, base] = given;
-    if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base)) this.#address('url', first);
+    if (callee?.name === 'URL' && first && base && this.#isMetaUrl(base))
+      this.#address('url', first);
   }
 
   /** `new URL('..', import.meta.url)` is where a script lies: no index file of that folder is meant. */

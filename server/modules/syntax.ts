@@ -13,7 +13,11 @@ export interface SyntaxNode {
   readonly name?: string;
   /** Of literals, and of properties in patterns. */
   readonly value?: string | SyntaxNode | null;
+  /** Of properties in objects. */
+  readonly key?: SyntaxNode;
   readonly id?: SyntaxNode | null;
+  /** Of `declare module`: a block, which has a list of statements. */
+  readonly body?: SyntaxNode | readonly SyntaxNode[] | null;
   readonly source?: SyntaxNode | null;
   readonly importKind?: 'value' | 'type' | null;
   readonly exportKind?: 'value' | 'type' | null;
