@@ -102,9 +102,19 @@ export class Differences {
       return "import('...') in a type is not followed";
     if (kind === 'type' && this.#isAfter(one, /\bdeclare\s+module\s*$/))
       return 'declare module, which adds to another module, is not followed';
+    if (this.#isTypeScriptOfJavaScript(one)) return 'TypeScript is not looked for from JavaScript';
     if (statements.has(kind) && this.#readsCallsAlone(from))
       return 'a file with require as well as import: its imports are not followed';
     return undefined;
+  }
+
+  /** It follows no such import in any file. */
+  #isTypeScriptOfJavaScript(one: OurImport): boolean {
+    const isSuch = ({ from, to = '' }: OurImport): boolean =>
+      /\.[mc]?jsx?$/.test(from) && /\.[mc]?tsx?$/.test(to);
+    const follows = ([from, all]: readonly [string, ReadonlySet<string>]): boolean =>
+      [...all].some((to) => isSuch({ ...one, from, to }));
+    return isSuch(one) && ![...this.#theirs].some(follows);
   }
 
   /** It follows none of the references in files like this one. */
