@@ -1,45 +1,8 @@
 // What is read of one file. Each case is a text and the mentions in it, one a line: kind, what is written, names taken.
 
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFacts } from '../../server/modules/facts.ts';
-import { decodeFacts, decodeImports, FactsWriter } from '../../server/modules/factsCodec.ts';
-import type { ModuleFacts } from '../../server/modules/model.ts';
-import { parseLazily, parsePlainly } from '../../server/modules/scriptParser.ts';
-
-/** Both ways of parsing, which must agree, and the bytes, which must come out as they went in. */
-function read(path: string, text: string): ModuleFacts {
-  const facts = parseFacts(path, text, parsePlainly);
-  deepStrictEqual(parseFacts(path, text, parseLazily), facts);
-  const bytes = new FactsWriter().encode(facts);
-  deepStrictEqual(decodeFacts(bytes), facts);
-  deepStrictEqual(decodeImports(bytes), facts.imports);
-  const source = text.replace(/^\uFEFF/, '');
-  for (const { kind, specifier, start, end } of facts.imports)
-    if (kind !== 'glob' && !source.slice(start, end).includes('\\'))
-      ok(source.slice(start, end).includes(specifier), `${specifier} is not at ${start}`);
-  return facts;
-}
-
-function check(path: string, text: string, expected: readonly string[]): void {
-  const { imports } = read(path, text);
-  deepStrictEqual(
-    imports.map(({ kind, specifier, names }) =>
-      [kind, specifier, ...(names ? [names.join(',')] : [])].join(' '),
-    ),
-    expected,
-  );
-}
-
-function exportsOf(path: string, text: string): readonly string[] {
-  const { exports, imports } = read(path, text);
-  return exports.map(({ name, isType, from, source }) =>
-    [
-      isType ? `type ${name}` : name,
-      ...(from === undefined ? [] : [`= ${source} of ${imports[from]?.specifier}`]),
-    ].join(' '),
-  );
-}
+import { check, exportsOf, read } from './readFacts.ts';
 
 test('statements', () => {
   check('a.ts', "import a, { b as c, type D } from './x';", ['static ./x default,b,D']);
@@ -224,26 +187,6 @@ export const z = 1;
     ['static ./x.astro default', 'static ./client '],
   );
   deepStrictEqual(read('a.astro', '---\nif (a) return 5;\n---\n').problems, []);
-});
-
-test('style sheets', () => {
-  check(
-    'a.scss',
-    '@import \'a\', "b" ; // @import "no"\n@use "sass:math"; @forward \'src/list\' hide x;',
-    ['style a', 'style b', 'style sass:math', 'style src/list'],
-  );
-  check(
-    'a.css',
-    '@import url("foo.css") screen; @import url(//x.y/z.css); .a { content: "@import \'no\'"; background: url(x;@import "no") }',
-    ['style foo.css', 'style //x.y/z.css'],
-  );
-  check('a.less', '@import (reference) "l"; @import "@{theme}/no"; .a { .mixin(); }', ['style l']);
-  check(
-    'a.module.css',
-    '.a { composes: b c from "./b.css"; composes: d; } .composes { color: red }',
-    ['style ./b.css'],
-  );
-  check('a.sass', '@import foo, bar/baz\n@use "x"\n', ['style foo', 'style bar/baz', 'style x']);
 });
 
 test('files that refer to nothing', () => {
