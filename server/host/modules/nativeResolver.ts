@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { NapiResolveOptions, ResolveResult, ResolverFactory } from 'oxc-resolver';
 import { aliases, extensions, type Flavour } from '../../modules/resolve/extensions.ts';
 import { loadNative } from './nativeCode.ts';
+import { PartialConfig } from './partialConfig.ts';
 
 /** How something is imported: its flavour, and whether by `import`, by `require`, from a style sheet or by `/// <reference types>`. */
 export interface Manner {
@@ -38,9 +39,12 @@ export class NativeResolver {
   readonly #factories = new Map<string, ResolverFactory>();
   /** One for each tsconfig.json: with another's, what they have seen together gives wrong answers. */
   readonly #firsts = new Map<string, ResolverFactory>();
+  /** Each tsconfig.json that it refuses. */
+  readonly #broken = new Map<string, PartialConfig>();
 
   /** What was seen on the disk may have changed. */
   forget(): void {
+    this.#broken.clear();
     for (const factory of this.#factories.values()) factory.clearCache();
   }
 
@@ -48,6 +52,7 @@ export class NativeResolver {
   reset(): void {
     this.#factories.clear();
     this.#firsts.clear();
+    this.#broken.clear();
   }
 
   /**
@@ -60,11 +65,17 @@ export class NativeResolver {
     manner: Manner,
     tsconfig: string | undefined,
   ): NativeAnswer {
-    const answer = answerOf(this.#factory(manner, tsconfig).sync(folder, name));
-    // A broken tsconfig.json hides no package.
-    const isBroken =
-      'error' in answer && tsconfig !== undefined && /tsconfig|json/i.test(answer.error);
-    return isBroken ? answerOf(this.#factory(manner, undefined).sync(folder, name)) : answer;
+    if (tsconfig !== undefined && !this.#broken.has(tsconfig)) {
+      const answer = answerOf(this.#factory(manner, tsconfig).sync(folder, name));
+      if (!isOfConfig(answer)) return answer;
+      this.#broken.set(tsconfig, new PartialConfig(tsconfig));
+    }
+    const plain = this.#factory(manner, undefined);
+    for (const target of this.#broken.get(tsconfig ?? '')?.targetsOf(name) ?? []) {
+      const answer = answerOf(plain.sync(folder, target));
+      if ('path' in answer) return answer;
+    }
+    return answerOf(plain.sync(folder, name));
   }
 
   /** Types of a package, those in `@types` among them. */
@@ -109,8 +120,17 @@ function optionsFor({ flavour, by }: Manner, tsconfig: string | undefined): Napi
   };
 }
 
+/** A tsconfig.json, or one that it builds upon or refers to, is broken or not there: that hides no file and no package. */
+function isOfConfig(answer: NativeAnswer): boolean {
+  return 'error' in answer && /^(?:Tsconfig|Failed to load tsconfig)/.test(answer.error);
+}
+
+/** What is not found is told without its name, which may be any: who reads the error would take it for what went wrong. */
 function answerOf({ path, error }: ResolveResult): NativeAnswer {
-  if (path === undefined) return { error: error ?? 'not found' };
+  if (path === undefined) {
+    const isPlain = error === undefined || error.startsWith('Cannot find module');
+    return { error: isPlain ? 'not found' : error };
+  }
   const query = path.indexOf('?');
   return { path: query < 0 ? path : path.slice(0, query) };
 }

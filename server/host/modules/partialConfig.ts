@@ -1,0 +1,146 @@
+/**
+ * Where a tsconfig.json leads names that the native resolver refuses to read, because something that it builds upon or refers to is not there
+ * (yet): a package that is not installed, `.svelte-kit/tsconfig.json` before the first build. What can be read counts, as it does for TypeScript.
+ *
+ * @see https://www.typescriptlang.org/tsconfig/#paths
+ */
+import { dirname, join, resolve } from 'node:path';
+import { parseJson } from '../../engine/config/jsonc.ts';
+import type { RelativePath } from '../../engine/model/brand.ts';
+import { asObject } from '../../engine/model/jsonValue.ts';
+import { readText } from '../files/gitFolders.ts';
+
+/** Options that say where names lead; the nearest file that has one counts. */
+interface NameOptions {
+  readonly baseUrl?: string;
+  readonly paths?: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
+  /** Absolute: the targets of `paths` are relative to it. */
+  readonly pathsFolder?: string;
+}
+
+const depthMax = 16;
+
+/** See the file's comment. */
+export class PartialConfig {
+  readonly #all: readonly NameOptions[];
+
+  /** @param file absolute */
+  constructor(file: string) {
+    const seen = new Set<string>();
+    const waiting = [file];
+    const all: NameOptions[] = [];
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      all.push(readOptions(path, path, 0));
+      waiting.push(...referencesOf(path));
+    }
+    this.#all = all;
+  }
+
+  /** Absolute paths without ending, in the order in which they are to be tried. */
+  targetsOf(name: string): readonly string[] {
+    return this.#all.flatMap((options) => targetsIn(options, name));
+  }
+}
+
+function targetsIn({ baseUrl, paths = [], pathsFolder }: NameOptions, name: string): string[] {
+  const folder = baseUrl ?? pathsFolder;
+  let best: { readonly targets: readonly string[]; readonly middle: string } | undefined;
+  let bestLength = -1;
+  for (const { pattern, targets } of paths) {
+    const star = pattern.indexOf('*');
+    const middle = star < 0 ? (pattern === name ? '' : undefined) : between(pattern, star, name);
+    // What is written without a star comes before all patterns, and of those the one with the longest beginning.
+    const length = star < 0 ? Number.POSITIVE_INFINITY : star;
+    if (middle === undefined || length <= bestLength) continue;
+    bestLength = length;
+    best = { targets, middle };
+  }
+  const { targets = [], middle = '' } = best ?? {};
+  const found = targets.map((one) =>
+    resolve(
+      folder ?? '',
+      one.replace('*', () => middle),
+    ),
+  );
+  return baseUrl === undefined ? found : [...found, join(baseUrl, name)];
+}
+
+function between(pattern: string, star: number, name: string): string | undefined {
+  const after = pattern.slice(star + 1);
+  const fits =
+    name.length >= pattern.length - 1 &&
+    name.startsWith(pattern.slice(0, star)) &&
+    name.endsWith(after);
+  return fits ? name.slice(star, name.length - after.length) : undefined;
+}
+
+/** @param first the file that `${configDir}` stands for the folder of */
+function readOptions(file: string, first: string, depth: number): NameOptions {
+  const json = depth > depthMax ? undefined : jsonOf(file);
+  if (!json) return {};
+  const folder = dirname(file);
+  const inherited: NameOptions = {};
+  // Of several, what a later one says counts.
+  for (const written of textsOf(json.extends)) {
+    const base = fileOf(folder, written, ['.json', '']);
+    if (base !== undefined) Object.assign(inherited, readOptions(base, first, depth + 1));
+  }
+  const { baseUrl, paths } = asObject(json.compilerOptions) ?? {};
+  const inFolder = (path: string): string =>
+    path.startsWith(configDir)
+      ? join(dirname(first), path.slice(configDir.length))
+      : join(folder, path);
+  const table = asObject(paths);
+  return {
+    ...inherited,
+    ...(typeof baseUrl === 'string' && { baseUrl: inFolder(baseUrl) }),
+    ...(table && {
+      paths: Object.entries(table).map(([pattern, targets]) => ({
+        pattern,
+        targets: textsOf(targets).map((one) => (one.startsWith(configDir) ? inFolder(one) : one)),
+      })),
+      pathsFolder: folder,
+    }),
+  };
+}
+
+const configDir = `$${'{configDir}'}`;
+
+function referencesOf(file: string): readonly string[] {
+  const { references } = jsonOf(file) ?? {};
+  return [references].flat().flatMap((one) => {
+    const path = asObject(one)?.path;
+    if (typeof path !== 'string') return [];
+    return fileOf(dirname(file), path.startsWith('.') ? path : `./${path}`, ['', '.json']) ?? [];
+  });
+}
+
+/** @param endings in the order in which they are tried */
+function fileOf(folder: string, written: string, endings: readonly string[]): string | undefined {
+  const inFolder = (path: string): string | undefined =>
+    [...endings.map((ending) => path + ending), join(path, 'tsconfig.json')].find(
+      (one) => jsonOf(one) !== undefined,
+    );
+  if (/^(?:\.{1,2}(?:\/|$)|\/)/.test(written)) return inFolder(join(folder, written));
+  for (let above = folder; ; above = dirname(above)) {
+    const found = inFolder(join(above, 'node_modules', written));
+    if (found !== undefined || above === dirname(above)) return found;
+  }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return [value].flat().filter((one) => typeof one === 'string');
+}
+
+/** Of a file that is broken, what can be read of it. */
+function jsonOf(file: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const text = readText(file);
+    return text === undefined ? undefined : asObject(parseJson(file as RelativePath, text).value);
+  } catch {
+    // A folder, or closed to us: it says nothing.
+    return undefined;
+  }
+}

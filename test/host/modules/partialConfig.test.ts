@@ -1,0 +1,117 @@
+// Aliases of a tsconfig.json that cannot be read wholly: what can be read counts, and TypeScript says where it leads.
+
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { RelativePath } from '../../../server/engine/model/brand.ts';
+import { installPackages } from '../../support/installPackages.ts';
+import { type Files, imports, leads, open, write } from './openedModules.ts';
+
+interface TypeScript {
+  readonly sys: { readFile(path: string): string | undefined };
+  readConfigFile(path: string, read: (path: string) => string | undefined): { config: object };
+  parseJsonConfigFileContent(json: object, host: unknown, folder: string): { options: object };
+  resolveModuleName(
+    name: string,
+    file: string,
+    options: object,
+    host: unknown,
+  ): { readonly resolvedModule?: { readonly resolvedFileName: string } };
+}
+
+const names = ['@/b', '@/deep/c', '~exact', 'other/b', '@/none'];
+const sources: Files = {
+  'package.json': '{ "name": "root" }',
+  'base/tsconfig.json':
+    '{ "compilerOptions": { "baseUrl": "../src", "paths": { "@/deep/*": ["deep/*"] } } }',
+  'src/a.ts': imports(...names),
+  'src/b.ts': '',
+  'src/deep/c.ts': '',
+  'src/other/b.ts': '',
+  'lib/deep/c.ts': '',
+};
+const paths =
+  '"paths": { "@/*": ["./no/*", "./src/*"], "@/deep/*": ["./lib/deep/*"], "~exact": ["./src/b"] }';
+const own = ['@/b -> src/b.ts', '@/deep/c -> lib/deep/c.ts', '~exact -> src/b.ts'];
+const configurations: Readonly<
+  Record<string, readonly [json: string, expected: readonly string[]]>
+> = {
+  'a package that is not installed': [
+    `{ "extends": "@tsconfig/strictest/tsconfig.json", "compilerOptions": { ${paths} } }`,
+    own,
+  ],
+  'a file that is not there': [
+    `{ "extends": "./.svelte-kit/tsconfig.json", "compilerOptions": { ${paths} } }`,
+    own,
+  ],
+  'a list, of which one is there': [
+    `{ "extends": ["@tsconfig/none", "./base/tsconfig.json"] }`,
+    ['@/deep/c -> src/deep/c.ts', 'other/b -> src/other/b.ts'],
+  ],
+  'a circle': [`{ "extends": "./tsconfig.json", "compilerOptions": { ${paths} } }`, own],
+  'the folder of the configuration': [
+    `{ "extends": "./none.json", "compilerOptions": { "paths": { "@/*": ["\${configDir}/src/*"] } } }`,
+    ['@/b -> src/b.ts', '@/deep/c -> src/deep/c.ts'],
+  ],
+};
+
+test('what a broken tsconfig.json says of names counts', async (t) => {
+  const peers = installPackages('typescript-5.9.3', ['typescript@5.9.3']);
+  const ts = createRequire(join(peers, 'x.js'))('typescript') as TypeScript;
+  for (const [name, [json, expected]] of Object.entries(configurations)) {
+    const { root, modules } = await open(t, { ...sources, 'tsconfig.json': json });
+    const found = leads(modules, 'src/a.ts').filter((one) => !one.includes('('));
+    deepStrictEqual(found, expected, name);
+    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const theirs = names.flatMap((one) => {
+      const given = { ...options, module: 99, moduleResolution: 100 };
+      const { resolvedModule } = ts.resolveModuleName(one, join(root, 'src/a.ts'), given, ts.sys);
+      const file = resolvedModule?.resolvedFileName.slice(root.length + 1);
+      return file === undefined ? [] : `${one} -> ${file}`;
+    });
+    deepStrictEqual(theirs, expected, `TypeScript: ${name}`);
+  }
+});
+
+test('references of which one is not there', async (t) => {
+  const { modules } = await open(t, {
+    ...sources,
+    'tsconfig.json':
+      '{ "files": [], "references": [{ "path": "./.nuxt/tsconfig.json" }, { "path": "./app" }] }',
+    'app/tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] } } }',
+  });
+  deepStrictEqual(leads(modules, 'src/a.ts').slice(0, 2), [
+    '@/b -> src/b.ts',
+    '@/deep/c -> src/deep/c.ts',
+  ]);
+});
+
+test('what was not there comes', async (t) => {
+  const { root, modules } = await open(t, {
+    ...sources,
+    'tsconfig.json': '{ "extends": "./made/tsconfig.json" }',
+  });
+  strictEqual(
+    leads(modules, 'src/a.ts')[0],
+    '@/b -> (no paths of a tsconfig.json lead @/b to a file, and no package can have this name)',
+  );
+  write(root, {
+    'made/tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] } } }',
+  });
+  await modules.apply(['made/tsconfig.json' as RelativePath]);
+  strictEqual(leads(modules, 'src/a.ts')[0], '@/b -> src/b.ts');
+});
+
+test('a package whose name has the word in it is told like any other', async (t) => {
+  const { modules } = await open(t, {
+    'tsconfig.json': '{}',
+    'a.ts': imports('vite-tsconfig-paths', 'tsconfig-circular', 'json5'),
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), [
+    'vite-tsconfig-paths -> (package vite-tsconfig-paths is not installed)',
+    'tsconfig-circular -> (package tsconfig-circular is not installed)',
+    'json5 -> (package json5 is not installed)',
+  ]);
+});
