@@ -384,6 +384,23 @@ suite('lists', () => {
     deepEqual(await unused(), ['packages/ui/src/dead.ts', 'packages/ui/src/color.ts']);
   });
 
+  test('what the configuration of a tool names counts as used, as it is written', async (t) => {
+    const modules = await open(t, configured);
+    await modules.ready();
+    const dead = 'packages/ui/src/dead.ts';
+    const configure = async (text: string) => {
+      const { revision } = await modules.ask('cachescope/modules', {});
+      await modules.write('packages/ui/vite.config.ts', text);
+      await modules.ready(revision);
+      const { rows } = await modules.ask('cachescope/unused', { ...page, kind: 'files' });
+      return rows.map(({ path }) => path);
+    };
+    deepEqual(await configure('export default {};'), [dead]);
+    // Nothing but a text is another one: imports and exports stay as they are.
+    deepEqual(await configure("export default { x: 'src/dead.ts' };"), []);
+    deepEqual(await configure("export default { x: 'src/gone.ts' };"), [dead]);
+  });
+
   test('hovers and links of imports', async (t) => {
     const modules = await open(t, configured);
     await modules.ready();

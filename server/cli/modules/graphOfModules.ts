@@ -69,22 +69,34 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
 }
 
 function printUnused(context: CommandContext, { session }: OpenModules): void {
+  const { missing } = atOnce(session.answers.entries());
   if (context.flags.value('unused') === 'files') {
     const files = atOnce(session.answers.unusedFiles());
-    print(context, { unused: files.map((path) => ({ path })) }, () =>
+    print(context, { unused: files.map((path) => ({ path })), missing }, () =>
       files.length === 0 ? ['Every file is used.'] : files.map(visible),
     );
+    tellMissing(context, missing);
     return;
   }
   const unused = atOnce(session.answers.unusedExports()).map(({ path, name, start }) => {
     const before = session.text(path)?.slice(0, start) ?? '';
     return { path, name, line: before.split('\n').length };
   });
-  print(context, { unused }, () =>
+  print(context, { unused, missing }, () =>
     unused.length === 0
       ? ['Every export is used.']
       : unused.map(({ path, name, line }) => visible(`${path}:${line}  ${name}`)),
   );
+  tellMissing(context, missing);
+}
+
+/** What is not told, since it cannot be known. */
+function tellMissing({ output }: CommandContext, missing: readonly string[]): void {
+  const [first] = missing;
+  if (first === undefined || output.json || output.quiet) return;
+  const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
+  const text = `cachescope: What ${first}${more} will say is not there yet, so the files that it concerns count as used. The framework makes it when it is prepared, built or started.`;
+  output.stderr.write(`${output.stderr.style.yellow(visible(text))}\n`);
 }
 
 function printBoundaries(context: CommandContext, { session }: OpenModules): void {

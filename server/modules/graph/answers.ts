@@ -7,8 +7,8 @@ import type { ModuleRecord } from '../model.ts';
 import { type Boundary, findBoundaries } from './boundaries.ts';
 import { type Components, findComponents, isCircle } from './components.ts';
 import { type Circle, findCircles } from './cycles.ts';
-import { findEntries } from './entries.ts';
-import { EntryNames } from './entryNames.ts';
+import type { Entries } from './entries.ts';
+import { EntryFinder } from './entryFinder.ts';
 import type { EdgeChoice, ModuleDirection, ModuleGraph } from './moduleGraph.ts';
 import { findPackages, type Packages } from './packages.ts';
 import { countReached, depths } from './reachCounts.ts';
@@ -57,10 +57,11 @@ export class ModuleAnswers {
   readonly #reached: Record<ModuleDirection, RevisionCache>;
   /** Answers about names and places, which change more often than edges. */
   readonly #facts: RevisionCache;
-  readonly #entryNames = new EntryNames();
+  readonly #entryFinder: EntryFinder;
 
   constructor(source: AnswerSource) {
     this.graph = source.graph;
+    this.#entryFinder = new EntryFinder(source.graph);
     this.#source = source;
     const made = (entriesMax?: number) => new RevisionCache(() => this.graph.revision, entriesMax);
     this.#cache = made();
@@ -180,21 +181,22 @@ export class ModuleAnswers {
     return way === noWay ? undefined : this.graph.pathsOf(way);
   }
 
-  /** Files that are used although nothing imports them. */
-  *entries(): AnswerSteps<ReadonlySet<RelativePath>> {
-    const { graph } = this;
+  /** Files that are used although nothing imports them, and what has to be made before all of them are known. */
+  *entries(): AnswerSteps<Entries> {
     const { read, ofActions } = this.#source;
     return yield* this.#kept('entries', () =>
-      findEntries({
-        paths: this.#paths(),
-        has: (path) => graph.numberOf(path) !== undefined,
-        isByName: (path) => this.#entryNames.isEntry(graph.numberOf(path), path),
+      this.#entryFinder.find({
         packages: this.packages,
         read,
         ofActions: ofActions(),
         rules: patternRules(this.#rules.entry),
       }),
     );
+  }
+
+  /** Whether entry points follow from the text of this file, there or not: who is told that it changed has to touch the graph. */
+  isReadForEntries(path: RelativePath): boolean {
+    return this.#entryFinder.isRead(path);
   }
 
   /** Files that no entry point leads to. */
@@ -223,23 +225,19 @@ export class ModuleAnswers {
   }
 
   *#findUnusedFiles(): AnswerSteps<readonly RelativePath[]> {
-    const entries = yield* this.entries();
+    const { paths } = yield* this.entries();
     yield;
-    return unusedFiles(this.graph, entries, this.#isIgnored);
+    return unusedFiles(this.graph, paths, this.#isIgnored);
   }
 
   *#findUnusedExports(): AnswerSteps<readonly UnusedExport[]> {
-    const entries = yield* this.entries();
+    const { paths } = yield* this.entries();
     const files = yield* this.unusedFiles();
     yield;
     return yield* unusedExports(this.#source.records().values(), {
-      skip: new Set([...entries, ...files]),
+      skip: new Set([...paths, ...files]),
       isIgnored: this.#isIgnored,
     });
-  }
-
-  *#paths(): Generator<RelativePath> {
-    for (const number of this.graph.present()) yield this.graph.pathOf(number);
   }
 
   get #rules(): UsageRules {

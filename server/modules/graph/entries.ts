@@ -1,9 +1,9 @@
 /**
  * Entry points: files that are used although nothing imports them. What counts:
  *
- * - what a package.json names: `main`, `module`, `browser`, `types`, `typings`, `exports`, `imports`, `bin`, `style`, `sass`, `svelte`, `source`, `files` of scripts
- *   (`node scripts/build.mjs`); where it names a built file (`dist/index.js`), the source of that name in `src` or beside it;
- * - `index` of a package, or of its `src`, where the package.json names nothing;
+ * - what a package.json names: see `packageEntries.ts`;
+ * - what frameworks take by its place: see `frameworks.ts`;
+ * - what the configuration of tools names (`setupFiles: ['./test/setup.ts']`, `entry: ['src/*.ts']`), and what programs and scripts do that a package.json names;
  * - scripts and style sheets that an `index.html` loads;
  * - files that actions read or load themselves: inputs of rules, builders;
  * - by their names: see `entryNames.ts`;
@@ -11,44 +11,24 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { joinPath, parentPath } from '../../engine/model/glob.ts';
+import { isToolConfiguration } from './entryNames.ts';
 import { FilesBelow } from './filesBelow.ts';
+import {
+  type Framework,
+  filesTaken,
+  filesUntold,
+  frameworkOfConfiguration,
+  frameworksOf,
+} from './frameworks.ts';
+import { filesNamedIn } from './namedFiles.ts';
+import { entriesOfPackage } from './packageEntries.ts';
 import type { PackageFolder, Packages } from './packages.ts';
 import type { PatternRules } from './usageRules.ts';
 
-/** Fields of a package.json that name files, in any depth. */
-const manifestFields = [
-  'main',
-  'module',
-  'browser',
-  'types',
-  'typings',
-  'exports',
-  'imports',
-  'bin',
-  'style',
-  'sass',
-  'svelte',
-  'source',
-  'unpkg',
-  'jsdelivr',
-];
-const builtFolders =
-  /^(?:\.\/)?(?:dist|lib|build|out|output|esm|cjs|es|umd|types|typings)(?:\/(?:esm|cjs|es|umd|types|src))?\//;
-const builtEnding = /(?:\.d)?\.[cm]?[jt]sx?$/;
 /** Scripts and style sheets of a page. */
 const pageFiles = /<(?:script[^>]*\ssrc|link[^>]*\shref)=["']([^"']+)["']/gi;
-const sourceEndings = [
-  '.ts',
-  '.tsx',
-  '.mts',
-  '.cts',
-  '.js',
-  '.jsx',
-  '.mjs',
-  '.cjs',
-  '.vue',
-  '.svelte',
-];
+/** Configuration that is no module and has the files of a program that is run from it; others name it. */
+const otherConfiguration = /["'`](\.{0,2}[\w./-]*wrangler[\w.-]*\.(?:jsonc?|toml))["'`]/g;
 
 /** What the files are looked up in. */
 export interface EntrySource {
@@ -57,12 +37,22 @@ export interface EntrySource {
   /** Whether the name of a file alone makes it one. */
   readonly isByName: (path: RelativePath) => boolean;
   readonly packages: Packages;
-  /** Text of a file; undefined where there is none. */
+  /** Text of a file, module or not; undefined where there is none. */
   readonly read: (path: RelativePath) => string | undefined;
   /** Files that actions name themselves. */
   readonly ofActions: Iterable<RelativePath>;
   /** What the configuration says. */
   readonly rules: PatternRules;
+}
+
+/** What was found. */
+export interface Entries {
+  readonly paths: ReadonlySet<RelativePath>;
+  /**
+   * What frameworks did not make yet, by path. Until then it is not known what the names stand for by which files there import each other, so those that may be meant count as entry
+   * points, and nothing is told of them.
+   */
+  readonly missing: readonly RelativePath[];
 }
 
 /** Files looked at between two turns. */
@@ -72,98 +62,110 @@ const filesAStep = 400;
  * All entry points among the files.
  * @yields now and then, so that a caller may do something else meanwhile
  */
-export function* findEntries(source: EntrySource): Generator<undefined, ReadonlySet<RelativePath>> {
+export function* findEntries(source: EntrySource): Generator<undefined, Entries> {
   const { paths, has, isByName, packages, ofActions, rules } = source;
   const entries = new Set<RelativePath>();
   const files = new FilesBelow();
   const removed: RelativePath[] = [];
+  /** Files whose texts may name more. */
+  const speaking = new Set<RelativePath>();
+  const places = new FrameworkPlaces();
   let seen = 0;
   for (const path of paths) {
     files.add(path);
-    if (isByName(path) || rules.includes(path)) entries.add(path);
+    const isNamed = isByName(path);
+    if (isNamed && isToolConfiguration(path)) {
+      speaking.add(path);
+      places.addConfiguration(path);
+    }
+    if (isNamed || rules.includes(path)) entries.add(path);
     if (rules.excludes(path)) removed.push(path);
     if (++seen % filesAStep === 0) yield;
   }
   for (const path of ofActions) if (has(path)) entries.add(path);
   for (const one of packages.all) {
-    for (const path of entriesOf(one, source, files)) {
-      entries.add(path as RelativePath);
+    for (const { path, mayNameMore } of entriesOfPackage(one, has, files)) {
+      if (has(path)) entries.add(path);
+      if (mayNameMore) speaking.add(path);
       if (++seen % filesAStep === 0) yield;
     }
+    places.addPackage(one);
     for (const path of filesOfPage(one, source)) entries.add(path as RelativePath);
     yield;
   }
-  for (const path of removed) entries.delete(path);
-  return entries;
-}
-
-function* entriesOf(
-  { folder, manifest }: PackageFolder,
-  { has }: EntrySource,
-  files: FilesBelow,
-): Generator<string> {
-  const named = manifestFields.flatMap((field) => [...textsIn(manifest[field])]);
-  // A pattern in a script is what a tool checks, formats or removes (`rimraf packages/*/dist`): that makes nothing used.
-  const words = [...textsIn(manifest.scripts)]
-    .flatMap((script) => script.split(/[\s'"=;&|()]+/))
-    .filter((word) => !word.includes('*'));
-  for (const text of new Set([...named, ...words])) {
-    if (text.includes('*')) yield* matching(folder, text, files);
-    else {
-      const path = sourceOf(folder, text, has);
-      if (path !== undefined) yield path;
-    }
+  for (const path of speaking) {
+    for (const named of filesOfText(path, source, files)) entries.add(named as RelativePath);
+    yield;
   }
-  if (named.length > 0) return;
-  const index = ['index', 'src/index', 'src/main', 'main']
-    .flatMap((name) => sourceEndings.map((ending) => `${name}${ending}`))
-    .map((name) => joinPath(folder, name))
-    .find((path) => path !== undefined && has(path));
-  if (index !== undefined) yield index;
+  const missing = yield* takeByPlace(places, source, files, entries);
+  for (const path of removed) entries.delete(path);
+  return { paths: entries, missing };
 }
 
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null)
-    for (const one of Object.values(value)) yield* textsIn(one);
+/** Frameworks, each with the folders that it is seen from. */
+class FrameworkPlaces {
+  readonly folders = new Map<Framework, Set<RelativePath>>();
+
+  addConfiguration(path: RelativePath): void {
+    const framework = frameworkOfConfiguration(path);
+    if (framework !== undefined) this.#add(framework, parentPath(path));
+  }
+
+  addPackage(one: PackageFolder): void {
+    for (const framework of frameworksOf(one)) this.#add(framework, one.folder);
+  }
+
+  #add(framework: Framework, folder: RelativePath): void {
+    const known = this.folders.get(framework) ?? new Set();
+    this.folders.set(framework, known.add(folder));
+  }
 }
 
-/** The file that is named, or the source that it is probably built from. */
-function sourceOf(
-  folder: string,
-  text: string,
-  has: (path: string) => boolean,
-): string | undefined {
-  const plain = text.replace(/^\.\//, '');
-  if (plain === '' || !/^[\w@.][\w@./+-]*$/.test(plain)) return undefined;
-  const stems = [plain, ...[...builtStems(plain)]];
-  for (const stem of stems)
-    for (const ending of ['', ...sourceEndings, ...sourceEndings.map((one) => `/index${one}`)]) {
-      const path = joinPath(folder, `${stem}${ending}`);
-      if (path !== undefined && has(path)) return path;
+/** Adds what frameworks take. @returns what they did not make yet */
+function* takeByPlace(
+  { folders }: FrameworkPlaces,
+  { read }: EntrySource,
+  files: FilesBelow,
+  entries: Set<RelativePath>,
+): Generator<undefined, readonly RelativePath[]> {
+  const missing: RelativePath[] = [];
+  for (const [framework, places] of folders)
+    for (const folder of places) {
+      const start = folder === '' ? 0 : folder.length + 1;
+      const { generated } = framework;
+      const made = generated && joinPath(folder, generated.path);
+      const isMade = made === undefined || read(made) !== undefined;
+      const isTaken = filesTaken(framework);
+      const isUnsure = filesUntold(framework, isMade);
+      let isMissed = false;
+      for (const path of files.below(folder)) {
+        const inside = path.slice(start);
+        isMissed ||= isUnsure(inside) && !entries.has(path);
+        if (isUnsure(inside) || isTaken(inside)) entries.add(path);
+      }
+      if (isMissed && made !== undefined) missing.push(made);
+      yield;
     }
-  return undefined;
+  return missing;
 }
 
-function* builtStems(path: string): Generator<string> {
-  const stem = path.replace(builtEnding, '');
-  if (stem !== path) yield stem;
-  const below = stem.replace(builtFolders, '');
-  if (below === stem) return;
-  yield `src/${below}`;
-  yield below;
-}
-
-/** `./dist/*.js` stands for every source below the folder that it is built from, `./themes/*.css` for style sheets alone. */
-function* matching(folder: string, pattern: string, files: FilesBelow): Generator<string> {
-  const [before = ''] = pattern.replace(/^\.\//, '').split('*');
-  const ending = pattern.slice(pattern.lastIndexOf('*') + 1);
-  const isBuilt = ending === '' || builtEnding.test(ending);
-  const base = before.replace(/[^/]*$/, '');
-  const places = [base, base.replace(builtFolders, 'src/')].map((one) => joinPath(folder, one));
-  for (const place of new Set(places)) {
-    if (place === undefined) continue;
-    for (const path of files.below(place)) if (isBuilt || path.endsWith(ending)) yield path;
+/** What a text names, seen from its own folder or from that of its package: which of them is meant is the tool's affair. */
+function* filesOfText(
+  path: RelativePath,
+  source: EntrySource,
+  files: FilesBelow,
+  isFollowed = true,
+): Generator<string> {
+  const { has, read, packages } = source;
+  const text = read(path);
+  if (text === undefined) return;
+  const own = parentPath(path);
+  for (const folder of new Set([own, packages.of(path)?.folder ?? '']))
+    yield* filesNamedIn(text, { folder, has, files });
+  if (!isFollowed) return;
+  for (const [, name = ''] of text.matchAll(otherConfiguration)) {
+    const other = joinPath(own, name);
+    if (other !== undefined) yield* filesOfText(other, source, files, false);
   }
 }
 

@@ -1,15 +1,27 @@
 /** Files that are entry points by their names alone: configuration of tools, tests, stories, declarations, pages of frameworks that route by files. */
 
+/** Configuration of tools whose text names files that the tool loads. */
+const configurations: readonly RegExp[] = [
+  /(?:^|\/)[^/]+\.config(?:\.[\w-]+)?\.(?:[cm]?[jt]sx?|json)$/,
+  /(?:^|\/)\.[\w-]+rc\.(?:[cm]?[jt]s|json)$/,
+  /(?:^|\/)(?:gulpfile|gruntfile|karma\.conf|(?:webpack|rollup|vite|vitest|jest|esbuild)\.[\w.-]+)\.[cm]?[jt]s$/i,
+  /(?:^|\/)(?:angular|project|workspace|nest-cli|ng-package|wrangler)\.json$/,
+  /(?:^|\/)\.storybook\/[\w.-]+\.[cm]?[jt]sx?$/,
+];
+
 /** Names that make a file an entry point, each with what it is. */
 const namePatterns: readonly RegExp[] = [
   // Configuration: vite.config.ts, .eslintrc.cjs, tsconfig.json.
   /(?:^|\/)[^/]+\.config(?:\.[\w-]+)?\.\w+$/,
   /(?:^|\/)\.[^/]+$/,
+  // What lies in a folder like .github is some tool's own.
+  /(?:^|\/)\.[^/]+\//,
+  ...configurations,
   /(?:^|\/)(?:package|tsconfig(?:\.[\w-]+)?|jsconfig|turbo|cachescope|nx|project|lerna|vercel|deno)\.jsonc?$/,
   /(?:^|\/)(?:gulpfile|gruntfile|karma\.conf|webpack[\w.-]*|rollup[\w.-]*|jest[\w.-]*setup|setup-?tests)\.[cm]?[jt]sx?$/i,
   // Tests and stories.
   /\.(?:test|spec|test-d|bench|e2e|cy|stories|story)\.[\w]+$/,
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|\.storybook|benchmarks?|fixtures|__fixtures__)\//,
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|benchmarks?|fixtures|__(?:test)?fixtures__)\//,
   // Declarations that hold for a whole program.
   /\.d\.[cm]?ts$/,
   // Pages that a framework finds by itself.
@@ -22,6 +34,11 @@ const namePatterns: readonly RegExp[] = [
 /** Whether the name of a file alone makes it an entry point. */
 export function isEntryByName(path: string): boolean {
   return namePatterns.some((pattern) => pattern.test(path));
+}
+
+/** Whether the text of a file, which is an entry point by its name, names files that a tool loads. */
+export function isToolConfiguration(path: string): boolean {
+  return configurations.some((pattern) => pattern.test(path));
 }
 
 /** As `isEntryByName`, for who asks again after each change: what was found of a number holds for ever. */

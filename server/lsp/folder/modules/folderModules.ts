@@ -126,7 +126,10 @@ export class FolderModules {
       forgetTimes(session, paths);
       const isDifferent = await session.apply(paths);
       // Names of packages and entry points are read there.
-      const isBeside = paths.some((path) => besideModules.test(path));
+      const { answers } = session;
+      const isBeside = paths.some(
+        (path) => besideModules.test(path) || answers.isReadForEntries(path),
+      );
       if (isBeside) session.graph.touch();
       if (isDifferent || isBeside) this.#parts.onChanged();
     });

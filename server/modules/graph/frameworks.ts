@@ -1,0 +1,137 @@
+/**
+ * Files that a framework takes by their place: pages, layouts, plug-ins, scripts with names that it knows, as each one's documentation has them (and as configured by default). They are
+ * seen from the folder of a package that names the framework among its dependencies, and from folders with the framework's configuration: in some repositories only the root has
+ * dependencies.
+ */
+import { matcherOf, type PathMatcher } from '../../engine/model/glob.ts';
+import type { PackageFolder } from './packages.ts';
+
+/** One framework. */
+export interface Framework {
+  /** One of these among the dependencies. */
+  readonly packages: readonly string[];
+  /** Name of its configuration, without ending. */
+  readonly configuration?: string;
+  readonly files: readonly string[];
+  /**
+   * What it makes before the first build, with the names under which its files import each other; and the files of which nothing can be said while that is not there.
+   */
+  readonly generated?: { readonly path: string; readonly files: readonly string[] };
+}
+
+const script = '{js,jsx,ts,tsx,mjs,mts}';
+const nextFiles =
+  '{page,layout,route,loading,error,not-found,template,default,global-error,global-not-found,forbidden,unauthorized,icon,apple-icon,opengraph-image,twitter-image,sitemap,robots,manifest}';
+const nuxtFolders =
+  '{pages,layouts,middleware,plugins,components,composables,utils,shared,server,modules,layers}';
+
+const frameworks: readonly Framework[] = [
+  {
+    packages: ['next'],
+    configuration: 'next.config',
+    files: [
+      `{,src/}app/**/${nextFiles}.${script}`,
+      `{,src/}pages/**/*.${script}`,
+      `{,src/}{middleware,proxy,instrumentation,instrumentation-client,mdx-components}.${script}`,
+    ],
+  },
+  {
+    packages: ['nuxt', 'nuxt-nightly'],
+    configuration: 'nuxt.config',
+    // Components, composables and utils are imported by the names that are used in templates.
+    files: [
+      `{,app/,src/}{app,error,app.config,router.options}.{vue,${script.slice(1)}`,
+      `{,app/,src/}${nuxtFolders}/**`,
+    ],
+    generated: { path: '.nuxt/tsconfig.json', files: ['**'] },
+  },
+  {
+    packages: ['@react-router/dev', '@remix-run/dev', '@remix-run/react'],
+    configuration: 'react-router.config',
+    files: [`app/{root,routes,entry.client,entry.server}.${script}`, `app/routes/**/*.${script}`],
+  },
+  {
+    packages: ['@sveltejs/kit'],
+    configuration: 'svelte.config',
+    files: [
+      'src/routes/**/+*',
+      `src/{hooks,hooks.client,hooks.server,service-worker,instrumentation.server}.${script}`,
+      `src/service-worker/index.${script}`,
+      `src/params/*.${script}`,
+    ],
+    generated: { path: '.svelte-kit/tsconfig.json', files: ['src/lib/**'] },
+  },
+  {
+    packages: ['astro'],
+    configuration: 'astro.config',
+    files: [
+      'src/pages/**',
+      `src/{middleware,content.config,live.config,content/config}.${script}`,
+      `src/{actions,middleware}/index.${script}`,
+    ],
+  },
+  {
+    packages: ['@solidjs/start', 'solid-start'],
+    files: [`src/{app,entry-client,entry-server}.${script}`, `src/routes/**/*.${script}`],
+  },
+  {
+    packages: ['@tanstack/react-start', '@tanstack/solid-start', '@tanstack/start'],
+    files: [`{src,app}/{router,start,client,server,ssr}.${script}`],
+  },
+  {
+    packages: ['@builder.io/qwik', '@qwik.dev/core'],
+    files: [`src/{root,entry.*}.${script}`, `src/routes/**/*.${script}`],
+  },
+  {
+    packages: ['gatsby'],
+    configuration: 'gatsby-config',
+    files: [`gatsby-*.${script}`, `src/{api,pages,templates}/**/*.${script}`, `src/html.${script}`],
+  },
+  {
+    packages: ['@docusaurus/core'],
+    configuration: 'docusaurus.config',
+    files: [`src/{pages,theme}/**`, `sidebars.${script}`],
+  },
+  { packages: ['vitepress'], files: [`{,docs/}.vitepress/theme/index.${script}`] },
+  { packages: ['expo'], files: [`App.${script}`] },
+  { packages: ['expo-router'], files: [`{,src/}app/**/*.${script}`] },
+  { packages: ['react-native'], files: [`index.${script}`, `index.{ios,android}.${script}`] },
+  { packages: ['msw'], files: ['**/mockServiceWorker.js'] },
+];
+
+/** Fields of a package.json that name what a package uses. */
+const dependencyFields = ['dependencies', 'devDependencies', 'peerDependencies'];
+
+/** Those that a package names. */
+export function frameworksOf({ manifest }: PackageFolder): readonly Framework[] {
+  return frameworks.filter(({ packages }) => packages.some((name) => dependsOn(manifest, name)));
+}
+
+/** The one whose configuration a file is. @param path of a configuration of any tool */
+export function frameworkOfConfiguration(path: string): Framework | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return frameworks.find(
+    ({ configuration }) => configuration !== undefined && name.startsWith(`${configuration}.`),
+  );
+}
+
+/** A test for files below the folder that it is seen from, by their paths there. */
+export function filesTaken({ files }: Framework): PathMatcher {
+  return matcherOf(files);
+}
+
+/**
+ * As `filesTaken`, for files of which nothing can be said.
+ * @param isGenerated whether that is there which the framework makes
+ */
+export function filesUntold({ generated }: Framework, isGenerated: boolean): PathMatcher {
+  return matcherOf(isGenerated ? [] : (generated?.files ?? []));
+}
+
+/** Whether a package.json names a package. */
+export function dependsOn(manifest: PackageFolder['manifest'], name: string): boolean {
+  return dependencyFields.some((field) => {
+    const names = manifest[field];
+    return typeof names === 'object' && names !== null && Object.hasOwn(names, name);
+  });
+}
