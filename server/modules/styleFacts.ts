@@ -14,6 +14,8 @@ import { type StyleName, StyleText } from './styleText.ts';
 /** Words after `@` that name another file in every syntax. Only `@import` may name several, divided by commas. */
 const rules: ReadonlySet<string> = new Set(['import', 'plugin', 'config', 'reference']);
 const sassRules: ReadonlySet<string> = new Set([...rules, 'use', 'forward']);
+/** White space before a condition. */
+const conditionMax = 200;
 const loadArgument = /\(\s*(?:\$url\s*:\s*)?/y;
 
 /**
@@ -73,10 +75,18 @@ class StyleReader {
       // Less: `@import (reference) "a"`.
       if (sheet.sign === '(') sheet.parenthesis();
       sheet.space();
+      const isAddress = sheet.isAtAddress;
       const one = sheet.named();
       if (one === undefined) return;
-      this.#add(one);
+      if (name !== 'import' || !this.#isLeftToCss(one, isAddress)) this.#add(one);
     } while (name === 'import' && this.#nextInList());
+  }
+
+  /** Sass leaves `@import url(a)` and `@import "a" print` as they are, so no other ending is looked for. */
+  #isLeftToCss({ text }: StyleName, isAddress: boolean): boolean {
+    if (!this.#isSass || /\.css(?:[?#]|$)|^(?:[a-z]+:)?\/\//i.test(text)) return false;
+    const { at, text: sheet } = this.#sheet;
+    return isAddress || /^[ \t]*[\w(]/.test(sheet.slice(at, at + conditionMax));
   }
 
   /** Goes on to the next name of a list. What follows a name (media, layers) is passed over. */

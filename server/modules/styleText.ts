@@ -28,6 +28,11 @@ export class StyleText {
     return this.text[this.at] ?? '';
   }
 
+  /** Whether `url(` begins here. */
+  get isAtAddress(): boolean {
+    return /^url\($/i.test(this.text.slice(this.at, this.at + 'url('.length));
+  }
+
   /** Goes over a comment, a string or an escaped sign. */
   skipped(): boolean {
     const { text, sign } = this;
@@ -89,9 +94,9 @@ export class StyleText {
 
   /** A string, `url(...)`, or in the indented syntax plain text, that begins here. */
   named(): StyleName | undefined {
-    const { sign, at: start } = this;
+    const { sign } = this;
     if (sign === '"' || sign === "'") return this.#quoted();
-    if (/^url\($/i.test(this.text.slice(start, start + 4))) {
+    if (this.isAtAddress) {
       this.at += 3;
       return this.url();
     }

@@ -96,7 +96,11 @@ test('Sass', () => {
     'a d f h',
   );
   scss('@use\n  "a";@use"b"; @import "c" /* , "no" */,\n "d";', 'a b c d');
-  scss('@import url(a.css), "http://x/y.css", "b" screen;', 'a.css http://x/y.css b');
+  scss(
+    '@import url(a.css), "http://x/y.css", "b.css" screen, "c";',
+    'a.css http://x/y.css b.css c',
+  );
+  scss('@import url(no), "no" screen, "no"(width > 1px); @import "a" ; @import "b"}', 'a b');
   scss('.a { @import "b"; } @if $c == "@use" { @import "d"; }', 'b d');
   scss(
     '@import "#{$no}"; @use "pkg:a"; $b: "@use \'no\'"; a { b: url(//x/y.png) } @use "c";',

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { NapiResolveOptions, ResolveResult, ResolverFactory } from 'oxc-resolver';
 import { aliases, extensions, type Flavour } from '../../modules/resolve/extensions.ts';
+import { packageOf } from '../../modules/resolve/specifiers.ts';
 import { loadNative } from './nativeCode.ts';
 import { PartialConfig } from './partialConfig.ts';
 
@@ -14,6 +15,9 @@ export interface Manner {
   readonly by: 'import' | 'require' | 'style' | 'reference';
 }
 
+/** `plugin`: what a style sheet names that is none itself. */
+type Asked = Pick<Manner, 'flavour'> & { readonly by: Manner['by'] | 'plugin' };
+
 /** What the native resolver found: an absolute path with links followed, or why it found nothing. */
 export type NativeAnswer = { readonly path: string } | { readonly error: string };
 
@@ -21,11 +25,12 @@ export type NativeAnswer = { readonly path: string } | { readonly error: string 
  * Which of them decides is in the order of package.json and not of these. `source`: packages that name their sources want tools to take them.
  * `types` is what TypeScript looks for, and leads JavaScript to what it does not run.
  */
-const conditions: Readonly<Record<Manner['by'], readonly string[]>> = {
+const conditions: Readonly<Record<Asked['by'], readonly string[]>> = {
   import: ['source', 'import', 'module', 'node', 'browser', 'default', 'types'],
   require: ['source', 'require', 'node', 'browser', 'default', 'types'],
   reference: ['types', 'source', 'import', 'node', 'default'],
-  style: ['source', 'sass', 'style', 'import', 'default'],
+  style: ['source', 'sass', 'style', 'default'],
+  plugin: ['require', 'node', 'import', 'default'],
 };
 const mainFields = ['source', 'module', 'main', 'types', 'typings'];
 
@@ -66,16 +71,28 @@ export class NativeResolver {
     tsconfig: string | undefined,
   ): NativeAnswer {
     if (tsconfig !== undefined && !this.#broken.has(tsconfig)) {
-      const answer = answerOf(this.#factory(manner, tsconfig).sync(folder, name));
+      const answer = this.#look(folder, name, manner, tsconfig);
       if (!isOfConfig(answer)) return answer;
       this.#broken.set(tsconfig, new PartialConfig(tsconfig));
     }
-    const plain = this.#factory(manner, undefined);
     for (const target of this.#broken.get(tsconfig ?? '')?.targetsOf(name) ?? []) {
-      const answer = answerOf(plain.sync(folder, target));
+      const answer = this.#look(folder, target, manner, undefined);
       if ('path' in answer) return answer;
     }
-    return answerOf(plain.sync(folder, name));
+    return this.#look(folder, name, manner, undefined);
+  }
+
+  #look(folder: string, name: string, manner: Manner, tsconfig: string | undefined): NativeAnswer {
+    const ask = (asked: Asked, written: string): NativeAnswer =>
+      answerOf(this.#factory(asked, tsconfig).sync(folder, written));
+    const answer = ask(manner, name);
+    if ('path' in answer || manner.by !== 'style' || isOfConfig(answer)) return answer;
+    const partial = partialOf(name);
+    const others = [
+      ...(partial === undefined ? [] : [ask(manner, partial)]),
+      ask({ flavour: 'js', by: 'plugin' }, name),
+    ];
+    return others.find((one) => 'path' in one) ?? answer;
   }
 
   /** Types of a package, those in `@types` among them. */
@@ -86,7 +103,7 @@ export class NativeResolver {
     );
   }
 
-  #factory(manner: Manner, tsconfig: string | undefined): ResolverFactory {
+  #factory(manner: Asked, tsconfig: string | undefined): ResolverFactory {
     const key = `${manner.flavour} ${manner.by} ${tsconfig ?? ''}`;
     let factory = this.#factories.get(key);
     if (!factory) {
@@ -101,15 +118,14 @@ export class NativeResolver {
   }
 }
 
-function optionsFor({ flavour, by }: Manner, tsconfig: string | undefined): NapiResolveOptions {
+function optionsFor({ flavour, by }: Asked, tsconfig: string | undefined): NapiResolveOptions {
   const isStyle = by === 'style';
-  const alias = aliases[flavour];
   return {
     conditionNames: conditions[by].filter((one) => flavour !== 'js' || one !== 'types'),
-    extensions: isStyle ? ['.scss', '.sass', '.css', '.less'] : [...extensions[flavour]],
-    extensionAlias: isStyle
-      ? {}
-      : Object.fromEntries(Object.entries(alias).map(([key, values]) => [key, [...values]])),
+    extensions: by === 'plugin' ? ['.js', '.cjs', '.mjs'] : [...extensions[flavour]],
+    extensionAlias: Object.fromEntries(
+      Object.entries(aliases[flavour]).map(([key, values]) => [key, [...values]]),
+    ),
     mainFields: isStyle ? ['sass', 'style', 'main'] : [...mainFields],
     mainFiles: isStyle ? ['_index', 'index'] : ['index'],
     nodePath: false,
@@ -118,6 +134,13 @@ function optionsFor({ flavour, by }: Manner, tsconfig: string | undefined): Napi
       tsconfig: { configFile: tsconfig, references: 'auto' as const },
     }),
   };
+}
+
+/** Sass's `a/_b` for `a/b`; undefined for the name of a package, which has none. */
+function partialOf(name: string): string | undefined {
+  const at = name.lastIndexOf('/') + 1;
+  const isPackage = packageOf(name) === name;
+  return isPackage || name[at] === '_' ? undefined : `${name.slice(0, at)}_${name.slice(at)}`;
 }
 
 /** A tsconfig.json, or one that it builds upon or refers to, is broken or not there: that hides no file and no package. */

@@ -8,10 +8,11 @@ import { isDeclaration, kindOf } from '../kinds.ts';
 import type { ImportKind } from '../model.ts';
 
 /** How an importer looks for files. */
-export type Flavour = 'ts' | 'types' | 'js';
+export type Flavour = 'ts' | 'types' | 'js' | 'style';
 
 /** See the file's comment. Components are read as TypeScript, which has all endings of JavaScript, too. */
 export function flavourOf(importer: string, kind: ImportKind): Flavour {
+  if (kind === 'style') return 'style';
   if (kind === 'reference') return 'types';
   const module = kindOf(importer);
   if (module?.type === 'script' && module.language === 'jsx') return 'js';
@@ -34,6 +35,8 @@ export const extensions: Readonly<Record<Flavour, readonly string[]>> = {
     ...['.js', '.jsx', '.mjs', '.cjs', '.json', '.node'],
     ...['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.d.mts', '.d.cts', ...components],
   ],
+  // The last one is of plugins.
+  style: ['.scss', '.sass', '.css', '.less', '.js'],
 };
 
 /** What an ending may stand for, itself among it. */
@@ -56,6 +59,7 @@ export const aliases: Readonly<Record<Flavour, Readonly<Record<string, readonly 
     '.mjs': ['.mjs', '.mts'],
     '.cjs': ['.cjs', '.cts'],
   },
+  style: {},
 };
 
 const scriptExtension = /\.(?:js|jsx|mjs|cjs)$/;

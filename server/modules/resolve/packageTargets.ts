@@ -10,33 +10,45 @@ export type PackageJson = Readonly<Record<string, unknown>>;
 
 /** Fields that name the main file, what names a source first. */
 const mainFields = ['source', 'module', 'main', 'types', 'typings', 'browser'];
+const styleFields = ['sass', 'scss', 'less', 'style', 'main'];
+const styleConditions: ReadonlySet<string> = new Set(['sass', 'scss', 'less', 'style']);
+const styleEnding = /\.(?:css|scss|sass|less)$/;
 const depthMax = 16;
 
 /**
- * The files that a part of the package may be, below all conditions: those named `source` first, then in the order written.
+ * The files that a part of the package may be, below all conditions: those named `source` first, then in the order written. What is below
+ * conditions of style sheets is for these alone, and comes first there.
  * @param subpath `.` or `./part`
  * @returns relative to the package, e.g. `dist/index.js`; undefined: there are `exports`, and this is not among them
  */
-export function exportTargets(json: PackageJson, subpath: string): readonly string[] | undefined {
+export function exportTargets(
+  json: PackageJson,
+  subpath: string,
+  isStyle: boolean,
+): readonly string[] | undefined {
   const { exports } = json;
   if (exports !== undefined && exports !== null) {
     const hasSubpaths =
       isObject(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
     const table = hasSubpaths ? exports : { '.': exports };
-    const targets = tableTargets(table as PackageJson, subpath);
-    const source = subpath === '.' ? textOf(json.source) : undefined;
+    const targets = tableTargets(table as PackageJson, subpath, isStyle);
+    const source = subpath === '.' && !isStyle ? textOf(json.source) : undefined;
     return source === undefined ? targets : [source, ...(targets ?? [])];
   }
   if (subpath !== '.') return [subpath.slice(2)];
-  return mainFields.flatMap((field) => textOf(json[field]) ?? []);
+  return (isStyle ? styleFields : mainFields).flatMap((field) => textOf(json[field]) ?? []);
 }
 
 /**
  * What a name that starts with `#` stands for.
  * @returns paths, or names of other packages
  */
-export function importTargets(json: PackageJson, name: string): readonly string[] | undefined {
-  return isObject(json.imports) ? tableTargets(json.imports, name) : undefined;
+export function importTargets(
+  json: PackageJson,
+  name: string,
+  isStyle: boolean,
+): readonly string[] | undefined {
+  return isObject(json.imports) ? tableTargets(json.imports, name, isStyle) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -51,19 +63,25 @@ function isObject(value: unknown): value is PackageJson {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function tableTargets(table: PackageJson, subpath: string): readonly string[] | undefined {
+function tableTargets(
+  table: PackageJson,
+  subpath: string,
+  isStyle: boolean,
+): readonly string[] | undefined {
   const match = Object.hasOwn(table, subpath)
     ? { key: subpath, star: '' }
     : bestPattern(table, subpath);
   if (match === undefined) return undefined;
-  const targets: { path: string; isSource: boolean }[] = [];
-  collect(table[match.key], { isSource: false, depth: 0 }, (path, isSource) =>
-    targets.push({ path: withoutDot(path.replaceAll('*', () => match.star)), isSource }),
+  const targets: (Target & { readonly path: string })[] = [];
+  collect(table[match.key], { isSource: false, isStyle: false, depth: 0 }, (path, below) =>
+    targets.push({ ...below, path: withoutDot(path.replaceAll('*', () => match.star)) }),
   );
   if (targets.length === 0) return undefined;
-  const first = targets.filter(({ isSource }) => isSource);
-  const rest = targets.filter(({ isSource }) => !isSource);
-  return [...new Set([...first, ...rest].map(({ path }) => path))];
+  const rank = (one: Target): number => (one.isStyle ? 0 : one.isSource ? 1 : 2);
+  const takesStyles = isStyle || styleEnding.test(subpath);
+  const wanted = targets.filter((one) => takesStyles || !one.isStyle);
+  wanted.sort((a, b) => rank(a) - rank(b));
+  return [...new Set(wanted.map(({ path }) => path))];
 }
 
 /** The pattern with the longest text before its star, as Node takes it. */
@@ -90,18 +108,29 @@ function bestPattern(
   return best;
 }
 
+/** The conditions that a target is below. */
+interface Target {
+  readonly isSource: boolean;
+  readonly isStyle: boolean;
+}
+
 function collect(
   value: unknown,
-  { isSource, depth }: { readonly isSource: boolean; readonly depth: number },
-  add: (path: string, isSource: boolean) => void,
+  { isSource, isStyle, depth }: Target & { readonly depth: number },
+  add: (path: string, below: Target) => void,
 ): void {
   if (depth > depthMax) return;
-  if (typeof value === 'string') add(value, isSource);
+  if (typeof value === 'string') add(value, { isSource, isStyle });
   else if (Array.isArray(value))
-    for (const one of value) collect(one, { isSource, depth: depth + 1 }, add);
+    for (const one of value) collect(one, { isSource, isStyle, depth: depth + 1 }, add);
   else if (isObject(value))
-    for (const [condition, one] of Object.entries(value))
-      collect(one, { isSource: isSource || isSourceCondition(condition), depth: depth + 1 }, add);
+    for (const [condition, one] of Object.entries(value)) {
+      const below = {
+        isSource: isSource || isSourceCondition(condition),
+        isStyle: isStyle || styleConditions.has(condition),
+      };
+      collect(one, { ...below, depth: depth + 1 }, add);
+    }
 }
 
 /** Parcel's and Vite's habit, and that of TypeScript's own `customConditions`, which have the scope of the packages in front. */

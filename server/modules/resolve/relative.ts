@@ -6,6 +6,7 @@
  */
 import { aliasedExtension, aliases, extensions, type Flavour } from './extensions.ts';
 import type { Names } from './names.ts';
+import { packageStyleCandidates, styleIndexes } from './styles.ts';
 
 /** What came of a look. */
 export type Found =
@@ -41,6 +42,7 @@ export function lookUp(names: Names, { target, flavour, isFolder }: Wanted): Fou
 /** A folder's package.json may name any file of it. */
 function inFolder(names: Names, folder: string, flavour: Flavour): Found {
   const prefix = folder === '' ? '' : `${folder}/`;
+  if (flavour === 'style') return firstFile(names, styleIndexes(folder));
   if (names.at(`${prefix}package.json`) !== 'absent') return askPackage;
   return firstFile(
     names,
@@ -59,6 +61,10 @@ export function firstFile(names: Names, candidates: Iterable<string>): Found {
 }
 
 function* fileCandidates(target: string, flavour: Flavour): Generator<string> {
+  if (flavour === 'style') {
+    yield* packageStyleCandidates(target);
+    return;
+  }
   const written = aliasedExtension(target);
   if (written === undefined) yield target;
   else {
@@ -77,7 +83,8 @@ export function absentReason(names: Names, { target, flavour, isFolder }: Wanted
     return `there is no ${target}, but ${folder}${other}: upper and lower case differ`;
   if (folder !== '' && names.at(folder.slice(0, -1)) === 'absent')
     return `there is no folder ${folder.slice(0, -1)}`;
-  if (isFolder) return `the folder ${target || '.'} has no index file`;
+  if (isFolder || names.at(target) === 'folder')
+    return `the folder ${target || '.'} has no index file`;
   const looked = [...fileCandidates(target, flavour)].map((path) => path.slice(folder.length));
   const shown = looked.slice(0, shownMax).join(', ');
   return `no file ${target}, looked for ${shown}, ... and ${base}/index${extensions[flavour][0]}, ...`;

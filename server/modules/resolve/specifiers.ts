@@ -13,14 +13,28 @@ export type Written =
   | { readonly type: 'address' }
   | { readonly type: 'builtin'; readonly name: string };
 
-/** Without `?query`, and without loaders as webpack has them: `!!raw-loader!./a.txt?x` is `./a.txt`. */
+/** Without `?query`, and without loaders as webpack has them: `!!raw-loader!./a.txt?x` is `./a.txt`, and `./loader!` is the loader alone. */
 function plain(specifier: string, kind: ImportKind): string {
-  const bang = kind === 'style' ? -1 : specifier.lastIndexOf('!');
-  const path = bang < 0 ? specifier : specifier.slice(bang + 1);
+  const path = kind === 'style' ? specifier : withoutLoaders(specifier);
   const query = path.indexOf('?');
   const withoutQuery = query < 0 ? path : path.slice(0, query);
   const hash = kind === 'url' || kind === 'style' ? withoutQuery.indexOf('#') : -1;
-  return hash < 0 ? withoutQuery : withoutQuery.slice(0, hash);
+  const file = hash < 0 ? withoutQuery : withoutQuery.slice(0, hash);
+  return kind === 'url' && file.includes('%') ? decoded(file) : file;
+}
+
+function withoutLoaders(specifier: string): string {
+  const last = specifier.endsWith('!') ? specifier.slice(0, -1) : specifier;
+  return last.slice(last.lastIndexOf('!') + 1);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // `%` by itself.
+    return path;
+  }
 }
 
 /** Tells what is written. */
@@ -28,6 +42,8 @@ export function classify(specifier: string, kind: ImportKind): Written {
   const path = plain(specifier, kind);
   if (/^(?:sass|node|bun|cloudflare|virtual|astro|deno):/.test(path))
     return { type: 'builtin', name: path };
+  // All that it names is in it.
+  if (/^data:/i.test(specifier)) return { type: 'builtin', name: 'data:' };
   if (/^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(path) && !path.startsWith('pkg:'))
     return { type: 'address' };
   const isFolder = /(?:^|\/)\.{0,2}$/.test(path);

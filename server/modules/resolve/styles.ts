@@ -12,11 +12,26 @@ export function styleCandidates(target: string, syntax: StyleSyntax): readonly s
     case 'css':
       return [target, `${target}.css`];
     case 'less':
-      return [target, `${target}.less`, `${target}.css`];
+      // The last one is of `@plugin`.
+      return [target, `${target}.less`, `${target}.css`, `${target}.js`];
     case 'scss':
     case 'sass':
       return sassCandidates(target);
   }
+}
+
+/** The same where the syntax is not known, of a path within a package. */
+export function packageStyleCandidates(target: string): readonly string[] {
+  return [...sassCandidates(target), `${target}.less`, `${target}.js`];
+}
+
+/** What a folder stands for. */
+export function styleIndexes(folder: string): readonly string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return [...sassExtensions, '.less'].flatMap((extension) => [
+    `${prefix}_index${extension}`,
+    `${prefix}index${extension}`,
+  ]);
 }
 
 function sassCandidates(target: string): readonly string[] {
@@ -26,12 +41,8 @@ function sassCandidates(target: string): readonly string[] {
     target + extension,
     partial(target + extension),
   ]);
-  const index = ['.scss', '.sass', '.css'].flatMap((extension) => [
-    `${target}/_index${extension}`,
-    `${target}/index${extension}`,
-  ]);
   // What is written as the name of a file of another kind is that file, e.g. `a.less` through a loader.
-  return [...files, ...index, target];
+  return [...files, ...styleIndexes(target), target];
 }
 
 function partial(path: string): string {

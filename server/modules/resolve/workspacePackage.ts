@@ -24,6 +24,10 @@ export interface WorkspacePackage {
 const builtFolder =
   /^(?:_?(?:dist|build|built|out|output|lib|libs|es|esm|cjs|umd|commonjs|module|types|typings)(?:-\w+)?|dist[\w.-]*)\//;
 const endings = /(?:\.d)?\.(?:[mc]?[jt]sx?|json)$/;
+const styleEndings = ['.css', '.scss', '.sass', '.less'];
+/** Where the main file often lies. */
+const scriptGuesses = ['src/index', 'index', 'src/main', 'lib/index'];
+const styleGuesses = ['index', 'src/index', 'style', 'styles', 'src/style', 'src/styles'];
 
 /**
  * The file of a part of a package.
@@ -34,12 +38,12 @@ export function packageFile(
   found: WorkspacePackage,
   { subpath, flavour }: { readonly subpath: string; readonly flavour: Flavour },
 ): Found {
-  const targets = exportTargets(found.json, subpath);
+  const targets = exportTargets(found.json, subpath, flavour === 'style');
   const file = targetFile(names, found, targets ?? [], flavour);
   if (file.type === 'file' || (targets === undefined && found.json.exports !== undefined))
     return file;
-  const guesses =
-    subpath === '.' ? ['src/index', 'index', 'src/main', 'lib/index'] : [`src/${subpath.slice(2)}`];
+  const main = flavour === 'style' ? styleGuesses : scriptGuesses;
+  const guesses = subpath === '.' ? main : [`src/${subpath.slice(2)}`, subpath.slice(2)];
   return targetFile(names, found, guesses, flavour);
 }
 
@@ -49,7 +53,12 @@ export function importedFile(
   found: WorkspacePackage,
   { name, flavour }: { readonly name: string; readonly flavour: Flavour },
 ): Found {
-  return targetFile(names, found, importTargets(found.json, name) ?? [], flavour);
+  return targetFile(
+    names,
+    found,
+    importTargets(found.json, name, flavour === 'style') ?? [],
+    flavour,
+  );
 }
 
 function targetFile(
@@ -80,9 +89,14 @@ function firstSource(
   flavour: Flavour,
 ): Found {
   const candidates: string[] = [];
-  for (const stem of sourceStems(found, target)) {
+  const isSheet = target.endsWith('.css');
+  for (const stem of sourceStems(found, isSheet ? target.slice(0, -'.css'.length) : target)) {
     const path = joinRelative(found.folder, stem);
     if (path === undefined) continue;
+    if (isSheet) {
+      for (const ending of styleEndings) candidates.push(path + ending);
+      continue;
+    }
     for (const extension of extensions[flavour]) candidates.push(path + extension);
     for (const extension of extensions[flavour]) candidates.push(`${path}/index${extension}`);
   }
