@@ -27,6 +27,8 @@ import { NodeOutputWriter } from '../../server/host/files/outputWriter.ts';
 import { NodeClock } from '../../server/host/platform/clock.ts';
 import { NodeHasher } from '../../server/host/platform/hasher.ts';
 import { openStore } from '../../server/host/store/openStore.ts';
+import { action } from '../support/engine/actions.ts';
+import { buildRequest } from '../support/engine/buildRequest.ts';
 import { machine, median, tableText } from './measure.ts';
 
 const help = `npm run bench -- engine [options]
@@ -105,28 +107,16 @@ function idOf(index: number): ActionId {
 
 function makeAction(id: ActionId, folder: RelativePath, dependsOn: Action['dependsOn']): Action {
   const patterns = { base: folder, exclude: [], ignoreGitIgnored: false, boundaries: [] };
-  return {
+  return action({
     id,
-    kind: 'task',
     group: folder,
     name: 'build',
     cwd: folder,
     work: { type: 'commands', commands: [{ type: 'argv', argv: ['node', 'build.js'] }] },
-    programs: ['node'],
     dependsOn,
     inputs: { ...patterns, include: ['src/**'] },
-    inputFiles: [],
     outputs: { ...patterns, include: ['dist/**'] },
-    discovery: { type: 'declared' },
-    environment: {},
-    fixedEnvironment: {},
-    binDirs: [],
-    cacheable: true,
-    persistent: false,
-    clean: 'always',
-    dependencyOutputs: 'transitive',
-    source: { file: as<RelativePath>('cachescope.json'), line: 1, column: 1 },
-  };
+  });
 }
 
 /** An engine as a new process would have it, and how to close it. */
@@ -176,17 +166,7 @@ const noBuilders: BuilderRunner = {
 };
 
 async function build(engine: Engine, actions: ReadonlyMap<ActionId, Action>): Promise<RunRecord> {
-  return await engine.build({
-    actions: [...actions.keys()],
-    targets: ['build'],
-    force: 'none',
-    dryRun: false,
-    continueOnFailure: false,
-    noCache: false,
-    replayLogs: false,
-    concurrency: 4,
-    memoryLimit: undefined,
-  });
+  return await engine.build(buildRequest([...actions.keys()], { targets: ['build'] }));
 }
 
 /** Whole no-op builds, each with stores and tables opened anew, divided by the number of actions. */

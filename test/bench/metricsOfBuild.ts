@@ -13,6 +13,7 @@ import {
   openWorkspaceEngine,
   type WorkspaceEngine,
 } from '../../server/host/workspace/workspaceEngine.ts';
+import { buildRequest } from '../support/engine/buildRequest.ts';
 import { median } from './measure.ts';
 
 /** A measured figure and, where there is one, what it must not exceed. */
@@ -106,17 +107,8 @@ async function observe(root: string): Promise<Observed> {
 }
 
 async function buildAll(session: WorkspaceEngine): Promise<void> {
-  await session.engine.build({
-    actions: [...session.workspace.actions.keys()],
-    targets: ['build'],
-    force: 'none',
-    dryRun: false,
-    continueOnFailure: false,
-    noCache: false,
-    replayLogs: false,
-    concurrency: 4,
-    memoryLimit: undefined,
-  });
+  const actions = [...session.workspace.actions.keys()];
+  await session.engine.build(buildRequest(actions, { targets: ['build'] }));
 }
 
 async function saveMs(root: string, rounds: number): Promise<number> {

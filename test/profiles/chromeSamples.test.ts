@@ -3,17 +3,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ReadLimits } from '../../server/profiles/layout/limits.ts';
-import { checkProfile, drawProfile, readText } from './profileText.ts';
-
-const span = (name: string, ts: number, dur: number, more: object = {}): object => ({
-  name,
-  ph: 'X',
-  ts,
-  dur,
-  pid: 1,
-  tid: 1,
-  ...more,
-});
+import { checkProfile, drawProfile, readText, span } from './profileText.ts';
 
 const node = (id: number, functionName: string, parent?: number, more: object = {}): object => ({
   id,

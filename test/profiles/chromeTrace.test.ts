@@ -4,17 +4,7 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { makeTrace } from '../support/profiles/makeTrace.ts';
-import { checkProfile, drawProfile, readBytes, readText } from './profileText.ts';
-
-const span = (name: string, ts: number, dur: number, more: object = {}): object => ({
-  name,
-  ph: 'X',
-  ts,
-  dur,
-  pid: 1,
-  tid: 1,
-  ...more,
-});
+import { checkProfile, drawProfile, readBytes, readText, span } from './profileText.ts';
 
 test('spans nest by their times, whatever their order in the file', async () => {
   await checkProfile(

@@ -7,18 +7,8 @@ import type { ReadLimits } from '../../server/profiles/layout/limits.ts';
 import { readProfile } from '../../server/profiles/readProfile.ts';
 import { writeChromeTrace } from '../../server/profiles/write/chromeTrace.ts';
 import { makeTrace } from '../support/profiles/makeTrace.ts';
-import { checkInvariants, drawProfile, readAny, readBytes, readText } from './profileText.ts';
+import { checkInvariants, drawProfile, readAny, readBytes, readText, span } from './profileText.ts';
 import { checkTraceRules } from './traceRules.ts';
-
-const span = (name: string, ts: number, dur: number, more: object = {}): object => ({
-  name,
-  ph: 'X',
-  ts,
-  dur,
-  pid: 1,
-  tid: 1,
-  ...more,
-});
 
 test('each limit is named where it is met, and what is below it is shown', async () => {
   const many = Array.from({ length: 20 }, (_, at) =>

@@ -5,6 +5,17 @@ import type { Lane, Profile, UnreadableProfile } from '../../server/profiles/pro
 import type { ReadOptions } from '../../server/profiles/readBy.ts';
 import { readProfile } from '../../server/profiles/readProfile.ts';
 
+/** An event of a Chrome trace that is complete: times are microseconds. */
+export const span = (name: string, ts: number, dur: number, more: object = {}): object => ({
+  name,
+  ph: 'X',
+  ts,
+  dur,
+  pid: 1,
+  tid: 1,
+  ...more,
+});
+
 /** How a test reads. */
 export interface TestReadOptions extends Partial<ReadOptions> {
   /** Bytes of each chunk; all at once unless given. */

@@ -1,14 +1,9 @@
 /**
  * One event of a Chrome trace, read from bytes into fields. The same object serves every event: a million of them leave no garbage.
  */
+import { closeBrace, colon, comma, openBrace, quote } from '../json/jsonBytes.ts';
 import { greatestNumber, type JsonCursor } from '../json/jsonCursor.ts';
 import { hashOf, hashStart, type TextTable } from '../layout/textTable.ts';
-
-const quote = 0x22;
-const colon = 0x3a;
-const comma = 0x2c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /** Reads events. After `read`, its fields are those of the event. */
 export class EventScanner {

@@ -4,22 +4,24 @@
  *
  * Events are read one by one from a window of the file. Their order means nothing, fields may be missing, and the file may end anywhere.
  */
+
 import { type FileToRead, noteBroken, noteLimit } from '../formats/fileReader.ts';
 import type { ByteWindow } from '../json/byteWindow.ts';
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from '../json/jsonBytes.ts';
 import type { JsonCursor } from '../json/jsonCursor.ts';
 import { LongSkip } from '../json/longSkip.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import type { Profile } from '../profile.ts';
 import { EventScanner } from './eventScanner.ts';
 import { TraceCollector } from './traceCollector.ts';
-
-const comma = 0x2c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const quote = 0x22;
-const colon = 0x3a;
 
 /** Reads a trace, an array of events or an object that holds one. */
 export async function readTrace({ window, builder, name }: FileToRead): Promise<Profile> {

@@ -2,18 +2,19 @@
  * The tree of V8's profiles, in both its forms: nested, each node with its children inside (.heapprofile, and .cpuprofile of old), and flat,
  * each with the ids of its children. Nesting may go deeper than a function may call itself, so there is no recursion.
  */
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from '../json/jsonBytes.ts';
 import type { JsonWalk } from '../json/jsonWalk.ts';
 import { Float64Column, Uint32Column } from '../layout/columns.ts';
 import type { ProfileBuilder } from '../layout/profileBuilder.ts';
 import { CallFrameReader } from './callFrame.ts';
-
-const comma = 0x2c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const quote = 0x22;
-const colon = 0x3a;
 
 /** What V8 makes up besides functions. */
 export type Synthetic = 'root' | 'idle' | 'gc' | undefined;

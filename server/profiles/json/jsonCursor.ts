@@ -5,18 +5,14 @@
  * The byte behind the last is 0, which no JSON has, so that no loop has to compare positions. A method that meets what does not belong
  * returns false (or NaN) and leaves the place in `at`; `isCutOff` says whether the bytes ended there or are wrong.
  */
-import { hashStart } from '../layout/textTable.ts';
 
-const quote = 0x22;
-const backslash = 0x5c;
+import { hashStart } from '../layout/textTable.ts';
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from './jsonBytes.ts';
+
 const space = 0x20;
 const minus = 0x2d;
 const point = 0x2e;
 const zero = 0x30;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 const hashPrime = 0x01000193;
 
 /** Powers of ten that a double holds exactly. */

@@ -1,16 +1,18 @@
 /**
  * Walks over objects and arrays of JSON that lie in memory as a whole, one level at a time; what nobody wants is skipped unread.
  */
-import { hashOf, TextTable } from '../layout/textTable.ts';
-import type { JsonCursor } from './jsonCursor.ts';
 
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
+import { hashOf, TextTable } from '../layout/textTable.ts';
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from './jsonBytes.ts';
+import type { JsonCursor } from './jsonCursor.ts';
 
 /** A cursor that knows objects and arrays. Every method returns false where the bytes end or are wrong. */
 export class JsonWalk {

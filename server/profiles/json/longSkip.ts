@@ -2,14 +2,8 @@
  * Skips a value of JSON that may be longer than the memory that anyone wants to spend on it, e.g. the source maps that DevTools puts before the
  * events of a trace: it goes on in the next part of the file where it stopped in this one, so nothing of the value has to be kept.
  */
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from './jsonBytes.ts';
 import type { JsonCursor } from './jsonCursor.ts';
-
-const quote = 0x22;
-const backslash = 0x5c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 
 /** One value, a text, a list or an object, whose first byte is at the cursor when it is skipped first. */
 export class LongSkip {

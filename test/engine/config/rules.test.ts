@@ -1,21 +1,9 @@
 /** Per-file rules: one action for each file, and mistakes in rules. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load, workspaceText } from './workspaceText.ts';
-
-function check(fixture: string | ReadonlyMap<string, string>, expected: string): void {
-  const text = workspaceText(load(fixture));
-  assert.equal(
-    text,
-    expected
-      .replace(/^\n/, '')
-      .replace(/\n\s*$/, '')
-      .replaceAll(/^ {4}/gm, ''),
-  );
-}
+import { checkWorkspace } from './workspaceText.ts';
 
 test('a builder, a C compiler with dependency files, a shell command', () => {
-  check(
+  checkWorkspace(
     `
     //- views/a/home.page.hbs
     x
@@ -65,7 +53,7 @@ test('hostile file names stay names', () => {
     ['$(touch x).c', ''],
     ['[id]*.c', ''],
   ]);
-  check(
+  checkWorkspace(
     files,
     `
     r:$(touch x).c
@@ -88,7 +76,7 @@ test('hostile file names stay names', () => {
 });
 
 test('rules that make no sense', () => {
-  check(
+  checkWorkspace(
     `
     //- cachescope.json
     { "rules": {

@@ -1,18 +1,6 @@
 /** turbo.json: what real-looking files come to, and what is reported because it cannot be done. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load, workspaceText } from './workspaceText.ts';
-
-function check(fixture: string, expected: string, environment: Record<string, string> = {}): void {
-  const text = workspaceText(load(fixture, environment));
-  assert.equal(
-    text,
-    expected
-      .replace(/^\n/, '')
-      .replace(/\n\s*$/, '')
-      .replaceAll(/^ {4}/gm, ''),
-  );
-}
+import { checkWorkspace } from './workspaceText.ts';
 
 const packages = `
     //- package.json
@@ -24,7 +12,7 @@ const packages = `
 `;
 
 test('the file that a new Turborepo starts with', () => {
-  check(
+  checkWorkspace(
     `${packages}
     //- turbo.json
     {
@@ -77,7 +65,7 @@ test('the file that a new Turborepo starts with', () => {
 });
 
 test('package tasks, root tasks, global keys, a package that extends the root', () => {
-  check(
+  checkWorkspace(
     `${packages}
     //- tsconfig.json
     {}
@@ -140,7 +128,7 @@ test('package tasks, root tasks, global keys, a package that extends the root', 
 });
 
 test('the older form: pipeline, variables among the dependencies, dotEnv', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "scripts": { "build": "tsc" } }
@@ -159,7 +147,7 @@ test('the older form: pipeline, variables among the dependencies, dotEnv', () =>
 });
 
 test('cachescope.json has the last word, key by key', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "scripts": { "build": "tsc" } }
@@ -178,7 +166,7 @@ test('cachescope.json has the last word, key by key', () => {
 });
 
 test('what cannot be done is reported with its place; what only concerns display is not', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "workspaces": ["a"] }
@@ -213,7 +201,7 @@ test('what cannot be done is reported with its place; what only concerns display
 });
 
 test('version 2.11: what is for all tasks under "global", null for what is not there, structured inputs', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "name": "root", "workspaces": ["a"] }

@@ -1,23 +1,12 @@
 /** `wireit` blocks: what they come to, and what is reported because it cannot be done. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load, workspaceText } from './workspaceText.ts';
-
-function check(fixture: string, expected: string, environment: Record<string, string> = {}): void {
-  const text = workspaceText(load(fixture, environment));
-  assert.equal(
-    text,
-    expected
-      .replace(/^\n/, '')
-      .replace(/\n\s*$/, '')
-      .replaceAll(/^ {4}/gm, ''),
-  );
-}
+import { checkWorkspace, load } from './workspaceText.ts';
 
 const usual = '!.git !.hg !.svn !.wireit !.yarn !CVS !node_modules';
 
 test('the example of a bundle after a build, with a group and another package', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "workspaces": ["app", "lib"] }
@@ -101,7 +90,7 @@ test('a dependency that only orders is told from one that is read', () => {
 });
 
 test('what cannot be done is reported with its place', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     {
@@ -155,7 +144,7 @@ test('what cannot be done is reported with its place', () => {
 });
 
 test('a package of web components as its authors write it: incremental compiler, tests against a server, checked scripts', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "name": "root", "workspaces": ["packages/*"], "scripts": { "build": "wireit" },
@@ -221,7 +210,7 @@ test('a package of web components as its authors write it: incremental compiler,
 });
 
 test('comments in the form of keys are no mistakes', () => {
-  check(
+  checkWorkspace(
     `
     //- package.json
     { "scripts": { "a": "wireit" },

@@ -7,6 +7,7 @@
  *     reads packages/web: ** !dist/**, not ignored
  */
 
+import { equal } from 'node:assert/strict';
 import { instantiate } from '../../../server/engine/config/instantiate.ts';
 import type { WorkspaceModel } from '../../../server/engine/config/model.ts';
 import { parseWorkspace } from '../../../server/engine/config/parseWorkspace.ts';
@@ -23,6 +24,24 @@ export function load(
   const source = memorySource(fixture, environment);
   const model = JSON.parse(JSON.stringify(parseWorkspace(source))) as WorkspaceModel;
   return instantiate(model, source, locatorOf(source));
+}
+
+/**
+ * Loads a fixture and compares what follows from it.
+ * @param expected begins and ends with a line break, and is indented by four spaces
+ */
+export function checkWorkspace(
+  fixture: string | ReadonlyMap<string, string>,
+  expected: string,
+  environment: Readonly<Record<string, string>> = {},
+): void {
+  equal(
+    workspaceText(load(fixture, environment)),
+    expected
+      .replace(/^\n/, '')
+      .replace(/\n\s*$/, '')
+      .replaceAll(/^ {4}/gm, ''),
+  );
 }
 
 /** All actions and problems. */

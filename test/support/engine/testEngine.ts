@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { createEngine, type Engine, type EnginePorts } from '../../../server/engine/engine.ts';
 import type { Action } from '../../../server/engine/model/action.ts';
 import type { ActionId } from '../../../server/engine/model/brand.ts';
-import type { BuildRequest } from '../../../server/engine/model/request.ts';
 import type { BuilderRunner } from '../../../server/engine/ports/processes.ts';
 import { type NodeFiles, openFiles } from '../../../server/host/files/nodeFiles.ts';
 import { NodeOutputWriter } from '../../../server/host/files/outputWriter.ts';
@@ -17,6 +16,8 @@ import { NodeClock } from '../../../server/host/platform/clock.ts';
 import { NodeHasher } from '../../../server/host/platform/hasher.ts';
 import { NodeProcessRunner } from '../../../server/host/processes/runner.ts';
 import { openStore, type Store } from '../../../server/host/store/openStore.ts';
+
+export { buildRequest } from './buildRequest.ts';
 
 /** The PATH that test commands get. */
 export const basePath = '/usr/local/bin:/usr/bin:/bin';
@@ -80,24 +81,5 @@ export function openPorts(root: string, changes: Partial<EnginePorts> = {}): Tes
       await store.blobs.flush();
       store.close();
     },
-  };
-}
-
-/** A request for these actions, with everything else at its default. */
-export function buildRequest(
-  actions: readonly (ActionId | string)[],
-  changes: Partial<BuildRequest> = {},
-): BuildRequest {
-  return {
-    actions: actions as readonly ActionId[],
-    targets: actions,
-    force: 'none',
-    dryRun: false,
-    continueOnFailure: false,
-    noCache: false,
-    replayLogs: false,
-    concurrency: 4,
-    memoryLimit: undefined,
-    ...changes,
   };
 }
