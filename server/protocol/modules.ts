@@ -238,7 +238,7 @@ export interface GraphView {
   readonly total: { readonly modules: number; readonly edges: number; readonly packages: number };
 }
 
-/** Finds nodes by a part of their name, best first. */
+/** Finds nodes by a part of their name, best first; `limit` is 1 to 500. */
 export interface GraphSearchRequest extends InFolder {
   readonly words: string;
   readonly limit: number;

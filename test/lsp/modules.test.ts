@@ -467,6 +467,10 @@ suite('lists', () => {
       'folder:packages/ui/src',
       'file:packages/ui/src/dead.ts',
     ]);
+    // What is called so comes before what only begins so, and what is shown before what has to be switched on.
+    deepEqual((await search('web'))[0], 'folder:packages/web');
+    deepEqual((await search('ui'))[0], 'folder:packages/ui');
+    deepEqual((await search('build'))[0], 'action:ui#build');
     deepEqual(await search('  '), []);
   });
 });

@@ -343,6 +343,82 @@ test('why an action ran, and what a change costs, are one key away', async (t) =
   ]);
 });
 
+test('where no action ever ran, no time is claimed; long lists say what they leave out', async (t) => {
+  const ids = Array.from({ length: 75 }, (_, at) => `app#task${at}`);
+  const via = { type: 'file', path: 'core/log.ts' } as const;
+  const impact = {
+    ...{ files: ['core/log.ts'], modules: 7, expectedMs: 0, workMs: 0, unknown: ids.length },
+    actions: ids.map((id) => ({ id, likelihood: 1, via })),
+  };
+  const answer = (method: string, params: unknown) =>
+    method === 'cachescope/impact' ? impact : sampleAnswer(method, params);
+  const { page } = await openGraph(t, { state: openAll, answer });
+  await selectRow(page, 'log.ts');
+  await page.keyboard.press('c');
+  await title(page).filter({ hasText: 'What changing core/log.ts would cost' }).waitFor();
+  const panel = await page.locator('.panel').innerText();
+  match(panel, /Expected time: not known, none of them ever ran/);
+  ok(!panel.includes('0 ms'), panel);
+  match(panel, /and 15 more/);
+  ok(!(await page.locator('.for-reader').innerText()).includes('0 ms'));
+});
+
+test('what was begun and leads nowhere is said to those who see the page as well', async (t) => {
+  const answer = (method: string, params: unknown) =>
+    method === 'cachescope/route' ? { nodes: [] } : sampleAnswer(method, params);
+  const { page } = await openGraph(t, { state: openAll, answer });
+  await selectRow(page, 'home.ts');
+  await page.keyboard.press('y');
+  await page.locator('.bar', { hasText: 'Only of actions it is known why' }).waitFor();
+  await page.keyboard.press('p');
+  await page.locator('.bar', { hasText: 'Path from' }).waitFor();
+  await selectRow(page, 'about.ts');
+  await page.keyboard.press('p');
+  await page.locator('.bar', { hasText: 'Neither depends on the other' }).waitFor();
+  await selectRow(page, 'log.ts');
+  await page.locator('.bar', { hasText: 'Neither' }).waitFor({ state: 'detached' });
+});
+
+test('a filter that a search switches on is seen in its box', async (t) => {
+  const id = 'action:app#build';
+  const found = { id, type: 'action', label: 'app#build', files: 0, inCycle: false };
+  const answer = (method: string, params: unknown) =>
+    method === 'cachescope/graphSearch' ? [found] : sampleAnswer(method, params);
+  const { page } = await openGraph(t, { state: openAll, answer });
+  const box = page.getByRole('checkbox', { name: 'Actions' });
+  ok(!(await box.isChecked()));
+  await page.keyboard.press('/');
+  await page.keyboard.type('app#build');
+  await page.locator('.found', { hasText: 'Found: 1' }).waitFor();
+  await page.keyboard.press('Enter');
+  await title(page).filter({ hasText: 'app#build' }).waitFor();
+  ok(await box.isChecked());
+});
+
+test('who goes to a node comes so near that its name is read', async (t) => {
+  const look = { x: 0, y: 0, scale: 0.05 };
+  const { page } = await openGraph(t, { state: { ...openAll, look } });
+  await page.keyboard.press('/');
+  await page.keyboard.type('core/log');
+  await page.locator('.found', { hasText: 'Found: 1' }).waitFor();
+  await page.keyboard.press('Enter');
+  await title(page).filter({ hasText: 'core/log.ts' }).waitFor();
+  await until(page, `${state}.look?.scale > 0.5`);
+});
+
+test('rows tell what the colours tell', async (t) => {
+  const { page } = await openGraph(t, { state: openAll });
+  const about = rowOf(page, 'button.ts').locator('.about');
+  strictEqual(await about.innerText(), '');
+  const colours = page.getByLabel('Colour by');
+  await colours.selectOption('state');
+  await about.filter({ hasText: 'Dirty: not checked yet' }).waitFor();
+  await colours.selectOption('cost');
+  await about.filter({ hasText: /^\d/ }).waitFor();
+  await colours.selectOption('recency');
+  await about.filter({ hasText: 'ago' }).waitFor();
+});
+
 test('colours have a meaning that is said', async (t) => {
   const { page } = await openGraph(t, { state: openAll });
   for (const [overlay, meaning] of [

@@ -4,7 +4,13 @@
 import { deepEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GraphViewNode } from '../../server/protocol/modules.ts';
-import { fitting, revealing, worldAt, zoomedAt } from '../../webview/graph/model/camera.ts';
+import {
+  fitting,
+  reading,
+  revealing,
+  worldAt,
+  zoomedAt,
+} from '../../webview/graph/model/camera.ts';
 import { dotOf, mermaidOf } from '../../webview/graph/model/exportText.ts';
 import { type LayoutMemory, layOut } from '../../webview/graph/model/layout.ts';
 import { matchesIn } from '../../webview/graph/model/matches.ts';
@@ -18,6 +24,7 @@ import { standInOf } from '../../webview/graph/page/finder.ts';
 import { partShown, questionOf } from '../../webview/graph/page/question.ts';
 import { readState } from '../../webview/graph/page/state.ts';
 import { cut } from '../../webview/graph/paint/density.ts';
+import { farLabelHeight, farLabels } from '../../webview/graph/paint/farLabels.ts';
 import { makeGraphPalette } from '../../webview/graph/paint/palette.ts';
 import { makeFiles, randomNumbers, viewOfFiles } from '../support/moduleGraph.ts';
 import { hostileName, sampleFiles, sampleFolders, sampleView } from './graphSamples.ts';
@@ -93,6 +100,40 @@ test('who depends stands left of what it depends on; circles share a column', ()
     columns.map((column) => [...column].sort()),
     [[0], [1], [2, 3], [4], [5]],
   );
+});
+
+// As packages of a repository do: a few basic ones, long chains of others, and many that only use them.
+function packagesInSteps(): ViewGraph {
+  const steps = [18, 5, 3, 1, 9, 26, 14, 10, 1, 6, 8];
+  const label = (step: number, at: number) => `@company/package-${step}-${'x'.repeat(at % 9)}`;
+  const nodes = steps.flatMap((count, step) =>
+    Array.from({ length: count }, (_, at): GraphViewNode => {
+      const id = `folder:packages/p${step}-${at}`;
+      return { id, type: 'folder', label: label(step, at), files: 3, inCycle: false };
+    }),
+  );
+  const firsts = steps.map((_, step) => steps.slice(0, step).reduce((sum, one) => sum + one, 0));
+  const edges = steps.flatMap((count, step) =>
+    Array.from({ length: step + 1 < steps.length ? count : 0 }, (_, at) => {
+      const next = (firsts[step + 1] ?? 0) + (at % (steps[step + 1] ?? 1));
+      return [(firsts[step] ?? 0) + at, next, 1];
+    }).flat(),
+  );
+  return new ViewGraph({ nodes, edges });
+}
+
+test('packages in many steps fill a window instead of a strip, from left to right', () => {
+  const graph = packagesInSteps();
+  const { layout } = placesOf(graph);
+  ok(layout.width / layout.height < 2.4, `${layout.width} x ${layout.height}`);
+  ok(layout.width / layout.height > 0.8, `${layout.width} x ${layout.height}`);
+  deepEqual(misplaced(graph, layout.boxes), []);
+  let back = 0;
+  for (let at = 0; at < graph.edges.length; at += 2) {
+    const [from = 0, to = 0] = [graph.edges[at], graph.edges[at + 1]];
+    if ((layout.boxes[from * 4] ?? 0) > (layout.boxes[to * 4] ?? 0)) back++;
+  }
+  strictEqual(back, 0);
 });
 
 test('a chain of 20,000 and a circle of 20,000 are no trouble', () => {
@@ -232,6 +273,49 @@ test('looking: a point stays below the pointer, a box is shown as a whole, what 
   ok(fit.scale * 4000 <= 800 && fit.x < 0);
   deepEqual(revealing(look, { x: 100, y: 100, width: 50, height: 20 }, size), look);
   ok(revealing(look, { x: 2000, y: 100, width: 50, height: 20 }, size).x > 1200);
+});
+
+test('who goes to a node that is too small to read comes nearer; who can read it stays as near', () => {
+  const size = { width: 800, height: 400 };
+  const box = { x: 5000, y: 3000, width: 200, height: 24 };
+  const near = reading({ x: 0, y: 0, scale: 0.05 }, box, size);
+  ok(near.scale > 0.6);
+  const middle = worldAt(near, { x: size.width / 2, y: size.height / 2 });
+  deepEqual([Math.round(middle.x), Math.round(middle.y)], [5100, 3012]);
+  strictEqual(reading({ x: 0, y: 0, scale: 1.5 }, box, size).scale, 1.5);
+});
+
+test('from afar, names of what one looks at and of the largest are written, none over another', () => {
+  const graph = packagesInSteps();
+  const { layout } = placesOf(graph);
+  const size = { width: 640, height: 400 };
+  const selected = graph.numberOf('folder:packages/p5-3');
+  const scene = {
+    ...{ graph, boxes: layout.boxes, size, ratio: 1, selected, hovered: -1, hasFocus: false },
+    look: fitting({ x: 0, y: 0, ...layout }, size),
+    ...{ highlight: undefined, matches: new Set<number>() },
+    styles: { hues: new Uint8Array(graph.nodes.length), signs: [] },
+    palette: makeGraphPalette(() => '', false),
+  };
+  const labels = farLabels(scene, (text) => ({ text, width: text.length * 6 }));
+  ok(labels.length >= 15, `${labels.length}`);
+  strictEqual(labels[0]?.node, selected);
+  ok(labels.every(({ x, width }) => x >= 0 && x + width <= size.width));
+  const over = labels.filter((one, at) =>
+    labels
+      .slice(at + 1)
+      .some(
+        (other) =>
+          Math.abs(one.y - other.y) < farLabelHeight &&
+          one.x < other.x + other.width &&
+          other.x < one.x + one.width,
+      ),
+  );
+  deepEqual(over, []);
+  const path = new Set([0, 40]);
+  const standing = { ...scene, highlight: { nodes: path, edges: new Uint32Array() }, selected: -1 };
+  const only = farLabels(standing, (text) => ({ text, width: text.length * 6 }));
+  deepEqual(new Set(only.map(({ node }) => node)), path);
 });
 
 test('lines are cut at the edges of the picture', () => {

@@ -101,6 +101,7 @@ export function graphTexts(): Readonly<Record<string, string>> {
   t('of {0} files');
   t('What changing {0} would cost');
   t('Expected time: {0}');
+  t('Expected time: not known, none of them ever ran');
   t('Work: {0}');
   t('Modules reached: {0}');
   t('Actions reached: {0}');

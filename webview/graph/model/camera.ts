@@ -28,6 +28,9 @@ const scaleMax = 4;
 /** Names are no larger than they have to be when all of a small graph is shown. */
 const fitScaleMax = 1.2;
 const roomPixels = 24;
+/** Names are read from there on, and comfortably. */
+const readableScale = 0.6;
+const comfortableScale = 0.85;
 
 /** Zooms around a point of the page, which stays where it is. @param factor above 1 zooms in */
 export function zoomedAt(look: Look, factor: number, at: { x: number; y: number }): Look {
@@ -60,6 +63,20 @@ export function revealing(look: Look, box: Box, size: Size): Look {
     x: shifted(look.x, size.width / look.scale, { from: box.x, length: box.width }, room),
     y: shifted(look.y, size.height / look.scale, { from: box.y, length: box.height }, room),
     scale: look.scale,
+  };
+}
+
+/** Shows a box so large that names are read, in the middle where one has to come nearer for that, else as `revealing`. */
+export function reading(look: Look, box: Box, size: Size): Look {
+  if (look.scale >= readableScale) return revealing(look, box, size);
+  // Of a box that is larger than the window, its start.
+  const [across, down] = [size.width / comfortableScale, size.height / comfortableScale];
+  const middle = (from: number, length: number, room: number) =>
+    from + Math.min(length, room) / 2 - room / 2;
+  return {
+    x: middle(box.x, box.width, across),
+    y: middle(box.y, box.height, down),
+    scale: comfortableScale,
   };
 }
 

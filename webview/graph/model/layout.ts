@@ -8,6 +8,7 @@
  * than that for 1,000; and none knows boxes in boxes that keep their places.
  */
 import type { GraphViewNode } from '../../../server/protocol/modules.ts';
+import { type BoxSize, packColumns } from './columns.ts';
 import { columnsOf } from './ranks.ts';
 import { none, type ViewGraph } from './viewGraph.ts';
 
@@ -48,17 +49,8 @@ export const measures = {
   boxHead: 24,
 } as const;
 
-const aspect = 1.7;
-/** Steps are told apart up to so many times the width that the aspect asks for, and in small boxes always. */
-const stretchMax = 1.6;
-const columnsMin = 4;
 /** Where more than that part of a box is new, it is laid out anew. */
 const newShareMax = 0.5;
-
-interface BoxSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 interface Work {
   readonly graph: ViewGraph;
@@ -154,43 +146,14 @@ function newColumns(work: Work, box: number): Column[] {
   const local = new Map(own.map((node, at) => [node, at]));
   const edges = Uint32Array.from(lifted[box] ?? [], (node) => local.get(node) ?? 0);
   const sizes = own.map((node) => sizeOf(work, node));
-  const ranked = fewer(columnsOf({ count: own.length, edges }, nameOrder(graph, own)), sizes);
-  const heightMax = wishedHeight(sizes);
-  const columns: { ids: string[]; height: number; isOverflow: boolean }[] = [];
-  for (const rank of ranked) {
-    let last: (typeof columns)[number] | undefined;
-    for (const at of rank) {
-      const height = (sizes[at]?.height ?? 0) + measures.rowGap;
-      if (last === undefined || last.height + height > heightMax) {
-        last = { ids: [], height: 0, isOverflow: last !== undefined };
-        columns.push(last);
-      }
-      last.ids.push(graph.nodes[own[at] ?? 0]?.id ?? '');
-      last.height += height;
-    }
-  }
-  const tallest = Math.max(0, ...columns.map(({ height }) => height));
-  return columns.map(({ ids, height, isOverflow }) => {
+  const steps = columnsOf({ count: own.length, edges }, nameOrder(graph, own));
+  const { rowGap: row, columnGap: column, overflowGap: overflow } = measures;
+  const packed = packColumns(steps, sizes, { row, column, overflow });
+  const tallest = Math.max(0, ...packed.map(({ height }) => height));
+  return packed.map(({ members: numbers, height, isOverflow }) => {
+    const ids = numbers.map((at) => graph.nodes[own[at] ?? 0]?.id ?? '');
     return { ids, isOverflow, top: Math.round((tallest - height) / 2) };
   });
-}
-
-// A long chain would make a box of one row. So steps that are next to each other share a column where the box would be much wider than high.
-function fewer(columns: readonly number[][], sizes: readonly BoxSize[]): number[][] {
-  const { rowGap, columnGap } = measures;
-  let wide = 0;
-  let high = 0;
-  for (const { width, height } of sizes) {
-    wide += width + columnGap;
-    high += height + rowGap;
-  }
-  const even = Math.sqrt((aspect * sizes.length * high) / Math.max(1, wide));
-  const most = Math.max(columnsMin, Math.ceil(even * stretchMax));
-  if (columns.length <= most) return [...columns];
-  const merged: number[][] = Array.from({ length: most }, () => []);
-  for (const [at, column] of columns.entries())
-    merged[Math.floor((at * most) / columns.length)]?.push(...column);
-  return merged;
 }
 
 function nameOrder({ nodes }: ViewGraph, own: readonly number[]): Uint32Array {
@@ -201,17 +164,6 @@ function nameOrder({ nodes }: ViewGraph, own: readonly number[]): Uint32Array {
   const order = new Uint32Array(own.length);
   for (const [rank, at] of sorted.entries()) order[at] = rank;
   return order;
-}
-
-function wishedHeight(sizes: readonly BoxSize[]): number {
-  const { rowGap, columnGap } = measures;
-  let area = 0;
-  let tallest = 0;
-  for (const { width, height } of sizes) {
-    area += (width + columnGap / 2) * (height + rowGap);
-    tallest = Math.max(tallest, height + rowGap);
-  }
-  return Math.max(tallest, 4 * (measures.nodeHeight + rowGap), Math.sqrt(area / aspect));
 }
 
 // Each goes to the end of the column that is nearest to the middle of its neighbours' columns.

@@ -3,7 +3,7 @@ import type { GraphViewNode } from '../../../server/protocol/modules.ts';
 import type { Formats } from '../../overview/formats.ts';
 import type { Translate } from '../../overview/texts.ts';
 import { neighboursAt } from '../model/adjacency.ts';
-import { classOf } from '../model/overlay.ts';
+import { classOf, type OverlayName } from '../model/overlay.ts';
 import type { ViewGraph } from '../model/viewGraph.ts';
 
 /** A name and its value. */
@@ -43,19 +43,30 @@ export class Describe {
     return [name, ...this.facts(graph, node).map(([key, value]) => `${key}: ${value}`)].join(', ');
   }
 
-  /** In a few words, beside a name. */
-  short(graph: ViewGraph, node: number): string {
+  /** In a few words, beside a name: what its colour tells in the drawing comes first. */
+  short(graph: ViewGraph, node: number, overlay: OverlayName): string {
     const found = graph.nodes[node];
     if (found === undefined) return '';
-    // Of a workspace without a configuration every row would say that it runs every time; the panel says it of the one that is selected.
-    const { status } = found;
-    const isTold = status !== undefined && status !== 'uncached';
     const parts = [
+      this.#told(found, overlay),
       found.type === 'folder' ? this.#t('Files: {0}', this.#formats.count(found.files)) : '',
-      isTold ? this.#t(classOf('state', found, 0).label) : '',
       found.inCycle ? this.#t('in a circle') : '',
     ];
     return parts.filter(Boolean).join(' · ');
+  }
+
+  #told(node: GraphViewNode, overlay: OverlayName): string {
+    const { status, costMs, changedAt } = node;
+    switch (overlay) {
+      case 'type':
+        return '';
+      case 'state':
+        return status === undefined ? '' : this.#t(classOf('state', node, 0).label);
+      case 'cost':
+        return costMs === undefined ? '' : this.#formats.duration(costMs);
+      case 'recency':
+        return changedAt === undefined ? '' : this.#formats.ago(changedAt, Date.now());
+    }
   }
 
   #cost({ type }: GraphViewNode, costMs: number): Fact {

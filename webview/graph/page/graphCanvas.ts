@@ -10,6 +10,7 @@ import {
   following,
   type Look,
   pannedBy,
+  reading,
   revealing,
   type Size,
   worldAt,
@@ -166,9 +167,9 @@ export class GraphCanvas {
     this.lookAt(fitting({ x: 0, y: 0, width, height }, this.#size));
   }
 
-  /** Shows a node as large as it can be read. */
-  fitBox(box: Box): void {
-    this.lookAt(fitting(box, this.#size));
+  /** Goes so near to a node that names are read. */
+  approach(node: number): void {
+    if (node !== none) this.lookAt(reading(this.#look, this.boxOf(node), this.#size));
   }
 
   panBy(right: number, down: number): void {

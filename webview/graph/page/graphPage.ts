@@ -67,6 +67,7 @@ export class GraphPage {
     const state = () => this.#store.state;
     const graph = () => this.#graph;
     const say = (text: string) => this.#telling.say(text);
+    const note = (text: string) => this.#telling.note(text);
     const tell = (error: unknown) => this.#telling.tell(error);
     const ask = (change: Partial<PageState>) => this.#ask(change);
     const goTo = (id: string) => this.#steps.goTo(id);
@@ -80,10 +81,14 @@ export class GraphPage {
       ...{ worker, palette: this.#looks.palette },
       events: { moved: () => this.#store.saveSoon() },
     });
-    this.#tree = new GraphTree(t, (node) => this.#describe.short(this.#graph, node), {
-      selected: (node) => this.#select(node),
-      opened: (node) => this.#openNode(node),
-    });
+    this.#tree = new GraphTree(
+      t,
+      (node) => this.#describe.short(this.#graph, node, state().overlay),
+      {
+        selected: (node) => this.#select(node),
+        opened: (node) => this.#openNode(node),
+      },
+    );
     this.#toolbar = new Toolbar(t, state(), toolbarEvents(this.#eventParts()));
     this.#panel = new Panel({
       ...{ t, formats, describe: this.#describe, goTo },
@@ -92,7 +97,7 @@ export class GraphPage {
       close: () => this.#closeList(),
     });
     this.#lists = new Lists({
-      ...{ bridge, folder, t, formats, panel: this.#panel, graph, say },
+      ...{ bridge, folder, t, formats, panel: this.#panel, graph, say, note },
       highlight: (highlight) => this.#drawing.highlight(highlight),
       openFolders: (paths) => this.#steps.show(paths),
       pathChanged: () => {
@@ -106,14 +111,14 @@ export class GraphPage {
       pathFrom: () => this.#lists.pathFrom,
     });
     this.#steps = new NodeSteps({
-      ...{ t, bridge, lists: this.#lists, state, graph, say, tell, ask },
-      select: (node) => this.#select(node),
+      ...{ t, bridge, lists: this.#lists, state, graph, say, note, tell, ask },
+      select: (node) => this.#visit(node),
       want: (id) => this.#wanted.set(id),
       lookAnew: () => {
         this.#hasFitted = false;
       },
     });
-    this.#wanted = new Wanted({ bridge, t, say, select: (node) => this.#select(node) });
+    this.#wanted = new Wanted({ bridge, t, note, select: (node) => this.#visit(node) });
     this.#finder = new Finder({
       ...{ bridge, folder, t, formats, goTo, graph },
       tell: (text, canStep) => this.#toolbar.showFound(text, canStep),
@@ -200,6 +205,7 @@ export class GraphPage {
 
   #ask(change: Partial<PageState>): void {
     this.#store.set(change);
+    this.#toolbar.showFilters(this.#store.state);
     this.#asking.wish(true);
   }
 
@@ -252,6 +258,12 @@ export class GraphPage {
     this.#telling.forget();
   }
 
+  // One was led there: by a search, a list, the explorer.
+  #visit(node: number): void {
+    this.#select(node);
+    this.#drawing.approach(node);
+  }
+
   #showNode(node: number): void {
     if (node === none) this.#panel.showHint();
     else this.#panel.showNode(this.#graph, node, this.#steps.of(node));
@@ -271,7 +283,7 @@ export class GraphPage {
   async #takeWanted(): Promise<void> {
     const wanted = await this.#wanted.ofExtension();
     if (wanted === undefined) return;
-    this.#store.set({ focus: undefined, cyclesOnly: false });
+    this.#ask({ focus: undefined, cyclesOnly: false });
     this.#steps.goTo(wanted);
   }
 
@@ -293,6 +305,7 @@ export class GraphPage {
     this.#looks.readPalette();
     this.#drawing.paint(this.#looks.palette, this.#looks.stylesOf(this.#graph));
     this.#looks.showLegend(this.#graph);
+    this.#tree.describe();
   }
 
   #showTree(tree: boolean): void {

@@ -18,6 +18,8 @@ export interface ListParts {
   readonly panel: Panel;
   readonly graph: () => ViewGraph;
   readonly say: (text: string) => void;
+  /** Says it, and shows it until something else is done. */
+  readonly note: (text: string) => void;
   readonly highlight: (highlight: Highlight | undefined) => void;
   /** Opens folders, so that what stands out is seen. */
   readonly openFolders: (paths: readonly string[]) => void;
@@ -86,7 +88,7 @@ export class Lists {
 
   /** The first time: a path begins here. The second time: it ends here. */
   async path(id: string): Promise<void> {
-    const { t, say, pathChanged } = this.#parts;
+    const { t, say, note, pathChanged } = this.#parts;
     const from = this.#pathFrom;
     this.#pathFrom = from === undefined ? id : undefined;
     pathChanged();
@@ -95,7 +97,7 @@ export class Lists {
       return;
     }
     const way = (await this.#wayBetween(from, id)) ?? (await this.#wayBetween(id, from));
-    if (way === undefined) say(t('Neither depends on the other, near or far.'));
+    if (way === undefined) note(t('Neither depends on the other, near or far.'));
     else this.#showWay(way);
   }
 
@@ -117,7 +119,10 @@ export class Lists {
     const result = await bridge.request('cachescope/impact', { folder, paths: [path] });
     this.#isShown = true;
     panel.showImpact(path, result);
-    say(t('Changing {0} would take about {1}.', path, formats.duration(result.expectedMs)));
+    const isKnown = result.unknown < result.actions.length;
+    const title = t('What changing {0} would cost', path);
+    const time = formats.duration(result.expectedMs);
+    say(isKnown ? t('Changing {0} would take about {1}.', path, time) : title);
   }
 
   /** Between files and actions through the whole graph, else through what is shown. */

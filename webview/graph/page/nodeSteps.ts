@@ -15,6 +15,8 @@ export interface NodeStepParts {
   readonly state: () => PageState;
   readonly graph: () => ViewGraph;
   readonly say: (text: string) => void;
+  /** Says it, and shows it until something else is done. */
+  readonly note: (text: string) => void;
   readonly tell: (error: unknown) => void;
   /** Asks the server with another state. */
   readonly ask: (change: Partial<PageState>) => void;
@@ -113,15 +115,15 @@ export class NodeSteps {
   }
 
   why(id: string): void {
-    const { bridge, say, t } = this.#parts;
+    const { bridge, note, t } = this.#parts;
     if (id.startsWith('action:')) bridge.command('cachescope.explain', pathOf(id));
-    else say(t('Only of actions it is known why they ran.'));
+    else note(t('Only of actions it is known why they ran.'));
   }
 
   cost(id: string): void {
-    const { lists, say, tell, t } = this.#parts;
+    const { lists, note, tell, t } = this.#parts;
     if (id.startsWith('file:')) lists.cost(pathOf(id)).catch(tell);
-    else say(t('Only for files it is known what changing them would cost.'));
+    else note(t('Only for files it is known what changing them would cost.'));
   }
 
   /** The first time: a path begins here. The second time: it ends here. */

@@ -88,23 +88,26 @@ export class Panel {
       const more = members > shortest.length ? t('of {0} files', formats.count(members)) : '';
       return element('li', {}, link, element('span', { class: 'note' }, ` ${more}`));
     });
-    this.#showList(
-      title,
-      items.length === 0 ? t('No module imports itself, near or far.') : '',
-      items,
-    );
+    this.#showList(title, items.length === 0 ? t('No module imports itself, near or far.') : '', [
+      ...items,
+      ...this.#more(total - items.length),
+    ]);
   }
 
   /** Shows what changing a file costs. */
   showImpact(path: string, { actions, modules, expectedMs, workMs, unknown }: ImpactResult): void {
     const { t, formats, explain } = this.#parts;
     const title = t('What changing {0} would cost', path);
+    const isTimeKnown = unknown < actions.length;
+    const noTime = actions.length === 0 ? '' : t('Expected time: not known, none of them ever ran');
     const facts = [
-      t('Expected time: {0}', formats.duration(expectedMs)),
-      t('Work: {0}', formats.duration(workMs)),
+      isTimeKnown ? t('Expected time: {0}', formats.duration(expectedMs)) : noTime,
+      isTimeKnown ? t('Work: {0}', formats.duration(workMs)) : '',
       t('Modules reached: {0}', formats.count(modules)),
       t('Actions reached: {0}', formats.count(actions.length)),
-      unknown > 0 ? t('Never ran, so nothing is known of them: {0}', formats.count(unknown)) : '',
+      isTimeKnown && unknown > 0
+        ? t('Never ran, so nothing is known of them: {0}', formats.count(unknown))
+        : '',
     ];
     const items = actions.slice(0, actionsListed).map(({ id, likelihood, expectedMs: its }) => {
       const link = commandLink({ label: id, focusKey: `action ${id}`, onClick: () => explain(id) });
@@ -112,7 +115,17 @@ export class Panel {
       const time = its === undefined ? t('never ran') : formats.duration(its);
       return element('li', {}, link, element('span', { class: 'note' }, ` ${time} · ${likely}`));
     });
-    this.#showList(title, facts.filter(Boolean).join(' · '), items);
+    this.#showList(title, facts.filter(Boolean).join(' · '), [
+      ...items,
+      ...this.#more(actions.length - items.length),
+    ]);
+  }
+
+  /** Never is anything left out without a word. */
+  #more(left: number): HTMLElement[] {
+    const { t, formats } = this.#parts;
+    if (left <= 0) return [];
+    return [element('li', { class: 'note' }, t('and {0} more', formats.count(left)))];
   }
 
   /** Shows the way between two nodes. */

@@ -33,7 +33,7 @@ export class Telling {
   #left = 0;
   /** Why the last question has no answer. */
   #problem: string | undefined;
-  /** What else went wrong, until something else is done. */
+  /** What came of what the user began, e.g. that it did not work, until something else is done. */
   #trouble: string | undefined;
 
   constructor(parts: TellingParts) {
@@ -48,8 +48,13 @@ export class Telling {
 
   /** Something that the user began did not work. */
   tell(error: unknown): void {
-    this.#trouble = this.#textOf(error);
-    this.say(this.#trouble);
+    this.note(this.#textOf(error));
+  }
+
+  /** Something that the user began leads nowhere: that is shown, and said. */
+  note(text: string): void {
+    this.#trouble = text;
+    this.say(text);
     this.show();
   }
 

@@ -36,6 +36,7 @@ export class Toolbar {
   readonly #found = element('span', { class: 'found', attributes: { role: 'status' } });
   readonly #steps: readonly HTMLButtonElement[];
   readonly #tree: HTMLButtonElement;
+  readonly #filters = new Map<FilterName, HTMLInputElement>();
 
   constructor(t: Translate, state: PageState, events: ToolbarEvents) {
     this.#search = searchInput(
@@ -58,16 +59,24 @@ export class Toolbar {
       this.#tree,
       element('div', { class: 'search' }, this.#search, this.#found, ...this.#steps),
       overlayChoice(t, state.overlay, events),
-      ...filterNames.map((name) =>
-        filterBox(filters[name], state[name], (isOn) => events.filter(name, isOn)),
-      ),
+      ...filterNames.map((name) => {
+        const { box, label } = filterBox(filters[name], (isOn) => events.filter(name, isOn));
+        this.#filters.set(name, box);
+        return label;
+      }),
       textButton(t('Circles'), () => events.cycles()),
       textButton(t('Show all'), () => events.fit()),
       saveChoice(t, events),
       iconButton('?', t('Keys'), () => events.help()),
     );
+    this.showFilters(state);
     this.showTree(state.tree);
     this.showFound('', false);
+  }
+
+  /** A search may switch on what it leads to. */
+  showFilters(state: PageState): void {
+    for (const [name, box] of this.#filters) box.checked = state[name];
   }
 
   showTree(isShown: boolean): void {
@@ -95,11 +104,10 @@ function filterTitles(t: Translate): Readonly<Record<FilterName, string>> {
   };
 }
 
-function filterBox(label: string, isOn: boolean, onChange: (isOn: boolean) => void): HTMLElement {
+function filterBox(text: string, onChange: (isOn: boolean) => void) {
   const box = element('input', { attributes: { type: 'checkbox' } });
-  box.checked = isOn;
   box.addEventListener('change', () => onChange(box.checked));
-  return element('label', { class: 'choice' }, box, label);
+  return { box, label: element('label', { class: 'choice' }, box, text) };
 }
 
 function overlayChoice(t: Translate, chosen: OverlayName, events: ToolbarEvents): HTMLElement {

@@ -52,6 +52,11 @@ export class GraphTree {
     this.#draw();
   }
 
+  /** What is known of nodes is told in other words. */
+  describe(): void {
+    this.#draw();
+  }
+
   /** Goes to the row of a node. */
   select(node: number): void {
     const here = this.#rows[this.#at];

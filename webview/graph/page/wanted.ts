@@ -8,7 +8,8 @@ import { standInOf } from './finder.ts';
 export interface WantedParts {
   readonly bridge: Bridge;
   readonly t: Translate;
-  readonly say: (text: string) => void;
+  /** Says it, and shows it until something else is done. */
+  readonly note: (text: string) => void;
   readonly select: (node: number) => void;
 }
 
@@ -30,9 +31,9 @@ export class Wanted {
     const id = this.#id;
     if (id === undefined) return false;
     this.#id = undefined;
-    const { t, say, select } = this.#parts;
+    const { t, note, select } = this.#parts;
     const node = standInOf(graph, id);
-    if (node === none) say(t('{0} is not in the graph.', pathOf(id)));
+    if (node === none) note(t('{0} is not in the graph.', pathOf(id)));
     else select(node);
     return true;
   }

@@ -6,6 +6,7 @@ import { LabelFitter } from '../../flame/paint/labels.ts';
 import type { Look } from '../model/camera.ts';
 import { none } from '../model/viewGraph.ts';
 import { fillArrows, toWorld, trace } from './edgesPainter.ts';
+import { farLabelHeight, farLabelRoom, farLabels } from './farLabels.ts';
 import { type FarScene, inSight, isFar, paintBoxes, paintNodes } from './farPainter.ts';
 import { edgesOf, fontSize, inkOf, labelOf, type Scene } from './scene.ts';
 
@@ -19,6 +20,9 @@ export interface Picture {
 const readablePixels = 6;
 const textRoom = 8;
 const curvesMax = 1500;
+/** Names that lie over small boxes, in pixels of the page. */
+const farPixels = 11;
+const farWidthMax = 170;
 
 /** Draws on one canvas. */
 export class GraphPainter {
@@ -51,6 +55,29 @@ export class GraphPainter {
     if (!isFar(scene.look)) this.#drawNear(context, scene);
     else if (!isInPicture) paintNodes(context, far);
     drawRings(context, scene);
+    if (fontSize * scene.look.scale < readablePixels) this.#drawFarNames(context, scene);
+  }
+
+  #drawFarNames(context: CanvasRenderingContext2D, scene: Scene): void {
+    const { palette, ratio, selected } = scene;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.font = `${farPixels}px ${palette.font}`;
+    const fit = (label: string) => {
+      const text = this.#fit(context, label, farWidthMax);
+      return { text, width: context.measureText(text).width };
+    };
+    context.lineWidth = 1;
+    for (const { node, text, x, y, width } of farLabels(scene, fit)) {
+      const ink = inkOf(scene, node);
+      context.beginPath();
+      context.roundRect(x, y - farLabelHeight / 2, width, farLabelHeight, 3);
+      context.fillStyle = palette.background;
+      context.fill();
+      context.strokeStyle = node === selected ? palette.focus : ink.border;
+      context.stroke();
+      context.fillStyle = palette.foreground;
+      context.fillText(text, x + farLabelRoom, y + 1);
+    }
   }
 
   #drawNear(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -62,7 +89,7 @@ export class GraphPainter {
   #drawHead(context: CanvasRenderingContext2D, scene: Scene, box: number): void {
     const { x, y, width } = boxAt(scene.boxes, box);
     context.fillStyle = scene.palette.faint;
-    const text = this.#fit(context, scene, labelOf(scene, box), width - 2 * textRoom);
+    const text = this.#fit(context, labelOf(scene, box), width - 2 * textRoom);
     context.fillText(text, x + textRoom, y + 13);
   }
 
@@ -83,19 +110,21 @@ export class GraphPainter {
     if (ink.dash.length > 0) context.setLineDash([]);
     if (fontSize * look.scale < readablePixels) return;
     context.fillStyle = ink.text;
-    const text = this.#fit(context, scene, labelOf(scene, node), width - 2 * textRoom);
+    const text = this.#fit(context, labelOf(scene, node), width - 2 * textRoom);
     context.fillText(text, x + textRoom, y + height / 2 + 1);
   }
 
-  #fit(context: CanvasRenderingContext2D, { palette }: Scene, text: string, width: number): string {
-    if (this.#fitter?.font !== palette.font) {
+  #fit(context: CanvasRenderingContext2D, text: string, width: number): string {
+    // Widths hold for one font and size.
+    const { font } = context;
+    if (this.#fitter?.font !== font) {
       const measured = new Map<string, number>();
       const measure = (words: string) => {
         const known = measured.get(words) ?? context.measureText(words).width;
         measured.set(words, known);
         return known;
       };
-      this.#fitter = { font: palette.font, labels: new LabelFitter(measure) };
+      this.#fitter = { font, labels: new LabelFitter(measure) };
     }
     return this.#fitter.labels.fit(undefined, text, width);
   }

@@ -15,7 +15,8 @@ import { changedAt } from './changeTimes.ts';
 import type { ModuleView } from './folderModules.ts';
 import { answerInTurns } from './moduleLists.ts';
 
-const searchMax = 200;
+/** As many as the page asks for, so that it can tell where there are more. */
+const searchMax = 500;
 const noGraph: GraphView = {
   revision: 0,
   nodes: [],
@@ -31,7 +32,9 @@ export async function pageView(view: ModuleView, request: GraphViewRequest): Pro
   return await answerInTurns(graphView(request, viewSource(view, session)));
 }
 
-/** Nodes with all these words in their names; names that begin with the words come first, then short ones. */
+/**
+ * Nodes with all these words in their names. What is called so comes first, then what begins so; of these what the page shows without being told to, and short names.
+ */
 export function search(
   view: ModuleView,
   { words, limit }: GraphSearchRequest,
@@ -39,10 +42,11 @@ export function search(
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
   if (parts.length === 0) return [];
   const found: { readonly node: GraphViewNode; readonly rank: number }[] = [];
-  const look = (node: () => GraphViewNode, name: string): void => {
+  const look = (make: () => GraphViewNode, name: string): void => {
     const text = name.toLowerCase();
-    if (parts.every((part) => text.includes(part)))
-      found.push({ node: node(), rank: rankOf(text, parts) });
+    if (!parts.every((part) => text.includes(part))) return;
+    const node = make();
+    found.push({ node, rank: rankOf(node, parts) });
   };
   const { session, folder } = view;
   for (const path of session?.graph.pathsOf(session.graph.present()) ?? [])
@@ -61,11 +65,31 @@ export function search(
     .map(({ node }) => node);
 }
 
-function rankOf(text: string, parts: readonly string[]): number {
-  const name = text.slice(text.lastIndexOf('/') + 1);
+/** Packages and actions are shown where a filter says so. */
+const kinds: Readonly<Record<GraphViewNode['type'], number>> = {
+  folder: 0,
+  file: 0,
+  package: 1,
+  action: 2,
+};
+
+function rankOf({ id, type, label }: GraphViewNode, parts: readonly string[]): number {
+  const path = id.slice(id.indexOf(':') + 1).toLowerCase();
+  const end = type === 'action' ? '#' : '/';
+  const last = path.slice(path.lastIndexOf(end) + 1);
+  // A folder may have the name of a package.
+  const names = type === 'folder' || type === 'package' ? [last, label.toLowerCase()] : [last];
+  const words = parts.join(' ');
   const [first = ''] = parts;
-  const class_ = name.startsWith(first) ? 0 : name.includes(first) ? 1 : 2;
-  return class_ * 1000 + Math.min(999, text.length);
+  const isAny = (test: (name: string) => boolean): boolean => names.some(test);
+  const fit = isAny((name) => name === words)
+    ? 0
+    : isAny((name) => name.startsWith(first))
+      ? 1
+      : isAny((name) => name.includes(first))
+        ? 2
+        : 3;
+  return (fit * 10 + kinds[type]) * 1000 + Math.min(999, path.length);
 }
 
 function fileNode(path: RelativePath, session: ModuleSession | undefined): GraphViewNode {
