@@ -8,6 +8,7 @@ import type { ModuleFacts } from '../../modules/model.ts';
 import type { ParseScript } from '../../modules/scriptParser.ts';
 import { isSame, type Signature, signatureOf } from '../files/signature.ts';
 import { explainFileError, isMissing } from '../files/systemError.ts';
+import { whyTooHeavy } from './heavyText.ts';
 import { isTooDeep } from './nesting.ts';
 
 /** How many bytes the key of facts has: a sha256 whose last byte says how the text is read. */
@@ -122,7 +123,8 @@ export class ModuleReader {
   }
 
   #parsed(bytes: Buffer, path: string): ModuleFacts {
-    if (isTooDeep(bytes)) return problemOf(`${path} is nested too deeply to be read.`);
+    const why = isTooDeep(bytes) ? 'is nested too deeply' : whyTooHeavy(bytes);
+    if (why !== undefined) return problemOf(`${path} ${why} to be read. Its imports are not known.`);
     try {
       return parseFacts(path, bytes.toString('utf8'), this.#parse);
     } catch (error) {

@@ -96,7 +96,9 @@ test('large, deep and broken files are problems of their own', async (t) => {
   deepStrictEqual(problemsOf('large.ts'), [
     'large.ts has 2.0 MB, more than the limit of 1.0 MB, so its imports are not known.',
   ]);
-  deepStrictEqual(problemsOf('deep.ts'), ['deep.ts is nested too deeply to be read.']);
+  deepStrictEqual(problemsOf('deep.ts'), [
+    'deep.ts is nested too deeply to be read. Its imports are not known.',
+  ]);
   strictEqual(problemsOf('broken.ts')?.length, 1);
   deepStrictEqual(leads(modules, 'broken.ts'), ['./good -> good.ts']);
   deepStrictEqual(leads(modules, 'good.ts'), [
