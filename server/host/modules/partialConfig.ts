@@ -1,6 +1,7 @@
 /**
  * Where a tsconfig.json leads names that the native resolver refuses to read, because something that it builds upon or refers to is not there
- * (yet): a package that is not installed, `.svelte-kit/tsconfig.json` before the first build. What can be read counts, as it does for TypeScript.
+ * (yet): a package that is not installed, `.svelte-kit/tsconfig.json` before the first build. What can be read counts, as it does for TypeScript,
+ * and what the framework would have written.
  *
  * @see https://www.typescriptlang.org/tsconfig/#paths
  */
@@ -9,6 +10,7 @@ import { parseJson } from '../../engine/config/jsonc.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { asObject } from '../../engine/model/jsonValue.ts';
 import { readText } from '../files/gitFolders.ts';
+import { frameworkPaths } from './frameworkPaths.ts';
 
 /** Options that say where names lead; the nearest file that has one counts. */
 interface NameOptions {
@@ -32,7 +34,7 @@ export class PartialConfig {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue;
       seen.add(path);
-      all.push(readOptions(path, path, 0));
+      all.push(jsonOf(path) ? readOptions(path, path, 0) : expectedOptions(path));
       waiting.push(...referencesOf(path));
     }
     this.#all = all;
@@ -85,7 +87,11 @@ function readOptions(file: string, first: string, depth: number): NameOptions {
   // Of several, what a later one says counts.
   for (const written of textsOf(json.extends)) {
     const base = fileOf(folder, written, ['.json', '']);
-    if (base !== undefined) Object.assign(inherited, readOptions(base, first, depth + 1));
+    const options =
+      base === undefined
+        ? expectedOptions(join(folder, written))
+        : readOptions(base, first, depth + 1);
+    Object.assign(inherited, options);
   }
   const { baseUrl, paths } = asObject(json.compilerOptions) ?? {};
   const inFolder = (path: string): string =>
@@ -108,12 +114,23 @@ function readOptions(file: string, first: string, depth: number): NameOptions {
 
 const configDir = `$${'{configDir}'}`;
 
+/** @param file not there */
+function expectedOptions(file: string): NameOptions {
+  const expected = frameworkPaths(file);
+  if (!expected) return {};
+  const paths = Object.entries(expected.paths).map(([pattern, targets]) => ({ pattern, targets }));
+  return { paths, pathsFolder: expected.folder };
+}
+
+/** One that is not there is given back as it is written. */
 function referencesOf(file: string): readonly string[] {
   const { references } = jsonOf(file) ?? {};
   return [references].flat().flatMap((one) => {
     const path = asObject(one)?.path;
     if (typeof path !== 'string') return [];
-    return fileOf(dirname(file), path.startsWith('.') ? path : `./${path}`, ['', '.json']) ?? [];
+    const folder = dirname(file);
+    const relative = path.startsWith('.') ? path : `./${path}`;
+    return fileOf(folder, relative, ['', '.json']) ?? join(folder, path);
   });
 }
 

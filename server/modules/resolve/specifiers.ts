@@ -53,7 +53,7 @@ export function classify(specifier: string, kind: ImportKind): Written {
   return { type: 'bare', name: kind === 'style' ? path.replace(/^(?:~|pkg:)/, '') : path };
 }
 
-/** The package of a bare name: `@a/b` of `@a/b/c`; undefined where it cannot be one. */
+/** The package of a bare name: `@a/b` of `@a/b/c`; undefined where it cannot be one, as in `#a`, `~/a` or `$lib/a`, which are aliases. */
 export function packageOf(name: string): string | undefined {
-  return /^(?:@[^/\\%]+\/)?[^./\\%@#][^/\\%]*/.exec(name)?.[0];
+  return /^(?:@[^/\\%]+\/)?[^./\\%@#~$!][^/\\%]*/.exec(name)?.[0];
 }

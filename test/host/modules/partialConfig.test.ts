@@ -104,6 +104,45 @@ test('what was not there comes', async (t) => {
   strictEqual(leads(modules, 'src/a.ts')[0], '@/b -> src/b.ts');
 });
 
+test('what a framework has not written yet', async (t) => {
+  const { modules } = await open(t, {
+    '.gitignore': '.svelte-kit\n.nuxt\n',
+    'kit/tsconfig.json': '{ "extends": "./.svelte-kit/tsconfig.json" }',
+    'kit/src/routes/+page.svelte':
+      '<script>import A from "$lib"; import "$lib/b"; import "$lib/C.svelte"; import "$lib/none"</script>',
+    'kit/src/lib/index.ts': '',
+    'kit/src/lib/b.ts': '',
+    'kit/src/lib/C.svelte': '',
+    'kit4/tsconfig.json': `{ "extends": "./.svelte-kit/tsconfig.json", "compilerOptions": { "paths": { "$lib/*": ["./lib/*"] } } }`,
+    'kit4/a.ts': imports('$lib/b'),
+    'kit4/lib/b.ts': '',
+    'nuxt4/tsconfig.json':
+      '{ "files": [], "references": [{ "path": "./.nuxt/tsconfig.app.json" }, { "path": "./.nuxt/tsconfig.server.json" }] }',
+    'nuxt4/app/a.vue': '<script setup>import "~/b"; import "@@/c"; import "#shared/d"</script>',
+    'nuxt4/app/b.ts': '',
+    'nuxt4/c.ts': '',
+    'nuxt4/shared/d.ts': '',
+    'nuxt3/tsconfig.json': '{ "extends": "./.nuxt/tsconfig.json" }',
+    'nuxt3/pages/a.vue': '<script setup>import "@/b"; import "~~/b"</script>',
+    'nuxt3/b.ts': '',
+  });
+  const none =
+    'no paths of a tsconfig.json lead $lib/none to a file, and no package can have this name';
+  deepStrictEqual(leads(modules, 'kit/src/routes/+page.svelte'), [
+    '$lib -> kit/src/lib/index.ts',
+    '$lib/b -> kit/src/lib/b.ts',
+    '$lib/C.svelte -> kit/src/lib/C.svelte',
+    `$lib/none -> (${none})`,
+  ]);
+  deepStrictEqual(leads(modules, 'kit4/a.ts'), ['$lib/b -> kit4/lib/b.ts']);
+  deepStrictEqual(leads(modules, 'nuxt4/app/a.vue'), [
+    '~/b -> nuxt4/app/b.ts',
+    '@@/c -> nuxt4/c.ts',
+    '#shared/d -> nuxt4/shared/d.ts',
+  ]);
+  deepStrictEqual(leads(modules, 'nuxt3/pages/a.vue'), ['@/b -> nuxt3/b.ts', '~~/b -> nuxt3/b.ts']);
+});
+
 test('a package whose name has the word in it is told like any other', async (t) => {
   const { modules } = await open(t, {
     'tsconfig.json': '{}',
