@@ -1,0 +1,111 @@
+// What other programs write into folders that git ignores, and what is imported of it. Each case that is marked as still to do shows a fault.
+
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RelativePath } from '../../../server/engine/model/brand.ts';
+import { imports, leads, open, write } from './openedModules.ts';
+import { memoryRows } from './trial.ts';
+
+const kit = {
+  '.gitignore': '.svelte-kit\n',
+  'tsconfig.json': '{ "extends": "./.svelte-kit/tsconfig.json" }',
+  'src/a.ts': imports('$lib/b', 'made/c'),
+  'src/lib/b.ts': '',
+  'lib/b.ts': '',
+  'lib/c.ts': '',
+};
+const before = ['$lib/b -> src/lib/b.ts', 'made/c -> (package made is not installed)'];
+const configuration = {
+  '.svelte-kit/tsconfig.json':
+    '{ "compilerOptions": { "paths": { "$lib/*": ["../lib/*"], "made/*": ["../lib/*"] } } }',
+};
+const after = ['$lib/b -> lib/b.ts', 'made/c -> lib/c.ts'];
+
+test('a configuration that is written: told of', async (t) => {
+  const { root, modules } = await open(t, kit);
+  deepStrictEqual(leads(modules, 'src/a.ts'), before);
+  write(root, configuration);
+  await modules.apply(['.svelte-kit/tsconfig.json' as RelativePath]);
+  deepStrictEqual(leads(modules, 'src/a.ts'), after);
+});
+
+test('a configuration that is written: looked for', async (t) => {
+  const { root, modules } = await open(t, kit);
+  write(root, configuration);
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'src/a.ts'), after);
+});
+
+test('a configuration that is written: while nothing was open', async (t) => {
+  const rows = memoryRows();
+  const { root, modules } = await open(t, kit, { rows });
+  await modules.close();
+  write(root, configuration);
+  const again = await open(t, {}, { root, rows });
+  deepStrictEqual(leads(again.modules, 'src/a.ts'), after);
+});
+
+test('rootDirs: what is generated beside the sources', { todo: true }, async (t) => {
+  const { modules } = await open(t, {
+    '.gitignore': 'gen\n',
+    'tsconfig.json': '{ "compilerOptions": { "rootDirs": [".", "./gen/types"] } }',
+    'src/a.ts': imports('./$types', './+types/a'),
+    'gen/types/src/$types.d.ts': '',
+    'gen/types/src/+types/a.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'src/a.ts'), [
+    './$types -> gen/types/src/$types.d.ts',
+    './+types/a -> gen/types/src/+types/a.ts',
+  ]);
+});
+
+test('an address of a folder leads to no index file, and is not missing', {
+  todo: true,
+}, async (t) => {
+  const { modules } = await open(t, {
+    'a.ts': "new URL('./with', import.meta.url); new URL('./without', import.meta.url);",
+    'with/index.ts': '',
+    'without/a.txt': '',
+  });
+  for (const one of leads(modules, 'a.ts')) ok(!/index|\(/.test(one), one);
+});
+
+test('patterns of import.meta.glob may begin with an alias', { todo: true }, async (t) => {
+  const { modules } = await open(t, {
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+    'a.ts': "import.meta.glob('@/pages/*.ts');",
+    'src/pages/b.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), ['@/pages/*.ts -> [src/pages/b.ts]']);
+});
+
+test('a member of the workspace is not said to be not installed', { todo: true }, async (t) => {
+  const { modules } = await open(t, {
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'packages/ui/package.json': '{ "name": "@w/ui", "exports": { ".": "./a.ts" } }',
+    'packages/ui/a.ts': '',
+    'a.ts': imports('@w/ui', '@w/ui/none'),
+  });
+  const [found, missing = ''] = leads(modules, 'a.ts');
+  deepStrictEqual(found, '@w/ui -> packages/ui/a.ts');
+  ok(!missing.includes('not installed') && missing.includes('packages/ui'), missing);
+});
+
+test('a configuration that is not there is told of where an alias is not known', {
+  todo: true,
+}, async (t) => {
+  const { modules } = await open(t, {
+    'tsconfig.json': '{ "extends": "./.nuxt/tsconfig.json" }',
+    'a.ts': imports('#imports', '$app/navigation'),
+  });
+  for (const one of leads(modules, 'a.ts')) ok(one.includes('.nuxt/tsconfig.json'), one);
+});
+
+test('a long picture in a script is not nested', { todo: true }, async (t) => {
+  const path = 'm.4-1.5c.8-3.5-2.1z'.repeat(60_000);
+  const { modules } = await open(t, {
+    'a.tsx': `import './b';\nexport const A = () => <path d="${path}" />;`,
+    'b.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.tsx'), ['./b -> b.ts']);
+});
