@@ -4,6 +4,7 @@
 import { deepEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GraphViewNode } from '../../server/protocol/modules.ts';
+import { neighboursOutside } from '../../webview/graph/model/boxEdges.ts';
 import {
   fitting,
   reading,
@@ -24,7 +25,7 @@ import { standInOf } from '../../webview/graph/page/finder.ts';
 import { partShown, questionOf } from '../../webview/graph/page/question.ts';
 import { readState } from '../../webview/graph/page/state.ts';
 import { cut } from '../../webview/graph/paint/density.ts';
-import { farLabelHeight, farLabels } from '../../webview/graph/paint/farLabels.ts';
+import { farLabelHeight, farLabels, labelAt } from '../../webview/graph/paint/farLabels.ts';
 import { makeGraphPalette } from '../../webview/graph/paint/palette.ts';
 import { makeFiles, randomNumbers, viewOfFiles } from '../support/moduleGraph.ts';
 import { hostileName, sampleFiles, sampleFolders, sampleView } from './graphSamples.ts';
@@ -263,6 +264,29 @@ test('the neighbourhood goes one way at a time; the way between two is the short
   deepEqual(shortestWay(graph, graph.numberOf('file:core/log.ts'), list), []);
 });
 
+test('an open folder has the edges of all in it that lead out of it', () => {
+  const closed = sample([]);
+  const open = sample(['ui', 'app', 'app/pages']);
+  const of = (graph: ViewGraph, direction: 'dependencies' | 'dependents') =>
+    ids(graph, neighboursOutside(graph, graph.numberOf('folder:ui'), direction)).sort();
+  deepEqual(of(closed, 'dependencies'), ['folder:core']);
+  deepEqual(of(closed, 'dependents'), ['folder:app']);
+  deepEqual(of(open, 'dependencies'), ['folder:core']);
+  deepEqual(of(open, 'dependents'), ['file:app/pages/about.ts', 'file:app/pages/home.ts']);
+  const around = within(open, open.numberOf('folder:ui'), { depth: 1, way: 'dependencies' });
+  deepEqual(ids(open, around).sort(), [
+    ...['file:ui/button.ts', 'file:ui/list.ts', 'file:ui/theme.ts', 'folder:core', 'folder:ui'],
+  ]);
+  const way = (from: string, to: string) =>
+    ids(open, shortestWay(open, open.numberOf(from), open.numberOf(to)));
+  deepEqual(way('folder:app', 'folder:core'), [
+    ...['file:app/pages/home.ts', 'file:ui/list.ts', 'folder:core'],
+  ]);
+  strictEqual(way('folder:app', 'folder:ui').length, 2);
+  deepEqual(way('folder:core', 'folder:app'), []);
+  strictEqual(way('folder:ui', 'file:ui/theme.ts').at(-1), 'file:ui/theme.ts');
+});
+
 test('looking: a point stays below the pointer, a box is shown as a whole, what is seen is not moved', () => {
   const look = { x: 10, y: 20, scale: 1 };
   const at = { x: 300, y: 100 };
@@ -312,6 +336,7 @@ test('from afar, names of what one looks at and of the largest are written, none
       ),
   );
   deepEqual(over, []);
+  for (const { node, x, y, width } of labels) strictEqual(labelAt(labels, x + width - 1, y), node);
   const path = new Set([0, 40]);
   const standing = { ...scene, highlight: { nodes: path, edges: new Uint32Array() }, selected: -1 };
   const only = farLabels(standing, (text) => ({ text, width: text.length * 6 }));

@@ -1,6 +1,7 @@
 /** What lies around a node among those that are shown: so many steps away, and the shortest way to another one. Breadth first, over arrays. */
 import type { GraphViewRequest } from '../../../server/protocol/modules.ts';
 import { type Neighbours, neighboursAt } from './adjacency.ts';
+import { withAllInside } from './boxEdges.ts';
 import { none, type ViewGraph } from './viewGraph.ts';
 
 /** Which way one goes. */
@@ -12,10 +13,12 @@ export function within(
   node: number,
   of: { depth: number; way: Way },
 ): Set<number> {
-  const found = new Set([node]);
+  // Of an open folder all that lies in it is the middle.
+  const middle = withAllInside(graph, node);
+  const found = new Set(middle);
   const walk = (neighbours: Neighbours) => {
-    const seen = new Set([node]);
-    let edge = [node];
+    const seen = new Set(middle);
+    let edge = middle;
     for (let step = 0; step < of.depth && edge.length > 0; step++) {
       const next: number[] = [];
       for (const one of edge) {
@@ -34,11 +37,17 @@ export function within(
   return found;
 }
 
-/** The shortest way along dependencies. @returns both ends included; none where there is no way */
+/** The shortest way along dependencies; from or to an open folder, from or to anything in it. @returns both ends included; none where there is no way */
 export function shortestWay(graph: ViewGraph, from: number, to: number): number[] {
-  const before = new Map<number, number>([[from, none]]);
-  let edge = [from];
-  while (edge.length > 0 && !before.has(to)) {
+  const starts = new Set(withAllInside(graph, from));
+  const ends = new Set(withAllInside(graph, to));
+  // Where one lies in the other, the way leads between it and the rest.
+  const [inner, outer] = starts.size < ends.size ? [starts, ends] : [ends, starts];
+  for (const node of inner) outer.delete(node);
+  const before = new Map([...starts].map((start) => [start, none]));
+  let edge = [...starts];
+  let end = none;
+  while (edge.length > 0 && end === none) {
     const next: number[] = [];
     for (const one of edge) {
       for (const other of neighboursAt(graph.dependencies, one)) {
@@ -48,10 +57,10 @@ export function shortestWay(graph: ViewGraph, from: number, to: number): number[
       }
     }
     edge = next;
+    end = edge.find((one) => ends.has(one)) ?? none;
   }
-  if (!before.has(to)) return [];
   const way: number[] = [];
-  for (let at = to; at !== none; at = before.get(at) ?? none) way.push(at);
+  for (let at = end; at !== none; at = before.get(at) ?? none) way.push(at);
   return way.reverse();
 }
 

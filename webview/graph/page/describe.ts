@@ -2,7 +2,7 @@
 import type { GraphViewNode } from '../../../server/protocol/modules.ts';
 import type { Formats } from '../../overview/formats.ts';
 import type { Translate } from '../../overview/texts.ts';
-import { neighboursAt } from '../model/adjacency.ts';
+import { neighboursOutside } from '../model/boxEdges.ts';
 import { classOf, type OverlayName } from '../model/overlay.ts';
 import type { ViewGraph } from '../model/viewGraph.ts';
 
@@ -27,8 +27,8 @@ export class Describe {
     const count = (value: number) => this.#formats.count(value);
     const facts: Fact[] = [[t('Kind'), t(classOf('type', found, 0).label)]];
     if (found.type === 'folder') facts.push([t('Files'), count(found.files)]);
-    facts.push([t('Depends on'), count(neighboursAt(graph.dependencies, node).length)]);
-    facts.push([t('Used by'), count(neighboursAt(graph.dependents, node).length)]);
+    facts.push([t('Depends on'), count(neighboursOutside(graph, node, 'dependencies').length)]);
+    facts.push([t('Used by'), count(neighboursOutside(graph, node, 'dependents').length)]);
     if (found.status !== undefined) facts.push([t('State'), t(classOf('state', found, 0).label)]);
     if (found.costMs !== undefined) facts.push(this.#cost(found, found.costMs));
     if (found.changedAt !== undefined)

@@ -46,6 +46,8 @@ export class Finder {
   #words = '';
   #found: readonly string[] = [];
   #at = -1;
+  /** The server knows more than it was asked for. */
+  #hasMore = false;
   #timer = 0;
 
   constructor(parts: FinderParts) {
@@ -87,7 +89,8 @@ export class Finder {
     const count = this.#found.length;
     if (count === 0) return;
     this.#at = this.#at < 0 && by < 0 ? count - 1 : (this.#at + by + count) % count;
-    tell(t('{0} of {1}', formats.count(this.#at + 1), formats.count(count)), true);
+    const all = this.#hasMore ? t('{0} or more', formats.count(count)) : formats.count(count);
+    tell(t('{0} of {1}', formats.count(this.#at + 1), all), true);
     goTo(this.#found[this.#at] ?? '');
   }
 
@@ -98,9 +101,9 @@ export class Finder {
     const shown = matchesIn(graph, this.#words) ?? [];
     this.#found = [...new Set([...ids, ...shown.map((node) => graph.nodes[node]?.id ?? '')])];
     this.#at = -1;
-    const many = answer.length >= foundMax ? t('{0} or more', formats.count(foundMax)) : '';
-    const count = many || formats.count(this.#found.length);
-    tell(t('Found: {0}', count), this.#found.length > 0);
+    this.#hasMore = answer.length >= foundMax;
+    const count = formats.count(this.#found.length);
+    tell(t('Found: {0}', this.#hasMore ? t('{0} or more', count) : count), this.#found.length > 0);
     this.apply(graph);
   }
 

@@ -183,7 +183,8 @@ export class GraphCanvas {
 
   /** The node below a point of the page; `none` for none. */
   nodeAt(x: number, y: number): number {
-    return nodeAt(this.placed, worldAt(this.#look, { x, y }));
+    const named = this.#painter.namedAt(x, y);
+    return named === none ? nodeAt(this.placed, worldAt(this.#look, { x, y })) : named;
   }
 
   boxOf(node: number): Box {

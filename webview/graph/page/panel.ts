@@ -5,7 +5,7 @@ import type { Translate } from '../../overview/texts.ts';
 import { element, redraw } from '../../ui/dom.ts';
 import { commandLink } from '../../ui/toolkit.ts';
 import { textButton } from '../../ui/tools.ts';
-import { neighboursAt } from '../model/adjacency.ts';
+import { neighboursOutside } from '../model/boxEdges.ts';
 import type { ViewGraph } from '../model/viewGraph.ts';
 import { pathOf } from '../model/viewGraph.ts';
 import type { Describe } from './describe.ts';
@@ -65,8 +65,8 @@ export class Panel {
       ),
       element('h2', {}, pathOf(found.id) || found.label),
       element('dl', {}, ...facts),
-      this.#edges(graph, t('Depends on'), neighboursAt(graph.dependencies, node)),
-      this.#edges(graph, t('Used by'), neighboursAt(graph.dependents, node)),
+      this.#edges(graph, t('Depends on'), neighboursOutside(graph, node, 'dependencies')),
+      this.#edges(graph, t('Used by'), neighboursOutside(graph, node, 'dependents')),
     );
   }
 

@@ -49,6 +49,14 @@ export function farLabels(
   return placed;
 }
 
+/** The node whose name is at a point of the page; `none` for none. */
+export function labelAt(labels: readonly FarLabel[], x: number, y: number): number {
+  const found = labels.find(
+    (one) => x >= one.x && x <= one.x + one.width && Math.abs(y - one.y) <= farLabelHeight / 2,
+  );
+  return found?.node ?? none;
+}
+
 // What one looks at, first what it is most.
 function* meant({ graph, selected, hovered, highlight, matches }: Scene): Generator<number> {
   yield selected;

@@ -6,7 +6,7 @@ import { LabelFitter } from '../../flame/paint/labels.ts';
 import type { Look } from '../model/camera.ts';
 import { none } from '../model/viewGraph.ts';
 import { fillArrows, toWorld, trace } from './edgesPainter.ts';
-import { farLabelHeight, farLabelRoom, farLabels } from './farLabels.ts';
+import { type FarLabel, farLabelHeight, farLabelRoom, farLabels, labelAt } from './farLabels.ts';
 import { type FarScene, inSight, isFar, paintBoxes, paintNodes } from './farPainter.ts';
 import { edgesOf, fontSize, inkOf, labelOf, type Scene } from './scene.ts';
 
@@ -28,11 +28,17 @@ const farWidthMax = 170;
 export class GraphPainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
+  #farNames: readonly FarLabel[] = [];
   #fitter: { readonly font: string; readonly labels: LabelFitter } | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d', { alpha: false });
+  }
+
+  /** The node whose name lies over others at a point of the page; `none` for none. */
+  namedAt(x: number, y: number): number {
+    return labelAt(this.#farNames, x, y);
   }
 
   /** Draws. The canvas gets the scene's size. */
@@ -55,6 +61,7 @@ export class GraphPainter {
     if (!isFar(scene.look)) this.#drawNear(context, scene);
     else if (!isInPicture) paintNodes(context, far);
     drawRings(context, scene);
+    this.#farNames = [];
     if (fontSize * scene.look.scale < readablePixels) this.#drawFarNames(context, scene);
   }
 
@@ -67,7 +74,8 @@ export class GraphPainter {
       return { text, width: context.measureText(text).width };
     };
     context.lineWidth = 1;
-    for (const { node, text, x, y, width } of farLabels(scene, fit)) {
+    this.#farNames = farLabels(scene, fit);
+    for (const { node, text, x, y, width } of this.#farNames) {
       const ink = inkOf(scene, node);
       context.beginPath();
       context.roundRect(x, y - farLabelHeight / 2, width, farLabelHeight, 3);
