@@ -95,12 +95,17 @@ export class NativeResolver {
     return others.find((one) => 'path' in one) ?? answer;
   }
 
-  /** Types of a package, those in `@types` among them. */
+  /** Types of a package, those in `@types` among them. For a part that is not there the main file is told: that is none. */
   resolveTypes(folder: string, name: string): NativeAnswer {
     const manner: Manner = { flavour: 'types', by: 'import' };
-    return answerOf(
-      this.#factory(manner, undefined).resolveDtsSync(join(folder, 'importer.ts'), name),
-    );
+    const importer = join(folder, 'importer.ts');
+    const ask = (written: string): NativeAnswer =>
+      answerOf(this.#factory(manner, undefined).resolveDtsSync(importer, written));
+    const answer = ask(name);
+    const packageName = packageOf(name);
+    if (!('path' in answer) || packageName === undefined || packageName === name) return answer;
+    const main = ask(packageName);
+    return 'path' in main && main.path === answer.path ? { error: 'not found' } : answer;
   }
 
   #factory(manner: Asked, tsconfig: string | undefined): ResolverFactory {
