@@ -15,7 +15,7 @@ export const globDivider = '\n';
 
 /** What can only be a call, or one behind a comment. */
 const requireCall =
-  /(?<![$#\p{ID_Continue}])require\s*(?:\(|\?\.|\.\s*(?:resolve\b|\/)|<|\/[/*])/gu;
+  /(?<![$#\p{ID_Continue}])require\s*(?:\(|\?\.|\.\s*(?:resolve\b|ensure\b|\/)|<|\/[/*])/gu;
 const importCall = /\bimport\s*(?:\(|\/[/*])/y;
 /** Nodes in which words are only text. */
 const textTypes: ReadonlySet<string> = new Set([
@@ -139,7 +139,7 @@ class CallReader {
   #call({ callee, arguments: given = [] }: SyntaxNode): void {
     const first = given[0];
     if (!first || !callee) return;
-    if (callee.name === 'require') this.#add('require', first);
+    if (callee.name === 'require') this.#each(first);
     else if (callee.object && callee.computed !== true)
       this.#method(callee.object, nameOf(callee.property), given);
   }
@@ -150,10 +150,16 @@ class CallReader {
     [first, options]: readonly SyntaxNode[],
   ): void {
     if (!first) return;
-    if (method === 'resolve' && object.name === 'require') this.#add('require', first);
+    if (object.name === 'require' && method === 'resolve') this.#add('require', first);
+    if (object.name === 'require' && method === 'ensure') this.#each(first);
     if (!/^import\s*\.\s*meta$/.test(this.#source(object, 40))) return;
     if (method === 'resolve') this.#address('dynamic', first);
     else if (method === 'glob' || method === 'globEager') this.#glob(first, options);
+  }
+
+  /** `require(['./a', './b'], (a, b) => ...)`: several, as loaders in browsers take them. */
+  #each(given: SyntaxNode): void {
+    for (const one of given.elements ?? [given]) if (one) this.#add('require', one);
   }
 
   #new({ callee, arguments: given = [] }: SyntaxNode): void {

@@ -92,3 +92,17 @@ test('the runtime of elements that a comment names', () => {
   ] as const)
     strictEqual(runtime(path, text).length, 0, text);
 });
+
+test('lists of what is required', () => {
+  check('a.js', "require(['./a', , './b', c, ...d], (a, b) => { require('./c') });", [
+    'require ./a',
+    'require ./b',
+    'require ./c',
+  ]);
+  check(
+    'a.js',
+    "require.ensure(['./a'], (require) => { require('./b') }); require.ensure([], f);",
+    ['require ./a', 'require ./b'],
+  );
+  check('a.ts', "require.ensure; a.require(['./no']); require([]); require.ensured(['./no'])", []);
+});
