@@ -103,7 +103,7 @@ function blockOf(name: string, attributes: string, syntax: ComponentSyntax): Blo
   return { type: 'script', language: syntax === 'astro' ? 'ts' : 'jsx' };
 }
 
-/** In Vue, a block may be elsewhere; in markup, an address with a scheme or from the site's root is no file of ours. */
+/** In Vue, a block may be elsewhere, also in a package or behind an alias; in markup, what is not relative is no file of ours. */
 function addSource(
   found: RegExpExecArray,
   name: string,
@@ -112,7 +112,9 @@ function addSource(
 ): void {
   const attributes = found[2] ?? '';
   const specifier = attribute(attributes, 'src');
-  if (specifier === undefined || syntax === 'svelte' || !/^\.{1,2}\//.test(specifier)) return;
+  if (specifier === undefined || syntax === 'svelte') return;
+  const isOurs = syntax === 'vue' ? /^(?![a-z][a-z\d+.-]*:|\/)./i : /^\.{1,2}\//;
+  if (!isOurs.test(specifier)) return;
   const inAttributes = attributes.indexOf(specifier, attributes.search(/(?:^|\s)src\s*=/));
   const start = found.index + 1 + name.length + inAttributes - 1;
   const kind = name === 'style' ? ('style' as const) : ('static' as const);

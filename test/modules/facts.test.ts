@@ -177,6 +177,11 @@ export const z = 1;
   check('a.vue', vue, ['static ./q.ts ', 'static ./A.vue default', 'style ./v']);
   deepStrictEqual(exportsOf('a.vue', vue), ['default', 'z']);
   check(
+    'a.vue',
+    '<script src="@/q.ts"></script><style src="lib/a.css"></style><template src="~/t.html" /><script src="https://no/a.js"></script><script src="/no.js"></script>',
+    ['static @/q.ts ', 'style lib/a.css ', 'static ~/t.html '],
+  );
+  check(
     'a.svelte',
     "<script module>import './m'</script><script lang='ts'>import type { T } from './t'</script><p>{@html '<b>'}</p>",
     ['static ./m ', 'type ./t T'],
@@ -186,6 +191,9 @@ export const z = 1;
     "---\nimport X from './x.astro';\nif (a) return 5;\n---\n<script>import './client'</script>",
     ['static ./x.astro default', 'static ./client '],
   );
+  check('a.astro', '<script src="./a.ts"></script><script src="no/a.js"></script>', [
+    'static ./a.ts ',
+  ]);
   deepStrictEqual(read('a.astro', '---\nif (a) return 5;\n---\n').problems, []);
 });
 

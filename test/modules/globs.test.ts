@@ -70,6 +70,8 @@ test('what specifiers have before and behind the path', () => {
     ['./100%.png', './100%.png', 'url'],
     ['./a%20b.js', './a%20b.js'],
     ['~a/b.css', 'a/b.css', 'style'],
+    ['~@/b.css', '@/b.css', 'style'],
+    ['~/b.css', '~/b.css', 'style'],
     ['data:text/javascript,import"./a"', 'data:'],
     ['data:image/png;base64,AA==', 'data:', 'url'],
     ['npm:a', 'address'],

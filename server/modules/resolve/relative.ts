@@ -36,7 +36,18 @@ export function lookUp(names: Names, { target, flavour, isFolder }: Wanted): Fou
   }
   const state = names.at(target);
   if (state === 'unknown') return askOutside;
-  return state === 'folder' ? inFolder(names, target, flavour) : absent;
+  const inside = state === 'folder' ? inFolder(names, target, flavour) : absent;
+  if (inside.type !== 'absent' || isFolder || flavour === 'style') return inside;
+  return firstFile(names, platformCandidates(target, flavour));
+}
+
+/** React Native has a file for each platform, e.g. `a.ios.ts` and `a.android.ts` for `a`; of these, one stands for all. */
+const platforms = ['.native', '.ios', '.android', '.web', '.macos', '.windows'];
+
+function* platformCandidates(target: string, flavour: Flavour): Generator<string> {
+  const stem = target.slice(0, target.length - (aliasedExtension(target)?.length ?? 0));
+  for (const platform of platforms)
+    for (const extension of extensions[flavour]) yield stem + platform + extension;
 }
 
 /** A folder's package.json may name any file of it. */

@@ -50,7 +50,7 @@ export function classify(specifier: string, kind: ImportKind): Written {
   if (/^\.{1,2}(?:\/|$)/.test(path)) return { type: 'relative', path, isFolder };
   if (path.startsWith('/')) return { type: 'rooted', path: path.slice(1), isFolder };
   if (kind === 'url') return { type: 'relative', path: `./${path}`, isFolder };
-  return { type: 'bare', name: kind === 'style' ? path.replace(/^(?:~|pkg:)/, '') : path };
+  return { type: 'bare', name: kind === 'style' ? path.replace(/^(?:~(?!\/)|pkg:)/, '') : path };
 }
 
 /** The package of a bare name: `@a/b` of `@a/b/c`; undefined where it cannot be one, as in `#a`, `~/a` or `$lib/a`, which are aliases. */

@@ -1,0 +1,43 @@
+// Which file a path means, among names.
+
+import { deepStrictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { folderOf, type Names } from '../../server/modules/resolve/names.ts';
+import { absentReason, lookUp } from '../../server/modules/resolve/relative.ts';
+
+/** @param files those that there are */
+function namesOf(...files: readonly string[]): Names {
+  const all = new Map<string, 'file' | 'folder'>(files.map((file) => [file, 'file']));
+  for (const file of files)
+    for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder))
+      all.set(folder, 'folder');
+  return {
+    at: (path) => (path === '' ? 'folder' : (all.get(path) ?? 'absent')),
+    inFolder: () => [],
+  };
+}
+
+function check(files: readonly string[], target: string, expected: string): void {
+  const names = namesOf(...files);
+  const wanted = { target, flavour: 'ts', isFolder: false } as const;
+  const found = lookUp(names, wanted);
+  const shown = found.type === 'file' ? found.path : absentReason(names, wanted);
+  deepStrictEqual(shown, expected, target);
+}
+
+test('files for platforms, where there is none for all', () => {
+  check(['a.ios.tsx', 'a.android.tsx'], 'a', 'a.ios.tsx');
+  check(['a.web.ts', 'a.native.ts'], 'a', 'a.native.ts');
+  check(['a.web.ts', 'a.ts'], 'a', 'a.ts');
+  check(['a.web.ts', 'a/index.ts'], 'a', 'a/index.ts');
+  check(['a.windows.ts'], 'a.js', 'a.windows.ts');
+  check(
+    ['a.native.css'],
+    'a.css',
+    'no file a.css, looked for a.css, a.css.ts, a.css.tsx, a.css.mts, ... and a.css/index.ts, ...',
+  );
+});
+
+test('a folder without an index file', () => {
+  check(['a/b.ts'], 'a', 'the folder a has no index file');
+});
