@@ -1,4 +1,7 @@
-/** Circles and imports that lead nowhere, as the editor's problems: off unless the settings say otherwise. */
+/**
+ * Circles and imports that lead nowhere, as the editor's problems: off unless the settings say otherwise. In a workspace where nothing is installed yet there are thousands: then the
+ * first ones are shown, and always those of the files that one sees, and the log says how many there are.
+ */
 import {
   Diagnostic,
   DiagnosticSeverity,
@@ -7,10 +10,11 @@ import {
   languages,
   Range,
   Uri,
+  window,
 } from 'vscode';
 import type { ModuleProblemRow } from '../../server/protocol/modules.ts';
 import type { Folders } from '../folders.ts';
-import { oneLine } from '../format.ts';
+import { formatCount, oneLine } from '../format.ts';
 import type { ServerConnection } from '../languageClient.ts';
 import { LatestWork } from '../latestWork.ts';
 import { moduleSettings, onDidChangeSettings } from '../settings.ts';
@@ -42,6 +46,8 @@ export function showModuleProblems({
 }: DiagnosticParts): Disposable {
   const collection = languages.createDiagnosticCollection('cachescope modules');
   const shown = new Map<string, readonly Uri[]>();
+  /** Folders of which not all is shown, with how many there are. */
+  const cut = new Map<string, number>();
   const show = async (folder: string): Promise<void> => {
     const rows = isAsked() && connection.state === 'running' ? await problemsOf(folder) : [];
     for (const uri of shown.get(folder) ?? []) collection.delete(uri);
@@ -56,7 +62,28 @@ export function showModuleProblems({
   };
   const problemsOf = async (folder: string): Promise<readonly ModuleProblemRow[]> => {
     const params = { folder, offset: 0, limit: shownMax };
-    return (await connection.request('cachescope/moduleProblems', params)).rows;
+    const { rows, total } = await connection.request('cachescope/moduleProblems', params);
+    tellCut(folder, total > rows.length ? total : undefined);
+    if (total <= rows.length) return rows;
+    const paths = seenIn(folder);
+    const ofSeen = paths.map((path) =>
+      connection.request('cachescope/moduleProblems', { ...params, path }),
+    );
+    const seen = (await Promise.all(ofSeen)).flatMap((page) => page.rows);
+    return [...rows.filter(({ path }) => !paths.includes(path)), ...seen];
+  };
+  const seenIn = (folder: string): string[] => {
+    const places = window.visibleTextEditors.map(({ document }) => answers.placeOf(document.uri));
+    const own = places.flatMap((place) => (place?.folder === folder ? [place.path] : []));
+    return [...new Set(own)];
+  };
+  const tellCut = (folder: string, total: number | undefined): void => {
+    if (cut.get(folder) === total) return;
+    if (total === undefined) cut.delete(folder);
+    else cut.set(folder, total);
+    const counts = `the first ${formatCount(shownMax)} of ${formatCount(total ?? 0)}`;
+    if (total !== undefined)
+      log.info(`Problems of modules: ${counts} are shown, and those of files that are seen.`);
   };
   const work = new LatestWork(async (folder) => {
     try {
@@ -74,6 +101,9 @@ export function showModuleProblems({
     answers.onDidChange(update),
     folders.onDidChange(() => shown.size === 0 && update()),
     onDidChangeSettings(update),
+    window.onDidChangeVisibleTextEditors(() => {
+      for (const folder of cut.keys()) work.ask(folder);
+    }),
   );
 }
 

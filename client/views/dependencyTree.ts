@@ -73,8 +73,8 @@ export class DependencyTree implements TreeModel {
     const behind = behindText(row, direction);
     return {
       key,
-      label: oneLine(name),
-      description: joinParts(look?.text, behind),
+      label: oneLine(row.node.type === 'file' ? nameIn(name) : name),
+      description: joinParts(look?.text, behind, row.node.type === 'file' ? folderOf(name) : ''),
       icon: look?.icon ?? { id: row.node.type === 'file' ? 'file' : unlooked },
       context: row.node.type === 'action' ? 'neighbour action' : 'neighbour file',
       spoken: joinParts(name, look?.text, behind),
@@ -113,6 +113,15 @@ function subjectOfNode(folder: string, node: GraphNodeRef): Subject {
     : { folder, path: node.path };
 }
 
+// As the editor shows files in lists: what they are called first, then where they lie. A view at the side is narrow.
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function folderOf(path: string): string {
+  return oneLine(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+}
+
 function sectionText(node: GraphNodeRef, direction: Direction): string {
   if (direction === 'dependencies')
     return node.type === 'file' ? t('Imports, and what writes it') : t('Needs');
@@ -123,6 +132,6 @@ function behindText({ behind, node }: NeighbourRow, direction: Direction): strin
   if (behind <= 1) return undefined;
   const count = formatCount(behind - 1);
   if (node.type === 'file')
-    return direction === 'dependencies' ? t('imports {0}', count) : t('affects {0}', count);
+    return direction === 'dependencies' ? t('depends on {0}', count) : t('affects {0}', count);
   return direction === 'dependencies' ? t('{0} before it', count) : t('{0} after it', count);
 }

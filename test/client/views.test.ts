@@ -281,7 +281,10 @@ test('dependencies are asked for when they are opened: files and actions togethe
     'cachescope/modules': () => ({ state: 'ready' }),
     'cachescope/neighbours': ({ direction }: { direction: string }) =>
       direction === 'dependencies'
-        ? []
+        ? [
+            { node: { type: 'file', path: 'src/deep/c.ts' }, hasMore: false, behind: 5 },
+            { node: { type: 'file', path: 'top.ts' }, hasMore: false, behind: 1 },
+          ]
         : [
             { node: { type: 'file', path: imported }, hasMore: false, behind: 3 },
             { node: { type: 'action', id: 'a' }, action: action('a'), hasMore: true, behind: 4 },
@@ -293,13 +296,14 @@ test('dependencies are asked for when they are opened: files and actions togethe
     await render(model),
     [
       '- Imports, and what writes it |',
-      '    Nothing |',
+      '    c.ts | depends on 4 · src/deep',
+      '    top.ts |',
       '- Imported and read by |',
-      '    src/b.ts | affects 2',
+      '    b.ts | affects 2 · src',
       '  + a | fresh · 3 after it',
     ].join('\n'),
   );
-  strictEqual(server.asked.length, 3);
+  strictEqual(server.asked.length, 2);
   const nowhere = new DependencyTree({ ask: server.ask, start: () => undefined });
   deepStrictEqual(await nowhere.roots(), []);
 });

@@ -430,8 +430,8 @@ suite('lists', () => {
       rows.map(({ path, kind, level, line, column }) => [path, kind, level, line, column]),
       [
         ['packages/web/src/app.ts', 'cycle', 'hint', 2, 8],
-        ['packages/web/src/app.ts', 'unresolved', 'error', 3, 8],
         ['packages/web/src/ring.ts', 'cycle', 'hint', 1, 8],
+        ['packages/web/src/app.ts', 'unresolved', 'error', 3, 8],
       ],
     );
     const quiet = { codeLens: true, checkOnChange: true };

@@ -86,6 +86,16 @@ test('modules of a folder without configuration', async (t) => {
     await page.locator('.squiggly-warning').first().waitFor();
     await shot('modules-problems');
   });
+  await t.test('of very many problems, those of the file that one sees are shown', async () => {
+    const lines = Array.from({ length: 1100 }, (_, at) => `import './none${at}.js';`);
+    await writeFile(join(folder, 'aaa.js'), lines.join('\n'));
+    await writeFile(join(folder, 'zzz.js'), "import './nowhere.js';\n");
+    const settings = { 'cachescope.modules.diagnostics.unresolved': 'warning' };
+    await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+    await openFile(page, 'zzz.js');
+    await page.locator('.squiggly-warning').first().waitFor();
+    await shot('modules-many-problems');
+  });
   await t.test('circles are a document', async () => {
     await runCommand(page, 'Cachescope: Show module cycles');
     const text = page.locator('.editor-instance .view-lines', { hasText: 'Circle 1' });

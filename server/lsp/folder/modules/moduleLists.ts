@@ -80,7 +80,7 @@ interface Found {
   readonly end: number;
 }
 
-/** What is wrong with imports, sorted by file. */
+/** What is wrong with imports: circles, then what leads nowhere, since of that there may be more than is shown; each sorted by file. */
 export async function problemList(
   view: ModuleView,
   request: ModuleProblemRequest,
@@ -92,9 +92,9 @@ export async function problemList(
     `problems ${settings.cycles} ${settings.unresolved}`,
     () =>
       [
-        ...cycles.flatMap(({ shortest }) => cycleProblems(session, shortest, settings)),
-        ...unresolvedProblems(session, settings),
-      ].sort((a, b) => (a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1)),
+        cycles.flatMap(({ shortest }) => cycleProblems(session, shortest, settings)),
+        [...unresolvedProblems(session, settings)],
+      ].flatMap((ofKind) => ofKind.sort(byPlace)),
   );
   const wanted = request.path === undefined ? all : all.filter(({ path }) => path === request.path);
   const lines = new TextLines(session);
@@ -102,6 +102,10 @@ export async function problemList(
     ...row,
     ...lines.of(row.path).stretch({ start, end }),
   }));
+}
+
+function byPlace(a: Found, b: Found): number {
+  return a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1;
 }
 
 /** At each import that is a step of the circle. */
