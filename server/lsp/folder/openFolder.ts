@@ -24,10 +24,13 @@ import { FolderMetrics } from './metricsView.ts';
 import { ProblemList } from './problems.ts';
 import { reasonRow, standingWhenChecked, statusWhenRun } from './rows.ts';
 import { Runs } from './runs.ts';
+import { Turns } from './turns.ts';
 import { StoreUsageView } from './usage.ts';
 
 /** Counting bytes looks at every blob, so it follows what happens at a distance. */
 const countIntervalMs = 5000;
+/** Changed files that are taken in at a time. */
+const pathsAtOnce = 100;
 const statusIntervalMs = 100;
 
 type LogChunks = ServerNotifications['cachescope/log']['chunks'];
@@ -273,12 +276,25 @@ export class OpenFolder {
   async #apply(changes: readonly FileChange[]): Promise<void> {
     const paths = changes.map(({ path }) => path as RelativePath);
     const cause = causeOf(paths);
-    const { dirty } = this.session.engine.applyChange({ paths, cause });
+    const dirty = await this.#makeKnown(paths, cause);
     const isReloaded =
       changes.some((change) => this.#mayChangeActions(change)) && (await this.session.reload());
     if (dirty.length > 0 || isReloaded) this.#changes.because(cause);
     if (isReloaded) this.#onConfiguration();
     else this.#makeDirty(dirty);
+  }
+
+  /** Another branch is thousands of files, so it is done in turns. @returns actions that they reach */
+  async #makeKnown(paths: readonly RelativePath[], cause: string): Promise<ActionId[]> {
+    const { engine } = this.session;
+    const dirty = new Set<ActionId>();
+    const turns = new Turns();
+    for (let at = 0; at < paths.length && !this.#isClosed; at += pathsAtOnce) {
+      const part = paths.slice(at, at + pathsAtOnce);
+      for (const id of engine.applyChange({ paths: part, cause }).dirty) dirty.add(id);
+      await turns.next();
+    }
+    return [...dirty];
   }
 
   /** Files of the configuration may change anything; files that come and go may change what rules match and which packages there are. */
