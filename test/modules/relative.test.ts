@@ -2,12 +2,12 @@
 
 import { deepStrictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { folderOf, type Names } from '../../server/modules/resolve/names.ts';
+import { folderOf, type NameState, type Names } from '../../server/modules/resolve/names.ts';
 import { absentReason, lookUp } from '../../server/modules/resolve/relative.ts';
 
 /** @param files those that there are */
 function namesOf(...files: readonly string[]): Names {
-  const all = new Map<string, 'file' | 'folder'>(files.map((file) => [file, 'file']));
+  const all = new Map<string, NameState>(files.map((file) => [file, 'file']));
   for (const file of files)
     for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder))
       all.set(folder, 'folder');
@@ -40,4 +40,26 @@ test('files for platforms, where there is none for all', () => {
 
 test('a folder without an index file', () => {
   check(['a/b.ts'], 'a', 'the folder a has no index file');
+});
+
+test('what is built leads to its source', () => {
+  const files = ['p/package.json', 'p/src/a.ts', 'p/src/esm/b.tsx', 'p/src/c/index.ts'];
+  check(files, 'p/dist/a.js', 'p/src/a.ts');
+  check(files, 'p/dist/a', 'p/src/a.ts');
+  check(files, 'p/dist/a.d.ts', 'p/src/a.ts');
+  check(files, 'p/dist/esm/b.js', 'p/src/esm/b.tsx');
+  check(files, 'p/dist/cjs/a.cjs', 'p/src/a.ts');
+  check(files, 'p/dist/c/index.js', 'p/src/c/index.ts');
+  check(files, 'p/dist/c', 'p/src/c/index.ts');
+  check(files, 'p/lib/a.js', 'p/src/a.ts');
+  check(files, 'p/dist/none.js', 'there is no folder p/dist');
+  check(files, 'p/other/a.js', 'there is no folder p/other');
+  check(files, 'p/test/dist/a.js', 'there is no folder p/test/dist');
+  check(
+    [...files, 'p/dist/d.js'],
+    'p/dist/a.js',
+    'no file p/dist/a.js, looked for a.ts, a.tsx, a.js, a.jsx, ... and a.js/index.ts, ...',
+  );
+  check(['src/a.ts', 'package.json'], 'dist/a.js', 'src/a.ts');
+  check(['p/src/a.ts'], 'p/dist/a.js', 'there is no folder p/dist');
 });

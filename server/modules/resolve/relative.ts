@@ -4,6 +4,7 @@
  *
  *     lookUp(names, { target: 'src/a', flavour: 'ts' })  ->  { type: 'file', path: 'src/a.ts' }
  */
+import { sourcesOfPath } from './builtSources.ts';
 import { aliasedExtension, aliases, extensions, type Flavour } from './extensions.ts';
 import type { Names } from './names.ts';
 import { packageStyleCandidates, styleIndexes } from './styles.ts';
@@ -28,8 +29,16 @@ const absent: Found = { type: 'absent' };
 const askOutside: Found = { type: 'ask', isOutside: true };
 const askPackage: Found = { type: 'ask', isOutside: false };
 
-/** See the file's comment. */
-export function lookUp(names: Names, { target, flavour, isFolder }: Wanted): Found {
+/** See the file's comment. What is built leads to its source, built or not. */
+export function lookUp(names: Names, wanted: Wanted): Found {
+  const found = lookUpName(names, wanted);
+  const mayBeBuilt = found.type === 'absent' || (found.type === 'ask' && found.isOutside);
+  if (!mayBeBuilt || wanted.flavour === 'style') return found;
+  const source = firstFile(names, sourcesOfPath(names, wanted.target, wanted.flavour));
+  return source.type === 'file' ? source : found;
+}
+
+function lookUpName(names: Names, { target, flavour, isFolder }: Wanted): Found {
   if (!isFolder) {
     const file = firstFile(names, fileCandidates(target, flavour));
     if (file.type !== 'absent') return file;

@@ -5,26 +5,19 @@
  * The source of a built file is taken from what says it most surely: a target under a condition for sources or the field `source`; then where
  * the package's tsconfig.json says that its output comes from (`outDir`, `rootDir`); then the habit of a folder `src` beside the output.
  */
-import { extensions, type Flavour } from './extensions.ts';
+import { type Output, sourcesOf } from './builtSources.ts';
+import type { Flavour } from './extensions.ts';
 import { joinRelative, type Names } from './names.ts';
 import { exportTargets, importTargets, type PackageJson } from './packageTargets.ts';
 import { type Found, firstFile, lookUp } from './relative.ts';
 
 /** One package of the workspace. */
-export interface WorkspacePackage {
+export interface WorkspacePackage extends Output {
   /** Relative to the workspace. */
   readonly folder: string;
   readonly json: PackageJson;
-  /** Of its tsconfig.json, relative to the package. */
-  readonly outDir?: string | undefined;
-  readonly rootDir?: string | undefined;
 }
 
-/** First parts of the paths of built files. */
-const builtFolder =
-  /^(?:_?(?:dist|build|built|out|output|lib|libs|es|esm|cjs|umd|commonjs|module|types|typings)(?:-\w+)?|dist[\w.-]*)\//;
-const endings = /(?:\.d)?\.(?:[mc]?[jt]sx?|json)$/;
-const styleEndings = ['.css', '.scss', '.sass', '.less'];
 /** Where the main file often lies. */
 const scriptGuesses = ['src/index', 'index', 'src/main', 'lib/index'];
 const styleGuesses = ['index', 'src/index', 'style', 'styles', 'src/style', 'src/styles'];
@@ -88,34 +81,8 @@ function firstSource(
   target: string,
   flavour: Flavour,
 ): Found {
-  const candidates: string[] = [];
-  const isSheet = target.endsWith('.css');
-  for (const stem of sourceStems(found, isSheet ? target.slice(0, -'.css'.length) : target)) {
-    const path = joinRelative(found.folder, stem);
-    if (path === undefined) continue;
-    if (isSheet) {
-      for (const ending of styleEndings) candidates.push(path + ending);
-      continue;
-    }
-    for (const extension of extensions[flavour]) candidates.push(path + extension);
-    for (const extension of extensions[flavour]) candidates.push(`${path}/index${extension}`);
-  }
+  const candidates = [...sourcesOf(found, target, flavour)].flatMap(
+    (source) => joinRelative(found.folder, source) ?? [],
+  );
   return firstFile(names, candidates);
-}
-
-/** Where the source of a built file may lie, without ending; none where the file does not look built. */
-function sourceStems({ outDir, rootDir }: WorkspacePackage, target: string): readonly string[] {
-  const stem = target.replace(endings, '');
-  const stems: string[] = [];
-  if (outDir !== undefined && outDir !== '' && stem.startsWith(`${outDir}/`)) {
-    const rest = stem.slice(outDir.length + 1);
-    stems.push(...[rootDir ?? '', 'src'].map((root) => (root === '' ? rest : `${root}/${rest}`)));
-  }
-  let rest = stem;
-  // `dist/esm/a` may come of `src/esm/a` and of `src/a`.
-  for (let built = builtFolder.exec(rest)?.[0]; built; built = builtFolder.exec(rest)?.[0]) {
-    rest = rest.slice(built.length);
-    stems.push(`src/${rest}`, `source/${rest}`, rest.startsWith('src/') ? rest : `lib/${rest}`);
-  }
-  return stems.filter((one) => one !== stem);
 }

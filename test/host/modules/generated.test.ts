@@ -1,6 +1,8 @@
 // What other programs write into folders that git ignores, and what is imported of it. Each case that is marked as still to do shows a fault.
 
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { imports, leads, open, write } from './openedModules.ts';
@@ -43,6 +45,30 @@ test('a configuration that is written: while nothing was open', async (t) => {
   write(root, configuration);
   const again = await open(t, {}, { root, rows });
   deepStrictEqual(leads(again.modules, 'src/a.ts'), after);
+});
+
+test('what is built leads to its source, whether it is there or not', async (t) => {
+  const { root, modules } = await open(t, {
+    '.gitignore': 'dist\n',
+    'p/package.json': '{ "name": "p" }',
+    'p/src/a.ts': '',
+    'p/test/a.test.js': imports('../dist/a.js', '../dist/bundle.js'),
+  });
+  const source = '../dist/a.js -> p/src/a.ts';
+  deepStrictEqual(leads(modules, 'p/test/a.test.js'), [
+    source,
+    '../dist/bundle.js -> (there is no folder p/dist)',
+  ]);
+  write(root, { 'p/dist/a.js': '', 'p/dist/bundle.js': '' });
+  await modules.apply(['p/dist' as RelativePath]);
+  const bundle = '../dist/bundle.js -> p/dist/bundle.js';
+  deepStrictEqual(leads(modules, 'p/test/a.test.js'), [source, bundle]);
+  rmSync(join(root, 'p/src/a.ts'));
+  await modules.apply(['p/src/a.ts' as RelativePath]);
+  deepStrictEqual(leads(modules, 'p/test/a.test.js'), ['../dist/a.js -> p/dist/a.js', bundle]);
+  write(root, { 'p/src/a.tsx': '' });
+  await modules.apply(['p/src/a.tsx' as RelativePath]);
+  deepStrictEqual(leads(modules, 'p/test/a.test.js'), ['../dist/a.js -> p/src/a.tsx', bundle]);
 });
 
 test('rootDirs: what is generated beside the sources', { todo: true }, async (t) => {
