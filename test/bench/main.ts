@@ -46,6 +46,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: 'reading and writing profiles of a million spans',
     run: async (args) => await (await import('./profiles.ts')).main(args),
   },
+  parallel: {
+    about: 'steps beside each other, and one after the other',
+    run: async (args) => await (await import('./parallel.ts')).main(args),
+  },
   output: {
     about: 'memory of a run whose output nobody reads',
     run: async (args) => await (await import('./output.ts')).main(args),
