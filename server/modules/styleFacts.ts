@@ -42,11 +42,11 @@ class StyleReader {
 
   read(): ImportFact[] {
     const sheet = this.#sheet;
-    while (!sheet.isAtEnd) {
+    for (sheet.toNext(); !sheet.isAtEnd; sheet.toNext()) {
       if (sheet.skipped()) continue;
       if (sheet.sign === '@') this.#rule();
-      else if (/[\w-]/.test(sheet.sign)) this.#word();
-      else sheet.at++;
+      else if (sheet.sign === '/') sheet.at++;
+      else this.#word();
     }
     return this.#imports;
   }

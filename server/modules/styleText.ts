@@ -12,6 +12,8 @@ export interface StyleName {
 export class StyleText {
   readonly text: string;
   readonly #syntax: StyleSyntax;
+  readonly #name = /[\w-]+/y;
+  readonly #next = /[@"'\\/\w-]/g;
   at = 0;
 
   constructor(text: string, syntax: StyleSyntax) {
@@ -67,9 +69,16 @@ export class StyleText {
 
   /** The name that begins here; empty where none does. */
   name(): string {
-    const start = this.at;
-    while (/[\w-]/.test(this.sign)) this.at++;
-    return this.text.slice(start, this.at);
+    this.#name.lastIndex = this.at;
+    const name = this.#name.exec(this.text)?.[0] ?? '';
+    this.at += name.length;
+    return name;
+  }
+
+  /** Goes to the next sign with which something begins that is looked at. */
+  toNext(): void {
+    this.#next.lastIndex = this.at;
+    this.at = this.#next.exec(this.text)?.index ?? this.text.length;
   }
 
   /** White space and comments. */

@@ -37,6 +37,18 @@ const seeds: readonly (readonly [path: string, text: string])[] = [
     "@use 'sass:math'; @import 'a', url(\"b.css\") screen; @forward './c' hide d; .e { composes: f from './g'; &:hover { a: url(h) } } // @import 'no'",
   ],
   ['a.less', "@import (reference, optional) './a'; @b: ~'c'; .d { .e(); } /* @import 'no' */"],
+  [
+    'a.sass',
+    "// a\n   @use 'no'\n@use b\n@import c, url(d.css) print\n+meta.load-css('e')\n/* f\n   g\n",
+  ],
+  [
+    'a.module.css',
+    "@value a, b from './a'; @plugin '@b/c' { d: e } :import('./f') {} .g { composes: h from './i' } @import '\\6a \\\n.css' layer(k);",
+  ],
+  [
+    'a.jsx',
+    "/** @jsxRuntime automatic */\n/* @jsxImportSource ./a */\n<A b={require(['./c', './d'])} />; import.meta.glob(['./*', '!./e'], { base: './f' }); new URL('..', import.meta.url)",
+  ],
 ];
 const scraps = [
   'import ',
@@ -56,6 +68,10 @@ const scraps = [
   '<!--',
   '---\n',
   '@import ',
+  '\\',
+  ' from ',
+  '@jsxImportSource ',
+  'declare module ',
   'require(',
   'export ',
   '\0',
