@@ -279,13 +279,16 @@ test('the path between two files is listed, and shown', async (t) => {
 });
 
 test('circles are listed, and stand out', async (t) => {
-  const { page } = await openGraph(t, { state: { ...openAll, open: ['ui'] } });
+  const look = { x: 50_000, y: 50_000, scale: 1 };
+  const { page } = await openGraph(t, { state: { ...openAll, open: ['ui'], look } });
   await page.getByRole('button', { name: 'Circles' }).click();
   await page
     .locator('.panel li', { hasText: 'core/model.ts → core/store.ts → core/model.ts' })
     .waitFor();
   await page.locator('.panel li button').click();
   await rowOf(page, 'store.ts').waitFor();
+  // One looks at it, wherever one looked before.
+  await until(page, `${state}.look?.x < 5000 && ${state}.look?.y < 5000`);
   await page.screenshot({ path: join(pictures, 'graph-circle.png') });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   match(await page.locator('.panel').innerText(), /Select a node/);

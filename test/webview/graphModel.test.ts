@@ -27,6 +27,7 @@ import { readState } from '../../webview/graph/page/state.ts';
 import { cut } from '../../webview/graph/paint/density.ts';
 import { farLabelHeight, farLabels, labelAt } from '../../webview/graph/paint/farLabels.ts';
 import { makeGraphPalette } from '../../webview/graph/paint/palette.ts';
+import { edgesStanding } from '../../webview/graph/paint/scene.ts';
 import { makeFiles, randomNumbers, viewOfFiles } from '../support/moduleGraph.ts';
 import { hostileName, sampleFiles, sampleFolders, sampleView } from './graphSamples.ts';
 import { themes, variablesOf } from './themes.ts';
@@ -341,6 +342,16 @@ test('from afar, names of what one looks at and of the largest are written, none
   const standing = { ...scene, highlight: { nodes: path, edges: new Uint32Array() }, selected: -1 };
   const only = farLabels(standing, (text) => ({ text, width: text.length * 6 }));
   deepEqual(new Set(only.map(({ node }) => node)), path);
+});
+
+test('a path stands out of the edges of the selected node', () => {
+  const graph = sample();
+  const selected = graph.numberOf('file:ui/list.ts');
+  const colors = (one: Parameters<typeof edgesStanding>[0]) =>
+    edgesStanding(one).map(({ color, edges }) => `${color} ${edges.length / 2}`);
+  deepEqual(colors({ graph, selected, highlight: undefined }), ['dependent 1', 'dependency 2']);
+  const highlight = { nodes: new Set([0, 1]), edges: Uint32Array.of(0, 1) };
+  deepEqual(colors({ graph, selected, highlight }), ['match 1']);
 });
 
 test('lines are cut at the edges of the picture', () => {

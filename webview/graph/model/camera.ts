@@ -56,6 +56,15 @@ export function fitting(box: Box, size: Size, most = fitScaleMax): Look {
   };
 }
 
+/** The box around others. */
+export function around(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
 /** Moves as little as needed for a box to be seen, its start where it is larger than the window. */
 export function revealing(look: Look, box: Box, size: Size): Look {
   const room = roomPixels / look.scale;

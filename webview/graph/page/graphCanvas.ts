@@ -5,6 +5,7 @@
  */
 import { element } from '../../ui/dom.ts';
 import {
+  around,
   type Box,
   fitting,
   following,
@@ -165,6 +166,12 @@ export class GraphCanvas {
     this.#fitsLater = this.#size.width === 0;
     const { width, height } = this.#shown.layout;
     this.lookAt(fitting({ x: 0, y: 0, width, height }, this.#size));
+  }
+
+  /** Shows some nodes as a whole, and nothing else. */
+  fitNodes(nodes: Iterable<number>): void {
+    const boxes = [...nodes].map((node) => this.boxOf(node));
+    if (boxes.length > 0) this.lookAt(fitting(around(boxes), this.#size));
   }
 
   /** Goes so near to a node that names are read. */

@@ -99,6 +99,7 @@ export class GraphPage {
     this.#lists = new Lists({
       ...{ bridge, folder, t, formats, panel: this.#panel, graph, say, note },
       highlight: (highlight) => this.#drawing.highlight(highlight),
+      lookAt: (nodes) => this.#drawing.fitNodes(nodes),
       openFolders: (paths) => this.#steps.show(paths),
       pathChanged: () => {
         this.#telling.show();
@@ -227,7 +228,7 @@ export class GraphPage {
     this.#looks.showLegend(graph);
     this.#focusBar.show(this.#store.state.focus);
     this.#finder.apply(graph);
-    this.#lists.apply();
+    this.#lists.apply(true);
     if (!this.#wanted.apply(graph) && !this.#lists.isShown) this.#showNode(this.#drawing.selected);
     this.#tree.select(this.#drawing.selected);
     this.#store.saveSoon();

@@ -21,6 +21,8 @@ export interface ListParts {
   /** Says it, and shows it until something else is done. */
   readonly note: (text: string) => void;
   readonly highlight: (highlight: Highlight | undefined) => void;
+  /** Looks at nodes, all of them. */
+  readonly lookAt: (nodes: ReadonlySet<number>) => void;
   /** Opens folders, so that what stands out is seen. */
   readonly openFolders: (paths: readonly string[]) => void;
   /** A path has got a beginning, or has none any more. */
@@ -40,6 +42,8 @@ const circlesAsked = 100;
 export class Lists {
   readonly #parts: ListParts;
   #standing: Standing | undefined;
+  /** It stands out since just now, so one looks at it. */
+  #isFresh = false;
   #isShown = false;
   #pathFrom: string | undefined;
 
@@ -80,10 +84,14 @@ export class Lists {
     this.apply();
   }
 
-  /** Lets it stand out in what is shown now. */
-  apply(): void {
-    const { highlight, graph } = this.#parts;
-    highlight(this.#standing && highlightOf(graph(), this.#standing));
+  /** Lets it stand out in what is shown now. @param isAnswer true: that is a new answer, in which folders were opened for it */
+  apply(isAnswer = false): void {
+    const { highlight, graph, lookAt } = this.#parts;
+    const found = this.#standing && highlightOf(graph(), this.#standing);
+    highlight(found);
+    if (found === undefined || !this.#isFresh) return;
+    lookAt(found.nodes);
+    this.#isFresh = !isAnswer;
   }
 
   /** The first time: a path begins here. The second time: it ends here. */
@@ -152,6 +160,7 @@ export class Lists {
 
   #standOut(standing: Standing): void {
     this.#standing = standing;
+    this.#isFresh = true;
     this.apply();
     const files = standing.ids.filter((id) => id.startsWith('file:'));
     this.#parts.openFolders(files.flatMap((id) => foldersAround(pathOf(id)).map(pathOf)));

@@ -59,9 +59,12 @@ export function labelAt(labels: readonly FarLabel[], x: number, y: number): numb
 
 // What one looks at, first what it is most.
 function* meant({ graph, selected, hovered, highlight, matches }: Scene): Generator<number> {
-  yield selected;
   yield hovered;
-  if (highlight !== undefined) yield* highlight.nodes;
+  if (highlight !== undefined) {
+    yield* highlight.nodes;
+    return;
+  }
+  yield selected;
   yield* matches;
   if (selected === none) return;
   for (const { first, targets } of [graph.dependencies, graph.dependents])

@@ -8,7 +8,7 @@ import { none } from '../model/viewGraph.ts';
 import { fillArrows, toWorld, trace } from './edgesPainter.ts';
 import { type FarLabel, farLabelHeight, farLabelRoom, farLabels, labelAt } from './farLabels.ts';
 import { type FarScene, inSight, isFar, paintBoxes, paintNodes } from './farPainter.ts';
-import { edgesOf, fontSize, inkOf, labelOf, type Scene } from './scene.ts';
+import { edgesStanding, fontSize, inkOf, labelOf, type Scene } from './scene.ts';
 
 /** What the worker painted, and where. */
 export interface Picture {
@@ -173,13 +173,9 @@ function drawPicture(
   context.restore();
 }
 
-// Edges of what stands out, and of the selected node.
 function drawStanding(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { graph, highlight, palette, selected } = scene;
-  if (highlight !== undefined) strokeEdges(context, scene, highlight.edges, palette.match);
-  const { out, into } = edgesOf(graph, selected);
-  strokeEdges(context, scene, into, palette.dependent);
-  strokeEdges(context, scene, out, palette.dependency);
+  for (const { edges, color } of edgesStanding(scene))
+    strokeEdges(context, scene, edges, scene.palette[color]);
 }
 
 function strokeEdges(

@@ -58,8 +58,25 @@ export function inkOf({ highlight, palette, styles }: Scene, node: number): Node
   return ink ?? { fill: '', border: '', text: '', borderWidth: 1, dash: [] };
 }
 
+/** Edges that are drawn over all others: of a path or a circle, or else of the selected node, which may have hundreds and would hide those. */
+export function edgesStanding({
+  graph,
+  highlight,
+  selected,
+}: Pick<Scene, 'graph' | 'highlight' | 'selected'>): readonly {
+  readonly edges: Uint32Array;
+  readonly color: 'match' | 'dependent' | 'dependency';
+}[] {
+  if (highlight !== undefined) return [{ edges: highlight.edges, color: 'match' }];
+  const { out, into } = edgesOf(graph, selected);
+  return [
+    { edges: into, color: 'dependent' },
+    { edges: out, color: 'dependency' },
+  ];
+}
+
 /** Edges of a node, two numbers each: those to what it depends on, and those from what depends on it. */
-export function edgesOf(graph: ViewGraph, node: number) {
+function edgesOf(graph: ViewGraph, node: number) {
   const { dependencies, dependents } = graph;
   const out: number[] = [];
   const into: number[] = [];
