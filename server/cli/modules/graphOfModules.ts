@@ -90,12 +90,12 @@ function printUnused(context: CommandContext, { session }: OpenModules): void {
   tellMissing(context, missing);
 }
 
-/** What is not told, since it cannot be known. */
+/** What makes the list longer than it should be. */
 function tellMissing({ output }: CommandContext, missing: readonly string[]): void {
   const [first] = missing;
   if (first === undefined || output.json || output.quiet) return;
   const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
-  const text = `cachescope: What ${first}${more} will say is not there yet, so the files that it concerns count as used. The framework makes it when it is prepared, built or started.`;
+  const text = `cachescope: ${first} is not there${more}. What is imported only by names that stand in it counts as unused: start or build once what writes it.`;
   output.stderr.write(`${output.stderr.style.yellow(visible(text))}\n`);
 }
 

@@ -16,7 +16,6 @@ import { FilesBelow } from './filesBelow.ts';
 import {
   type Framework,
   filesTaken,
-  filesUntold,
   frameworkOfConfiguration,
   frameworksOf,
 } from './frameworks.ts';
@@ -48,10 +47,7 @@ export interface EntrySource {
 /** What was found. */
 export interface Entries {
   readonly paths: ReadonlySet<RelativePath>;
-  /**
-   * What frameworks did not make yet, by path. Until then it is not known what the names stand for by which files there import each other, so those that may be meant count as entry
-   * points, and nothing is told of them.
-   */
+  /** What frameworks did not write yet, by path: names by which files there import each other may be in it, and what only they lead to counts as unused. */
   readonly missing: readonly RelativePath[];
 }
 
@@ -121,7 +117,7 @@ class FrameworkPlaces {
   }
 }
 
-/** Adds what frameworks take. @returns what they did not make yet */
+/** Adds what frameworks take. @returns what they did not write yet */
 function* takeByPlace(
   { folders }: FrameworkPlaces,
   { read }: EntrySource,
@@ -129,23 +125,16 @@ function* takeByPlace(
   entries: Set<RelativePath>,
 ): Generator<undefined, readonly RelativePath[]> {
   const missing: RelativePath[] = [];
-  for (const [framework, places] of folders)
+  for (const [framework, places] of folders) {
+    const isTaken = filesTaken(framework);
     for (const folder of places) {
       const start = folder === '' ? 0 : folder.length + 1;
-      const { generated } = framework;
-      const made = generated && joinPath(folder, generated.path);
-      const isMade = made === undefined || read(made) !== undefined;
-      const isTaken = filesTaken(framework);
-      const isUnsure = filesUntold(framework, isMade);
-      let isMissed = false;
-      for (const path of files.below(folder)) {
-        const inside = path.slice(start);
-        isMissed ||= isUnsure(inside) && !entries.has(path);
-        if (isUnsure(inside) || isTaken(inside)) entries.add(path);
-      }
-      if (isMissed && made !== undefined) missing.push(made);
+      for (const path of files.below(folder)) if (isTaken(path.slice(start))) entries.add(path);
+      const written = framework.written && joinPath(folder, framework.written);
+      if (written && read(written) === undefined) missing.push(written);
       yield;
     }
+  }
   return missing;
 }
 

@@ -13,10 +13,8 @@ export interface Framework {
   /** Name of its configuration, without ending. */
   readonly configuration?: string;
   readonly files: readonly string[];
-  /**
-   * What it makes before the first build, with the names under which its files import each other; and the files of which nothing can be said while that is not there.
-   */
-  readonly generated?: { readonly path: string; readonly files: readonly string[] };
+  /** What it writes when it is first started: names under which files import each other, beyond those that it always has. */
+  readonly written?: string;
 }
 
 const script = '{js,jsx,ts,tsx,mjs,mts}';
@@ -43,7 +41,7 @@ const frameworks: readonly Framework[] = [
       `{,app/,src/}{app,error,app.config,router.options}.{vue,${script.slice(1)}`,
       `{,app/,src/}${nuxtFolders}/**`,
     ],
-    generated: { path: '.nuxt/tsconfig.json', files: ['**'] },
+    written: '.nuxt/tsconfig.json',
   },
   {
     packages: ['@react-router/dev', '@remix-run/dev', '@remix-run/react'],
@@ -59,7 +57,7 @@ const frameworks: readonly Framework[] = [
       `src/service-worker/index.${script}`,
       `src/params/*.${script}`,
     ],
-    generated: { path: '.svelte-kit/tsconfig.json', files: ['src/lib/**'] },
+    written: '.svelte-kit/tsconfig.json',
   },
   {
     packages: ['astro'],
@@ -97,6 +95,15 @@ const frameworks: readonly Framework[] = [
   { packages: ['expo-router'], files: [`{,src/}app/**/*.${script}`] },
   { packages: ['react-native'], files: [`index.${script}`, `index.{ios,android}.${script}`] },
   { packages: ['msw'], files: ['**/mockServiceWorker.js'] },
+  // What is served as it is.
+  {
+    packages: [
+      ...['vite', 'next', 'nuxt', 'astro', 'react-scripts', '@angular/core'],
+      ...['@react-router/dev', '@remix-run/dev', '@remix-run/react'],
+    ],
+    files: ['public/**'],
+  },
+  { packages: ['@sveltejs/kit', 'gatsby', '@docusaurus/core'], files: ['static/**'] },
 ];
 
 /** Fields of a package.json that name what a package uses. */
@@ -118,14 +125,6 @@ export function frameworkOfConfiguration(path: string): Framework | undefined {
 /** A test for files below the folder that it is seen from, by their paths there. */
 export function filesTaken({ files }: Framework): PathMatcher {
   return matcherOf(files);
-}
-
-/**
- * As `filesTaken`, for files of which nothing can be said.
- * @param isGenerated whether that is there which the framework makes
- */
-export function filesUntold({ generated }: Framework, isGenerated: boolean): PathMatcher {
-  return matcherOf(isGenerated ? [] : (generated?.files ?? []));
 }
 
 /** Whether a package.json names a package. */

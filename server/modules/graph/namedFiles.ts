@@ -82,8 +82,11 @@ export function* matching(pattern: string, { folder, files }: NamedIn): Generato
 
 /** Longer texts are generated. */
 const textMax = 300_000;
-/** A text that may be a path, with what says "from the root of the package" in front. */
-const quoted = /["'`](?:\$\{[\w.]*\}\/|<rootDir>\/|\/)?(\.{0,2}[\w@][\w@./+-]*|\.[\w./+-]+)["'`]/g;
+/** A text that may be a path, with what says "from the root of the package" in front, or "from the root of the sources". */
+const quoted =
+  /["'`](?:\$\{[\w.]*\}\/|<rootDir>\/|\/|(?<alias>~~?|@@?)\/)?(?<name>\.{0,2}[\w@][\w@./+-]*|\.[\w./+-]+)["'`]/g;
+/** Where the root of the sources is. */
+const sourceFolders = ['', 'app/', 'src/'];
 /** Values that are patterns of files to start from; elsewhere, patterns say what is checked, left out or removed. */
 const patternLists =
   /\b(?:entry|entryPoints|input|testMatch|stories)\b["']?\s*[:=]\s*(\[[^\]]*\]|\{[^}]*\}|["'`][^"'`\n]*["'`])/g;
@@ -95,11 +98,14 @@ const patternInside = /["'`]((?!!)[^"'`\n]*\*[^"'`\n]*)["'`]/g;
  */
 export function* filesNamedIn(text: string, place: NamedIn): Generator<string> {
   if (text.length > textMax) return;
-  for (const [, name = ''] of text.matchAll(quoted)) {
+  for (const { groups } of text.matchAll(quoted)) {
+    const { alias, name = '' } = groups ?? {};
     // A bare word is a name of something else.
     if (!name.includes('/') && !/\.\w+$/.test(name)) continue;
-    const path = sourceOf(name, place, ['', ...sourceEndings]);
-    if (path !== undefined) yield path;
+    for (const below of alias === undefined ? [''] : sourceFolders) {
+      const path = sourceOf(`${below}${name}`, place, ['', ...sourceEndings]);
+      if (path !== undefined) yield path;
+    }
   }
   for (const [, list = ''] of text.matchAll(patternLists))
     for (const [, pattern = ''] of list.matchAll(patternInside)) yield* matchingAll(pattern, place);

@@ -180,16 +180,34 @@ suite('frameworks', () => {
     `);
   });
 
-  test('what they did not make yet leaves open what is used, and is told', () => {
+  test('what they did not write yet is told', () => {
     const kit = `//- package.json
 { "name": "app", "devDependencies": { "@sveltejs/kit": "2" } }
 //- src/routes/+page.svelte
 //- src/hooks.server.ts
-//- src/dead.ts
+//- src/lib/dead.ts
+//- static/worker.js
 `;
-    check(kit);
-    check(`${kit}//- src/lib/maybe.ts`, ['.svelte-kit/tsconfig.json']);
-    check(`${kit}//- src/lib/dead.ts\n//- .svelte-kit/tsconfig.json`);
+    check(kit, ['.svelte-kit/tsconfig.json']);
+    check(`${kit}//- .svelte-kit/tsconfig.json`);
+  });
+
+  test('of Nuxt, with names of its configuration that begin at the sources', () => {
+    check(
+      `
+      //- package.json
+      { "name": "app", "dependencies": { "nuxt": "4" } }
+      //- nuxt.config.ts
+      export default { css: ['~/styles/main.css', '~~/own/base.css', '@/dead'] };
+      //- app/app.vue
+      //- app/components/deep/Button.vue
+      //- app/styles/main.css
+      //- app/styles/dead.css
+      //- own/base.css
+      //- public/sw.js
+      //- .nuxt/tsconfig.json
+      `,
+    );
   });
 });
 
