@@ -485,6 +485,24 @@ test('switched off, nothing is read; switched on again, all is there', async (t)
   equal((await modules.ready()).state, 'ready');
 });
 
+test('while very many files are taken in, as of another branch, that is said', async (t) => {
+  const modules = await open(t, plain);
+  const before = await modules.ready();
+  const names = Array.from({ length: 800 }, (_, at) => `made${at}.js`);
+  const paths = names.map((name) => join(modules.root, name));
+  for (const path of paths) await writeFile(path, "import './lib/b.js';\n");
+  await modules.server.changed('created', ...paths);
+  const states = new Set<string>();
+  for (;;) {
+    const status = await modules.ask('cachescope/modules', {});
+    states.add(status.state);
+    if (status.state === 'analysing') equal(status.found, 800);
+    if (status.state === 'ready' && status.modules > before.modules) break;
+  }
+  deepEqual([...states].sort(), ['analysing', 'ready']);
+  equal((await modules.ready()).modules, before.modules + 800);
+});
+
 test('in Restricted Mode modules are shown: reading files runs nothing', async (t) => {
   const modules = await open(t, configured, { trusted: false });
   const status = await modules.ready();

@@ -50,6 +50,8 @@ const besideModules = /(?:^|\/)(?:package\.json|index\.html)$/;
 type State = 'idle' | 'analysing' | 'ready' | 'failed';
 
 const defaults: ModuleSettings = { enabled: true, cycles: 'off', unresolved: 'off' };
+/** So many take a time that a person notices. */
+const manyPaths = 200;
 /** Of the figures of an analysis under way, that many are told a second. */
 const tellsASecond = 4;
 
@@ -68,6 +70,8 @@ export class FolderModules {
   #message: string | undefined;
   /** Changes that came while it was analysed, and calls that run one after the other. */
   #work: Promise<unknown> = Promise.resolve();
+  /** Changed files that wait, where they are many, e.g. those of another branch. */
+  #taking = 0;
   #isClosed = false;
 
   constructor(parts: FolderModulesParts) {
@@ -99,7 +103,9 @@ export class FolderModules {
     const figures = { ...noModules, ...figuresOf(this.#session) };
     switch (this.#state) {
       case 'ready':
-        return { ...figures, state: 'ready' };
+        return this.#taking === 0
+          ? { ...figures, state: 'ready' }
+          : { ...figures, state: 'analysing', done: 0, found: this.#taking };
       case 'failed':
         return { ...figures, state: 'failed', message: this.#message ?? '' };
       default:
@@ -120,19 +126,33 @@ export class FolderModules {
       return;
     }
     const paths = changes.map(({ path }) => path as RelativePath);
+    if (paths.length < manyPaths) {
+      this.#queue(() => this.#take(paths));
+      return;
+    }
+    // Until they are taken in, answers are about what was before: that is said.
+    this.#taking += paths.length;
+    this.#parts.onChanged();
     this.#queue(async () => {
-      const session = this.#session;
-      if (session === undefined) return;
-      forgetTimes(session, paths);
-      const isDifferent = await session.apply(paths);
-      // Names of packages and entry points are read there.
-      const { answers } = session;
-      const isBeside = paths.some(
-        (path) => besideModules.test(path) || answers.isReadForEntries(path),
-      );
-      if (isBeside) session.graph.touch();
-      if (isDifferent || isBeside) this.#parts.onChanged();
+      await this.#take(paths).finally(() => {
+        this.#taking -= paths.length;
+      });
+      this.#parts.onChanged();
     });
+  }
+
+  async #take(paths: readonly RelativePath[]): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    forgetTimes(session, paths);
+    const isDifferent = await session.apply(paths);
+    // Names of packages and entry points are read there.
+    const { answers } = session;
+    const isBeside = paths.some(
+      (path) => besideModules.test(path) || answers.isReadForEntries(path),
+    );
+    if (isBeside) session.graph.touch();
+    if (isDifferent || isBeside) this.#parts.onChanged();
   }
 
   /** Actions are others now, and with them the files that they name; so may be what counts as used. */
