@@ -19,7 +19,7 @@ import {
   frameworkOfConfiguration,
   frameworksOf,
 } from './frameworks.ts';
-import { filesNamedIn } from './namedFiles.ts';
+import { filesNamedIn, textMax } from './namedFiles.ts';
 import { entriesOfPackage } from './packageEntries.ts';
 import type { PackageFolder, Packages } from './packages.ts';
 import type { PatternRules } from './usageRules.ts';
@@ -27,7 +27,8 @@ import type { PatternRules } from './usageRules.ts';
 /** Scripts and style sheets of a page. */
 const pageFiles = /<(?:script[^>]*\ssrc|link[^>]*\shref)=["']([^"']+)["']/gi;
 /** Configuration that is no module and has the files of a program that is run from it; others name it. */
-const otherConfiguration = /["'`](\.{0,2}[\w./-]*wrangler[\w.-]*\.(?:jsonc?|toml))["'`]/g;
+const otherConfiguration =
+  /["'`](\.{0,2}[\w./-]{0,200}?wrangler[\w.-]{0,50}\.(?:jsonc?|toml))["'`]/g;
 
 /** What the files are looked up in. */
 export interface EntrySource {
@@ -129,7 +130,11 @@ function* takeByPlace(
     const isTaken = filesTaken(framework);
     for (const folder of places) {
       const start = folder === '' ? 0 : folder.length + 1;
-      for (const path of files.below(folder)) if (isTaken(path.slice(start))) entries.add(path);
+      let seen = 0;
+      for (const path of files.below(folder)) {
+        if (isTaken(path.slice(start))) entries.add(path);
+        if (++seen % filesAStep === 0) yield;
+      }
       const written = framework.written && joinPath(folder, framework.written);
       if (written && read(written) === undefined) missing.push(written);
       yield;
@@ -147,7 +152,7 @@ function* filesOfText(
 ): Generator<string> {
   const { has, read, packages } = source;
   const text = read(path);
-  if (text === undefined) return;
+  if (text === undefined || text.length > textMax) return;
   const own = parentPath(path);
   for (const folder of new Set([own, packages.of(path)?.folder ?? '']))
     yield* filesNamedIn(text, { folder, has, files });

@@ -80,8 +80,8 @@ export function* matching(pattern: string, { folder, files }: NamedIn): Generato
   }
 }
 
-/** Longer texts are generated. */
-const textMax = 300_000;
+/** Longer texts are generated, and not looked through. */
+export const textMax = 300_000;
 /** A text that may be a path, with what says "from the root of the package" in front, or "from the root of the sources". */
 const quoted =
   /["'`](?:\$\{[\w.]*\}\/|<rootDir>\/|\/|(?<alias>~~?|@@?)\/)?(?<name>\.{0,2}[\w@][\w@./+-]*|\.[\w./+-]+)["'`]/g;
@@ -89,7 +89,7 @@ const quoted =
 const sourceFolders = ['', 'app/', 'src/'];
 /** Values that are patterns of files to start from; elsewhere, patterns say what is checked, left out or removed. */
 const patternLists =
-  /\b(?:entry|entryPoints|input|testMatch|stories)\b["']?\s*[:=]\s*(\[[^\]]*\]|\{[^}]*\}|["'`][^"'`\n]*["'`])/g;
+  /\b(?:entry|entryPoints|input|testMatch|stories)\b["']?\s*[:=]\s*(\[[^\]]{0,1000}\]|\{[^}]{0,1000}\}|["'`][^"'`\n]{0,500}["'`])/g;
 const patternInside = /["'`]((?!!)[^"'`\n]*\*[^"'`\n]*)["'`]/g;
 
 /**
@@ -97,7 +97,6 @@ const patternInside = /["'`]((?!!)[^"'`\n]*\*[^"'`\n]*)["'`]/g;
  * @yields paths relative to the root; of modules, and of further configuration that is no module
  */
 export function* filesNamedIn(text: string, place: NamedIn): Generator<string> {
-  if (text.length > textMax) return;
   for (const { groups } of text.matchAll(quoted)) {
     const { alias, name = '' } = groups ?? {};
     // A bare word is a name of something else.
@@ -114,10 +113,11 @@ export function* filesNamedIn(text: string, place: NamedIn): Generator<string> {
 /** `src/*.ts`, exactly. */
 function* matchingAll(pattern: string, { folder, files }: NamedIn): Generator<string> {
   const plain = pattern.replace(/^(?:\$\{[\w.]*\}\/|<rootDir>\/)/, '').replace(/^\.?\//, '');
-  const [up = ''] = /^(?:\.\.\/)*/.exec(plain) ?? [];
-  const base = joinPath(folder, up);
+  // The folders before the first sign of a pattern: only what lies there can match.
+  const [fixed = ''] = /^(?:[\w@.+-]+\/)*/.exec(plain) ?? [];
+  const base = joinPath(folder, fixed);
   if (base === undefined) return;
-  const matches = matcherOf([plain.slice(up.length)]);
+  const matches = matcherOf([plain.slice(fixed.length)]);
   const start = base === '' ? 0 : base.length + 1;
   for (const path of files.below(base)) if (matches(path.slice(start))) yield path;
 }

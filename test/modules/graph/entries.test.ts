@@ -1,6 +1,6 @@
 // Entry points that only tools know: named in their configuration, run by scripts, taken by frameworks by their place. Each with neighbours that stay unused.
 
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
@@ -209,6 +209,18 @@ suite('frameworks', () => {
       `,
     );
   });
+});
+
+test('texts that are made to take long do not', () => {
+  const hostile = ['entry: [', '"${a', '"wrangler', '"./a/', '["*', "'*'"];
+  for (const part of hostile) {
+    const text = `export default {${part.repeat(250_000 / part.length)}`;
+    const answers = answersOf(`//- package.json\n{ "name": "app" }\n//- vite.config.ts\n${text}`);
+    const start = performance.now();
+    atOnce(answers.entries());
+    const took = performance.now() - start;
+    ok(took < 2000, `${part}: ${took} ms`);
+  }
 });
 
 test('it is known which texts entry points follow from, those that are not there included', () => {
