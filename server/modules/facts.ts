@@ -12,7 +12,7 @@ import { type ParseScript, parsePlainly } from './scriptParser.ts';
 import { parseStyle } from './styleFacts.ts';
 
 /** Raised when the same text may give other facts: those that were kept are then not used. */
-export const factsVersion = '5';
+export const factsVersion = '6';
 
 /**
  * Reads a module. Never throws for what is in it: what is wrong becomes a problem beside what could be read.

@@ -2,6 +2,7 @@
  * What one script imports and exports. The whole syntax tree is gone through only where there may be mentions that are no statements (see
  * `scriptCalls.ts`).
  */
+import { decoratorImports } from './decorators.ts';
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
@@ -138,6 +139,7 @@ function factsOf(
     if (specifier) imports.push({ kind: 'dynamic', specifier, start, end });
   }
   imports.push(...callImports(script, text, language), ...referenceImports(script, text, language));
+  imports.push(...decoratorImports(text, language));
   imports.sort((a, b) => a.start - b.start);
   return { imports, exports: withIndexes(statements.exports, imports), problems };
 }

@@ -106,3 +106,27 @@ test('lists of what is required', () => {
   );
   check('a.ts', "require.ensure; a.require(['./no']); require([]); require.ensured(['./no'])", []);
 });
+
+test('templates and style sheets of components', () => {
+  check(
+    'a.ts',
+    `import { Component } from 'lib';
+@Component({ selector: 'a', templateUrl: './a.html', styleUrls: ['./a.scss', \`b.css\`, name] })
+export class A {}
+@Component({ 'styleUrl': "c.css" }) class C { @Component({ templateUrl: './d.html' }) d = 1 }`,
+    [
+      'static lib Component',
+      'url ./a.html ',
+      'url ./a.scss ',
+      'url b.css ',
+      'url c.css ',
+      'url ./d.html ',
+    ],
+  );
+  check(
+    'a.ts',
+    "@Other({ templateUrl: './no.html' }) class A {} const a = { templateUrl: './no.html' }; // @Component(\nComponent({ styleUrl: './no.css' });",
+    [],
+  );
+  check('a.ts', "const a = `@Component({ templateUrl: './no.html' })`;", []);
+});

@@ -21,6 +21,10 @@ const seeds: readonly (readonly [path: string, text: string])[] = [
   ['a.ts', script],
   ['a.mts', script],
   ['a.js', script.replace(/import type.*\n|let t:.*\n/g, '')],
+  [
+    'b.ts',
+    "@Component({ templateUrl: './a.html', styleUrls: ['./b.css'] })\nexport class A { @C() d = 1; }",
+  ],
   ['a.tsx', `${script}const j = <A.B {...c} d="e">{f}</A.B>;`],
   [
     'a.d.ts',

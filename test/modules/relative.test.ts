@@ -62,4 +62,6 @@ test('what is built leads to its source', () => {
   );
   check(['src/a.ts', 'package.json'], 'dist/a.js', 'src/a.ts');
   check(['p/src/a.ts'], 'p/dist/a.js', 'there is no folder p/dist');
+  check(['p/a.scss', 'p/b.less', 'p/b.css'], 'p/a.css', 'p/a.scss');
+  check(['p/a.scss', 'p/b.less', 'p/b.css'], 'p/b.css', 'p/b.css');
 });

@@ -56,9 +56,12 @@ export function* sourcesOf(output: Output, target: string, flavour: Flavour): Ge
 
 /**
  * The same for a path within the workspace that is not known by its name: in a package, in a folder for built files that git ignores or that is
- * not there, beside the sources.
+ * not there, beside the sources; or beside its source itself.
  */
 export function* sourcesOfPath(names: Names, target: string, flavour: Flavour): Generator<string> {
+  // What Sass or Less writes may lie beside what it reads.
+  if (target.endsWith('.css'))
+    for (const ending of styleEndings) yield target.slice(0, -'.css'.length) + ending;
   for (let folder = folderOf(target); ; folder = folderOf(folder)) {
     const prefix = folder === '' ? '' : `${folder}/`;
     const inside = target.slice(prefix.length);

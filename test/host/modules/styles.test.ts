@@ -176,3 +176,20 @@ test('packages of the workspace have parts for sheets and parts for scripts, lin
   await modules.apply(['node_modules/@w' as RelativePath]);
   deepStrictEqual(seen(), expected);
 });
+
+test('templates and style sheets of components', async (t) => {
+  const { modules } = await open(t, {
+    'src/a.ts':
+      "@Component({ templateUrl: 'a.html', styleUrls: ['./a.scss', 'b.css', './none.css'] }) export class A {}",
+    'src/a.html': '',
+    'src/a.scss': '',
+    'src/b.css': '',
+    'a.html': '',
+  });
+  deepStrictEqual(leads(modules, 'src/a.ts'), [
+    'a.html -> src/a.html',
+    './a.scss -> src/a.scss',
+    'b.css -> src/b.css',
+    './none.css -> (no file src/none.css, looked for none.css, none.css.ts, none.css.tsx, none.css.mts, ... and none.css/index.ts, ...)',
+  ]);
+});
