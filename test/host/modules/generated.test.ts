@@ -96,6 +96,20 @@ test('an address of a folder leads to no index file, and is not missing', {
   for (const one of leads(modules, 'a.ts')) ok(!/index|\(/.test(one), one);
 });
 
+test('files for platforms are all meant', { todo: true }, async (t) => {
+  const { modules } = await open(t, {
+    'a.ts': imports('./b', './c'),
+    'b.tsx': '',
+    'b.native.tsx': '',
+    'c.ios.ts': '',
+    'c.android.ts': '',
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), [
+    './b -> [b.native.tsx b.tsx]',
+    './c -> [c.android.ts c.ios.ts]',
+  ]);
+});
+
 test('patterns of import.meta.glob may begin with an alias', { todo: true }, async (t) => {
   const { modules } = await open(t, {
     'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
