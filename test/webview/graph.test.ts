@@ -478,6 +478,14 @@ test('it shows a file that the editor asks for, wherever it lies', async (t) => 
     .waitFor();
 });
 
+test('a page that is opened for a file shows that file, also where folders would open by themselves', async (t) => {
+  const wanted: (string | null)[] = ['file:app/pages/about.ts'];
+  const ownAnswers = { 'graph/wanted': () => wanted.shift() ?? null };
+  const { page } = await openGraph(t, { ownAnswers });
+  await title(page).filter({ hasText: 'app/pages/about.ts' }).waitFor();
+  await page.locator('.tree-row.here', { hasText: 'about.ts' }).waitFor();
+});
+
 test('what is shown is saved as pictures and texts', async (t) => {
   const { page, saved } = await openGraph(t, { state: openAll });
   for (const kind of ['svg', 'png', 'dot', 'mermaid']) {

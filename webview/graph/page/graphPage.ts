@@ -284,8 +284,10 @@ export class GraphPage {
   async #takeWanted(): Promise<void> {
     const wanted = await this.#wanted.ofExtension();
     if (wanted === undefined) return;
-    this.#ask({ focus: undefined, cyclesOnly: false });
+    // Asked for at the end: which folders are open is known by then.
+    this.#store.set({ focus: undefined, cyclesOnly: false });
     this.#steps.goTo(wanted);
+    this.#ask({});
   }
 
   #closeList(): void {
