@@ -59,6 +59,7 @@ test('where nothing is to be built, a configuration can be begun', async (t) => 
   await openViews(page);
   await t.test('the views say so', async () => {
     await welcomeOf(page, 'Tasks', 'Nothing to build was found: no cachescope.json');
+    await welcomeOf(page, 'Tasks', 'Which files import each other is known without any of these.');
     await welcomeOf(page, 'Cache', 'Nothing to build was found.');
     await shot('state-empty');
   });
