@@ -154,6 +154,8 @@ function nodeOptions(name) {
     target: 'node22.15',
     // The ES module build of a package comes first: of the others, nothing can be left out.
     mainFields: ['module', 'main'],
+    // This one names it for browsers alone; it is the same code.
+    alias: { yaml: join(projectRoot, 'node_modules/yaml/browser/dist/index.js') },
     external: isClient ? ['vscode'] : nativePackages,
     plugins: [readLater, nativeWhereUsed],
     // A real import() of a CommonJS file would start the loader of modules. Elsewhere it must stay one:
