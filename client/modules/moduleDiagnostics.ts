@@ -51,26 +51,38 @@ export function showModuleProblems({
   const show = async (folder: string): Promise<void> => {
     const rows = isAsked() && connection.state === 'running' ? await problemsOf(folder) : [];
     for (const uri of shown.get(folder) ?? []) collection.delete(uri);
-    const byFile = new Map<string, Diagnostic[]>();
-    for (const row of rows) byFile.set(row.path, [...(byFile.get(row.path) ?? []), problemOf(row)]);
-    const uris = [...byFile].map(([path, found]) => {
+    shown.set(folder, put(folder, rows));
+  };
+  const put = (folder: string, rows: readonly ModuleProblemRow[]): Uri[] => {
+    const byFile = Map.groupBy(rows, ({ path }) => path);
+    return [...byFile].map(([path, found]) => {
       const uri = Uri.joinPath(Uri.parse(folder), path);
-      collection.set(uri, found);
+      collection.set(uri, found.map(problemOf));
       return uri;
     });
-    shown.set(folder, uris);
   };
   const problemsOf = async (folder: string): Promise<readonly ModuleProblemRow[]> => {
     const params = { folder, offset: 0, limit: shownMax };
     const { rows, total } = await connection.request('cachescope/moduleProblems', params);
     tellCut(folder, total > rows.length ? total : undefined);
     if (total <= rows.length) return rows;
-    const paths = seenIn(folder);
-    const ofSeen = paths.map((path) =>
-      connection.request('cachescope/moduleProblems', { ...params, path }),
+    const paths = new Set(seenIn(folder));
+    const seen = await problemsSeen(folder);
+    return [...rows.filter(({ path }) => !paths.has(path)), ...seen];
+  };
+  const problemsSeen = async (folder: string): Promise<readonly ModuleProblemRow[]> => {
+    const asked = seenIn(folder).map((path) =>
+      connection.request('cachescope/moduleProblems', { folder, path, offset: 0, limit: shownMax }),
     );
-    const seen = (await Promise.all(ofSeen)).flatMap((page) => page.rows);
-    return [...rows.filter(({ path }) => !paths.includes(path)), ...seen];
+    return (await Promise.all(asked)).flatMap(({ rows }) => rows);
+  };
+  // Only those: another editor is shown often, and it shall cost little.
+  const showSeen = async (folder: string): Promise<void> => {
+    if (!isAsked() || connection.state !== 'running' || !cut.has(folder)) return;
+    const uris = put(folder, await problemsSeen(folder));
+    const names = new Set(uris.map(String));
+    const others = (shown.get(folder) ?? []).filter((uri) => !names.has(String(uri)));
+    shown.set(folder, [...others, ...uris]);
   };
   const seenIn = (folder: string): string[] => {
     const places = window.visibleTextEditors.map(({ document }) => answers.placeOf(document.uri));
@@ -85,13 +97,16 @@ export function showModuleProblems({
     if (total !== undefined)
       log.info(`Problems of modules: ${counts} are shown, and those of files that are seen.`);
   };
-  const work = new LatestWork(async (folder) => {
-    try {
-      await show(folder);
-    } catch (error) {
-      log.warn(`Problems of modules were not brought up to date: ${error}`);
-    }
-  });
+  const inTime = (what: (folder: string) => Promise<void>): LatestWork =>
+    new LatestWork(async (folder) => {
+      try {
+        await what(folder);
+      } catch (error) {
+        log.warn(`Problems of modules were not brought up to date: ${error}`);
+      }
+    });
+  const work = inTime(show);
+  const workOfSeen = inTime(showSeen);
   const update = (): void => {
     if (!isAsked() && shown.size === 0) return;
     for (const { folder } of folders.all) work.ask(folder);
@@ -102,7 +117,7 @@ export function showModuleProblems({
     folders.onDidChange(() => shown.size === 0 && update()),
     onDidChangeSettings(update),
     window.onDidChangeVisibleTextEditors(() => {
-      for (const folder of cut.keys()) work.ask(folder);
+      for (const { folder } of folders.all) if (cut.has(folder)) workOfSeen.ask(folder);
     }),
   );
 }
