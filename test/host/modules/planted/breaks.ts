@@ -110,8 +110,8 @@ const others = [
   ]),
   ...of(
     'host/modules/installed.ts',
-    ['types that are installed', '${this.#places(scope, typesOf(name))}', ''],
-    ['what is installed in a package', "if (folder === '') break;\n    }", 'break;\n    }'],
+    ['types that are installed', '${this.#places(modules, typesOf(name))}', ''],
+    ['what is installed above', '[own, ...further] : further', '[own] : further'],
   ),
   ...of(
     'host/modules/workspacePackages.ts',

@@ -26,6 +26,8 @@ export function randomTsconfig(random: Random, places: readonly string[], main: 
     { '@/*': ['./src/*'] },
     { '@/*': ['./own/*'], x: ['./src/b'] },
     { '@/*': ['./src/a/*', './src/*'] },
+    { '@/*': ['./gen/*', './src/*'], x: ['./gen/b'] },
+    { '@/*': ['./gen/*'], 'x/*': ['./src/*'] },
     { '*': ['./src/*'] },
   ]);
   const compilerOptions = {

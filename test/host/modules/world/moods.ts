@@ -125,6 +125,17 @@ const aliases: Mood = {
   edits: { ...ofFiles, tsconfig: 14 },
 };
 
+/** Names lead into a folder that git ignores, whose files come and go. */
+const generated: Mood = {
+  ...aliases,
+  folders: ['', 'src', 'gen', 'gen', 'gen/a'],
+  specifiers: ['@/a', '@/a', '@/b', '@/a/b', 'x', 'x/a', 'a', 'gen/a', '../gen/a'],
+  configs: [''],
+  start: ['tsconfig', 'ignore'],
+  ignores: ['gen\n'],
+  edits: { ...ofFiles, tsconfig: 1, install: 1 },
+};
+
 /** Packages of the workspace, by their names. */
 const members: Mood = {
   ...calm,
@@ -240,6 +251,7 @@ export const moods = {
   styles,
   bareStyles,
   aliases,
+  generated,
   members,
   installed,
   links,
@@ -254,6 +266,7 @@ export const moodWeights = {
   styles: 2,
   bareStyles: 2,
   aliases: 4,
+  generated: 3,
   members: 3,
   installed: 3,
   links: 2,
