@@ -150,3 +150,12 @@ test('a target with letters that changed places', async (t) => {
     'cachescope: There is nothing called "biuld" to run. Did you mean "build"?\n',
   );
 });
+
+test('graph shows what there is, and tells of mistakes beside it', async (t) => {
+  const workspace = await makeWorkspace(t, twoPackages);
+  await writeFile(join(workspace.root, 'cachescope.json'), '{ "taks": {} }');
+  const { code, stdout, stderr } = await workspace.run('graph');
+  assert.deepEqual([code, stdout], [0, 'core#build\nweb#build\n']);
+  assert.equal(stderr, 'cachescope.json:1:3: error: Unknown key "taks". Did you mean "tasks"?\n');
+  assert.equal((await workspace.run('graph', '--quiet')).stderr, '');
+});

@@ -12,7 +12,7 @@ import { CommandFailure } from '../failure.ts';
 import { endsOf, graphJson } from '../graphForms.ts';
 import { visible } from '../render/visible.ts';
 import type { Workspace } from '../workspace.ts';
-import { actionNamed, openWorkspace, selectTargets } from '../workspace.ts';
+import { actionNamed, openWorkspace, printWarnings, selectTargets } from '../workspace.ts';
 
 /** Draws the graph. */
 export async function command(context: CommandContext): Promise<number> {
@@ -25,6 +25,8 @@ export async function command(context: CommandContext): Promise<number> {
     return await graphOfModules(context);
   }
   const workspace = await openWorkspace(context);
+  // What is wrong may be why something is not shown.
+  printWarnings(workspace.problems, context.output);
   const graph = buildGraph(workspace.actions);
   if (flags.has('path')) return printPath(context, workspace, graph);
   return printGraph(context, workspace, graph);

@@ -9,6 +9,8 @@ import { isObject, ownValue } from './values.ts';
 const rootFile = 'package.json' as RelativePath;
 const pnpmFile = 'pnpm-workspace.yaml' as RelativePath;
 const yamlLengthLimit = 1_000_000;
+/** Values that aliases may stand for; catalogs are shared by them. */
+const aliasesMax = 100;
 
 /**
  * The patterns as written; none for a single package.
@@ -40,12 +42,11 @@ function pnpmPatterns(reading: Reading): readonly string[] | undefined {
 function yamlValue(text: string, fail: (message: string) => void): unknown {
   if (text.length > yamlLengthLimit) return fail('The file is too large');
   try {
-    // No aliases: a few lines of them can stand for gigabytes.
-    return parseYaml(text, { maxAliasCount: 0, logLevel: 'silent' }) as unknown;
+    // A few lines of aliases can stand for gigabytes. Silent, the parser would keep its errors to itself.
+    return parseYaml(text, { maxAliasCount: aliasesMax, logLevel: 'error' }) as unknown;
   } catch (error) {
-    return fail(
-      `Not valid YAML: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`,
-    );
+    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n', 1);
+    return fail(`Not valid YAML: ${why.replace(/:$/, '')}`);
   }
 }
 

@@ -102,6 +102,31 @@ test('YAML bombs and broken YAML', () => {
   }
 });
 
+test('YAML that is not valid is told, and an anchor is no mistake', () => {
+  const problemsOf = (yaml: string): readonly string[] =>
+    load(
+      new Map([
+        ['pnpm-workspace.yaml', yaml],
+        ['package.json', '{}'],
+      ]),
+    ).problems.map(problemText);
+  const told: readonly (readonly [yaml: string, problem: RegExp])[] = [
+    ['packages: [a', /Not valid YAML: Flow sequence .* at line 1, column 13/],
+    ['packages:\n  - a\n\t- b', /Not valid YAML: Tabs are not allowed .* at line 3/],
+    ['packages: [a]\npackages: [b]', /Not valid YAML: Map keys must be unique at line 2/],
+    [
+      `a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\npackages: [*b,*b,*b]`,
+      /Not valid YAML: Excessive alias count/,
+    ],
+  ];
+  for (const [yaml, problem] of told) {
+    const found = problemsOf(yaml);
+    assert.equal(found.length, 1, yaml);
+    assert.match(found[0] ?? '', problem);
+  }
+  assert.deepEqual(problemsOf('catalog: &a { x: "1" }\ncatalogs: { b: *a }\npackages: [a]'), []);
+});
+
 /** Real words in odd places reach further than random bytes. */
 const word = fc.constantFrom(
   ...[
