@@ -10,7 +10,7 @@ import type { Packages } from './packages.ts';
 export interface TreeFolder {
   /** Empty for the root. */
   readonly path: string;
-  /** Name of the package, or the path from the folder that it is shown in. */
+  /** Name of the package, or the path from the folder that it is shown in; both where several have that name. */
   readonly label: string;
   readonly folders: readonly TreeFolder[];
   /** Numbers of files directly in it. */
@@ -61,12 +61,24 @@ function finished(growing: Growing, shownIn: string, packages: Packages): TreeFo
   const isPackage = packages.at(growing.path) !== undefined;
   if (isPassage && !isPackage && packages.at(only.path) === undefined)
     return finished(only, shownIn, packages);
-  const folders = [...growing.folders.values()].map((one) => finished(one, growing.path, packages));
+  const inside = [...growing.folders.values()].map((one) => finished(one, growing.path, packages));
+  const folders = toldApart(inside, growing.path);
   const count = folders.reduce((sum, one) => sum + one.count, growing.files.length);
   const name = packages.at(growing.path)?.name;
   const below = shownIn === '' ? growing.path : growing.path.slice(shownIn.length + 1);
   const label = growing.path !== '' && name !== undefined && name !== '' ? name : below;
   return { path: growing.path, label, folders: folders.sort(byPath), files: growing.files, count };
+}
+
+// Samples and tests are often packages of one name.
+function toldApart(folders: readonly TreeFolder[], shownIn: string): TreeFolder[] {
+  const counts = new Map<string, number>();
+  for (const { label } of folders) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return folders.map((one) => {
+    if (counts.get(one.label) === 1) return one;
+    const below = shownIn === '' ? one.path : one.path.slice(shownIn.length + 1);
+    return { ...one, label: `${one.label} (${below})` };
+  });
 }
 
 function byPath(a: TreeFolder, b: TreeFolder): number {

@@ -96,6 +96,20 @@ suite('folders', () => {
     deepEqual(view.total, { modules: 9, edges: 7, packages: 0 });
   });
 
+  test('packages of one name are told apart by where they lie', () => {
+    const graph = new ModuleGraph();
+    const names = ['one', 'two', 'three'].map((name) => `apps/${name}/package.json ->`);
+    graph.apply({ changed: recordsOf(...names), removed: [] });
+    const answers = new ModuleAnswers({
+      ...{ graph, records: () => new Map(), ofActions: () => [] },
+      read: (path) => `{ "name": "${path.includes('three') ? 'other' : 'demo'}" }`,
+    });
+    const view = atOnce(graphView(wish, { ...sourceOf(graph), answers }));
+    deepEqual(view.nodes.map(({ label }) => label).sort(), [
+      ...['demo (apps/one)', 'demo (apps/two)', 'other'],
+    ]);
+  });
+
   test('one that is open is a frame around what lies in it; passages are one with what they lead to', () => {
     const view = viewOf({ open: ['packages/web'] });
     deepEqual(ids(view), [
