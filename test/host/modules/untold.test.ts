@@ -210,3 +210,33 @@ test('what is installed under a name that no package has', async (t) => {
   await modules.refresh();
   deepStrictEqual(leads(modules, 'a.ts'), nowhere);
 });
+
+test('a file of a package of the workspace that was not there', async (t) => {
+  const { root, modules } = await open(t, {
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'packages/x/package.json': '{ "name": "x", "main": "./src/index.ts" }',
+    'a.ts': imports('x'),
+  });
+  deepStrictEqual(leads(modules, 'a.ts'), ['x -> (package x is not installed)']);
+  write(root, { 'packages/x/src/index.ts': '' });
+  await modules.apply(['packages/x/src/index.ts' as RelativePath]);
+  deepStrictEqual(leads(modules, 'a.ts'), ['x -> packages/x/src/index.ts']);
+});
+
+test('what is installed further up than where something else is', async (t) => {
+  rest(t);
+  const { root, modules } = await open(t, {
+    ...others,
+    'packages/x/package.json': '{}',
+    'packages/x/node_modules/other/index.js': '',
+    'packages/x/a.ts': imports('dep'),
+  });
+  const none = ['dep -> (package dep is not installed)'];
+  deepStrictEqual(leads(modules, 'packages/x/a.ts'), none);
+  write(root, { 'node_modules/dep/index.js': '' });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'packages/x/a.ts'), ['dep -> package dep']);
+  rmSync(join(root, 'node_modules/dep'), { recursive: true });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'packages/x/a.ts'), none);
+});
