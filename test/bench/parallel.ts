@@ -54,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      steps: { type: 'string', default: '16' },
+      steps: { type: 'string', default: '32' },
       rounds: { type: 'string', default: '300' },
       runs: { type: 'string', default: '3' },
     },

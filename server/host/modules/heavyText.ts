@@ -33,6 +33,8 @@ const equals = code('=');
 const semicolon = code(';');
 const lineFeed = code('\n');
 const brace = code('{');
+const slash = code('/');
+const star = code('*');
 
 /** What a byte does to the depth; 2: it is a `<`. */
 const deltas = new Int8Array(256);
@@ -128,13 +130,18 @@ function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns:
   let depth = 0;
   let openSigns = 0;
   let last = 0;
+  // What stands last in such a line is not known.
+  let hasComment = false;
   for (let at = 0; at < text.length; at++) {
     const byte = text[at] as number;
     const kind = kinds[byte] as number;
     if (kind === 0) {
-      if (byte === lineFeed && !goesOn.has(last)) open.endLine();
+      if (byte !== lineFeed) continue;
+      if (!hasComment && !goesOn.has(last)) open.endLine();
+      hasComment = false;
       continue;
     }
+    if (last === slash && (byte === slash || byte === star)) hasComment = true;
     if (kind > 1) openSigns += open.angles;
     if (kind === 2) open.open(byte);
     else if (kind === 3) open.close(byte);
@@ -161,7 +168,7 @@ function hasManyWords(text: Buffer): boolean {
   for (let at = 0; at < text.length; at += sampleBytes) {
     const byte = text[at] as number;
     // Comments may stand between words.
-    if ((kinds[byte] as number) < 2 || byte === code('/') || byte === code('*')) continue;
+    if ((kinds[byte] as number) < 2 || byte === slash || byte === star) continue;
     if (at - from > bytesMin && isFullOfWords(text.subarray(from, at))) return true;
     from = at;
   }

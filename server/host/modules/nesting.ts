@@ -31,6 +31,14 @@ const wordChain = /(?:\b(?:if\s*\(\w*\)|new|await|typeof|void)\s*){50000}/;
 const greater = '>'.charCodeAt(0);
 const equals = '='.charCodeAt(0);
 
+/** After these, `+` and `-` stand between two values and lead no deeper. */
+const ofValues = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++)
+  if (/[\w$.)\]}"'\x80-\xff]/.test(String.fromCharCode(byte))) ofValues[byte] = 1;
+const betweenValues = new Uint8Array(256);
+for (const sign of '+-') betweenValues[sign.charCodeAt(0)] = 1;
+const space = ' '.charCodeAt(0);
+
 /** By two bytes: 1 where the second may lead a level deeper, as a sign or as the end of a word. */
 const leads = new Uint8Array(0x1_0000);
 for (let pair = 0; pair < leads.length; pair++)
@@ -63,10 +71,12 @@ function hasDeepSigns(text: Buffer): boolean {
   let before = 0;
   for (let at = 0; at < text.length; at++) {
     const byte = text[at] as number;
+    if (byte <= space) continue;
     const isArrow = byte === greater && before === equals;
+    const isBetween = betweenValues[byte] === 1 && ofValues[before] === 1;
     before = byte;
     // `a=>a=>a` closes nothing.
-    if (isArrow) continue;
+    if (isArrow || isBetween) continue;
     depth = Math.max(0, depth + (deltas[byte] as number));
     chain = (chain + (chained[byte] as number)) & (kept[byte] as number);
     deepest = Math.max(deepest, depth + chain);

@@ -124,7 +124,8 @@ export class ModuleReader {
 
   #parsed(bytes: Buffer, path: string): ModuleFacts {
     const why = isTooDeep(bytes) ? 'is nested too deeply' : whyTooHeavy(bytes);
-    if (why !== undefined) return problemOf(`${path} ${why} to be read. Its imports are not known.`);
+    if (why !== undefined)
+      return problemOf(`${path} ${why} to be read. Its imports are not known.`);
     try {
       return parseFacts(path, bytes.toString('utf8'), this.#parse);
     } catch (error) {

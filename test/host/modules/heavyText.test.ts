@@ -13,6 +13,8 @@ const many = 'has too many modifiers in a row';
 const heavy: Readonly<Record<string, string>> = {
   'a<b,': compared,
   'a < b,\n': compared,
+  'a< //\n': compared,
+  'a< /* */\n': compared,
   'a<(b),': compared,
   'a<b[0],': compared,
   'a<{b:1},': compared,
@@ -37,6 +39,7 @@ test('what grows with the square of its length is not parsed', () => {
 
 const light: Readonly<Record<string, string>> = {
   comparisons: 'if (a < b) c();\n',
+  'comparisons with comments': 'if (a < b) c(); // d < e\n',
   'comparisons without semicolons': 'const c = a < b\n',
   loops: 'for (let i = 0; i < n; i++) { a(i) }',
   types: 'let a: Map<string, Set<number>>;\n',
