@@ -115,6 +115,16 @@ export class BareResolver {
     return aliases;
   }
 
+  /** Where tsconfig.json leads a name, relative to the workspace and without ending; none where that may be anywhere. */
+  placesOf(scope: string, name: string): readonly string[] {
+    return this.#aliasesOf(scope)?.placesOf(name) ?? [];
+  }
+
+  /** Places that stand for one, by `rootDirs`. */
+  twinsOf(scope: string, place: string): readonly string[] {
+    return this.#aliasesOf(scope)?.twinsOf(place) ?? [];
+  }
+
   #isNamed(wanted: Wanted): boolean {
     const found = lookUp(this.#names, wanted);
     return found.type !== 'ask' || !found.isOutside;
@@ -208,20 +218,16 @@ export class BareResolver {
   #reason(scope: string, name: string, answer: NativeAnswer): string {
     const error = 'error' in answer ? answer.error : '';
     const packageName = packageOf(name);
-    if (name.startsWith('#'))
-      return `the imports of package.json have no ${name}, or the file that they name is not there`;
+    if (packageName === undefined) return this.#reasonOfAlias(scope, name);
     if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#realRoot, '.');
-    if (packageName === undefined) {
-      const places = this.#aliasesOf(scope)?.placesOf(name) ?? [];
-      return places.length > 0
-        ? `no file ${places.join(', ')}, where tsconfig.json leads ${name}`
-        : `no paths of a tsconfig.json lead ${name} to a file, and no package can have this name`;
-    }
+    const part = name.slice(packageName.length + 1);
     const isThere = this.#installed(scope, packageName) !== undefined;
     if (!isThere && this.#isDangling(scope, packageName))
       return `package ${packageName} is a link that leads nowhere`;
+    const member = isThere ? undefined : this.#packages.byName(packageName);
+    if (member)
+      return `${packageName} is the package in ${member.folder}, which has no file for ${part === '' ? 'its name' : `./${part}`}`;
     if (!isThere) return `package ${packageName}${notInstalled}`;
-    const part = name.slice(packageName.length + 1);
     if (/not exported|exports/i.test(error))
       return part === ''
         ? `${packageName} exports nothing by its own name`
@@ -229,6 +235,20 @@ export class BareResolver {
     return part === ''
       ? `${packageName} is installed, but its main file is not there`
       : `${packageName} has no file ${part}`;
+  }
+
+  /** Of a name that no package can have. */
+  #reasonOfAlias(scope: string, name: string): string {
+    const places = this.placesOf(scope, name);
+    const missing = this.#aliasesOf(scope)?.missing ?? [];
+    const why = name.startsWith('#')
+      ? `the imports of package.json have no ${name}, or the file that they name is not there`
+      : places.length > 0
+        ? `no file ${places.join(', ')}, where tsconfig.json leads ${name}`
+        : `no paths of a tsconfig.json lead ${name} to a file, and no package can have this name`;
+    return missing.length === 0
+      ? why
+      : `${why}; tsconfig.json builds upon ${missing.join(', ')}, which is not there`;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * Where a tsconfig.json leads names that the native resolver refuses to read, because something that it builds upon or refers to is not there
- * (yet): a package that is not installed, `.svelte-kit/tsconfig.json` before the first build. What can be read counts, as it does for TypeScript,
- * and what the framework would have written.
+ * Where a tsconfig.json leads names, as far as it can be read. The native resolver refuses one that builds upon or refers to something that is not
+ * there (yet): a package that is not installed, `.svelte-kit/tsconfig.json` before the first build. What can be read counts, as it does for
+ * TypeScript, and what the framework would have written.
  *
  * @see https://www.typescriptlang.org/tsconfig/#paths
  */
@@ -18,6 +18,8 @@ interface NameOptions {
   readonly paths?: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
   /** Absolute: the targets of `paths` are relative to it. */
   readonly pathsFolder?: string;
+  /** Absolute folders that are taken for one. */
+  readonly rootDirs?: readonly string[];
 }
 
 const depthMax = 16;
@@ -25,19 +27,32 @@ const depthMax = 16;
 /** See the file's comment. */
 export class PartialConfig {
   readonly #all: readonly NameOptions[];
+  /** Absolute paths of what it builds upon or refers to and is not there; of packages, the name. */
+  readonly missing: readonly string[];
 
   /** @param file absolute */
   constructor(file: string) {
     const seen = new Set<string>();
     const waiting = [file];
     const all: NameOptions[] = [];
+    const missing = new Set<string>();
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue;
       seen.add(path);
-      all.push(jsonOf(path) ? readOptions(path, path, 0) : expectedOptions(path));
+      if (jsonOf(path)) all.push(readOptions({ file: path, first: path, missing }, 0));
+      else {
+        missing.add(path);
+        all.push(expectedOptions(path));
+      }
       waiting.push(...referencesOf(path));
     }
     this.#all = all;
+    this.missing = [...missing];
+  }
+
+  /** For each configuration that has them. */
+  get rootDirs(): readonly (readonly string[])[] {
+    return this.#all.flatMap(({ rootDirs }) => (rootDirs ? [rootDirs] : []));
   }
 
   /** Absolute paths without ending, in the order in which they are to be tried. */
@@ -78,8 +93,16 @@ function between(pattern: string, star: number, name: string): string | undefine
   return fits ? name.slice(star, name.length - after.length) : undefined;
 }
 
-/** @param first the file that `${configDir}` stands for the folder of */
-function readOptions(file: string, first: string, depth: number): NameOptions {
+/** A file to be read. */
+interface Reading {
+  readonly file: string;
+  /** The file that `${configDir}` stands for the folder of. */
+  readonly first: string;
+  /** What is not there is added. */
+  readonly missing: Set<string>;
+}
+
+function readOptions({ file, first, missing }: Reading, depth: number): NameOptions {
   const json = depth > depthMax ? undefined : jsonOf(file);
   if (!json) return {};
   const folder = dirname(file);
@@ -87,13 +110,14 @@ function readOptions(file: string, first: string, depth: number): NameOptions {
   // Of several, what a later one says counts.
   for (const written of textsOf(json.extends)) {
     const base = fileOf(folder, written, ['.json', '']);
+    if (base === undefined) missing.add(isPath(written) ? join(folder, written) : written);
     const options =
       base === undefined
         ? expectedOptions(join(folder, written))
-        : readOptions(base, first, depth + 1);
+        : readOptions({ file: base, first, missing }, depth + 1);
     Object.assign(inherited, options);
   }
-  const { baseUrl, paths } = asObject(json.compilerOptions) ?? {};
+  const { baseUrl, paths, rootDirs } = asObject(json.compilerOptions) ?? {};
   const inFolder = (path: string): string =>
     path.startsWith(configDir)
       ? join(dirname(first), path.slice(configDir.length))
@@ -102,6 +126,10 @@ function readOptions(file: string, first: string, depth: number): NameOptions {
   return {
     ...inherited,
     ...(typeof baseUrl === 'string' && { baseUrl: inFolder(baseUrl) }),
+    ...(Array.isArray(rootDirs) && {
+      // Without a slash at the end.
+      rootDirs: textsOf(rootDirs).map((one) => resolve(inFolder(one))),
+    }),
     ...(table && {
       paths: Object.entries(table).map(([pattern, targets]) => ({
         pattern,
@@ -140,11 +168,15 @@ function fileOf(folder: string, written: string, endings: readonly string[]): st
     [...endings.map((ending) => path + ending), join(path, 'tsconfig.json')].find(
       (one) => jsonOf(one) !== undefined,
     );
-  if (/^(?:\.{1,2}(?:\/|$)|\/)/.test(written)) return inFolder(join(folder, written));
+  if (isPath(written)) return inFolder(join(folder, written));
   for (let above = folder; ; above = dirname(above)) {
     const found = inFolder(join(above, 'node_modules', written));
     if (found !== undefined || above === dirname(above)) return found;
   }
+}
+
+function isPath(written: string): boolean {
+  return /^(?:\.{1,2}(?:\/|$)|\/)/.test(written);
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -2,40 +2,19 @@
  * Where each import of a module leads. Relative ones are looked up among the names of the workspace, without a look at the disk; what names
  * cannot tell, and everything that is no path, is the native resolver's.
  */
-import { join } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
-import { kindOf } from '../../modules/kinds.ts';
-import type { ImportFact, ImportKind, Resolution } from '../../modules/model.ts';
-import { flavourOf } from '../../modules/resolve/extensions.ts';
+import type { ImportFact, Resolution } from '../../modules/model.ts';
 import { type GlobPort, globFiles } from '../../modules/resolve/globs.ts';
-import { folderOf, joinRelative } from '../../modules/resolve/names.ts';
-import {
-  absentReason,
-  type Found,
-  firstFile,
-  lookUp,
-  type Wanted,
-} from '../../modules/resolve/relative.ts';
+import { folderOf } from '../../modules/resolve/names.ts';
 import { classify, packageOf } from '../../modules/resolve/specifiers.ts';
-import { styleCandidates } from '../../modules/resolve/styles.ts';
+import { globDivider } from '../../modules/scriptCalls.ts';
 import { BareResolver, isNotInstalled } from './bareResolver.ts';
 import { extendedFiles } from './extendedFiles.ts';
 import type { FolderNames } from './folderNames.ts';
 import { Installed } from './installed.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
+import { byName, mannerOf, PathResolver, type Resolved } from './pathResolver.ts';
 import { WorkspacePackages } from './workspacePackages.ts';
-
-/**
- * What a resolution depends on: on the names that `influence.ts` tells by the import and what it leads to (or on an answer that is kept); on any
- * names; or on places of the disk of which no names are known.
- */
-export type DependsOn = 'some names' | 'any names' | 'the disk';
-
-/** A resolution, and what it depends on. */
-export interface Resolved {
-  readonly resolution: Resolution;
-  readonly on: DependsOn;
-}
 
 /** What an answer is kept for. */
 interface Asked {
@@ -53,6 +32,7 @@ export class Resolver {
   readonly #native = new NativeResolver();
   readonly #packages: WorkspacePackages;
   readonly #bare: BareResolver;
+  readonly #paths: PathResolver;
   #extended: ReadonlySet<string> | undefined;
   /** What the answers depend on of `node_modules`. */
   readonly installed: Installed;
@@ -71,6 +51,13 @@ export class Resolver {
     this.installed = new Installed(root);
     this.#packages = new WorkspacePackages(root, names, () => names.folders.keys());
     this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
+    this.#paths = new PathResolver({
+      root,
+      names,
+      native: this.#native,
+      packages: this.#packages,
+      bare: this.#bare,
+    });
   }
 
   /** Names came or went: what the native resolver saw of the disk does not hold. */
@@ -144,71 +131,37 @@ export class Resolver {
       case 'bare':
         return this.#bareOf(importer, fact, written.name);
       case 'rooted':
-        return this.#rooted(importer, fact, written);
+        return this.#paths.rooted(importer, fact, written);
       case 'relative':
-        return this.#relative(importer, fact, written, folderOf(importer));
+        return this.#paths.relative(importer, fact, written, folderOf(importer));
     }
   }
 
   #glob(importer: RelativePath, { specifier }: ImportFact): Resolved {
-    const paths = globFiles(importer, specifier, this.#globs);
+    const scope = this.#bare.scopeOf(folderOf(importer));
+    const led = specifier.split(globDivider).map((one) => this.#ledPattern(importer, scope, one));
+    const paths = globFiles(importer, led.join(globDivider), this.#globs);
     if (paths) return { resolution: { type: 'files', paths }, on: 'any names' };
     const reason = `the pattern ${specifier} is neither relative nor from the root`;
     return byName({ type: 'unresolved', reason });
   }
 
-  #relative(
-    importer: RelativePath,
-    fact: ImportFact,
-    { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
-    folder: string,
-  ): Resolved {
-    const target = joinRelative(folder, path);
-    if (target === undefined) return this.#ask(importer, fact, path, true);
-    if (fact.kind === 'style') return this.#style(importer, fact, target);
-    const wanted: Wanted = { target, flavour: flavourOf(importer, fact.kind), isFolder };
-    const found = lookUp(this.#names, wanted);
-    if (found.type === 'ask') {
-      // Without it, `..` may be taken for a file beside the folder that has its name: `types.d.ts` for `types`.
-      const asked = isFolder && !path.endsWith('/') ? `${path}/` : path;
-      return this.#ask(importer, fact, asked, found.isOutside);
-    }
-    if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
-    return byName({ type: 'unresolved', reason: absentReason(this.#names, wanted) });
-  }
-
-  /** From the root of the package, as bundlers serve it, or of the workspace. */
-  #rooted(
-    importer: RelativePath,
-    fact: ImportFact,
-    { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
-  ): Resolved {
-    const own = this.#packages.around(importer)?.folder ?? '';
-    let on: DependsOn = 'any names';
-    for (const folder of new Set([own, own === '' ? 'public' : `${own}/public`, ''])) {
-      const found = this.#relative(importer, fact, { path: `./${path}`, isFolder }, folder);
-      // Also where it was not there: then it may come.
-      if (found.on === 'the disk') on = 'the disk';
-      if (found.resolution.type === 'file') return { ...found, on };
-    }
-    const reason = `no file ${path} at the root of the package or of the workspace`;
-    return { resolution: { type: 'unresolved', reason }, on };
-  }
-
-  /** @param target relative to the workspace */
-  #style(importer: RelativePath, fact: ImportFact, target: string): Resolved {
-    const kind = kindOf(importer);
-    const candidates = styleCandidates(target, kind?.type === 'style' ? kind.syntax : 'scss');
-    const found = firstFile(this.#names, candidates);
-    if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
-    if (found.type === 'ask') return this.#ask(importer, fact, classifyPath(fact), true);
-    const shown = candidates.slice(0, 4).join(', ');
-    return byName({ type: 'unresolved', reason: `no file ${target}, looked for ${shown}` });
+  /** Where an alias leads a pattern: its first place counts. */
+  #ledPattern(importer: RelativePath, scope: string, pattern: string): string {
+    const mark = pattern.startsWith('!') ? '!' : '';
+    const name = pattern.slice(mark.length);
+    const [place] = /^(?:\.{0,2}\/|\*\*)/.test(name) ? [] : this.#bare.placesOf(scope, name);
+    if (place === undefined) return pattern;
+    const up = folderOf(importer)
+      .split('/')
+      .filter(Boolean)
+      .map(() => '..');
+    return `${mark}${up.length === 0 ? '.' : up.join('/')}/${place}`;
   }
 
   #bareOf(importer: RelativePath, fact: ImportFact, name: string): Resolved {
     if (fact.kind === 'style') {
-      const beside = this.#besideStyle(importer, name);
+      const beside = this.#paths.besideStyle(importer, name);
       if (beside.type === 'file')
         return { resolution: { type: 'file', path: beside.path as RelativePath }, on: 'any names' };
     }
@@ -235,44 +188,4 @@ export class Resolver {
     this.installed.note(scope, name);
     return this.#bare.resolve(scope, name, manner);
   }
-
-  /** Style sheets name files beside them without a dot, too. */
-  #besideStyle(importer: RelativePath, name: string): Found {
-    const kind = kindOf(importer);
-    const target = joinRelative(folderOf(importer), `./${name}`);
-    const syntax = kind?.type === 'style' ? kind.syntax : 'scss';
-    return target === undefined
-      ? { type: 'absent' }
-      : firstFile(this.#names, styleCandidates(target, syntax));
-  }
-
-  /** Asks the disk for a path. */
-  #ask(importer: RelativePath, fact: ImportFact, path: string, isOutside: boolean): Resolved {
-    const folder = join(this.#root, folderOf(importer));
-    const answer = this.#native.resolve(folder, path, mannerOf(importer, fact), undefined);
-    const resolution: Resolution =
-      'path' in answer
-        ? this.#bare.placeOf(answer.path)
-        : { type: 'unresolved', reason: `no file ${path}, nor one with another ending` };
-    return { resolution, on: isOutside ? 'the disk' : 'any names' };
-  }
 }
-
-function byName(resolution: Resolution): Resolved {
-  return { resolution, on: 'some names' };
-}
-
-function classifyPath(fact: ImportFact): string {
-  const written = classify(fact.specifier, fact.kind);
-  return written.type === 'relative' ? written.path : fact.specifier;
-}
-
-function mannerOf(importer: RelativePath, { kind }: ImportFact): Manner {
-  return { flavour: flavourOf(importer, kind), by: manners[kind] ?? 'import' };
-}
-
-const manners: Readonly<Partial<Record<ImportKind, Manner['by']>>> = {
-  style: 'style',
-  require: 'require',
-  reference: 'reference',
-};

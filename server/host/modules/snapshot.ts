@@ -13,7 +13,7 @@ import { digestBytes } from './readModule.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '4';
+const schema = '5';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {

@@ -5,18 +5,21 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { type ParseReply, readReply } from '../../../server/host/modules/parseMessages.ts';
+import {
+  type ParseReply,
+  type ParseThreadData,
+  readReply,
+} from '../../../server/host/modules/parseMessages.ts';
 import { ParsePool } from '../../../server/host/modules/parsePool.ts';
 import { readAll } from '../../../server/host/modules/pipeline.ts';
 import { decodeFacts } from '../../../server/modules/factsCodec.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 
 const bytesMax = 1e6;
-/** Whatever is read below it, a thread ends with. */
-const noRoot = undefined as unknown as string;
-
-function pool(t: TestContext, root: string): ParsePool {
-  const made = new ParsePool({ root, bytesMax }, 1);
+/** @param root undefined: whatever a thread is given, it ends with */
+function pool(t: TestContext, root: string | undefined): ParsePool {
+  const data = root === undefined ? (undefined as unknown as ParseThreadData) : { root, bytesMax };
+  const made = new ParsePool(data, 1);
   t.after(() => made.close());
   return made;
 }
@@ -32,7 +35,7 @@ async function parse(made: ParsePool, paths: readonly string[]): Promise<ParseRe
 }
 
 test('a file that no thread survives is a problem of its own', async (t) => {
-  const [reply] = await parse(pool(t, noRoot), ['a.ts']);
+  const [reply] = await parse(pool(t, undefined), ['a.ts']);
   const [parsed] = readReply(reply?.bytes ?? new Uint8Array(0));
   strictEqual(parsed?.hasProblems, true);
   const { problems } = decodeFacts(parsed?.facts ?? new Uint8Array(0));
@@ -42,7 +45,7 @@ test('a file that no thread survives is a problem of its own', async (t) => {
 test('where no thread survives anything, that is told instead of tried with each file', async (t) => {
   const paths = Array.from({ length: 2000 }, (_, at) => `${at}.ts`);
   await rejects(
-    parse(pool(t, noRoot), paths),
+    parse(pool(t, undefined), paths),
     /ended 20 times in a row, the last time with 19\.ts/,
   );
 });

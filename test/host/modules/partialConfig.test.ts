@@ -95,7 +95,7 @@ test('what was not there comes', async (t) => {
   });
   strictEqual(
     leads(modules, 'src/a.ts')[0],
-    '@/b -> (no paths of a tsconfig.json lead @/b to a file, and no package can have this name)',
+    '@/b -> (no paths of a tsconfig.json lead @/b to a file, and no package can have this name; tsconfig.json builds upon made/tsconfig.json, which is not there)',
   );
   write(root, {
     'made/tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] } } }',
@@ -105,7 +105,7 @@ test('what was not there comes', async (t) => {
 });
 
 test('what a framework has not written yet', async (t) => {
-  const { modules } = await open(t, {
+  const { root, modules } = await open(t, {
     '.gitignore': '.svelte-kit\n.nuxt\n',
     'kit/tsconfig.json': '{ "extends": "./.svelte-kit/tsconfig.json" }',
     'kit/src/routes/+page.svelte':
@@ -127,7 +127,7 @@ test('what a framework has not written yet', async (t) => {
     'nuxt3/b.ts': '',
   });
   const none =
-    'no paths of a tsconfig.json lead $lib/none to a file, and no package can have this name';
+    'no file kit/src/lib/none, where tsconfig.json leads $lib/none; tsconfig.json builds upon kit/.svelte-kit/tsconfig.json, which is not there';
   deepStrictEqual(leads(modules, 'kit/src/routes/+page.svelte'), [
     '$lib -> kit/src/lib/index.ts',
     '$lib/b -> kit/src/lib/b.ts',
@@ -141,6 +141,12 @@ test('what a framework has not written yet', async (t) => {
     '#shared/d -> nuxt4/shared/d.ts',
   ]);
   deepStrictEqual(leads(modules, 'nuxt3/pages/a.vue'), ['@/b -> nuxt3/b.ts', '~~/b -> nuxt3/b.ts']);
+  write(root, { 'kit/src/lib/none.ts': '' });
+  await modules.apply(['kit/src/lib/none.ts' as RelativePath]);
+  deepStrictEqual(
+    leads(modules, 'kit/src/routes/+page.svelte').at(-1),
+    '$lib/none -> kit/src/lib/none.ts',
+  );
 });
 
 test('a package whose name has the word in it is told like any other', async (t) => {

@@ -84,6 +84,15 @@ const resolver = of(
   ['aliases to where no names are known', "alias === 'the disk' ||", ''],
   ['names of members', 'ofNames && this.#bare.isMember(scope, name) : true', 'false : true'],
   ['answers that led nowhere', ': true;\n  }\n\n  resolve', ': false;\n  }\n\n  resolve'],
+  [
+    'style sheets without a dot that lead to packages',
+    "on: fact.kind === 'style' ? 'any names' : 'some names'",
+    "on: 'some names'",
+  ],
+);
+
+const paths = of(
+  'host/modules/pathResolver.ts',
   ['imports from the root', 'return { ...found, on };', 'return found;'],
   [
     'main files of folders',
@@ -94,11 +103,6 @@ const resolver = of(
     'places that are not known by name',
     "on: isOutside ? 'the disk'",
     "on: isOutside ? 'some names'",
-  ],
-  [
-    'style sheets without a dot that lead to packages',
-    "on: fact.kind === 'style' ? 'any names' : 'some names'",
-    "on: 'some names'",
   ],
 );
 
@@ -145,5 +149,6 @@ export const breaks: readonly PlantedBreak[] = [
   ...looking,
   ...run,
   ...resolver,
+  ...paths,
   ...others,
 ];
