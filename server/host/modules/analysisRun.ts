@@ -158,7 +158,7 @@ export class Analysis {
     if (paths.some((path) => isIgnoreFile(path) || /^\.git(?:\/|$)/.test(path)))
       return this.refresh(cancel);
     return this.#updating(async (update) => {
-      lookAt(this.#state, paths, update);
+      await lookAt(this.#state, paths, update);
       const isRuled = [...update.names.touched].some(isIgnoreFile);
       return isRuled ? this.#lookAtAll(update, cancel) : this.#carryOut(update, cancel);
     });

@@ -25,8 +25,9 @@ export interface Update {
 /** Lets others have their say. @throws Cancelled */
 export type Turn = (looked: number) => Promise<void>;
 
-/** Looks between two turns. */
+/** Looks between two turns, and milliseconds. */
 const turnItems = 512;
+const turnMs = 10;
 
 /** Nothing changed. */
 export function noUpdate(): Update {
@@ -38,14 +39,28 @@ export function noUpdate(): Update {
   return { names: noChanges(), ...found, resolvesAll: false, asksAgain: false };
 }
 
-/** Looks at paths that may have changed: files or folders, there or gone. */
-export function lookAt(state: AnalysisState, paths: readonly RelativePath[], update: Update): void {
+/**
+ * Looks at paths that may have changed: files or folders, there or gone. Others get their say now and then, since a branch may have thousands; it
+ * is not to be cancelled, since nobody would look at the rest.
+ */
+export async function lookAt(
+  state: AnalysisState,
+  paths: readonly RelativePath[],
+  update: Update,
+): Promise<void> {
+  let from = performance.now();
+  const turn = async (): Promise<void> => {
+    if (performance.now() - from < turnMs) return;
+    await new Promise(setImmediate);
+    from = performance.now();
+  };
   const reread = new Set<string>();
   const again = (folder: string): void => {
     if (!reread.has(folder)) state.names.reread(folder, update.names);
     reread.add(folder);
   };
   for (const path of paths) {
+    await turn();
     let folder = folderOf(path);
     while (folder !== '' && !state.names.folders.has(folder)) folder = folderOf(folder);
     again(folder);
@@ -54,6 +69,7 @@ export function lookAt(state: AnalysisState, paths: readonly RelativePath[], upd
     if (state.names.isModule(path)) noteModule(state, path, update);
     // A folder stands for everything below it.
     for (const inner of [...state.names.below(path)]) {
+      await turn();
       again(inner);
       for (const module of state.names.modulesIn(inner)) noteModule(state, module, update);
     }
