@@ -42,6 +42,7 @@ export function edgesOf(lines: Iterable<string>): Edges {
 }
 
 const statements: ReadonlySet<ImportKind> = new Set(['static', 'type', 're-export']);
+const forPlatform = /\.(?:android|ios|native|web|windows|macos)$/;
 const scripts = /\.[mc]?[jt]sx?$/;
 
 /** See the file's comment. */
