@@ -175,7 +175,7 @@ export const commands: readonly CommandSpec[] = [
       },
       {
         name: 'modules',
-        help: 'Files and their imports, all, or around the file that is named: then with the tasks that read or write them.',
+        help: 'Files and their imports, all; around a file that is named, also without this: then with the tasks that read or write them.',
       },
       { name: 'cycles', help: 'Files that import each other in a circle: the shortest of each.' },
       {

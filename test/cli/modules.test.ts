@@ -182,6 +182,15 @@ suite('graph of modules', () => {
     assert.equal((json.edges as unknown[]).length, 8);
   });
 
+  test('a file is known for one', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const app = 'packages/web/src/app.ts';
+    const { stdout, code } = await workspace.run('graph', app, '--dependencies');
+    assert.equal(stdout, (await workspace.run('graph', '--modules', app, '--dependencies')).stdout);
+    assert.equal(code, 0);
+    assert.match((await workspace.run('graph', 'packages/none.ts')).stderr, /nothing called/);
+  });
+
   test('the way from one file to another', async (t) => {
     const workspace = await makeWorkspace(t, configured);
     const [app, button] = ['packages/web/src/app.ts', 'packages/ui/src/button.ts'];

@@ -32,14 +32,15 @@ export async function command(context: CommandContext): Promise<number> {
   return printGraph(context, workspace, graph);
 }
 
-/** Two files are files, whatever tasks there are: no task has a name with a folder or an ending of a file and no #. */
-function isAboutModules({ flags, folder }: CommandContext): boolean {
+/** Files are files, whatever tasks there are: no task has a name with a folder or an ending of a file and no #. */
+function isAboutModules({ flags, folder, positionals }: CommandContext): boolean {
   if (['modules', 'cycles', 'unused', 'boundaries'].some((name) => flags.has(name))) return true;
-  const ends = flags.values('path');
-  return ends.length > 0 && ends.every((name) => !name.includes('#') && isFile(folder, name));
+  const named = [...flags.values('path'), ...positionals];
+  return named.length > 0 && named.every((name) => !name.includes('#') && isFile(folder, name));
 }
 
 function isFile(folder: string, name: string): boolean {
+  if (!/[./\\]/.test(name)) return false;
   return statSync(resolve(folder, name), { throwIfNoEntry: false })?.isFile() === true;
 }
 
