@@ -103,6 +103,8 @@ export class Differences {
       return "import('...') in a type is not followed";
     if (kind === 'type' && this.#isAfter(one, /\bdeclare\s+module\s*$/))
       return 'declare module, which adds to another module, is not followed';
+    if (forPlatform.test(moduleOf(to)) && !forPlatform.test(moduleOf(specifier)))
+      return 'files for one platform are not looked for';
     if (this.#isTypeScriptOfJavaScript(one)) return 'TypeScript is not looked for from JavaScript';
     if (statements.has(kind) && this.#readsCallsAlone(from))
       return 'a file with require as well as import: its imports are not followed';

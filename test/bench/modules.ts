@@ -52,7 +52,7 @@ async function bundle(): Promise<void> {
     absWorkingDir: projectRoot,
     entryPoints: [
       fileURLToPath(new URL('./moduleRun.ts', import.meta.url)),
-      join(projectRoot, 'server/host/modules/modules.worker.ts'),
+      join(projectRoot, 'server/host/modules/reading/modules.worker.ts'),
     ],
     entryNames: '[name]',
     outdir: folder,

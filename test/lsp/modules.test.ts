@@ -7,7 +7,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { openModules } from '../../server/host/modules/analysis.ts';
-import { rowsInFile } from '../../server/host/modules/rowsInFile.ts';
+import { rowsInFile } from '../../server/host/modules/keeping/rowsInFile.ts';
 import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/methods.ts';
 import type { GraphViewRequest, ModuleStatus } from '../../server/protocol/modules.ts';
 import { commandLineIn, jsonOf } from '../cli/support.ts';

@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import type { PackStore } from '../../host/files/packedRows.ts';
 import { explainFileError, isMissing } from '../../host/files/systemError.ts';
-import { dropRows, rowsInFile } from '../../host/modules/rowsInFile.ts';
+import { dropRows, rowsInFile } from '../../host/modules/keeping/rowsInFile.ts';
 import { folderRefusal } from '../../host/store/stateFolder.ts';
 import { modulesFolder } from '../userFolders.ts';
 

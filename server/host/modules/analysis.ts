@@ -13,12 +13,12 @@ import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import { Analysis } from './analysisRun.ts';
-import { ParsePool } from './parsePool.ts';
-import type { ReadStatistics } from './pipeline.ts';
 import type { ModulesProgress } from './progress.ts';
+import { ParsePool } from './reading/parsePool.ts';
+import type { ReadStatistics } from './reading/pipeline.ts';
 
-export { Cancelled, type ReadStatistics } from './pipeline.ts';
 export type { ModulesProgress, ModulesStage } from './progress.ts';
+export { Cancelled, type ReadStatistics } from './reading/pipeline.ts';
 
 /** What `openModules` needs. */
 export interface ModulesOptions {

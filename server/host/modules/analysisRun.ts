@@ -10,7 +10,7 @@ import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import { askedOfDisk, concerned } from './influence.ts';
-import { loadState, saveState } from './keeping.ts';
+import { loadState, saveState } from './keeping/savedState.ts';
 import {
   compareFolders,
   compareModules,
@@ -21,9 +21,9 @@ import {
   type Update,
   walkAgain,
 } from './looking.ts';
-import type { ParsePool } from './parsePool.ts';
-import { checkCancelled, type ReadStatistics, readAll } from './pipeline.ts';
 import type { ModulesProgress, ModulesStage } from './progress.ts';
+import type { ParsePool } from './reading/parsePool.ts';
+import { checkCancelled, type ReadStatistics, readAll } from './reading/pipeline.ts';
 import { RecordMap } from './recordMap.ts';
 import { AnalysisState } from './state.ts';
 

@@ -6,7 +6,7 @@
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { baseOf, folderOf } from '../../modules/resolve/names.ts';
 import type { FolderNames } from './folderNames.ts';
-import type { ModuleTable } from './moduleTable.ts';
+import type { ModuleTable } from './keeping/moduleTable.ts';
 
 /** Modules that have an import which these names may concern. */
 export function concerned(

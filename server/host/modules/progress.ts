@@ -1,5 +1,5 @@
 /** What is told of an analysis under way, and of one that ended. */
-import type { ReadStatistics } from './pipeline.ts';
+import type { ReadStatistics } from './reading/pipeline.ts';
 
 /** Steps of an analysis, in the order in which they begin; they overlap. */
 export type ModulesStage = 'walk' | 'parse' | 'resolve' | 'link';

@@ -1,7 +1,7 @@
 /** All modules as a map of records, which are made when they are asked for. */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ModuleRecord } from '../../modules/model.ts';
-import type { ModuleTable } from './moduleTable.ts';
+import type { ModuleTable } from './keeping/moduleTable.ts';
 
 /** See the file's comment. */
 export class RecordMap implements ReadonlyMap<RelativePath, ModuleRecord> {

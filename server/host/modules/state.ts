@@ -4,11 +4,11 @@
  */
 import { as, type ByteCount, type RelativePath } from '../../engine/model/brand.ts';
 import { isSettled } from '../files/signature.ts';
-import { FactsMemory } from './factsMemory.ts';
 import { FolderNames } from './folderNames.ts';
-import { ModuleTable } from './moduleTable.ts';
-import type { ParsedModule } from './parseMessages.ts';
-import { Resolver } from './resolver.ts';
+import { FactsMemory } from './keeping/factsMemory.ts';
+import { ModuleTable } from './keeping/moduleTable.ts';
+import type { ParsedModule } from './reading/parseMessages.ts';
+import { Resolver } from './resolving/resolver.ts';
 
 /** What everything follows from that no name and no module tells: equal stamps say that nothing of it changed. */
 export interface Stamps {

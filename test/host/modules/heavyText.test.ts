@@ -2,7 +2,7 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { whyTooHeavy } from '../../../server/host/modules/heavyText.ts';
+import { whyTooHeavy } from '../../../server/host/modules/reading/heavyText.ts';
 import { type Files, imports, leads, open } from './openedModules.ts';
 
 const deep = 'is nested too deeply';

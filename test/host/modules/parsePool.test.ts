@@ -9,9 +9,9 @@ import {
   type ParseReply,
   type ParseThreadData,
   readReply,
-} from '../../../server/host/modules/parseMessages.ts';
-import { ParsePool } from '../../../server/host/modules/parsePool.ts';
-import { readAll } from '../../../server/host/modules/pipeline.ts';
+} from '../../../server/host/modules/reading/parseMessages.ts';
+import { ParsePool } from '../../../server/host/modules/reading/parsePool.ts';
+import { readAll } from '../../../server/host/modules/reading/pipeline.ts';
 import { decodeFacts } from '../../../server/modules/factsCodec.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 

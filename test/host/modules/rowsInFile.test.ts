@@ -10,7 +10,7 @@ import {
   type RowLimits,
   rowsFile,
   rowsInFile,
-} from '../../../server/host/modules/rowsInFile.ts';
+} from '../../../server/host/modules/keeping/rowsInFile.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 
 const troubled = (message: string): void => ok(false, message);

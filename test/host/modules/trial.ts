@@ -17,7 +17,7 @@ import {
   type NextBatch,
   type OnParsed,
   ParsePool,
-} from '../../../server/host/modules/parsePool.ts';
+} from '../../../server/host/modules/reading/parsePool.ts';
 import type { ModuleRecord } from '../../../server/modules/model.ts';
 import { type Edited, World } from './world/world.ts';
 

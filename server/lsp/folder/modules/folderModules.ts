@@ -7,8 +7,8 @@
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { PackStore } from '../../../host/files/packedRows.ts';
+import { dropRows, rowsInFile } from '../../../host/modules/keeping/rowsInFile.ts';
 import { readText } from '../../../host/modules/progress.ts';
-import { dropRows, rowsInFile } from '../../../host/modules/rowsInFile.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
 import { FileActions } from '../../../host/workspace/fileActions.ts';
 import { ModuleSession, type ModuleSessionOptions } from '../../../host/workspace/moduleSession.ts';

@@ -73,7 +73,7 @@ const run = of(
 );
 
 const resolver = of(
-  'host/modules/resolver.ts',
+  'host/modules/resolving/resolver.ts',
   ['members are kept too long', '    this.#packages.forget();\n', ''],
   ['scopes are kept too long', '    this.#bare.forget();\n', ''],
   ['which scopes have aliases is kept too long', '    this.#bare.forgetConfiguration();\n', ''],
@@ -92,7 +92,7 @@ const resolver = of(
 );
 
 const paths = of(
-  'host/modules/pathResolver.ts',
+  'host/modules/resolving/pathResolver.ts',
   ['imports from the root', 'return { ...found, on };', 'return found;'],
   [
     'main files of folders',
@@ -113,17 +113,17 @@ const others = [
     '',
   ]),
   ...of(
-    'host/modules/installed.ts',
+    'host/modules/resolving/installed.ts',
     ['types that are installed', '${this.#places(modules, typesOf(name))}', ''],
     ['what is installed above', '[own, ...further] : further', '[own] : further'],
   ),
   ...of(
-    'host/modules/workspacePackages.ts',
+    'host/modules/resolving/workspacePackages.ts',
     ['names of members are forgotten', '    this.#byName = undefined;\n', ''],
     ['packages by folder are forgotten', '    this.#byFolder.clear();\n', ''],
   ),
   ...of(
-    'host/modules/moduleTable.ts',
+    'host/modules/keeping/moduleTable.ts',
     [
       'numbers that others still lead to',
       '    this.#left.push(id);\n',

@@ -5,20 +5,20 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, sep } from 'node:path';
-import type { RelativePath } from '../../engine/model/brand.ts';
-import type { Resolution } from '../../modules/model.ts';
-import type { Flavour } from '../../modules/resolve/extensions.ts';
-import { folderOf } from '../../modules/resolve/names.ts';
-import { type Found, lookUp, type Wanted } from '../../modules/resolve/relative.ts';
-import { packageOf } from '../../modules/resolve/specifiers.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import type { Resolution } from '../../../modules/model.ts';
+import type { Flavour } from '../../../modules/resolve/extensions.ts';
+import { folderOf } from '../../../modules/resolve/names.ts';
+import { type Found, lookUp, type Wanted } from '../../../modules/resolve/relative.ts';
+import { packageOf } from '../../../modules/resolve/specifiers.ts';
 import {
   importedFile,
   packageFile,
   type WorkspacePackage,
-} from '../../modules/resolve/workspacePackage.ts';
-import { lstatOf } from '../files/signature.ts';
+} from '../../../modules/resolve/workspacePackage.ts';
+import { lstatOf } from '../../files/signature.ts';
+import type { FolderNames } from '../folderNames.ts';
 import { Aliases } from './aliases.ts';
-import type { FolderNames } from './folderNames.ts';
 import { typesOf } from './installed.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';

@@ -3,8 +3,8 @@
  * two turns of the walk others get their say, so that batches are handed out, progress is told and cancelling is heard.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { RelativePath } from '../../engine/model/brand.ts';
-import type { CancelToken } from '../../engine/ports/cancel.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import type { CancelToken } from '../../../engine/ports/cancel.ts';
 import { type ParsedModule, type ParseRequest, readReply } from './parseMessages.ts';
 import { allEnded, type ParsePool } from './parsePool.ts';
 

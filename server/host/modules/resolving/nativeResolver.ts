@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path';
 import type { NapiResolveOptions, ResolveResult, ResolverFactory } from 'oxc-resolver';
-import { aliases, extensions, type Flavour } from '../../modules/resolve/extensions.ts';
-import { packageOf } from '../../modules/resolve/specifiers.ts';
-import { loadNative } from './nativeCode.ts';
+import { aliases, extensions, type Flavour } from '../../../modules/resolve/extensions.ts';
+import { packageOf } from '../../../modules/resolve/specifiers.ts';
+import { loadNative } from '../nativeCode.ts';
 import { PartialConfig } from './partialConfig.ts';
 
 /** How something is imported: its flavour, and whether by `import`, by `require`, from a style sheet or by `/// <reference types>`. */

@@ -1,8 +1,8 @@
 /** Which parser facts were made by: others may see more or less in the same text. */
 import { createRequire } from 'node:module';
-import { jsonObject } from '../../engine/model/jsonValue.ts';
-import { factsVersion } from '../../modules/facts.ts';
-import { readText } from '../files/gitFolders.ts';
+import { jsonObject } from '../../../engine/model/jsonValue.ts';
+import { factsVersion } from '../../../modules/facts.ts';
+import { readText } from '../../files/gitFolders.ts';
 
 let known: string | undefined;
 

@@ -1,13 +1,13 @@
 /** One file, from its path to its facts as bytes: opened once, so that signature, digest and facts are of the same bytes. */
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { parseFacts } from '../../modules/facts.ts';
-import { FactsWriter } from '../../modules/factsCodec.ts';
-import { kindOf, mannerNumber } from '../../modules/kinds.ts';
-import type { ModuleFacts } from '../../modules/model.ts';
-import type { ParseScript } from '../../modules/scriptParser.ts';
-import { isSame, type Signature, signatureOf } from '../files/signature.ts';
-import { explainFileError, isMissing } from '../files/systemError.ts';
+import { parseFacts } from '../../../modules/facts.ts';
+import { FactsWriter } from '../../../modules/factsCodec.ts';
+import { kindOf, mannerNumber } from '../../../modules/kinds.ts';
+import type { ModuleFacts } from '../../../modules/model.ts';
+import type { ParseScript } from '../../../modules/scriptParser.ts';
+import { isSame, type Signature, signatureOf } from '../../files/signature.ts';
+import { explainFileError, isMissing } from '../../files/systemError.ts';
 import { whyTooHeavy } from './heavyText.ts';
 import { isTooDeep } from './nesting.ts';
 

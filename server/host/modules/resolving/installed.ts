@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { Resolution } from '../../modules/model.ts';
-import { lstatOf } from '../files/signature.ts';
+import type { Resolution } from '../../../modules/model.ts';
+import { lstatOf } from '../../files/signature.ts';
 
 /** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
 const listKey = '\0';

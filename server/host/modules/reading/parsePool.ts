@@ -4,8 +4,8 @@
  * as a problem.
  */
 import { Worker } from 'node:worker_threads';
-import { FactsWriter } from '../../modules/factsCodec.ts';
-import { slowBuild } from './nativeCode.ts';
+import { FactsWriter } from '../../../modules/factsCodec.ts';
+import { slowBuild } from '../nativeCode.ts';
 import { stackMb } from './nesting.ts';
 import {
   type ParseFailure,

@@ -1,8 +1,8 @@
 /** Keeps an analysis for the next process, and takes it up again. */
-import { modulesRow, type PackStore } from '../files/packedRows.ts';
-import { parserVersions } from './parserVersion.ts';
+import { modulesRow, type PackStore } from '../../files/packedRows.ts';
+import { parserVersions } from '../reading/parserVersion.ts';
+import type { AnalysisState } from '../state.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
-import type { AnalysisState } from './state.ts';
 
 /** @returns whether there was one, made by the same versions */
 export function loadState(state: AnalysisState, rows: PackStore | undefined): boolean {

@@ -2,14 +2,14 @@
  * The whole analysis as one row of the index, so that a reopened workspace needs a look at each file and nothing else. Modules are in the order
  * of the folders and names that are kept with them, so their paths need not be kept again.
  */
-import type { RelativePath } from '../../engine/model/brand.ts';
-import { jsonObject } from '../../engine/model/jsonValue.ts';
-import type { Resolution } from '../../modules/model.ts';
-import { signatureNumbers } from '../files/signature.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { jsonObject } from '../../../engine/model/jsonValue.ts';
+import type { Resolution } from '../../../modules/model.ts';
+import { signatureNumbers } from '../../files/signature.ts';
+import { type FolderOfNames, nameKind } from '../folderNames.ts';
+import { digestBytes } from '../reading/readModule.ts';
 import type { FactsMemory } from './factsMemory.ts';
-import { type FolderOfNames, nameKind } from './folderNames.ts';
 import type { ModuleTable } from './moduleTable.ts';
-import { digestBytes } from './readModule.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */

@@ -20,8 +20,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { modulesRow, type PackStore } from '../files/packedRows.ts';
-import { explainFileError, isMissing } from '../files/systemError.ts';
+import { modulesRow, type PackStore } from '../../files/packedRows.ts';
+import { explainFileError, isMissing } from '../../files/systemError.ts';
 
 /** How much one place keeps. */
 export interface RowLimits {

@@ -2,8 +2,8 @@
  * What a thread that parses does with a batch. It is loaded after the thread has begun, since it loads the parser, which may not be there:
  * see modules.worker.ts.
  */
-import { canParseLazily, parseLazily, parsePlainly } from '../../modules/scriptParser.ts';
-import { isWebAssembly } from './nativeCode.ts';
+import { canParseLazily, parseLazily, parsePlainly } from '../../../modules/scriptParser.ts';
+import { isWebAssembly } from '../nativeCode.ts';
 import {
   type ParseReply,
   type ParseRequest,

@@ -1,6 +1,6 @@
 /** Worker thread: reads and parses batches of files. Where the parser cannot be loaded, that is its answer. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { notLoaded, useOwnVersionOnly } from './nativeCode.ts';
+import { notLoaded, useOwnVersionOnly } from '../nativeCode.ts';
 import type { ParseFailure, ParseRequest, ParseThreadData } from './parseMessages.ts';
 
 useOwnVersionOnly();

@@ -4,12 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '../../engine/config/jsonc.ts';
-import type { RelativePath } from '../../engine/model/brand.ts';
-import { exactMatcherOf } from '../../engine/model/glob.ts';
-import { folderOf, joinRelative, type Names } from '../../modules/resolve/names.ts';
-import type { PackageJson } from '../../modules/resolve/packageTargets.ts';
-import type { WorkspacePackage } from '../../modules/resolve/workspacePackage.ts';
+import { parseJson } from '../../../engine/config/jsonc.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { exactMatcherOf } from '../../../engine/model/glob.ts';
+import { folderOf, joinRelative, type Names } from '../../../modules/resolve/names.ts';
+import type { PackageJson } from '../../../modules/resolve/packageTargets.ts';
+import type { WorkspacePackage } from '../../../modules/resolve/workspacePackage.ts';
 
 const extendsMax = 8;
 

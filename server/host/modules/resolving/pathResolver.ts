@@ -3,22 +3,22 @@
  * not tell, the disk is asked for.
  */
 import { join } from 'node:path';
-import type { RelativePath } from '../../engine/model/brand.ts';
-import { kindOf } from '../../modules/kinds.ts';
-import type { ImportFact, ImportKind, Resolution } from '../../modules/model.ts';
-import { flavourOf } from '../../modules/resolve/extensions.ts';
-import { folderOf, joinRelative } from '../../modules/resolve/names.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { kindOf } from '../../../modules/kinds.ts';
+import type { ImportFact, ImportKind, Resolution } from '../../../modules/model.ts';
+import { flavourOf } from '../../../modules/resolve/extensions.ts';
+import { folderOf, joinRelative } from '../../../modules/resolve/names.ts';
 import {
   absentReason,
   type Found,
   firstFile,
   lookUp,
   type Wanted,
-} from '../../modules/resolve/relative.ts';
-import { classify } from '../../modules/resolve/specifiers.ts';
-import { styleCandidates } from '../../modules/resolve/styles.ts';
+} from '../../../modules/resolve/relative.ts';
+import { classify } from '../../../modules/resolve/specifiers.ts';
+import { styleCandidates } from '../../../modules/resolve/styles.ts';
+import type { FolderNames } from '../folderNames.ts';
 import type { BareResolver } from './bareResolver.ts';
-import type { FolderNames } from './folderNames.ts';
 import type { Manner, NativeResolver } from './nativeResolver.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 

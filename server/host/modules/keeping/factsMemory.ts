@@ -2,9 +2,9 @@
  * The metadata cache `modules`: facts by the digest of a file's bytes. Those of files as they are now lie in the table of modules; here are
  * those of earlier states and of files that are gone, so that going back to a branch or moving a folder parses nothing.
  */
-import { CacheCounters, type CacheStatistics } from '../../engine/cache/counters.ts';
-import type { ByteCount } from '../../engine/model/brand.ts';
-import { digestBytes } from './readModule.ts';
+import { CacheCounters, type CacheStatistics } from '../../../engine/cache/counters.ts';
+import type { ByteCount } from '../../../engine/model/brand.ts';
+import { digestBytes } from '../reading/readModule.ts';
 
 /** Entries kept besides the facts of the files that there are. */
 const entriesMax = 10_000;

@@ -1,8 +1,8 @@
 /** Which files tsconfig.json files take options from, by `extends` and `references`: those may have any name. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, joinRelative } from '../../modules/resolve/names.ts';
-import type { FolderNames } from './folderNames.ts';
+import { folderOf, joinRelative } from '../../../modules/resolve/names.ts';
+import type { FolderNames } from '../folderNames.ts';
 
 const extending = /"(?:extends|path)"\s*:\s*(\[[^\]]*\]|"[^"]*")/g;
 

@@ -3,14 +3,14 @@
  * which others lead to it; where else an import leads (a package, nowhere) is kept once for all imports.
  */
 import type { Stats } from 'node:fs';
-import type { RelativePath } from '../../engine/model/brand.ts';
-import { decodeImports } from '../../modules/factsCodec.ts';
-import type { ImportFact, ModuleRecord, Resolution } from '../../modules/model.ts';
-import { isSameAt, type Signature, signatureNumbers } from '../files/signature.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { decodeImports } from '../../../modules/factsCodec.ts';
+import type { ImportFact, ModuleRecord, Resolution } from '../../../modules/model.ts';
+import { isSameAt, type Signature, signatureNumbers } from '../../files/signature.ts';
+import { digestBytes } from '../reading/readModule.ts';
 import { OtherTargets } from './otherTargets.ts';
 import { PackedRecord } from './packedRecord.ts';
 import { PackedRuns } from './packedRuns.ts';
-import { digestBytes } from './readModule.ts';
 
 /** What was read of a module. */
 export interface ModuleState {

@@ -7,7 +7,7 @@
  *     4 bytes   length of the facts
  *     bytes     facts, see factsCodec.ts
  */
-import type { Signature } from '../files/signature.ts';
+import type { Signature } from '../../files/signature.ts';
 import { digestBytes, type ReadModule } from './readModule.ts';
 
 /** Given to a thread at its start. */

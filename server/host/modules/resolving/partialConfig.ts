@@ -6,10 +6,10 @@
  * @see https://www.typescriptlang.org/tsconfig/#paths
  */
 import { dirname, join, resolve } from 'node:path';
-import { parseJson } from '../../engine/config/jsonc.ts';
-import type { RelativePath } from '../../engine/model/brand.ts';
-import { asObject } from '../../engine/model/jsonValue.ts';
-import { readText } from '../files/gitFolders.ts';
+import { parseJson } from '../../../engine/config/jsonc.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { asObject } from '../../../engine/model/jsonValue.ts';
+import { readText } from '../../files/gitFolders.ts';
 import { frameworkPaths } from './frameworkPaths.ts';
 
 /** Options that say where names lead; the nearest file that has one counts. */

@@ -1,5 +1,5 @@
 /** Where imports lead that lead to no module: each such place is kept once, however many imports lead there, and has a number. */
-import type { Resolution } from '../../modules/model.ts';
+import type { Resolution } from '../../../modules/model.ts';
 
 /** See the file's comment. */
 export class OtherTargets {

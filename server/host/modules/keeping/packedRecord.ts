@@ -1,7 +1,7 @@
 /** One module as others see it. Its facts are unpacked when they are asked for. */
-import type { RelativePath } from '../../engine/model/brand.ts';
-import { decodeFacts } from '../../modules/factsCodec.ts';
-import type { ModuleFacts, ModuleRecord, Resolution } from '../../modules/model.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import { decodeFacts } from '../../../modules/factsCodec.ts';
+import type { ModuleFacts, ModuleRecord, Resolution } from '../../../modules/model.ts';
 
 /** The bytes of an arena are written once, so a record stays as it was when it was made. */
 export class PackedRecord implements ModuleRecord {

@@ -2,15 +2,15 @@
  * Where each import of a module leads. Relative ones are looked up among the names of the workspace, without a look at the disk; what names
  * cannot tell, and everything that is no path, is the native resolver's.
  */
-import type { RelativePath } from '../../engine/model/brand.ts';
-import type { ImportFact, Resolution } from '../../modules/model.ts';
-import { type GlobPort, globFiles } from '../../modules/resolve/globs.ts';
-import { folderOf } from '../../modules/resolve/names.ts';
-import { classify, packageOf } from '../../modules/resolve/specifiers.ts';
-import { globDivider } from '../../modules/scriptCalls.ts';
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import type { ImportFact, Resolution } from '../../../modules/model.ts';
+import { type GlobPort, globFiles } from '../../../modules/resolve/globs.ts';
+import { folderOf } from '../../../modules/resolve/names.ts';
+import { classify, packageOf } from '../../../modules/resolve/specifiers.ts';
+import { globDivider } from '../../../modules/scriptCalls.ts';
+import type { FolderNames } from '../folderNames.ts';
 import { BareResolver, isNotInstalled } from './bareResolver.ts';
 import { extendedFiles } from './extendedFiles.ts';
-import type { FolderNames } from './folderNames.ts';
 import { Installed } from './installed.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
 import { byName, mannerOf, PathResolver, type Resolved } from './pathResolver.ts';
