@@ -222,8 +222,7 @@ test('a run that has ended is shown as its file, with all else as it was', async
   await chart.focus();
   for (const key of ['ArrowDown', 'End', '+', '+', 'ArrowLeft']) await page.keyboard.press(key);
   match(await panel(page), /^lib38#build/);
-  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
-  const before = (await state(page, ({ look }) => look !== undefined)).look;
+  const before = (await state(page, ({ look }) => look?.chosen?.name === 'lib38#build')).look;
   run.end('app#build');
   run.ended = { run: 'run-9', isKept: true, isStopped: false };
   await page.locator('.run').waitFor();
