@@ -8,6 +8,7 @@ import type { FilePatterns } from '../../engine/model/action.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { UnreadableFile } from '../../engine/ports/files.ts';
+import { Turns } from '../platform/turns.ts';
 import type { Entry } from './entry.ts';
 import type { FileTable } from './fileTable.ts';
 import type { FolderNode } from './folderNode.ts';
@@ -17,8 +18,6 @@ import type { HashReply, HashRequest } from './hash.worker.ts';
 const worthWorkersFiles = 400;
 /** Files handed to a worker at once: large enough to hide the messages, small enough to share the work evenly. */
 const batchFiles = 250;
-/** Files are looked at for so many milliseconds; then it is the turn of others in this thread, e.g. of questions that an editor asks meanwhile. */
-const turnMs = 10;
 
 interface Unknown {
   readonly path: RelativePath;
@@ -51,7 +50,8 @@ export class HashAhead {
   ): Promise<readonly Unknown[]> {
     const result: Unknown[] = [];
     const seen = new Set<string>();
-    let from = performance.now();
+    // An editor asks questions meanwhile.
+    const turns = new Turns();
     for (const each of patterns) {
       if (this.#table.knownObservation('inputs', each) !== undefined) continue;
       try {
@@ -64,10 +64,8 @@ export class HashAhead {
         if (!(error instanceof UnreadableFile)) throw error;
         // The action that needs it meets the same error, and says so for itself alone.
       }
-      if (performance.now() - from < turnMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
+      await turns.next();
       if (cancel.cancelled) break;
-      from = performance.now();
     }
     return result;
   }

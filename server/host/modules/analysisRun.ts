@@ -9,6 +9,7 @@ import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
+import { Turns } from '../platform/turns.ts';
 import { askedOfDisk, concerned } from './influence.ts';
 import { loadState, saveState } from './keeping/savedState.ts';
 import {
@@ -43,9 +44,8 @@ interface Told {
   onGone?(path: RelativePath): void;
 }
 
-/** Modules whose imports are resolved between two looks at the time, and milliseconds between two turns of others. */
+/** Modules whose imports are resolved between two looks at the time. */
 const lookItems = 32;
-const turnMs = 10;
 /** Modules read before their imports are resolved, in the first analysis. */
 const resolveItems = 64;
 
@@ -223,11 +223,12 @@ export class Analysis {
       if (id !== undefined) changed.add(id);
     }
     let done = 0;
-    let from = performance.now();
+    const turns = new Turns();
     for (const id of this.#toResolve(update, changed, removed)) {
-      if (++done % lookItems === 0 && performance.now() - from >= turnMs) {
-        await this.#turn(cancel, 'resolve', done);
-        from = performance.now();
+      if (++done % lookItems === 0 && turns.isOver) {
+        this.#progress('resolve', done);
+        await turns.next();
+        checkCancelled(cancel);
       }
       if (this.#state.resolve(id)) changed.add(id);
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { folderOf } from '../../modules/resolve/names.ts';
 import { lstatOf } from '../files/signature.ts';
+import { Turns } from '../platform/turns.ts';
 import { type NameChanges, noChanges } from './folderNames.ts';
 import { isConfiguration } from './influence.ts';
 import type { AnalysisState } from './state.ts';
@@ -25,9 +26,8 @@ export interface Update {
 /** Lets others have their say. @throws Cancelled */
 export type Turn = (looked: number) => Promise<void>;
 
-/** Looks between two turns, and milliseconds. */
+/** Looks between two turns. */
 const turnItems = 512;
-const turnMs = 10;
 
 /** Nothing changed. */
 export function noUpdate(): Update {
@@ -48,19 +48,14 @@ export async function lookAt(
   paths: readonly RelativePath[],
   update: Update,
 ): Promise<void> {
-  let from = performance.now();
-  const turn = async (): Promise<void> => {
-    if (performance.now() - from < turnMs) return;
-    await new Promise(setImmediate);
-    from = performance.now();
-  };
+  const turns = new Turns();
   const reread = new Set<string>();
   const again = (folder: string): void => {
     if (!reread.has(folder)) state.names.reread(folder, update.names);
     reread.add(folder);
   };
   for (const path of paths) {
-    await turn();
+    await turns.next();
     let folder = folderOf(path);
     while (folder !== '' && !state.names.folders.has(folder)) folder = folderOf(folder);
     again(folder);
@@ -69,7 +64,7 @@ export async function lookAt(
     if (state.names.isModule(path)) noteModule(state, path, update);
     // A folder stands for everything below it.
     for (const inner of [...state.names.below(path)]) {
-      await turn();
+      await turns.next();
       again(inner);
       for (const module of state.names.modulesIn(inner)) noteModule(state, module, update);
     }

@@ -3,6 +3,8 @@
  * by whichever process, and what was dropped is taken out. The order last asked for is held and follows, too, so that scrolling costs
  * nothing while a build goes on. All of it lets other work through.
  */
+
+import { Turns } from '../../host/platform/turns.ts';
 import type { Maintenance } from '../../host/store/maintenance.ts';
 import type {
   EntryListRequest,
@@ -14,7 +16,6 @@ import type {
 import { KnownResults } from './knownResults.ts';
 import { type Entry, entryOf, resultRowOf, selects } from './selection.ts';
 import { type Compare, filtered, merge, sorted } from './sorting.ts';
-import { Turns } from './turns.ts';
 
 /** A list in an order. */
 export interface EntryList {

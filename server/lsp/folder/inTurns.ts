@@ -1,7 +1,8 @@
 /** Carries out the store's long works in the thread of a folder: in turns with all that is asked meanwhile, telling how far it is. */
+
+import { Turns } from '../../host/platform/turns.ts';
 import type { Step, Steps } from '../../host/store/steps.ts';
 import type { Progress } from '../workerMessages.ts';
-import { Turns } from './turns.ts';
 
 /** @returns the result of the work */
 export async function inTurns<Result>(

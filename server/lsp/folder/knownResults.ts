@@ -1,7 +1,8 @@
 /** The results of a store, held by row, and brought up to date by what the store says was written since. */
+
+import type { Turns } from '../../host/platform/turns.ts';
 import type { ResultList } from '../../host/store/resultList.ts';
 import { type Entry, resultEntry } from './selection.ts';
-import type { Turns } from './turns.ts';
 
 /** Rows read in one go: about five milliseconds. */
 const portion = 1000;

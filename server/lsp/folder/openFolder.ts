@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { reachable } from '../../engine/graph/graph.ts';
 import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
 import type { ActionResult } from '../../engine/model/run.ts';
+import { Turns } from '../../host/platform/turns.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { ServerNotifications, ServerSettings } from '../../protocol/methods.ts';
 import type { FolderStatus } from '../../protocol/overview.ts';
@@ -24,7 +25,6 @@ import { FolderMetrics } from './metricsView.ts';
 import { ProblemList } from './problems.ts';
 import { reasonRow, standingWhenChecked, statusWhenRun } from './rows.ts';
 import { Runs } from './runs.ts';
-import { Turns } from './turns.ts';
 import { StoreUsageView } from './usage.ts';
 
 /** Counting bytes looks at every blob, so it follows what happens at a distance. */

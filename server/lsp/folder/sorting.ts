@@ -1,5 +1,5 @@
 /** Sorting long lists without holding the thread: runs of a few thousand, merged two by two. */
-import type { Turns } from './turns.ts';
+import type { Turns } from '../../host/platform/turns.ts';
 
 /** How two items follow each other: below 0 where the first comes first. */
 export type Compare<T> = (a: T, b: T) => number;

@@ -7,6 +7,7 @@ const entries = '.quick-input-widget .quick-input-list .monaco-list-row';
 const alwaysOffered = 'View: Show Explorer';
 const triesAtMost = 5;
 const tryMs = 3000;
+const looksAtMost = 7;
 const stepsAtMost = 10;
 
 /**
@@ -55,13 +56,22 @@ export async function pickEntry(page: Page, title: string, text: string): Promis
   await page.keyboard.press('Enter');
 }
 
-/** Finds what a notification says. They are in the list of them alone: in a window that is driven, none pops up. */
+/**
+ * Finds what a notification says. They are in the list of them alone: in a window that is driven, none pops up. The
+ * list closes with its last notification: where progress ended before its result came, it is opened again.
+ */
 export async function notification(page: Page, text: string | RegExp): Promise<Locator> {
   const center = page.locator('.notifications-center');
-  if (!(await center.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
   const found = center.locator('.monaco-list-row').filter({ hasText: text }).first();
-  await found.waitFor();
-  return found;
+  for (let tries = 1; ; tries++) {
+    if (!(await center.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+    try {
+      await found.waitFor({ timeout: tryMs });
+      return found;
+    } catch (error) {
+      if (tries === looksAtMost) throw error;
+    }
+  }
 }
 
 /** Whether the palette has a command now. */

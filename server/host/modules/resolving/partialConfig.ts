@@ -36,15 +36,16 @@ export class PartialConfig {
     const waiting = [file];
     const all: NameOptions[] = [];
     const missing = new Set<string>();
+    const read = readingOnce();
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue;
       seen.add(path);
-      if (jsonOf(path)) all.push(readOptions({ file: path, first: path, missing }, 0));
+      if (read(path)) all.push(readOptions({ file: path, first: path, missing, read }, 0));
       else {
         missing.add(path);
         all.push(expectedOptions(path));
       }
-      waiting.push(...referencesOf(path));
+      waiting.push(...referencesOf(read, path));
     }
     this.#all = all;
     this.missing = [...missing];
@@ -100,21 +101,22 @@ interface Reading {
   readonly first: string;
   /** What is not there is added. */
   readonly missing: Set<string>;
+  readonly read: ReadJson;
 }
 
-function readOptions({ file, first, missing }: Reading, depth: number): NameOptions {
-  const json = depth > depthMax ? undefined : jsonOf(file);
+function readOptions({ file, first, missing, read }: Reading, depth: number): NameOptions {
+  const json = depth > depthMax ? undefined : read(file);
   if (!json) return {};
   const folder = dirname(file);
   const inherited: NameOptions = {};
   // Of several, what a later one says counts.
   for (const written of textsOf(json.extends)) {
-    const base = fileOf(folder, written, ['.json', '']);
+    const base = fileOf(read, { folder, written, endings: ['.json', ''] });
     if (base === undefined) missing.add(isPath(written) ? join(folder, written) : written);
     const options =
       base === undefined
         ? expectedOptions(join(folder, written))
-        : readOptions({ file: base, first, missing }, depth + 1);
+        : readOptions({ file: base, first, missing, read }, depth + 1);
     Object.assign(inherited, options);
   }
   const { baseUrl, paths, rootDirs } = asObject(json.compilerOptions) ?? {};
@@ -151,22 +153,30 @@ function expectedOptions(file: string): NameOptions {
 }
 
 /** One that is not there is given back as it is written. */
-function referencesOf(file: string): readonly string[] {
-  const { references } = jsonOf(file) ?? {};
+function referencesOf(read: ReadJson, file: string): readonly string[] {
+  const { references } = read(file) ?? {};
   return [references].flat().flatMap((one) => {
     const path = asObject(one)?.path;
     if (typeof path !== 'string') return [];
     const folder = dirname(file);
     const relative = path.startsWith('.') ? path : `./${path}`;
-    return fileOf(folder, relative, ['', '.json']) ?? join(folder, path);
+    return (
+      fileOf(read, { folder, written: relative, endings: ['', '.json'] }) ?? join(folder, path)
+    );
   });
 }
 
-/** @param endings in the order in which they are tried */
-function fileOf(folder: string, written: string, endings: readonly string[]): string | undefined {
+/** What a file may be written as: endings are tried in their order. */
+interface Written {
+  readonly folder: string;
+  readonly written: string;
+  readonly endings: readonly string[];
+}
+
+function fileOf(read: ReadJson, { folder, written, endings }: Written): string | undefined {
   const inFolder = (path: string): string | undefined =>
     [...endings.map((ending) => path + ending), join(path, 'tsconfig.json')].find(
-      (one) => jsonOf(one) !== undefined,
+      (one) => read(one) !== undefined,
     );
   if (isPath(written)) return inFolder(join(folder, written));
   for (let above = folder; ; above = dirname(above)) {
@@ -181,6 +191,17 @@ function isPath(written: string): boolean {
 
 function textsOf(value: unknown): readonly string[] {
   return [value].flat().filter((one) => typeof one === 'string');
+}
+
+type ReadJson = (file: string) => Readonly<Record<string, unknown>> | undefined;
+
+/** Each file is asked for several times: whether it is there, what it says of names, and what it refers to. */
+function readingOnce(): ReadJson {
+  const known = new Map<string, ReturnType<ReadJson>>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, jsonOf(file));
+    return known.get(file);
+  };
 }
 
 /** Of a file that is broken, what can be read of it. */

@@ -1,5 +1,6 @@
 /** Long lists about modules: circles, what nothing uses, what is wrong with imports. Each is worked out in turns with all that is asked meanwhile. */
 import type { RelativePath } from '../../../engine/model/brand.ts';
+import { Turns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { AnswerSteps } from '../../../modules/graph/answers.ts';
 import type { Page } from '../../../protocol/basics.ts';
@@ -13,7 +14,6 @@ import type {
   UnusedRow,
 } from '../../../protocol/modules.ts';
 import { pageOf } from '../page.ts';
-import { Turns } from '../turns.ts';
 import type { ModuleView } from './folderModules.ts';
 import { LineIndex } from './places.ts';
 
