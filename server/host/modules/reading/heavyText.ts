@@ -36,28 +36,41 @@ const brace = code('{');
 const slash = code('/');
 const star = code('*');
 
-/** What a byte does to the depth; 2: it is a `<`. */
-const deltas = new Int8Array(256);
-for (const sign of '([{') deltas[code(sign)] = 1;
-for (const sign of ')]}') deltas[code(sign)] = -1;
-deltas[less] = 2;
 /** So many `<`, one after the other, are what it takes. */
 const anglesMax = Math.floor(Math.sqrt(openSignsMax));
 
-/** Brackets in strings and comments count, too, so it may be taken for more than it is. Every text is looked at by this, byte by byte. */
+/** What two bytes at once do to the depth, and how many `<` are among them. */
+const deltas = new Int8Array(0x1_0000);
+const angleCounts = new Uint8Array(0x1_0000);
+const deltaOf = (byte: number): number => {
+  const sign = String.fromCharCode(byte);
+  return '([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0;
+};
+for (let pair = 0; pair < deltas.length; pair++) {
+  const bytes = [pair & 0xff, pair >> 8] as const;
+  deltas[pair] = deltaOf(bytes[0]) + deltaOf(bytes[1]);
+  angleCounts[pair] = bytes.filter((byte) => byte === less).length;
+}
+
+/**
+ * Every text is looked at by this, two bytes at a time and without a branch. Brackets in strings and comments count, too, so it may be taken for
+ * more than it is.
+ */
 function mayBeHeavy(text: Buffer): boolean {
+  // Views of two bytes begin at even places.
+  const even = text.byteOffset % 2 === 0 ? text : Buffer.from(text);
+  const pairs = new Uint16Array(even.buffer, even.byteOffset, even.length >> 1);
   let depth = 0;
+  let deepest = 0;
   let angles = 0;
-  for (let at = 0; at < text.length; at++) {
-    const delta = deltas[text[at] as number] as number;
-    if (delta === 0) continue;
-    if (delta === 2) {
-      if (++angles > anglesMax) return true;
-    } else if (delta > 0) {
-      if (++depth > depthMax) return true;
-    } else if (depth > 0) depth--;
+  for (let at = 0; at < pairs.length; at++) {
+    const pair = pairs[at] as number;
+    depth = Math.max(0, depth + (deltas[pair] as number));
+    deepest = Math.max(deepest, depth);
+    angles += angleCounts[pair] as number;
   }
-  return false;
+  // What closes and opens in one pair may hide a level, and so may the last byte.
+  return deepest > depthMax - 2 || angles > anglesMax - 1;
 }
 
 /** What a byte is: white space, part of a word, an opening or a closing bracket, or another sign. */
@@ -69,41 +82,49 @@ for (let byte = 0; byte < 256; byte++) {
 }
 for (const sign of '([{') kinds[code(sign)] = 2;
 for (const sign of ')]}') kinds[code(sign)] = 3;
-const openers = new Map(
-  [...['()', '[]', '{}']].map((pair) => [code(pair.charAt(1)), code(pair.charAt(0))]),
-);
 /** After these, an expression goes on in the next line. */
 const goesOn = new Set([...',<|&('].map(code));
 
-/** Brackets and `<` that are open. */
-class Open {
-  readonly #brackets: number[] = [];
-  /** How many `<` were open before each. */
-  readonly #before: number[] = [];
-  angles = 0;
+const paren = code('(');
+const square = code('[');
+const openers = new Uint8Array(256);
+for (const pair of ['()', '[]', '{}']) openers[code(pair.charAt(1))] = code(pair.charAt(0));
 
-  get depth(): number {
-    return this.#brackets.length;
-  }
+/** Brackets and `<` that are open, and at each depth which bracket of a kind is the innermost: nothing is ever searched for. */
+class Open {
+  depth = 0;
+  angles = 0;
+  /** How many `<` were open before each bracket. */
+  readonly #before = new Uint32Array(depthMax + 1);
+  /** Plus one; 0: there is none. */
+  readonly #parens = new Uint16Array(depthMax + 2);
+  readonly #squares = new Uint16Array(depthMax + 2);
+  readonly #braces = new Uint16Array(depthMax + 2);
 
   open(bracket: number): void {
-    this.#brackets.push(bracket);
-    this.#before.push(this.angles);
+    const { depth } = this;
+    const next = depth + 1;
+    this.#before[depth] = this.angles;
+    this.#parens[next] = bracket === paren ? next : (this.#parens[depth] as number);
+    this.#squares[next] = bracket === square ? next : (this.#squares[depth] as number);
+    this.#braces[next] = bracket === brace ? next : (this.#braces[depth] as number);
+    this.depth = next;
   }
 
   /** What was opened within ends, too, so that a bracket in a string does no harm for long. */
   close(bracket: number): void {
-    const opener = openers.get(bracket) ?? 0;
-    const from = this.#brackets.lastIndexOf(opener);
+    const opener = openers[bracket];
+    const inner =
+      opener === paren ? this.#parens : opener === square ? this.#squares : this.#braces;
+    const found = inner[this.depth] as number;
     // No `)` closes what is outside of the nearest `{`.
-    if (from < 0 || (opener !== brace && from < this.#brackets.lastIndexOf(brace))) return;
-    this.#cut(from);
+    if (found > 0 && found >= (this.#braces[this.depth] as number)) this.#cut(found - 1);
   }
 
   endStatement(): void {
-    const from = this.#brackets.lastIndexOf(brace) + 1;
+    const from = this.#braces[this.depth] as number;
     if (from < this.depth) this.#cut(from);
-    this.angles = this.#anglesBefore;
+    this.endLine();
   }
 
   closeAngle(): void {
@@ -115,19 +136,17 @@ class Open {
   }
 
   get #anglesBefore(): number {
-    return this.#before.at(-1) ?? 0;
+    return this.depth === 0 ? 0 : (this.#before[this.depth - 1] as number);
   }
 
   #cut(from: number): void {
-    this.angles = this.#before[from] ?? 0;
-    this.#brackets.length = from;
-    this.#before.length = from;
+    this.angles = this.#before[from] as number;
+    this.depth = from;
   }
 }
 
 function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns: number } {
   const open = new Open();
-  let depth = 0;
   let openSigns = 0;
   let last = 0;
   // What stands last in such a line is not known.
@@ -148,16 +167,14 @@ function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns:
     else if (byte === less) open.angles++;
     else if (byte === greater && last !== equals) open.closeAngle();
     else if (byte === semicolon) open.endStatement();
-    depth = Math.max(depth, open.depth);
     last = byte;
+    if (open.depth > depthMax) break;
   }
-  return { depth, openSigns };
+  return { depth: open.depth, openSigns };
 }
 
 /** Not what lines are a multiple of. */
 const sampleBytes = 61;
-/** Words without a sign between them, but for comments. */
-const stretch = /(?:[\w$\s\x80-\xff]|\/\*[^*]*\*\/)+/g;
 const word =
   /\b(?:abstract|accessor|as|async|const|declare|default|export|in|out|override|private|protected|public|readonly|satisfies|static)\b/g;
 
@@ -175,8 +192,32 @@ function hasManyWords(text: Buffer): boolean {
   return text.length - from > bytesMin && isFullOfWords(text.subarray(from));
 }
 
+/** Comments count as nothing. */
 function isFullOfWords(text: Buffer): boolean {
-  for (const [words] of text.toString('latin1').matchAll(stretch))
-    if (words.length > wordsMax && (words.match(word)?.length ?? 0) > wordsMax) return true;
-  return false;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at] as number;
+    if ((kinds[byte] as number) < 2) continue;
+    const end = byte === slash ? endOfComment(text, at) : at;
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    if (hasModifiers(text.subarray(from, at))) return true;
+    from = at;
+  }
+  return hasModifiers(text.subarray(from));
+}
+
+/** @returns place of the comment's last byte; `at`: no comment begins there */
+function endOfComment(text: Buffer, at: number): number {
+  const next = text[at + 1];
+  if (next !== slash && next !== star) return at;
+  const end = next === slash ? text.indexOf(lineFeed, at) : text.indexOf('*/', at + 2) + 1;
+  return end > at ? end : text.length;
+}
+
+function hasModifiers(text: Buffer): boolean {
+  if (text.length <= wordsMax * 3) return false;
+  return (text.toString('latin1').match(word)?.length ?? 0) > wordsMax;
 }

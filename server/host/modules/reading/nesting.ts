@@ -10,8 +10,11 @@ export const stackMb = 1024;
 /** No text of this length can need more: the most that a level was seen to take is 5 kB, and a level takes at least two signs. */
 const safeLength = 300_000;
 /** The stack holds so many levels of the largest kind, with room to spare. */
-const levelsMax = 150_000;
 const depthMax = 50_000;
+/** What no sign that ends a chain stands in for so long may be one of signs: brackets within brackets are too heavy long before. */
+const signsLength = 40_000;
+/** Likewise of words, of which `if()` is the shortest. */
+const wordsLength = depthMax * 4;
 
 /** What a byte does to the depth, without a branch: texts of megabytes are looked at byte by byte. */
 const deltas = new Int8Array(256);
@@ -22,7 +25,7 @@ const kept = new Int32Array(256).fill(-1);
 for (const sign of '([{<') deltas[sign.charCodeAt(0)] = 1;
 for (const sign of ')]}>') deltas[sign.charCodeAt(0)] = -1;
 for (const sign of '!~+-=?:`') chained[sign.charCodeAt(0)] = 1;
-for (const sign of ')]}>;') kept[sign.charCodeAt(0)] = 0;
+for (const sign of ')]}>;,') kept[sign.charCodeAt(0)] = 0;
 
 /** Words that do the same. */
 const words = ['if', 'new', 'await', 'typeof', 'void'];
@@ -39,29 +42,31 @@ const betweenValues = new Uint8Array(256);
 for (const sign of '+-') betweenValues[sign.charCodeAt(0)] = 1;
 const space = ' '.charCodeAt(0);
 
-/** By two bytes: 1 where the second may lead a level deeper, as a sign or as the end of a word. */
-const leads = new Uint8Array(0x1_0000);
-for (let pair = 0; pair < leads.length; pair++)
-  leads[pair] = (deltas[pair & 0xff] as number) > 0 || chained[pair & 0xff] === 1 ? 1 : 0;
-for (const word of words) leads[Buffer.from(word).readUInt16BE(word.length - 2)] = 1;
+/** Not `>`, which ends nothing in `a=>a=>a`. */
+const endsOfSigns = [...')]};,'].map((sign) => sign.charCodeAt(0));
+const endsOfWords = [...';}'].map((sign) => sign.charCodeAt(0));
 
 /**
  * Whether a text may be too much for the parser. Only an estimate, which no real source comes near.
- * @param text as UTF-8
+ * @param text as UTF-8, not too heavy (see heavyText.ts)
  */
 export function isTooDeep(text: Buffer): boolean {
-  if (text.length <= safeLength || countLeads(text) <= levelsMax) return false;
-  return hasDeepSigns(text) || hasDeepWords(text);
+  if (text.length <= safeLength) return false;
+  return (
+    (isLongWithout(text, endsOfSigns, signsLength) && hasDeepSigns(text)) ||
+    (isLongWithout(text, endsOfWords, wordsLength) && hasDeepWords(text))
+  );
 }
 
-function countLeads(text: Buffer): number {
-  let count = 0;
-  let pair = 0;
-  for (let at = 0; at < text.length; at++) {
-    pair = ((pair & 0xff) << 8) | (text[at] as number);
-    count += leads[pair] as number;
+/** Whether there is a stretch of a length without any of some signs. Looks from its end on, so that hardly anything is looked at. */
+function isLongWithout(text: Buffer, signs: readonly number[], length: number): boolean {
+  for (let at = 0; at + length <= text.length; ) {
+    const stretch = text.subarray(at, at + length);
+    const last = Math.max(...signs.map((sign) => stretch.lastIndexOf(sign)));
+    if (last < 0) return true;
+    at += last + 1;
   }
-  return count;
+  return false;
 }
 
 function hasDeepSigns(text: Buffer): boolean {

@@ -15,8 +15,11 @@ export type OnModule = (
   takenAt: number,
 ) => void;
 
-/** Files handed to a thread at once: large enough to hide the messages, small enough to share the work evenly. */
+/** Files handed to a thread at once: enough to hide the messages. Towards the end they become fewer, so that no thread waits for the last one. */
 const batchFiles = 48;
+const lastBatchFiles = 2;
+/** Batches that each thread is still to have, once all files are found. */
+const batchesLeft = 4;
 /** A turn of the walk. */
 const turnMs = 8;
 
@@ -100,7 +103,9 @@ export async function readAll(
     await memory.room(() => taken > done && !cancel?.cancelled);
     const isCutOff = !isWalking && !hasWalked;
     if (cancel?.cancelled || isCutOff || taken === waiting.length) return undefined;
-    const paths = waiting.slice(taken, taken + batchFiles);
+    const share = Math.ceil((waiting.length - taken) / (threads * batchesLeft));
+    const size = isWalking ? batchFiles : Math.min(batchFiles, Math.max(lastBatchFiles, share));
+    const paths = waiting.slice(taken, taken + size);
     taken += paths.length;
     return { paths, known };
   };

@@ -123,7 +123,7 @@ export class ModuleReader {
   }
 
   #parsed(bytes: Buffer, path: string): ModuleFacts {
-    const why = isTooDeep(bytes) ? 'is nested too deeply' : whyTooHeavy(bytes);
+    const why = whyTooHeavy(bytes) ?? (isTooDeep(bytes) ? 'is nested too deeply' : undefined);
     if (why !== undefined)
       return problemOf(`${path} ${why} to be read. Its imports are not known.`);
     try {
