@@ -197,7 +197,7 @@ export {};`,
     'dep -> package @types/dep',
     '@s/own -> package @types/s__own',
     'vite/client -> package vite',
-    'none -> (package none is not installed)',
+    'none -> (types of none are not installed: install @types/none, or none if it has its own)',
     './b -> b.js',
   ]);
   deepStrictEqual(leads(modules, 'b.js'), ['./c.d.ts -> c.d.ts']);

@@ -3,6 +3,7 @@
  * them is only where it looks, so that it is asked again when something may be otherwise there, and not when not.
  */
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { mangled } from './installed.ts';
 import { PartialConfig } from './partialConfig.ts';
 
 /** See the file's comment. */
@@ -24,7 +25,7 @@ export class Aliases {
    * @returns undefined where one is outside of it
    */
   placesOf(name: string): readonly string[] | undefined {
-    const places = this.#config.targetsOf(name).map((path) => this.#inWorkspace(path));
+    const places = this.#config.targetsOf(name).map((path) => this.inWorkspace(path));
     return places.every((place) => place !== undefined) ? places : undefined;
   }
 
@@ -41,17 +42,34 @@ export class Aliases {
       if (own === '') return [];
       const others = folders.filter((folder) => folder !== own);
       return others.flatMap(
-        (folder) => this.#inWorkspace(join(folder, relative(own, absolute))) ?? [],
+        (folder) => this.inWorkspace(join(folder, relative(own, absolute))) ?? [],
       );
     });
   }
 
-  /** Files that it builds upon or refers to, which are not there; relative to the workspace where they are in it. */
-  get missing(): readonly string[] {
-    return this.#config.missing.map((path) => this.#inWorkspace(path) ?? path);
+  /**
+   * The places where folders of types may have a name; absolute, without ending.
+   * @see https://www.typescriptlang.org/tsconfig/#typeRoots
+   */
+  typePlacesOf(name: string): readonly string[] {
+    return this.#config.typeRoots.map((folder) =>
+      // Where packages are installed, those of a scope have a name of their own.
+      join(folder, /[\\/]node_modules[\\/]@types$/.test(folder) ? mangled(name) : name),
+    );
   }
 
-  #inWorkspace(path: string): string | undefined {
+  /** A place as it is told: relative to the workspace where it is in it. */
+  shown(path: string): string {
+    return this.inWorkspace(path) ?? path;
+  }
+
+  /** Files that it builds upon or refers to, which are not there; relative to the workspace where they are in it. */
+  get missing(): readonly string[] {
+    return this.#config.missing.map((path) => this.shown(path));
+  }
+
+  /** Relative to the workspace; undefined: it is outside. @param path absolute */
+  inWorkspace(path: string): string | undefined {
     const place = relative(this.#root, path);
     const isOutside = isAbsolute(place) || /^\.\.(?:[\\/]|$)/.test(place);
     return isOutside ? undefined : place.split(sep).join('/');

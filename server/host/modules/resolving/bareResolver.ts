@@ -76,11 +76,27 @@ export class BareResolver {
     return this.#resolve(scope, name, manner);
   }
 
-  /** Types of their own come before those that a package brings along. */
+  /**
+   * Types from the folders for them, then those of their own, then those that a package brings along. Aliases have no say, and what a host brings
+   * along is a package as well.
+   */
   #reference(scope: string, name: string, manner: Manner): Resolution {
-    const types = this.#native.resolve(this.#absolute(scope), typesOf(name), manner, undefined);
+    const folder = this.#absolute(scope);
+    const inRoots = this.#inTypeRoots(scope, name);
+    if (inRoots) return inRoots;
+    const types = this.#native.resolve(folder, typesOf(name), manner, undefined);
     if ('path' in types) return this.placeOf(types.path);
-    return this.#resolve(scope, name, manner);
+    const answer = this.#native.resolve(folder, name, manner, undefined);
+    const found = this.#ours(scope, name, manner, answer);
+    return found ?? { type: 'unresolved', reason: this.#reasonOfTypes(scope, name, answer) };
+  }
+
+  #inTypeRoots(scope: string, name: string): Resolution | undefined {
+    for (const place of this.#aliasesOf(scope)?.typePlacesOf(name) ?? []) {
+      const answer = this.#native.resolveDeclaration(place);
+      if ('path' in answer) return this.placeOf(answer.path);
+    }
+    return undefined;
   }
 
   #resolve(scope: string, name: string, manner: Manner): Resolution {
@@ -88,23 +104,40 @@ export class BareResolver {
       return { type: 'builtin', name: name.startsWith('node:') ? name : `node:${name}` };
     const folder = this.#absolute(scope);
     const answer = this.#native.resolve(folder, name, manner, this.#configOf(scope));
+    const found = this.#ours(scope, name, manner, answer) ?? this.#types(scope, name, manner);
+    return found ?? { type: 'unresolved', reason: this.#reason(scope, name, answer) };
+  }
+
+  /** What was found, or a member of the workspace where it is none of its modules. */
+  #ours(scope: string, name: string, manner: Manner, answer: NativeAnswer): Resolution | undefined {
     const found = 'path' in answer ? this.placeOf(answer.path) : undefined;
     if (found && (found.type !== 'file' || this.#names.isModule(found.path))) return found;
     const own = this.#inWorkspace(scope, name, manner);
-    if (own?.type === 'file') return { type: 'file', path: own.path as RelativePath };
-    if (found) return found;
-    const types = this.#types(folder, name, manner);
-    if (types) return types;
-    return { type: 'unresolved', reason: this.#reason(scope, name, answer) };
+    return own?.type === 'file' ? { type: 'file', path: own.path as RelativePath } : found;
   }
 
-  /** What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells. */
-  aliasOf(scope: string, name: string, flavour: Flavour): 'none' | 'named' | 'the disk' {
+  /**
+   * What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells.
+   * @param ofTypes the folders of types have to do with it, too
+   */
+  aliasOf(
+    scope: string,
+    name: string,
+    flavour: Flavour,
+    ofTypes: boolean,
+  ): 'none' | 'named' | 'the disk' {
     const aliases = this.#aliasesOf(scope);
-    const places = aliases ? aliases.placesOf(name) : [];
-    if (places?.length === 0) return 'none';
-    const isNamed = places?.every((target) => this.#isNamed({ target, flavour, isFolder: false }));
-    return isNamed === true ? 'named' : 'the disk';
+    if (!aliases) return 'none';
+    const types = ofTypes ? aliases.typePlacesOf(name) : [];
+    const places = [
+      aliases.placesOf(name),
+      types.map((place) => aliases.inWorkspace(place)),
+    ].flat();
+    if (places.length === 0) return 'none';
+    const isNamed = places.every(
+      (target) => target !== undefined && this.#isNamed({ target, flavour, isFolder: false }),
+    );
+    return isNamed ? 'named' : 'the disk';
   }
 
   #aliasesOf(scope: string): Aliases | undefined {
@@ -157,10 +190,10 @@ export class BareResolver {
   }
 
   /** Also for JavaScript: what its host brings along, e.g. `vscode`, is installed as types alone. */
-  #types(folder: string, name: string, { by }: Manner): Resolution | undefined {
+  #types(scope: string, name: string, { by }: Manner): Resolution | undefined {
     if (by === 'style') return undefined;
-    const answer = this.#native.resolveTypes(folder, name);
-    return 'path' in answer ? this.placeOf(answer.path) : undefined;
+    const answer = this.#native.resolveTypes(this.#absolute(scope), name);
+    return 'path' in answer ? this.placeOf(answer.path) : this.#inTypeRoots(scope, name);
   }
 
   /** Members of the workspace by their sources, whether they are installed as links or not. */
@@ -237,6 +270,22 @@ export class BareResolver {
       : `${packageName} has no file ${part}`;
   }
 
+  /** Of what `/// <reference types>` names: what to install. */
+  #reasonOfTypes(scope: string, name: string, answer: NativeAnswer): string {
+    const packageName = packageOf(name);
+    if (packageName === undefined) return `no package can have the name ${name}, nor its types`;
+    const types = typesOf(packageName);
+    const why = this.#reason(scope, name, answer);
+    if (!isNotInstalled(packageName, why)) return `${why}, and ${types}${notInstalled}`;
+    const aliases = this.#aliasesOf(scope);
+    const places = aliases?.typePlacesOf(name).map((place) => aliases.shown(place)) ?? [];
+    const roots =
+      places.length === 0
+        ? ''
+        : `, nor at ${places.join(', ')}, ${places.length === 1 ? 'a place' : 'places'} of typeRoots in tsconfig.json`;
+    return `${typesNotInstalled(packageName)}${roots}: install ${types}, or ${packageName} if it has its own`;
+  }
+
   /** Of a name that no package can have. */
   #reasonOfAlias(scope: string, name: string): string {
     const places = this.placesOf(scope, name);
@@ -254,7 +303,17 @@ export class BareResolver {
 
 const notInstalled = ' is not installed';
 
-/** Whether this is why something is unresolved. */
-export function isNotInstalled(reason: string): boolean {
-  return reason.endsWith(notInstalled);
+function typesNotInstalled(packageName: string): string {
+  return `types of ${packageName} are not installed`;
+}
+
+/**
+ * Whether this is why something is unresolved.
+ * @param packageName that was looked for
+ */
+export function isNotInstalled(packageName: string, reason: string): boolean {
+  return (
+    reason.startsWith(`package ${packageName}${notInstalled}`) ||
+    reason.startsWith(typesNotInstalled(packageName))
+  );
 }

@@ -155,5 +155,10 @@ function installedName(name: string): string | undefined {
 
 /** Where the types of a package are installed: `@types/a`, and `@types/a__b` for `@a/b`. */
 export function typesOf(name: string): string {
-  return `@types/${name.replace(/^@([^/]+)\//, '$1__')}`;
+  return `@types/${mangled(name)}`;
+}
+
+/** A name as `@types` has it, which is a scope itself: `a__b` for `@a/b`. */
+export function mangled(name: string): string {
+  return name.replace(/^@([^/]+)\//, '$1__');
 }

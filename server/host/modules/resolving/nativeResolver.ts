@@ -2,7 +2,7 @@
  * The native resolver, with options for each way of importing: it knows packages, their `exports` and conditions, links and the `paths` of
  * tsconfig.json. What it looked at it does not say, so its answers are asked anew whenever something changed that may change them.
  */
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { NapiResolveOptions, ResolveResult, ResolverFactory } from 'oxc-resolver';
 import { aliases, extensions, type Flavour } from '../../../modules/resolve/extensions.ts';
 import { packageOf } from '../../../modules/resolve/specifiers.ts';
@@ -15,8 +15,8 @@ export interface Manner {
   readonly by: 'import' | 'require' | 'style' | 'reference';
 }
 
-/** `plugin`: what a style sheet names that is none itself. */
-type Asked = Pick<Manner, 'flavour'> & { readonly by: Manner['by'] | 'plugin' };
+/** `plugin`: what a style sheet names that is none itself; `typeRoot`: from a folder of types. */
+type Asked = Pick<Manner, 'flavour'> & { readonly by: Manner['by'] | 'plugin' | 'typeRoot' };
 
 /** What the native resolver found: an absolute path with links followed, or why it found nothing. */
 export type NativeAnswer = { readonly path: string } | { readonly error: string };
@@ -31,8 +31,20 @@ const conditions: Readonly<Record<Asked['by'], readonly string[]>> = {
   reference: ['types', 'source', 'import', 'node', 'default'],
   style: ['source', 'sass', 'style', 'default'],
   plugin: ['require', 'node', 'import', 'default'],
+  typeRoot: ['types'],
+};
+/** By who asks; undefined: what is imported. */
+const fileEndings: Readonly<Partial<Record<Asked['by'], readonly string[]>>> = {
+  plugin: ['.js', '.cjs', '.mjs'],
+  typeRoot: ['.d.ts'],
 };
 const mainFields = ['source', 'module', 'main', 'types', 'typings'];
+const styleFields = ['sass', 'style', 'main'];
+/** Likewise. */
+const mainsOf: Readonly<Partial<Record<Asked['by'], readonly string[]>>> = {
+  style: styleFields,
+  typeRoot: ['types', 'typings', 'main'],
+};
 
 /** Loaded when it is first asked: a workspace that is reopened as it was asks nothing. */
 function load(): typeof import('oxc-resolver') {
@@ -108,6 +120,12 @@ export class NativeResolver {
     return 'path' in main && main.path === answer.path ? { error: 'not found' } : answer;
   }
 
+  /** Declarations at a path: a file, or a folder. @param path absolute, without ending */
+  resolveDeclaration(path: string): NativeAnswer {
+    const factory = this.#factory({ flavour: 'types', by: 'typeRoot' }, undefined);
+    return answerOf(factory.sync(dirname(path), `./${basename(path)}`));
+  }
+
   #factory(manner: Asked, tsconfig: string | undefined): ResolverFactory {
     const key = `${manner.flavour} ${manner.by} ${tsconfig ?? ''}`;
     let factory = this.#factories.get(key);
@@ -127,11 +145,11 @@ function optionsFor({ flavour, by }: Asked, tsconfig: string | undefined): NapiR
   const isStyle = by === 'style';
   return {
     conditionNames: conditions[by].filter((one) => flavour !== 'js' || one !== 'types'),
-    extensions: by === 'plugin' ? ['.js', '.cjs', '.mjs'] : [...extensions[flavour]],
+    extensions: [...(fileEndings[by] ?? extensions[flavour])],
     extensionAlias: Object.fromEntries(
       Object.entries(aliases[flavour]).map(([key, values]) => [key, [...values]]),
     ),
-    mainFields: isStyle ? ['sass', 'style', 'main'] : [...mainFields],
+    mainFields: [...(mainsOf[by] ?? mainFields)],
     mainFiles: isStyle ? ['_index', 'index'] : ['index'],
     nodePath: false,
     symlinks: true,

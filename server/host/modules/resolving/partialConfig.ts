@@ -20,6 +20,8 @@ interface NameOptions {
   readonly pathsFolder?: string;
   /** Absolute folders that are taken for one. */
   readonly rootDirs?: readonly string[];
+  /** Absolute folders that have types by the names of packages. */
+  readonly typeRoots?: readonly string[];
 }
 
 const depthMax = 16;
@@ -54,6 +56,11 @@ export class PartialConfig {
   /** For each configuration that has them. */
   get rootDirs(): readonly (readonly string[])[] {
     return this.#all.flatMap(({ rootDirs }) => (rootDirs ? [rootDirs] : []));
+  }
+
+  /** In the order in which they are to be tried. */
+  get typeRoots(): readonly string[] {
+    return [...new Set(this.#all.flatMap(({ typeRoots }) => typeRoots ?? []))];
   }
 
   /** Absolute paths without ending, in the order in which they are to be tried. */
@@ -119,19 +126,20 @@ function readOptions({ file, first, missing, read }: Reading, depth: number): Na
         : readOptions({ file: base, first, missing, read }, depth + 1);
     Object.assign(inherited, options);
   }
-  const { baseUrl, paths, rootDirs } = asObject(json.compilerOptions) ?? {};
+  const { baseUrl, paths, rootDirs, typeRoots } = asObject(json.compilerOptions) ?? {};
   const inFolder = (path: string): string =>
     path.startsWith(configDir)
       ? join(dirname(first), path.slice(configDir.length))
       : join(folder, path);
+  // Without a slash at the end.
+  const foldersOf = (value: unknown): readonly string[] =>
+    textsOf(value).map((one) => resolve(inFolder(one)));
   const table = asObject(paths);
   return {
     ...inherited,
     ...(typeof baseUrl === 'string' && { baseUrl: inFolder(baseUrl) }),
-    ...(Array.isArray(rootDirs) && {
-      // Without a slash at the end.
-      rootDirs: textsOf(rootDirs).map((one) => resolve(inFolder(one))),
-    }),
+    ...(Array.isArray(rootDirs) && { rootDirs: foldersOf(rootDirs) }),
+    ...(Array.isArray(typeRoots) && { typeRoots: foldersOf(typeRoots) }),
     ...(table && {
       paths: Object.entries(table).map(([pattern, targets]) => ({
         pattern,

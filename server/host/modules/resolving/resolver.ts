@@ -111,13 +111,18 @@ export class Resolver {
     if (answer.type === 'builtin') return false;
     if (answer.type === 'file' && (ofNames || this.#names.at(answer.path) === 'unknown'))
       return true;
-    const alias = this.#bare.aliasOf(scope, name, manner.flavour);
+    // Folders of types come first for a reference, and last for what is imported.
+    const ofTypes = manner.by === 'reference' || answer.type === 'unresolved';
+    const alias = this.#bare.aliasOf(scope, name, manner.flavour, ofTypes);
     if (alias === 'the disk' || (ofNames && alias === 'named')) return true;
     // Nothing but aliases and what is installed has to do with a name that no package can have.
-    const isNoPackage = packageOf(name) === undefined && !name.startsWith('#');
+    const packageName = packageOf(name);
+    const isNoPackage = packageName === undefined && !name.startsWith('#');
     if (answer.type !== 'unresolved' || isNoPackage) return false;
     // What is installed is compared by itself (see installed.ts); what is not may be a member of the workspace.
-    return isNotInstalled(answer.reason) ? ofNames && this.#bare.isMember(scope, name) : true;
+    return packageName !== undefined && isNotInstalled(packageName, answer.reason)
+      ? ofNames && this.#bare.isMember(scope, name)
+      : true;
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {

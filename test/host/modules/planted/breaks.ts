@@ -80,9 +80,14 @@ const resolver = of(
   ['answers are kept too long', '    this.answers.clear();\n', ''],
   ['answers that are files', "answer.type === 'file' && (ofNames ||", 'false && (ofNames ||'],
   ['files that no name tells of', "this.#names.at(answer.path) === 'unknown'", 'false'],
+  [
+    'folders of types',
+    "const ofTypes = manner.by === 'reference' || answer.type === 'unresolved';",
+    'const ofTypes = false;',
+  ],
   ['names with aliases', "|| (ofNames && alias === 'named')", ''],
   ['aliases to where no names are known', "alias === 'the disk' ||", ''],
-  ['names of members', 'ofNames && this.#bare.isMember(scope, name) : true', 'false : true'],
+  ['names of members', '? ofNames && this.#bare.isMember(scope, name)', '? false'],
   ['answers that led nowhere', ': true;\n  }\n\n  resolve', ': false;\n  }\n\n  resolve'],
   [
     'style sheets without a dot that lead to packages',

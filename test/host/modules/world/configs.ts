@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Random } from '../../../oracle/random.ts';
 import type { Told, WorldDisk } from './disk.ts';
+import type { Mood } from './moods.ts';
 
 /** A file and its text. */
 export interface Written {
@@ -13,10 +14,14 @@ export interface Written {
 
 /**
  * One of the files of TypeScript's configuration.
- * @param places see `Mood.configs`
+ * @param mood `configs` and `roots` of it count
  * @param main `tsconfig.json` or `jsconfig.json`
  */
-export function randomTsconfig(random: Random, places: readonly string[], main: string): Written {
+export function randomTsconfig(
+  random: Random,
+  { configs: places, roots }: Pick<Mood, 'configs' | 'roots'>,
+  main: string,
+): Written {
   const place = random.pick(places);
   const path = place === '' || place.endsWith('/') ? place + main : place;
   if (random.chance(4)) return { path, text: '{ "compilerOptions": ' };
@@ -34,6 +39,9 @@ export function randomTsconfig(random: Random, places: readonly string[], main: 
     ...(paths && random.chance(isBase ? 95 : 35) && { paths }),
     ...(random.chance(15) && { baseUrl: random.pick(['.', './src', './src/a']) }),
     ...(random.chance(20) && { outDir: 'dist', rootDir: 'src' }),
+    ...(random.chance(roots) && {
+      typeRoots: random.pick([['./src'], ['./own', './gen'], ['./a']]),
+    }),
   };
   const up = path.includes('/') ? '../'.repeat(path.split('/').length - 1) : './';
   const own = `${up}base.json`;

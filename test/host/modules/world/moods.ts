@@ -37,6 +37,8 @@ export interface Mood {
   readonly lines: number;
   /** Files of TypeScript's configuration; what ends with `/`, or is nothing, is the folder of a main one. */
   readonly configs: readonly string[];
+  /** How many of them, in percent, name folders of types. */
+  readonly roots: number;
   /** Folders that may have a package.json. */
   readonly packages: readonly string[];
   /** Main files that those may name. */
@@ -61,6 +63,7 @@ const calm = {
   most: 1,
   lines: 1,
   configs: [],
+  roots: 10,
   packages: [],
   mains: anyMain,
   ignores: ['gen\n'],
@@ -134,6 +137,17 @@ const generated: Mood = {
   start: ['tsconfig', 'ignore'],
   ignores: ['gen\n'],
   edits: { ...ofFiles, tsconfig: 1, install: 1 },
+};
+
+/** Types by the names of packages, in folders for them, some of which git ignores. */
+const types: Mood = {
+  ...generated,
+  folders: ['', 'src', 'src', 'own', 'own/a', 'gen', 'gen/a'],
+  stems: ['a', 'b', 'index'],
+  endings: ['.d.ts', '.d.ts', '.ts', '.js'],
+  specifiers: ['a', 'a', 'a', 'b', 'a/b', 'dep'],
+  roots: 90,
+  edits: { ...ofFiles, install: 1 },
 };
 
 /** Packages of the workspace, by their names. */
@@ -223,6 +237,7 @@ const wild: Mood = {
     ...['', 'base.json', 'config/base.json', 'packages/x/', 'src/'],
     ...['node_modules/cfg/tsconfig.json', 'tsconfig.app.json'],
   ],
+  roots: 15,
   packages: ['', 'packages/x', 'packages/y', 'src/a', 'a'],
   mains: anyMain,
   ignores: [
@@ -252,6 +267,7 @@ export const moods = {
   bareStyles,
   aliases,
   generated,
+  types,
   members,
   installed,
   links,
@@ -267,6 +283,7 @@ export const moodWeights = {
   bareStyles: 2,
   aliases: 4,
   generated: 3,
+  types: 2,
   members: 3,
   installed: 3,
   links: 2,

@@ -94,7 +94,7 @@ export class World {
       case 'swap':
         return this.#swap();
       case 'tsconfig':
-        return this.#put(randomTsconfig(this.random, this.#mood.configs, this.#mainConfig));
+        return this.#put(randomTsconfig(this.random, this.#mood, this.#mainConfig));
       case 'package':
         if (this.random.chance(25)) this.#isUntold = true;
         return this.#put(this.#package(this.#mood.packages));
