@@ -14,6 +14,7 @@ function namesOf(...files: readonly string[]): Names {
   return {
     at: (path) => (path === '' ? 'folder' : (all.get(path) ?? 'absent')),
     inFolder: () => [],
+    isIgnored: () => false,
   };
 }
 

@@ -87,6 +87,10 @@ export class FolderNames implements Names {
     return this.folders.get(path)?.names.keys();
   }
 
+  isIgnored(path: string, isFolder: boolean): boolean {
+    return this.#rules.ignores(path as RelativePath, isFolder);
+  }
+
   isModule(path: string): boolean {
     return this.folders.get(folderOf(path))?.names.get(baseOf(path)) === nameKind.module;
   }

@@ -11,6 +11,8 @@ export interface Names {
   at(path: string): NameState;
   /** The names in a folder, for what depends on all of them; undefined where it is not known. */
   inFolder(path: string): Iterable<string> | undefined;
+  /** Whether git ignores what is at a path, or would if it were there; of folders above it nothing is said. */
+  isIgnored(path: string, isFolder: boolean): boolean;
 }
 
 /**

@@ -57,7 +57,7 @@ test('what is built leads to its source, whether it is there or not', async (t) 
   const source = '../dist/a.js -> p/src/a.ts';
   deepStrictEqual(leads(modules, 'p/test/a.test.js'), [
     source,
-    '../dist/bundle.js -> (there is no folder p/dist)',
+    '../dist/bundle.js -> (there is no folder p/dist; p/dist is ignored by git, so it is probably generated: build it)',
   ]);
   write(root, { 'p/dist/a.js': '', 'p/dist/bundle.js': '' });
   await modules.apply(['p/dist' as RelativePath]);

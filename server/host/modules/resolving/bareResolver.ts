@@ -2,7 +2,7 @@
  * What imports lead to that name no path: packages, aliases of tsconfig.json, members of the workspace, names of `imports`. One answer for all
  * files of a scope, which is a folder with a package.json, a tsconfig.json or a `node_modules`: what is above decides, not the file.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, sep } from 'node:path';
 import type { RelativePath } from '../../../engine/model/brand.ts';
@@ -16,11 +16,12 @@ import {
   packageFile,
   type WorkspacePackage,
 } from '../../../modules/resolve/workspacePackage.ts';
-import { lstatOf } from '../../files/signature.ts';
 import type { FolderNames } from '../folderNames.ts';
 import { Aliases } from './aliases.ts';
 import { typesOf } from './installed.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
+import { installedPlace } from './nodeModules.ts';
+import { Reasons } from './reasons.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 
 const configNames = ['tsconfig.json', 'jsconfig.json'];
@@ -33,6 +34,7 @@ export class BareResolver {
   readonly #names: FolderNames;
   readonly #native: NativeResolver;
   readonly #packages: WorkspacePackages;
+  readonly #reasons: Reasons;
   readonly #scopes = new Map<string, string>();
   readonly #aliases = new Map<string, Aliases>();
 
@@ -47,6 +49,8 @@ export class BareResolver {
     this.#names = parts.names;
     this.#native = parts.native;
     this.#packages = parts.packages;
+    const aliasesOf = (scope: string): Aliases | undefined => this.#aliasesOf(scope);
+    this.#reasons = new Reasons({ ...parts, root: this.#realRoot, aliasesOf });
   }
 
   /** Folders or their names may have changed. */
@@ -88,7 +92,9 @@ export class BareResolver {
     if ('path' in types) return this.placeOf(types.path);
     const answer = this.#native.resolve(folder, name, manner, undefined);
     const found = this.#ours(scope, name, manner, answer);
-    return found ?? { type: 'unresolved', reason: this.#reasonOfTypes(scope, name, answer) };
+    if (found) return found;
+    const reason = this.#reasons.ofTypes({ scope, name, isStyle: false, answer });
+    return { type: 'unresolved', reason };
   }
 
   #inTypeRoots(scope: string, name: string): Resolution | undefined {
@@ -105,7 +111,10 @@ export class BareResolver {
     const folder = this.#absolute(scope);
     const answer = this.#native.resolve(folder, name, manner, this.#configOf(scope));
     const found = this.#ours(scope, name, manner, answer) ?? this.#types(scope, name, manner);
-    return found ?? { type: 'unresolved', reason: this.#reason(scope, name, answer) };
+    if (found) return found;
+    const isStyle = manner.by === 'style';
+    const reason = this.#reasons.of({ scope, name, isStyle, answer });
+    return { type: 'unresolved', reason };
   }
 
   /** What was found, or a member of the workspace where it is none of its modules. */
@@ -116,15 +125,18 @@ export class BareResolver {
     return own?.type === 'file' ? { type: 'file', path: own.path as RelativePath } : found;
   }
 
-  /**
-   * What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells.
-   * @param ofTypes the folders of types have to do with it, too
-   */
+  /** What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells. */
   aliasOf(
     scope: string,
     name: string,
-    flavour: Flavour,
-    ofTypes: boolean,
+    {
+      flavour,
+      ofTypes,
+    }: {
+      readonly flavour: Flavour;
+      /** The folders of types have to do with it, too. */
+      readonly ofTypes: boolean;
+    },
   ): 'none' | 'named' | 'the disk' {
     const aliases = this.#aliasesOf(scope);
     if (!aliases) return 'none';
@@ -212,27 +224,10 @@ export class BareResolver {
   #member(scope: string, name: string): WorkspacePackage | undefined {
     const own = this.#packages.around(`${scope}/x`);
     if (own?.json.name === name) return own;
-    const installed = this.#installed(scope, name);
+    const installed = installedPlace(this.#absolute(scope), name);
     if (installed === undefined) return this.#packages.byName(name);
     const place = this.placeOf(installed);
     return place.type === 'file' ? this.#packages.inFolder(place.path) : undefined;
-  }
-
-  /** Where a package is installed, links followed. */
-  #installed(scope: string, name: string): string | undefined {
-    for (let folder = this.#absolute(scope); ; folder = join(folder, '..')) {
-      const place = join(folder, 'node_modules', name);
-      if (existsSync(place)) return realpathSync(place);
-      if (folder === join(folder, '..')) return undefined;
-    }
-  }
-
-  /** Whether a package is installed as a link to what is not there, and may come. */
-  #isDangling(scope: string, name: string): boolean {
-    for (let folder = this.#absolute(scope); ; folder = join(folder, '..')) {
-      if (lstatOf(join(folder, 'node_modules', name))) return true;
-      if (folder === join(folder, '..')) return false;
-    }
   }
 
   #configOf(scope: string): string | undefined {
@@ -247,73 +242,4 @@ export class BareResolver {
   #absolute(folder: string): string {
     return folder === '' ? this.#realRoot : join(this.#realRoot, folder);
   }
-
-  #reason(scope: string, name: string, answer: NativeAnswer): string {
-    const error = 'error' in answer ? answer.error : '';
-    const packageName = packageOf(name);
-    if (packageName === undefined) return this.#reasonOfAlias(scope, name);
-    if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#realRoot, '.');
-    const part = name.slice(packageName.length + 1);
-    const isThere = this.#installed(scope, packageName) !== undefined;
-    if (!isThere && this.#isDangling(scope, packageName))
-      return `package ${packageName} is a link that leads nowhere`;
-    const member = isThere ? undefined : this.#packages.byName(packageName);
-    if (member)
-      return `${packageName} is the package in ${member.folder}, which has no file for ${part === '' ? 'its name' : `./${part}`}`;
-    if (!isThere) return `package ${packageName}${notInstalled}`;
-    if (/not exported|exports/i.test(error))
-      return part === ''
-        ? `${packageName} exports nothing by its own name`
-        : `${packageName} exports no ./${part}`;
-    return part === ''
-      ? `${packageName} is installed, but its main file is not there`
-      : `${packageName} has no file ${part}`;
-  }
-
-  /** Of what `/// <reference types>` names: what to install. */
-  #reasonOfTypes(scope: string, name: string, answer: NativeAnswer): string {
-    const packageName = packageOf(name);
-    if (packageName === undefined) return `no package can have the name ${name}, nor its types`;
-    const types = typesOf(packageName);
-    const why = this.#reason(scope, name, answer);
-    if (!isNotInstalled(packageName, why)) return `${why}, and ${types}${notInstalled}`;
-    const aliases = this.#aliasesOf(scope);
-    const places = aliases?.typePlacesOf(name).map((place) => aliases.shown(place)) ?? [];
-    const roots =
-      places.length === 0
-        ? ''
-        : `, nor at ${places.join(', ')}, ${places.length === 1 ? 'a place' : 'places'} of typeRoots in tsconfig.json`;
-    return `${typesNotInstalled(packageName)}${roots}: install ${types}, or ${packageName} if it has its own`;
-  }
-
-  /** Of a name that no package can have. */
-  #reasonOfAlias(scope: string, name: string): string {
-    const places = this.placesOf(scope, name);
-    const missing = this.#aliasesOf(scope)?.missing ?? [];
-    const why = name.startsWith('#')
-      ? `the imports of package.json have no ${name}, or the file that they name is not there`
-      : places.length > 0
-        ? `no file ${places.join(', ')}, where tsconfig.json leads ${name}`
-        : `no paths of a tsconfig.json lead ${name} to a file, and no package can have this name`;
-    return missing.length === 0
-      ? why
-      : `${why}; tsconfig.json builds upon ${missing.join(', ')}, which is not there`;
-  }
-}
-
-const notInstalled = ' is not installed';
-
-function typesNotInstalled(packageName: string): string {
-  return `types of ${packageName} are not installed`;
-}
-
-/**
- * Whether this is why something is unresolved.
- * @param packageName that was looked for
- */
-export function isNotInstalled(packageName: string, reason: string): boolean {
-  return (
-    reason.startsWith(`package ${packageName}${notInstalled}`) ||
-    reason.startsWith(typesNotInstalled(packageName))
-  );
 }

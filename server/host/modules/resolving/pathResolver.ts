@@ -7,6 +7,7 @@ import type { RelativePath } from '../../../engine/model/brand.ts';
 import { kindOf } from '../../../modules/kinds.ts';
 import type { ImportFact, ImportKind, Resolution } from '../../../modules/model.ts';
 import { flavourOf } from '../../../modules/resolve/extensions.ts';
+import { generatedHint } from '../../../modules/resolve/generated.ts';
 import { folderOf, joinRelative } from '../../../modules/resolve/names.ts';
 import {
   absentReason,
@@ -64,7 +65,7 @@ export class PathResolver {
     folder: string,
   ): Resolved {
     const target = joinRelative(folder, path);
-    if (target === undefined) return this.#ask(importer, fact, path, true);
+    if (target === undefined) return this.#ask(importer, fact, { path, isOutside: true });
     if (fact.kind === 'style') return this.#style(importer, fact, target);
     const wanted: Wanted = { target, flavour: flavourOf(importer, fact.kind), isFolder };
     const found = lookUp(this.#names, wanted);
@@ -74,11 +75,14 @@ export class PathResolver {
     if (found.type === 'ask') {
       // Without it, `..` may be taken for a file beside the folder that has its name: `types.d.ts` for `types`.
       const asked = isFolder && !path.endsWith('/') ? `${path}/` : path;
-      return this.#ask(importer, fact, asked, found.isOutside);
+      return this.#ask(importer, fact, { path: asked, target, isOutside: found.isOutside });
     }
     if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
-    const reason = absentReason(this.#names, wanted);
-    return this.#inRootDirs(importer, fact, wanted) ?? byName({ type: 'unresolved', reason });
+    const elsewhere = this.#inRootDirs(importer, fact, wanted);
+    if (elsewhere) return elsewhere;
+    const hint = generatedHint(this.#names, [target]);
+    const reason = `${absentReason(this.#names, wanted)}${hint}`;
+    return byName({ type: 'unresolved', reason });
   }
 
   #isFolderAlone(target: string, found: Found): boolean {
@@ -106,7 +110,8 @@ export class PathResolver {
       );
       if ('path' in answer) return { resolution: this.#bare.placeOf(answer.path), on };
     }
-    const reason = `${absentReason(this.#names, wanted)}, nor among rootDirs at ${twins.join(', ')}`;
+    const hint = generatedHint(this.#names, [wanted.target, ...twins]);
+    const reason = `${absentReason(this.#names, wanted)}, nor among rootDirs at ${twins.join(', ')}${hint}`;
     return { resolution: { type: 'unresolved', reason }, on };
   }
 
@@ -118,13 +123,16 @@ export class PathResolver {
   ): Resolved {
     const own = this.#packages.around(importer)?.folder ?? '';
     let on: DependsOn = 'any names';
-    for (const folder of new Set([own, own === '' ? 'public' : `${own}/public`, ''])) {
+    const folders = [...new Set([own, own === '' ? 'public' : `${own}/public`, ''])];
+    for (const folder of folders) {
       const found = this.relative(importer, fact, { path: `./${path}`, isFolder }, folder);
       // Also where it was not there: then it may come.
       if (found.on === 'the disk') on = 'the disk';
       if (found.resolution.type === 'file') return { ...found, on };
     }
-    const reason = `no file ${path} at the root of the package or of the workspace`;
+    const places = folders.flatMap((folder) => joinRelative(folder, path) ?? []);
+    const hint = generatedHint(this.#names, places);
+    const reason = `no file ${path} at the root of the package or of the workspace${hint}`;
     return { resolution: { type: 'unresolved', reason }, on };
   }
 
@@ -134,9 +142,11 @@ export class PathResolver {
     const candidates = styleCandidates(target, kind?.type === 'style' ? kind.syntax : 'scss');
     const found = firstFile(this.#names, candidates);
     if (found.type === 'file') return byName({ type: 'file', path: found.path as RelativePath });
-    if (found.type === 'ask') return this.#ask(importer, fact, classifyPath(fact), true);
+    if (found.type === 'ask')
+      return this.#ask(importer, fact, { path: classifyPath(fact), target, isOutside: true });
     const shown = candidates.slice(0, 4).join(', ');
-    return byName({ type: 'unresolved', reason: `no file ${target}, looked for ${shown}` });
+    const hint = generatedHint(this.#names, candidates);
+    return byName({ type: 'unresolved', reason: `no file ${target}, looked for ${shown}${hint}` });
   }
 
   /** Style sheets name files beside them without a dot, too. */
@@ -150,15 +160,27 @@ export class PathResolver {
   }
 
   /** Asks the disk for a path. */
-  #ask(importer: RelativePath, fact: ImportFact, path: string, isOutside: boolean): Resolved {
+  #ask(importer: RelativePath, fact: ImportFact, { path, target, isOutside }: AskedPath): Resolved {
     const folder = join(this.#root, folderOf(importer));
     const answer = this.#native.resolve(folder, path, mannerOf(importer, fact), undefined);
     const resolution: Resolution =
       'path' in answer
         ? this.#bare.placeOf(answer.path)
-        : { type: 'unresolved', reason: `no file ${path}, nor one with another ending` };
+        : {
+            type: 'unresolved',
+            reason: `no file ${path}, nor one with another ending${generatedHint(this.#names, target === undefined ? [] : [target])}`,
+          };
     return { resolution, on: isOutside ? 'the disk' : 'any names' };
   }
+}
+
+/** What the disk is asked for. */
+interface AskedPath {
+  /** From the importer on. */
+  readonly path: string;
+  /** The same from the root of the workspace on, where it is in it. */
+  readonly target?: string;
+  readonly isOutside: boolean;
 }
 
 /** Follows from names alone. */

@@ -9,11 +9,12 @@ import { folderOf } from '../../../modules/resolve/names.ts';
 import { classify, packageOf } from '../../../modules/resolve/specifiers.ts';
 import { globDivider } from '../../../modules/scriptCalls.ts';
 import type { FolderNames } from '../folderNames.ts';
-import { BareResolver, isNotInstalled } from './bareResolver.ts';
+import { BareResolver } from './bareResolver.ts';
 import { extendedFiles } from './extendedFiles.ts';
 import { Installed } from './installed.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
 import { byName, mannerOf, PathResolver, type Resolved } from './pathResolver.ts';
+import { isNotInstalled } from './reasons.ts';
 import { WorkspacePackages } from './workspacePackages.ts';
 
 /** What an answer is kept for. */
@@ -113,7 +114,8 @@ export class Resolver {
       return true;
     // Folders of types come first for a reference, and last for what is imported.
     const ofTypes = manner.by === 'reference' || answer.type === 'unresolved';
-    const alias = this.#bare.aliasOf(scope, name, manner.flavour, ofTypes);
+    const { flavour } = manner;
+    const alias = this.#bare.aliasOf(scope, name, { flavour, ofTypes });
     if (alias === 'the disk' || (ofNames && alias === 'named')) return true;
     // Nothing but aliases and what is installed has to do with a name that no package can have.
     const packageName = packageOf(name);
