@@ -99,7 +99,7 @@ const readLater = {
 const nativeWhereUsed = {
   name: 'native where used',
   setup(build) {
-    build.onResolve({ filter: /^oxc-parser$/ }, ({ path }) => ({
+    build.onResolve({ filter: /^oxc-parser(?:\/|$)/ }, ({ path }) => ({
       path,
       external: true,
       sideEffects: false,

@@ -8,7 +8,7 @@
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ImportFact } from './model.ts';
-import { parsePlainly } from './scriptParser.ts';
+import { plainParser } from './scriptParser.ts';
 import { nameOf, type SyntaxNode } from './syntax.ts';
 
 const mayHave = /@Component\s*\(/;
@@ -26,7 +26,7 @@ export function decoratorImports(text: string, language: ScriptLanguage): readon
     const specifier = literalText(text.slice(start, end));
     if (specifier) found.push({ kind: 'url', specifier, start, end, names: [] });
   };
-  parsePlainly(text, language, 'module').visit({
+  plainParser.parse(text, language, 'module').visit({
     Decorator: ({ expression }) => {
       const [options] =
         expression?.callee?.name === 'Component' ? (expression.arguments ?? []) : [];

@@ -8,11 +8,11 @@ import { componentParts } from './components.ts';
 import { type ComponentSyntax, kindOf } from './kinds.ts';
 import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
 import { parseScriptFacts } from './scriptFacts.ts';
-import { type ParseScript, parsePlainly } from './scriptParser.ts';
+import { plainParser, type ScriptParser } from './scriptParser.ts';
 import { parseStyle } from './styleFacts.ts';
 
 /** Raised when the same text may give other facts: those that were kept are then not used. */
-export const factsVersion = '6';
+export const factsVersion = '7';
 
 /**
  * Reads a module. Never throws for what is in it: what is wrong becomes a problem beside what could be read.
@@ -22,7 +22,7 @@ export const factsVersion = '6';
 export function parseFacts(
   path: string,
   text: string,
-  parse: ParseScript = parsePlainly,
+  parser: ScriptParser = plainParser,
 ): ModuleFacts {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const kind = kindOf(path);
@@ -31,15 +31,15 @@ export function parseFacts(
     case 'data':
       return { imports: [], exports: [], problems: [] };
     case 'script':
-      return parseScriptFacts(parse, source, kind);
+      return parseScriptFacts(parser, source, kind);
     case 'style':
       return { imports: parseStyle(source, kind.syntax), exports: [], problems: [] };
     case 'component':
-      return componentFacts(source, kind.syntax, parse);
+      return componentFacts(source, kind.syntax, parser);
   }
 }
 
-function componentFacts(text: string, syntax: ComponentSyntax, parse: ParseScript): ModuleFacts {
+function componentFacts(text: string, syntax: ComponentSyntax, parser: ScriptParser): ModuleFacts {
   const { blocks, sources } = componentParts(text, syntax);
   const imports: ImportFact[] = [...sources];
   // Whoever imports the file gets the component; its scripts' own exports, where it has some, are beside it.
@@ -51,7 +51,7 @@ function componentFacts(text: string, syntax: ComponentSyntax, parse: ParseScrip
       imports.push(...parseStyle(part, block.syntax, block.start));
       continue;
     }
-    const facts = parseScriptFacts(parse, part, {
+    const facts = parseScriptFacts(parser, part, {
       language: block.language,
       mayReturn: syntax === 'astro',
     });

@@ -6,7 +6,7 @@
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ImportFact, ImportKind } from './model.ts';
-import { type Handlers, type ParsedScript, parsePlainly, type Span } from './scriptParser.ts';
+import { type Handlers, type ParsedScript, plainParser, type Span } from './scriptParser.ts';
 import { nameOf, type SyntaxNode } from './syntax.ts';
 import { nodesAround, spanAround } from './syntaxPath.ts';
 
@@ -87,7 +87,8 @@ function byStatement(
 function readWhole({ start, end }: Span, text: string, language: ScriptLanguage): ImportFact[] {
   const part = text.slice(start, end);
   const found = new CallReader(part);
-  parsePlainly(part, language, language === 'jsx' ? 'unambiguous' : 'module').visit(found.handlers);
+  const goal = language === 'jsx' ? 'unambiguous' : 'module';
+  plainParser.parse(part, language, goal).visit(found.handlers);
   return found.imports.map((one) => ({ ...one, start: one.start + start, end: one.end + start }));
 }
 
@@ -237,5 +238,5 @@ function isMention({ type, name }: SyntaxNode): boolean {
 }
 
 function isComment(script: ParsedScript, position: number): boolean {
-  return spanAround(script.comments(), position) !== undefined;
+  return spanAround(script.comments, position) !== undefined;
 }

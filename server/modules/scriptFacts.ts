@@ -8,12 +8,7 @@ import { literalText } from './literals.ts';
 import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
 import { referenceImports } from './references.ts';
 import { callImports } from './scriptCalls.ts';
-import {
-  type ParsedScript,
-  type ParseScript,
-  parsePlainly,
-  type ScriptGoal,
-} from './scriptParser.ts';
+import type { ParsedScript, ScriptGoal, ScriptParser } from './scriptParser.ts';
 import { type ExportDraft, StatementReader } from './scriptStatements.ts';
 
 /** How a script is read. */
@@ -38,20 +33,20 @@ const cutsMax = 4;
  * types. Where no way to read it is without errors, the first one says what is wrong.
  */
 export function parseScriptFacts(
-  parse: ParseScript,
+  parser: ScriptParser,
   text: string,
   { language, mayReturn = false }: ScriptOptions,
 ): ModuleFacts {
   const isScript = language === 'jsx';
-  const first = attempt(parse, text, language, isScript ? 'unambiguous' : 'module');
+  const first = attempt(parser, text, language, isScript ? 'unambiguous' : 'module');
   const problems = mayReturn ? first.facts.problems.filter(isNoReturn) : first.facts.problems;
   if (problems.length === 0) return { ...first.facts, problems };
   const others = isScript ? [['jsx', 'commonjs'] as const, ['tsx', 'module'] as const] : [];
   for (const [other, goal] of others) {
-    const next = attempt(parse, text, other, goal);
+    const next = attempt(parser, text, other, goal);
     if (next.facts.problems.length === 0) return next.facts;
   }
-  const facts = first.isEmpty ? beforeError(parse, text, language, problems) : first.facts;
+  const facts = first.isEmpty ? beforeError(parser, text, language, problems) : first.facts;
   return { ...facts, problems };
 }
 
@@ -60,34 +55,25 @@ function isNoReturn({ message }: ModuleProblem): boolean {
 }
 
 function attempt(
-  parse: ParseScript,
+  parser: ScriptParser,
   text: string,
   language: ScriptLanguage,
   goal: ScriptGoal,
 ): Attempt {
-  const script = parse(text, language, goal);
-  try {
-    const problems = problemsOf(script, text);
-    const isEmpty = problems.length > 0 && script.body.length === 0;
-    const statements = new StatementReader();
-    if (script.hasStatements) statements.read(script.body);
-    // Without the rest of a pattern, an export would be missing.
-    if (!script.isWhole && statements.hasPattern)
-      return attempt(parsePlainly, text, language, goal);
-    const facts = isEmpty
-      ? { ...empty, problems }
-      : factsOf(script, statements, { text, language, problems });
-    return { facts, isEmpty };
-  } finally {
-    script.done();
-  }
+  const script = parser.parse(text, language, goal);
+  const problems = problemsOf(script, text);
+  const isEmpty = problems.length > 0 && script.isEmpty;
+  if (isEmpty) return { facts: { ...empty, problems }, isEmpty };
+  const statements = new StatementReader();
+  if (script.hasStatements) statements.read(script.statements);
+  return { facts: factsOf(script, statements, { text, language, problems }), isEmpty };
 }
 
 const empty: ModuleFacts = { imports: [], exports: [], problems: [] };
 
 /** The parser gave up: what stands above the line of the error, or above an earlier statement, may still be read. */
 function beforeError(
-  parse: ParseScript,
+  parser: ScriptParser,
   text: string,
   language: ScriptLanguage,
   problems: readonly ModuleProblem[],
@@ -102,7 +88,7 @@ function beforeError(
   // The last statement that begins a line may be the broken one; the imports are most likely at the top.
   const tried = new Set([...cuts.slice(0, cutsMax), afterLastImport(text.slice(0, at))]);
   for (const cut of tried) {
-    const above = attempt(parse, text.slice(0, cut), language, 'unambiguous');
+    const above = attempt(parser, text.slice(0, cut), language, 'unambiguous');
     if (!above.isEmpty) return above.facts;
   }
   return empty;

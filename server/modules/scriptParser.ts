@@ -1,7 +1,6 @@
 /**
- * The parser, in its two ways of giving what it found. `lazy` leaves the tree in the parser's own memory and reads only what is asked for,
- * which is six times as fast; it takes 6 GB of addresses (not of memory) for each thread, so it is for threads that do nothing else. Where
- * the platform has none, e.g. under WebAssembly, the plain way gives the same, through values of JavaScript.
+ * The parser, and the plain way of getting at what it finds: through values of JavaScript. `RawParser` is the fast way, which takes 6 GB of
+ * addresses (not of memory) for each thread, so it is for threads that do nothing else. Both give the same.
  */
 import * as oxc from 'oxc-parser';
 import type { ScriptLanguage } from './kinds.ts';
@@ -28,41 +27,39 @@ export interface ScriptError {
 /** Called for each node of a type. */
 export type Handlers = Readonly<Record<string, (node: SyntaxNode) => void>>;
 
-/** One script, parsed. Only valid until `done`. */
+/** One script, parsed. Only valid until the next one is. */
 export interface ParsedScript {
-  /** Statements at the top; none where the parser gave up. */
+  /** All at the top. */
   readonly body: readonly SyntaxNode[];
-  /** Whether some of them import or export. */
+  /** Nothing is at the top: where there are errors, the parser gave up. */
+  readonly isEmpty: boolean;
+  /** Those at the top that import or export, in their order. */
+  readonly statements: readonly SyntaxNode[];
+  /** Whether there are any. */
   readonly hasStatements: boolean;
   /** Each `import(...)`, and what stands in its parentheses. */
   readonly dynamicImports: readonly DynamicImport[];
   /** Each `import.meta`. */
   readonly importMetas: readonly Span[];
   /** Made when asked for: there are many. */
-  comments(): readonly Span[];
+  readonly comments: readonly Span[];
   readonly errors: readonly ScriptError[];
-  /** False: types of variables are left out, and patterns are without `...rest`. */
-  readonly isWhole: boolean;
-  done(): void;
 }
 
-/** A script of which nothing is left out. */
+/** A script of which the whole tree can be gone through. */
 export interface WholeScript extends ParsedScript {
-  /** Goes through the whole tree. */
   visit(handlers: Handlers): void;
 }
 
 /** How a script's goal is decided: `commonjs` may have `return` outside of functions. */
 export type ScriptGoal = 'unambiguous' | 'commonjs' | 'module';
 
-/** Parses one script. */
-export type ParseScript = (
-  text: string,
-  language: ScriptLanguage,
-  goal: ScriptGoal,
-) => ParsedScript;
+/** Parses one script after the other. */
+export interface ScriptParser {
+  parse(text: string, language: ScriptLanguage, goal: ScriptGoal): ParsedScript;
+}
 
-/** The parts of the package that are used, some of which it does not declare since they may change: the lock file holds its version. */
+/** The parts of the package that are used, with the types that are relied on. */
 interface Api {
   parseSync(name: string, text: string, options: object): Result;
   readonly Visitor: new (handlers: Handlers) => { visit(program: unknown): void };
@@ -76,7 +73,6 @@ interface Result {
   };
   readonly comments: readonly Span[];
   readonly errors: readonly ScriptError[];
-  dispose?(): void;
 }
 
 const api = oxc as unknown as Api;
@@ -87,43 +83,22 @@ const names: Readonly<Record<ScriptLanguage, string>> = {
   dts: 'a.d.ts',
 };
 
-/** Through JavaScript values. */
-export const parsePlainly = (
-  text: string,
-  lang: ScriptLanguage,
-  sourceType: ScriptGoal,
-): WholeScript => {
-  const result = api.parseSync(names[lang], text, { lang, sourceType });
-  return {
-    ...scriptOf(result),
-    isWhole: true,
-    visit: (handlers) => new api.Visitor(handlers).visit(result.program),
-  };
-};
-
-/** From the parser's memory. */
-export const parseLazily: ParseScript = (text, lang, sourceType) => {
-  const result = api.parseSync(names[lang], text, { lang, sourceType, experimentalLazy: true });
-  return {
-    ...scriptOf(result),
-    isWhole: false,
-  };
-};
-
-/** Whether `parseLazily` works here. */
-export function canParseLazily(): boolean {
-  return oxc.rawTransferSupported();
-}
-
-function scriptOf(result: Result): Omit<ParsedScript, 'isWhole'> {
-  const { program, module, errors } = result;
-  return {
-    body: program.body,
-    hasStatements: module.hasModuleSyntax,
-    dynamicImports: module.dynamicImports,
-    importMetas: module.importMetas,
-    comments: () => result.comments,
-    errors,
-    done: () => result.dispose?.(),
-  };
-}
+/** Through values of JavaScript; works everywhere. */
+export const plainParser = {
+  parse(text: string, lang: ScriptLanguage, sourceType: ScriptGoal): WholeScript {
+    const result = api.parseSync(names[lang], text, { lang, sourceType });
+    const { program, module, comments, errors } = result;
+    const { body } = program;
+    return {
+      body,
+      isEmpty: body.length === 0,
+      statements: body.filter(({ type }) => /^(?:Import|Export)/.test(type)),
+      hasStatements: module.hasModuleSyntax,
+      dynamicImports: module.dynamicImports,
+      importMetas: module.importMetas,
+      comments,
+      errors,
+      visit: (handlers) => new api.Visitor(handlers).visit(program),
+    };
+  },
+} satisfies ScriptParser;

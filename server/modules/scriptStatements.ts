@@ -16,8 +16,6 @@ const typeDeclarations: ReadonlySet<string> = new Set([
 export class StatementReader {
   readonly imports: ImportFact[] = [];
   readonly exports: ExportDraft[] = [];
-  /** An export is like `export const { a, ...b } = c`. */
-  hasPattern = false;
   /** What each imported name is called here: `import { a } from './b'; export { a }` is a re-export. */
   readonly #locals = new Map<string, { readonly origin: ImportFact; readonly source: string }>();
 
@@ -91,10 +89,7 @@ export class StatementReader {
     const add = ({ name, start }: SyntaxNode): void => {
       if (name !== undefined) this.exports.push({ name, isType, start, end: start + name.length });
     };
-    for (const { id } of declaration.declarations ?? []) {
-      if (id?.name === undefined) this.hasPattern = true;
-      eachBinding(id, add);
-    }
+    for (const { id } of declaration.declarations ?? []) eachBinding(id, add);
     // `namespace A.B` offers `A`.
     if (declaration.id) eachBinding(declaration.id, add);
   }

@@ -57,9 +57,13 @@ export function eachBinding(
   if (!node) return;
   if (node.name !== undefined) visit(node);
   for (const property of node.properties ?? [])
-    eachBinding(typeof property.value === 'object' ? property.value : property.argument, visit);
+    eachBinding(isNode(property.value) ? property.value : property.argument, visit);
   for (const element of node.elements ?? []) eachBinding(element, visit);
   eachBinding(node.left, visit);
   eachBinding(node.argument, visit);
   eachBinding(node.rest, visit);
+}
+
+function isNode(value: SyntaxNode['value']): value is SyntaxNode {
+  return typeof value === 'object' && value !== null;
 }

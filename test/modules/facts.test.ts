@@ -201,3 +201,11 @@ test('files that refer to nothing', () => {
   for (const path of ['a.json', 'a.txt'])
     deepStrictEqual(read(path, "import './no'"), { imports: [], exports: [], problems: [] });
 });
+
+test('names of patterns are exports, what is left over among them', () => {
+  for (const path of ['a.js', 'a.ts', 'a.tsx'])
+    deepStrictEqual(
+      exportsOf(path, 'export const { a, b: [c, ...d], e = 1, ...f } = g, [, h, ...[i]] = j;'),
+      ['a', 'c', 'd', 'e', 'f', 'h', 'i'],
+    );
+});

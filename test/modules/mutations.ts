@@ -7,10 +7,9 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parseFacts } from '../../server/modules/facts.ts';
 import { decodeFacts, FactsWriter } from '../../server/modules/factsCodec.ts';
-import { parseLazily } from '../../server/modules/scriptParser.ts';
 import { Random } from '../oracle/random.ts';
+import { readRaw } from './readFacts.ts';
 
 const script = `import a, { b as c, type D } from './x';\nimport type { E } from "./y";\nexport * from './z';
 export { q as r } from \`no\`; // import './no'\nconst m = await import('./m'); /* require('./no') */
@@ -127,7 +126,7 @@ export function parseMutated({
     const source = mutate(random, text);
     const started = performance.now();
     try {
-      const facts = parseFacts(path, source, parseLazily);
+      const facts = readRaw(path, source);
       for (const { start, end } of [...facts.imports, ...facts.exports, ...facts.problems])
         ok(
           0 <= start && start <= end && end <= source.length,

@@ -1,15 +1,26 @@
 // What is read of a text, as lines: kind, what is written, names taken.
 
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { RawParser } from '../../server/host/modules/raw/rawParser.ts';
 import { parseFacts } from '../../server/modules/facts.ts';
 import { decodeFacts, decodeImports, FactsWriter } from '../../server/modules/factsCodec.ts';
 import type { ModuleFacts } from '../../server/modules/model.ts';
-import { parseLazily, parsePlainly } from '../../server/modules/scriptParser.ts';
 
-/** Both ways of parsing, which must agree, and the bytes, which must come out as they went in. */
+const raw = new RawParser();
+
+/** As files are read: the text's bytes are written to where they are parsed. */
+export function readRaw(path: string, text: string): ModuleFacts {
+  const source = Buffer.from(text);
+  const room = raw.room(source.length + 1);
+  source.copy(room);
+  return parseFacts(path, raw.text(room.subarray(0, source.length)), raw);
+}
+
+/** All ways of parsing, which must agree, and the bytes, which must come out as they went in. */
 export function read(path: string, text: string): ModuleFacts {
-  const facts = parseFacts(path, text, parsePlainly);
-  deepStrictEqual(parseFacts(path, text, parseLazily), facts);
+  const facts = parseFacts(path, text);
+  deepStrictEqual(readRaw(path, text), facts);
+  deepStrictEqual(parseFacts(path, text, raw), facts);
   const bytes = new FactsWriter().encode(facts);
   deepStrictEqual(decodeFacts(bytes), facts);
   deepStrictEqual(decodeImports(bytes), facts.imports);
@@ -17,6 +28,7 @@ export function read(path: string, text: string): ModuleFacts {
   for (const { kind, specifier, start, end } of facts.imports)
     if (
       kind !== 'glob' &&
+      kind !== 'reference' &&
       !specifier.endsWith('/jsx-runtime') &&
       !source.slice(start, end).includes('\\')
     )

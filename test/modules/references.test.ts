@@ -2,21 +2,18 @@
 
 import { deepStrictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFacts } from '../../server/modules/facts.ts';
-import { canParseLazily, parseLazily, parsePlainly } from '../../server/modules/scriptParser.ts';
+import { read } from './readFacts.ts';
 
 /** `kind specifier written`, of each import. */
 function check(path: string, text: string, expected: readonly string[]): void {
-  for (const parse of canParseLazily() ? [parsePlainly, parseLazily] : [parsePlainly]) {
-    const { imports, problems } = parseFacts(path, text, parse);
-    deepStrictEqual(
-      imports.map(
-        ({ kind, specifier, start, end }) => `${kind} ${specifier} ${text.slice(start, end)}`,
-      ),
-      expected,
-    );
-    deepStrictEqual(problems, []);
-  }
+  const { imports, problems } = read(path, text);
+  deepStrictEqual(
+    imports.map(
+      ({ kind, specifier, start, end }) => `${kind} ${specifier} ${text.slice(start, end)}`,
+    ),
+    expected,
+  );
+  deepStrictEqual(problems, []);
 }
 
 test('references above everything else', () => {

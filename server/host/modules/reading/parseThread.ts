@@ -2,8 +2,9 @@
  * What a thread that parses does with a batch. It is loaded after the thread has begun, since it loads the parser, which may not be there:
  * see modules.worker.ts.
  */
-import { canParseLazily, parseLazily, parsePlainly } from '../../../modules/scriptParser.ts';
 import { isWebAssembly } from '../nativeCode.ts';
+import { RawParser } from '../raw/rawParser.ts';
+import { PlainFileParser } from './fileParser.ts';
 import {
   type ParseReply,
   type ParseRequest,
@@ -24,7 +25,7 @@ export class ParseThread {
     this.#root = root;
     this.#reader = new ModuleReader({
       bytesMax,
-      parse: hasRoom() ? parseLazily : parsePlainly,
+      parser: RawParser.isUsable() ? new RawParser() : new PlainFileParser(),
       isKnown: (digest) => this.#isKnown(digest),
       // What throws in WebAssembly leaves its memory as it was at that moment, and everything after that may be wrong: another thread goes on.
       onThrow: () => {
@@ -45,17 +46,6 @@ export class ParseThread {
     const known = this.#known;
     for (let at = known?.indexOf(digest) ?? -1; at >= 0; at = known?.indexOf(digest, at + 1) ?? -1)
       if (at % digestBytes === 0) return true;
-    return false;
-  }
-}
-
-/** Whether there are the addresses that the fast way of parsing takes: where they are limited, there may not be. */
-function hasRoom(): boolean {
-  if (!canParseLazily()) return false;
-  try {
-    parseLazily('', 'ts', 'module').done();
-    return true;
-  } catch {
     return false;
   }
 }

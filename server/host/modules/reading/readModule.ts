@@ -5,9 +5,9 @@ import { parseFacts } from '../../../modules/facts.ts';
 import { FactsWriter } from '../../../modules/factsCodec.ts';
 import { kindOf, mannerNumber } from '../../../modules/kinds.ts';
 import type { ModuleFacts } from '../../../modules/model.ts';
-import type { ParseScript } from '../../../modules/scriptParser.ts';
 import { isSame, type Signature, signatureOf } from '../../files/signature.ts';
 import { explainFileError, isMissing } from '../../files/systemError.ts';
+import type { FileParser } from './fileParser.ts';
 import { whyTooHeavy } from './heavyText.ts';
 import { isTooDeep } from './nesting.ts';
 
@@ -28,14 +28,13 @@ export interface ReadModule {
 
 const attemptsMax = 4;
 
-/** Reads files one after the other through the same buffers. */
+/** Reads files one after the other, to where the parser wants them. */
 export class ModuleReader {
   readonly #bytesMax: number;
-  readonly #parse: ParseScript;
+  readonly #parser: FileParser;
   readonly #isKnown: (digest: Uint8Array) => boolean;
   readonly #onThrow: () => void;
   readonly #writer = new FactsWriter();
-  #buffer = Buffer.allocUnsafeSlow(256 * 1024);
 
   /**
    * @param isKnown whether the facts of a digest need not be made again
@@ -43,12 +42,12 @@ export class ModuleReader {
    */
   constructor(options: {
     readonly bytesMax: number;
-    readonly parse: ParseScript;
+    readonly parser: FileParser;
     readonly isKnown: (digest: Uint8Array) => boolean;
     readonly onThrow?: () => void;
   }) {
     this.#bytesMax = options.bytesMax;
-    this.#parse = options.parse;
+    this.#parser = options.parser;
     this.#isKnown = options.isKnown;
     this.#onThrow = options.onThrow ?? (() => undefined);
   }
@@ -94,15 +93,15 @@ export class ModuleReader {
 
   /** @returns undefined where there is more or less than there was */
   #readBytes(descriptor: number, size: number): Buffer | undefined {
-    if (this.#buffer.length <= size) this.#buffer = Buffer.allocUnsafeSlow(size * 2);
+    const room = this.#parser.room(size + 1);
     let at = 0;
     while (at <= size) {
-      const read = readSync(descriptor, this.#buffer, at, size + 1 - at, at);
+      const read = readSync(descriptor, room, at, size + 1 - at, at);
       at += read;
       // Files give less than was asked for only at their end.
       if (read === 0 || at === size) break;
     }
-    return at === size ? this.#buffer.subarray(0, size) : undefined;
+    return at === size ? room.subarray(0, size) : undefined;
   }
 
   #factsOf(signature: Signature, bytes: Buffer, path: string): ReadModule {
@@ -127,7 +126,7 @@ export class ModuleReader {
     if (why !== undefined)
       return problemOf(`${path} ${why} to be read. Its imports are not known.`);
     try {
-      return parseFacts(path, bytes.toString('utf8'), this.#parse);
+      return parseFacts(path, this.#parser.text(bytes), this.#parser);
     } catch (error) {
       this.#onThrow();
       const detail = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,196 @@
+/**
+ * Parses without making values of JavaScript of what is found: it is read where the parser left it, and only what is asked for. Where calls
+ * are looked for in the whole tree, the parser's own classes read it.
+ */
+import { isAscii, isUtf8 } from 'node:buffer';
+import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
+import { rawTransferSupported } from 'oxc-parser';
+import type { ScriptLanguage } from '../../../modules/kinds.ts';
+import { parseScriptFacts } from '../../../modules/scriptFacts.ts';
+import {
+  type DynamicImport,
+  type ParsedScript,
+  plainParser,
+  type ScriptError,
+  type ScriptGoal,
+  type Span,
+} from '../../../modules/scriptParser.ts';
+import type { SyntaxNode } from '../../../modules/syntax.ts';
+import type { FileParser } from '../reading/fileParser.ts';
+import { Arena, type ArenaBytes } from './arena.ts';
+import { found, listed, sizes } from './layout.ts';
+import { RawNodes } from './rawNodes.ts';
+
+/** A text that lies in the arena. */
+interface Placed {
+  readonly text: string;
+  /** In bytes. */
+  readonly length: number;
+  readonly isAscii: boolean;
+}
+
+/** The arena is given back when nothing was parsed for so long. */
+const idleMs = 10_000;
+
+/** See the file's comment. */
+export class RawParser implements FileParser {
+  readonly #encoder = new TextEncoder();
+  #arena: Arena | undefined;
+  #placed: Placed | undefined;
+  #usedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Whether it works here, and finds what `plainParser` does: where addresses are limited, there may be too few. */
+  static isUsable(): boolean {
+    if (!rawTransferSupported()) return false;
+    try {
+      const [raw, plain] = [new RawParser(), plainParser].map((parser) =>
+        parseScriptFacts(parser, probe, { language: 'ts' }),
+      );
+      return isDeepStrictEqual(raw, plain);
+    } catch {
+      return false;
+    }
+  }
+
+  room(bytes: number): Buffer {
+    this.#placed = undefined;
+    return this.#open().room(bytes);
+  }
+
+  text(bytes: Buffer): string {
+    const ascii = isAscii(bytes);
+    const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+    // What is no UTF-8 is not what its text would be.
+    if (ascii || isUtf8(bytes)) this.#placed = { text, length: bytes.length, isAscii: ascii };
+    return text;
+  }
+
+  parse(text: string, language: ScriptLanguage, goal: ScriptGoal): ParsedScript {
+    const arena = this.#open();
+    const placed = this.#placed?.text === text ? this.#placed : this.#place(arena, text);
+    return new RawScript(arena, placed, arena.parse(placed.length, language, goal));
+  }
+
+  #place(arena: Arena, text: string): Placed {
+    const room = arena.room(text.length * 3);
+    const { written } = this.#encoder.encodeInto(text, room);
+    this.#placed = { text, length: written, isAscii: written === text.length };
+    return this.#placed;
+  }
+
+  #open(): Arena {
+    this.#usedAt = Date.now();
+    this.#timer ??= setTimeout(() => this.#giveBack(), idleMs).unref();
+    this.#arena ??= new Arena();
+    return this.#arena;
+  }
+
+  #giveBack(): void {
+    const leftMs = this.#usedAt + idleMs - Date.now();
+    this.#timer = leftMs > 0 ? setTimeout(() => this.#giveBack(), leftMs).unref() : undefined;
+    if (this.#timer) return;
+    this.#arena = undefined;
+    this.#placed = undefined;
+  }
+}
+
+/** Only valid until the next text is placed. */
+class RawScript implements ParsedScript {
+  readonly hasStatements: boolean;
+  readonly isEmpty: boolean;
+  readonly #arena: Arena;
+  readonly #placed: Placed;
+  readonly #at: number;
+  readonly #nodes: RawNodes;
+  #tree: RawTree | undefined;
+
+  /** @param at where what was found begins */
+  constructor(arena: Arena, placed: Placed, at: number) {
+    this.#arena = arena;
+    this.#placed = placed;
+    this.#at = at;
+    this.#nodes = new RawNodes(arena, placed.text, placed.isAscii);
+    this.hasStatements = this.#nodes.isSet(at + found.module + listed.hasStatements);
+    this.isEmpty = this.#nodes.length(at + found.body) === 0;
+  }
+
+  get body(): readonly SyntaxNode[] {
+    return this.#ownTree.program.body;
+  }
+
+  get statements(): readonly SyntaxNode[] {
+    return this.#nodes.statements(this.#at + found.body);
+  }
+
+  get dynamicImports(): readonly DynamicImport[] {
+    const list = this.#at + found.module + listed.dynamicImports;
+    return this.#nodes.map(list, sizes.dynamicImport, (at) => ({
+      start: this.#nodes.span(at).start,
+      moduleRequest: this.#nodes.span(at + 8),
+    }));
+  }
+
+  get importMetas(): readonly Span[] {
+    return this.#spans(this.#at + found.module + listed.importMetas, sizes.span);
+  }
+
+  get comments(): readonly Span[] {
+    return this.#spans(this.#at + found.comments, sizes.comment);
+  }
+
+  get errors(): readonly ScriptError[] {
+    return this.#nodes.map(this.#at + found.errors, sizes.error, (at) => ({
+      message: this.#nodes.string(at),
+      labels: this.#spans(at + 16, sizes.errorLabel),
+    }));
+  }
+
+  #spans(list: number, size: number): Span[] {
+    return this.#nodes.map(list, size, (at) => this.#nodes.span(at));
+  }
+
+  get #ownTree(): RawTree {
+    const { text, length, isAscii: sourceIsAscii } = this.#placed;
+    const { bytes: buffer, sourceStart } = this.#arena;
+    const context = { buffer, sourceText: text, sourceStartPos: sourceStart, sourceIsAscii };
+    this.#tree ??= treeAt(this.#at, { ...context, sourceByteLen: length });
+    return this.#tree;
+  }
+}
+
+/** What the parser's own classes are given; see its raw-transfer/lazy.js. */
+interface TreeContext {
+  readonly buffer: ArenaBytes;
+  readonly sourceText: string;
+  readonly sourceStartPos: number;
+  readonly sourceByteLen: number;
+  readonly sourceIsAscii: boolean;
+}
+interface RawTree {
+  readonly program: { readonly body: readonly SyntaxNode[] };
+}
+type TreeClass = new (at: number, context: object) => RawTree;
+
+const require = createRequire(import.meta.url);
+
+/** Its classes are as much code as all of Cachescope's analysis: loaded where a file needs them. */
+function treeAt(at: number, context: TreeContext): RawTree {
+  const { RawTransferData } = require('oxc-parser/src-js/generated/lazy/constructors.js') as {
+    readonly RawTransferData: TreeClass;
+  };
+  const { TOKEN } = require('oxc-parser/src-js/raw-transfer/lazy-common.js') as {
+    readonly TOKEN: object;
+  };
+  return new RawTransferData(at, { ...context, nodes: new Map(), token: TOKEN });
+}
+
+/** Has each thing in it whose place in memory is relied on. */
+const probe = `/* é */
+import './a'; import type { T } from './b'; import d, { a as b, type c, 'x y' as q } from './c'; import * as ns from './d';
+export { b as 'é', ns }; export { x as y, default as z, type w } from './e'; export * from './f'; export * as 'g h' from './g'; export type * from './h';
+export const { p, n: [, m = 1, ...l], ...r } = f(), u: T = 2; export function fn() {} export class C {} export interface I {} export type A = 1;
+export enum E { A } export namespace N.M {} export import ie = N.M; export {}; export default class Foo {}
+import('./i'); new URL('./j', import.meta.url); require(/* k */ './k'); return 1;
+`;
