@@ -64,7 +64,7 @@ export interface Modules {
   /** How many files were read the last time that any were, and what it took; undefined: none were yet. */
   readonly lastRead: ReadStatistics | undefined;
   /** Keeps what is known for the next process. */
-  save(): void;
+  save(): Promise<void>;
   /** Saves, ends the threads. */
   close(): Promise<void>;
 }
@@ -110,7 +110,7 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
   };
   // Who asked gets the answer first.
   const saving = setTimeout(() => {
-    inTurn(async () => analysis.save()).catch((error: unknown) =>
+    inTurn(() => analysis.save()).catch((error: unknown) =>
       options.onNote?.(`What is known of modules could not be kept: ${String(error)}`),
     );
   }, saveAfterMs).unref();
@@ -126,11 +126,11 @@ export async function openModules(options: ModulesOptions): Promise<Modules> {
     get lastRead() {
       return analysis.lastRead;
     },
-    save: () => analysis.save(),
+    save: () => inTurn(() => analysis.save()),
     async close() {
       clearTimeout(saving);
       await inTurn(async () => {
-        analysis.save();
+        await analysis.save();
         await pool.close();
       });
     },

@@ -3,14 +3,15 @@
  * resolved again, and what came out otherwise. It is only right if nothing that an import depends on is left out; `influence.ts` says which
  * imports names concern, and where that cannot be told, all are resolved again.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
-import { Turns } from '../platform/turns.ts';
-import { askedOfDisk, concerned } from './influence.ts';
+import { inTurns, Turns } from '../platform/turns.ts';
+import { toResolve } from './influence.ts';
 import { loadState, saveState } from './keeping/savedState.ts';
 import {
   compareFolders,
@@ -26,6 +27,7 @@ import type { ModulesProgress, ModulesStage } from './progress.ts';
 import type { ParsePool } from './reading/parsePool.ts';
 import { checkCancelled, type ReadStatistics, readAll } from './reading/pipeline.ts';
 import { RecordMap } from './recordMap.ts';
+import { ResolvingRead } from './resolvingRead.ts';
 import { AnalysisState } from './state.ts';
 
 interface AnalysisOptions {
@@ -44,10 +46,15 @@ interface Told {
   onGone?(path: RelativePath): void;
 }
 
+/** What a turn was of. */
+interface TurnOf {
+  readonly cancel: CancelToken | undefined;
+  readonly stage: ModulesStage;
+  readonly done: number;
+}
+
 /** Modules whose imports are resolved between two looks at the time. */
 const lookItems = 32;
-/** Modules read before their imports are resolved, in the first analysis. */
-const resolveItems = 64;
 
 /** See the file's comment. */
 export class Analysis {
@@ -77,6 +84,8 @@ export class Analysis {
   async open(cancel: CancelToken | undefined): Promise<void> {
     const { table, memory } = this.#state;
     if (loadState(this.#state, this.#options.rows)) {
+      // Of many modules that took a turn of its own.
+      await setImmediate();
       await this.refresh(cancel);
       const { misses } = memory.counters.statistics({ memory: undefined, disk: undefined });
       for (let hits = table.size - misses; hits > 0; hits--) memory.counters.hit('disk');
@@ -96,22 +105,17 @@ export class Analysis {
         yield modules;
       }
     }
-    const read: number[] = [];
-    let isWalking = true;
-    const resolveRead = (): void => {
-      for (const id of read.splice(0)) this.#state.resolve(id);
-    };
-    await this.#read(walk(), cancel, {
-      onRead: (id) => {
-        read.push(id);
+    const resolving = new ResolvingRead(this.#state, cancel);
+    try {
+      await this.#read(walk(), cancel, {
+        onRead: (id) => resolving.add(id),
         // Where an import leads is known when all names are; from then on this thread resolves while the others parse.
-        if (!isWalking && read.length >= resolveItems) resolveRead();
-      },
-      onWalked: () => {
-        isWalking = false;
-      },
-    });
-    resolveRead();
+        onWalked: () => resolving.begin(),
+      });
+      await resolving.end();
+    } finally {
+      resolving.stop();
+    }
     table.trim();
     this.#progress('link', table.size, table.size);
     this.#state.takeStamps(startedAt);
@@ -172,13 +176,16 @@ export class Analysis {
   async #lookAtAll(update: Update, cancel: CancelToken | undefined): Promise<ModuleChange> {
     const state = this.#state;
     const startedAt = Date.now();
-    const turn: Turn = (looked) => this.#turn(cancel, 'walk', looked);
+    const turns = new Turns();
+    const turn: Turn = async (looked) => {
+      if (turns.isOver) await this.#turn(turns, { cancel, stage: 'walk', done: looked });
+    };
     update.asksAgain = true;
     if (state.hasSameRules) await compareFolders(state, update, turn);
     // Asked again: an ignore file is seen by the names of its folder.
     const { hasSameRules } = state;
     if (!hasSameRules) walkAgain(state, update);
-    if (state.hasOtherInstalled) update.resolvesAll = true;
+    if (await inTurns(state.hasOtherInstalled())) update.resolvesAll = true;
     await compareModules(state, update, turn);
     const change = await this.#carryOut(update, cancel);
     if (!hasSameRules) {
@@ -197,9 +204,10 @@ export class Analysis {
     return change;
   }
 
-  async #turn(cancel: CancelToken | undefined, stage: ModulesStage, done: number): Promise<void> {
+  /** @throws Cancelled */
+  async #turn(turns: Turns, { cancel, stage, done }: TurnOf): Promise<void> {
     this.#progress(stage, done);
-    await new Promise(setImmediate);
+    await turns.next();
     checkCancelled(cancel);
   }
 
@@ -224,12 +232,9 @@ export class Analysis {
     }
     let done = 0;
     const turns = new Turns();
-    for (const id of this.#toResolve(update, changed, removed)) {
-      if (++done % lookItems === 0 && turns.isOver) {
-        this.#progress('resolve', done);
-        await turns.next();
-        checkCancelled(cancel);
-      }
+    for (const id of await toResolve(this.#state, { update, changed, removed, turns })) {
+      if (++done % lookItems === 0 && turns.isOver)
+        await this.#turn(turns, { cancel, stage: 'resolve', done });
       if (this.#state.resolve(id)) changed.add(id);
     }
     table.reuse();
@@ -237,30 +242,6 @@ export class Analysis {
       changed,
       [...gone].filter((path) => !table.ids.has(path)),
     );
-  }
-
-  #toResolve(
-    { names, resolvesAll, asksAgain }: Update,
-    changed: ReadonlySet<number>,
-    removed: ReadonlySet<number>,
-  ): Iterable<number> {
-    const { table, resolver } = this.#state;
-    const { touched, isBroad } = names;
-    if (resolvesAll) {
-      resolver.forgetAll();
-      return [...table.ids.values()];
-    }
-    const ofNames = touched.size > 0 || removed.size > 0;
-    if (!ofNames && !isBroad && !asksAgain) return [...changed];
-    resolver.forgetNames();
-    const isOther = resolver.revise(
-      (answer, asked) => isBroad || resolver.mayDiffer(answer, asked, ofNames),
-    );
-    if (isOther || isBroad) return [...table.ids.values()];
-    const more = ofNames
-      ? concerned(table, this.#state.names, { touched, removed })
-      : askedOfDisk(table);
-    return new Set([...changed, ...more]);
   }
 
   #tell(changed: ReadonlySet<number>, removed: readonly RelativePath[]): ModuleChange {
@@ -286,9 +267,9 @@ export class Analysis {
   }
 
   /** Keeps everything for the next process. */
-  save(): void {
+  async save(): Promise<void> {
     if (this.#isSaved || !this.#options.rows || this.#debt) return;
-    saveState(this.#state, this.#options.rows);
+    await saveState(this.#state, this.#options.rows);
     this.#isSaved = true;
   }
 }

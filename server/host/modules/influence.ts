@@ -5,11 +5,51 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { baseOf, folderOf } from '../../modules/resolve/names.ts';
-import type { FolderNames } from './folderNames.ts';
+import { inTurns, type Turns } from '../platform/turns.ts';
+import type { FolderNames, NameChanges } from './folderNames.ts';
 import type { ModuleTable } from './keeping/moduleTable.ts';
+import type { AnalysisState } from './state.ts';
+
+/** What became of modules. */
+interface Became {
+  readonly update: {
+    readonly names: NameChanges;
+    readonly resolvesAll: boolean;
+    readonly asksAgain: boolean;
+  };
+  readonly changed: ReadonlySet<number>;
+  readonly removed: ReadonlySet<number>;
+  readonly turns: Turns;
+}
+
+/** Modules whose imports are to be resolved again; found in turns, since answers that may be other ones by now are asked anew. */
+export async function toResolve(
+  { table, names, resolver }: AnalysisState,
+  { update, changed, removed, turns }: Became,
+): Promise<Iterable<number>> {
+  const { touched, isBroad } = update.names;
+  if (update.resolvesAll) {
+    resolver.forgetAll();
+    await inTurns(resolver.readAhead());
+    return [...table.ids.values()];
+  }
+  const ofNames = touched.size > 0 || removed.size > 0;
+  if (!ofNames && !isBroad && !update.asksAgain) return [...changed];
+  resolver.forgetNames();
+  let isOther = false;
+  for (const isThis of resolver.revise(
+    (answer, asked) => isBroad || resolver.mayDiffer(answer, asked, ofNames),
+  )) {
+    isOther ||= isThis;
+    if (turns.isOver) await turns.next();
+  }
+  if (isOther || isBroad) return [...table.ids.values()];
+  const more = ofNames ? concerned(table, names, { touched, removed }) : askedOfDisk(table);
+  return new Set([...changed, ...more]);
+}
 
 /** Modules that have an import which these names may concern. */
-export function concerned(
+function concerned(
   table: ModuleTable,
   names: FolderNames,
   {
@@ -33,7 +73,7 @@ export function concerned(
 }
 
 /** Modules that have an import for which the disk was asked. */
-export function askedOfDisk(table: ModuleTable): number[] {
+function askedOfDisk(table: ModuleTable): number[] {
   return [...table.ids.values()].filter((id) => table.dependsOn(id, 'the disk'));
 }
 

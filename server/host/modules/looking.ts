@@ -23,11 +23,11 @@ export interface Update {
   asksAgain: boolean;
 }
 
-/** Lets others have their say. @throws Cancelled */
+/** Lets others have their say, where it is time for that. @throws Cancelled */
 export type Turn = (looked: number) => Promise<void>;
 
-/** Looks between two turns. */
-const turnItems = 512;
+/** Looks between two looks at the time: one may be the reading of a folder. */
+const turnItems = 16;
 
 /** Nothing changed. */
 export function noUpdate(): Update {

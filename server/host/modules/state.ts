@@ -72,8 +72,8 @@ export class AnalysisState {
     this.stamps = { rules: names.rulesStamp, ignore: names.ignoreStamp(startedAt) };
   }
 
-  /** Whether something was installed or taken away that answers depend on. */
-  get hasOtherInstalled(): boolean {
+  /** Whether something was installed or taken away that answers depend on, in steps. */
+  hasOtherInstalled(): Generator<undefined, boolean> {
     const { answers, installed } = this.resolver;
     return installed.hasChanged(answers.values());
   }

@@ -19,3 +19,13 @@ export class Turns {
     this.#from = performance.now();
   }
 }
+
+/** Goes through work that can be interrupted between any two steps. @returns what comes of it */
+export async function inTurns<Result>(steps: Generator<unknown, Result>): Promise<Result> {
+  const turns = new Turns();
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    await turns.next();
+  }
+}

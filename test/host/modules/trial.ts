@@ -140,7 +140,7 @@ async function playScript(
       if (!world.random.chance(30)) continue;
       // What it was not told of, it must not keep as if it knew.
       if (world.random.chance(30)) edit();
-      live.save();
+      await live.save();
       if (world.random.chance(50)) edit();
       const reopened = make(rows);
       await reopened.open(undefined);

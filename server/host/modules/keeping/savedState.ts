@@ -1,5 +1,7 @@
 /** Keeps an analysis for the next process, and takes it up again. */
+import { setImmediate } from 'node:timers/promises';
 import { modulesRow, type PackStore } from '../../files/packedRows.ts';
+import { inTurns } from '../../platform/turns.ts';
 import { parserVersions } from '../reading/parserVersion.ts';
 import type { AnalysisState } from '../state.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
@@ -20,12 +22,12 @@ export function loadState(state: AnalysisState, rows: PackStore | undefined): bo
 }
 
 /**
- * Keeps everything.
+ * Keeps everything, in turns with all that is asked meanwhile.
  * Only correct if signatures were taken before the bytes were read, and those that prove nothing are marked so: the next process believes
  * whatever is marked as settled and has the same signature. And only if no look at the disk is taken here: what changed since the last one
- * would be taken for what is kept.
+ * would be taken for what is kept. And only if no change is taken in until it is done.
  */
-export function saveState(state: AnalysisState, rows: PackStore): void {
+export async function saveState(state: AnalysisState, rows: PackStore): Promise<void> {
   const { rules, ignore } = state.stamps;
   const head = {
     versions: parserVersions(),
@@ -36,6 +38,7 @@ export function saveState(state: AnalysisState, rows: PackStore): void {
     answers: [...state.resolver.answers],
   };
   const { table, memory, names } = state;
-  const bytes = encodeSnapshot({ head, folders: names.folders, table, memory });
+  const bytes = await inTurns(encodeSnapshot({ head, folders: names.folders, table, memory }));
+  await setImmediate();
   rows.save(new Map([[modulesRow, bytes]]));
 }

@@ -46,8 +46,20 @@ interface Head extends SnapshotHead {
 const sectionCount = 12;
 const folderNumbers = 4;
 
-/** See the file's comment. */
-export function encodeSnapshot({ head, folders, table, memory }: Snapshot): Uint8Array {
+/** Folders and modules encoded between two turns. */
+const itemsAStep = 250;
+
+/**
+ * See the file's comment.
+ * Only correct if nothing of the analysis changes until it is done.
+ * @yields now and then, so that others may have their say
+ */
+export function* encodeSnapshot({
+  head,
+  folders,
+  table,
+  memory,
+}: Snapshot): Generator<undefined, Uint8Array> {
   const names: string[] = [];
   const kinds: number[] = [];
   const stats: number[] = [];
@@ -59,14 +71,19 @@ export function encodeSnapshot({ head, folders, table, memory }: Snapshot): Uint
     const prefix = folder === '' ? '' : `${folder}/`;
     for (const [name, kind] of inside)
       if (kind === nameKind.module) ids.push(table.ids.get(prefix + name) ?? -1);
+    if (names.length % itemsAStep === 0) yield;
   }
+  yield;
   const order = new Map(ids.map((id, index) => [id, index]));
   const others = new OtherIds(table.others);
-  const columns = moduleColumns(table, ids, (target) => others.place(target, order));
+  const columns = yield* moduleColumns(table, ids, (target) => others.place(target, order));
+  yield;
   const full: Head = { ...head, schema, others: others.used };
+  const headBytes = Buffer.from(JSON.stringify(full));
+  yield;
   const retired = [...memory.entries()];
   return joinSections([
-    Buffer.from(JSON.stringify(full)),
+    headBytes,
     Buffer.from(names.join('\0\0')),
     new Uint8Array(kinds),
     new Float64Array(stats),
@@ -100,11 +117,11 @@ class OtherIds {
   }
 }
 
-function moduleColumns(
+function* moduleColumns(
   table: ModuleTable,
   ids: readonly number[],
   place: (target: number) => number,
-): readonly ArrayBufferView[] {
+): Generator<undefined, readonly ArrayBufferView[]> {
   const signatures = new Float64Array(ids.length * signatureNumbers);
   const digests = new Uint8Array(ids.length * digestBytes);
   const flags = new Uint8Array(ids.length);
@@ -112,6 +129,7 @@ function moduleColumns(
   const facts: Uint8Array[] = [];
   const targets: number[] = [];
   for (const [index, id] of ids.entries()) {
+    if (index % itemsAStep === 0) yield;
     if (id < 0) continue;
     const state = table.stateOf(id);
     signatures.set(state.signature, index * signatureNumbers);
@@ -124,6 +142,7 @@ function moduleColumns(
     lengths[index] = own.length;
     lengths[ids.length + index] = ownTargets.length;
   }
+  yield;
   return [signatures, digests, flags, lengths, Buffer.concat(facts), new Int32Array(targets)];
 }
 

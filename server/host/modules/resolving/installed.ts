@@ -56,13 +56,21 @@ export class Installed {
     else if (before !== now) this.#isMixed = true;
   }
 
-  /** Whether an answer may be another one now, because of what was installed or taken away. */
-  hasChanged(answers: Iterable<Resolution>): boolean {
+  /**
+   * Whether an answer may be another one now, because of what was installed or taken away.
+   * @yields between any two looks at the disk
+   */
+  *hasChanged(answers: Iterable<Resolution>): Generator<undefined, boolean> {
     if (this.#isMixed) return true;
     const looks = new Looks(this.#root);
-    for (const [key, before] of this.#seen) if (looks.at(key) !== before) return true;
-    for (const answer of answers)
+    for (const [key, before] of this.#seen) {
+      if (looks.at(key) !== before) return true;
+      yield;
+    }
+    for (const answer of answers) {
       if (answer.type === 'file' && !looks.isThere(answer.path)) return true;
+      yield;
+    }
     return false;
   }
 

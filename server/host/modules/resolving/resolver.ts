@@ -79,23 +79,27 @@ export class Resolver {
     this.answers.clear();
   }
 
+  /** Reads what many answers need; see `WorkspacePackages`. */
+  readAhead(): Generator<undefined> {
+    return this.#packages.readAhead();
+  }
+
   /**
    * Asks anew for answers.
    * @param isWanted of these
-   * @returns whether one came out otherwise
+   * @yields for each answer, wanted or not, whether it came out otherwise
    */
-  revise(isWanted: (answer: Resolution, asked: Asked) => boolean): boolean {
-    let isOther = false;
+  *revise(isWanted: (answer: Resolution, asked: Asked) => boolean): Generator<boolean> {
     for (const [key, before] of this.answers) {
+      // It may be a member of the workspace by now.
+      if (before.type === 'unresolved') for (const _ of this.readAhead()) yield false;
       const [scope = '', flavour, by, name = ''] = key.split('\0');
       const asked = { scope, name, manner: { flavour, by } as Manner };
-      if (!isWanted(before, asked)) continue;
-      const now = this.#answer(scope, name, asked.manner);
-      if (JSON.stringify(now) === JSON.stringify(before)) continue;
-      this.answers.set(key, now);
-      isOther = true;
+      const now = isWanted(before, asked) ? this.#answer(scope, name, asked.manner) : before;
+      const isOther = now !== before && JSON.stringify(now) !== JSON.stringify(before);
+      if (isOther) this.answers.set(key, now);
+      yield isOther;
     }
-    return isOther;
   }
 
   /** Whether a tsconfig.json takes options from this file. */

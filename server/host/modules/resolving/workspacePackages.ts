@@ -35,8 +35,13 @@ export class WorkspacePackages {
 
   /** The member of the workspace of this name, as its root says which folders are members. */
   byName(name: string): WorkspacePackage | undefined {
-    this.#byName ??= this.#readMembers();
-    return this.#byName.get(name);
+    if (this.#byName === undefined) for (const _ of this.readAhead());
+    return this.#byName?.get(name);
+  }
+
+  /** Reads what `byName` follows from; of many packages that takes long. @yields for each of them, so that others may have their say */
+  *readAhead(): Generator<undefined> {
+    this.#byName ??= yield* this.#readMembers();
   }
 
   /** The package whose package.json lies in this folder. */
@@ -55,7 +60,7 @@ export class WorkspacePackages {
     }
   }
 
-  #readMembers(): Map<string, WorkspacePackage> {
+  *#readMembers(): Generator<undefined, Map<string, WorkspacePackage>> {
     const members = new Map<string, WorkspacePackage>();
     const patterns = this.#patterns();
     const isIn = patterns.filter((one) => !one.startsWith('!')).map(exactMatcherOf);
@@ -68,6 +73,7 @@ export class WorkspacePackages {
       const found = this.inFolder(folder);
       const name = found?.json.name;
       if (found && typeof name === 'string' && !members.has(name)) members.set(name, found);
+      yield;
     }
     return members;
   }

@@ -31,6 +31,9 @@ const influence = of(
   ['names with two endings', "plain.indexOf('.', 1)", "plain.lastIndexOf('.')"],
   ['package.json decides', '(?:package|.*(?:ts|js)config.*)', '(?:.*(?:ts|js)config.*)'],
   ['jsconfig.json decides', '(?:ts|js)config', '(?:ts)config'],
+  ['names that the native resolver keeps', 'resolver.forgetNames();', ''],
+  ['a changed answer concerns all', 'if (isOther || isBroad) return', 'if (isBroad) return'],
+  ['answers and tsconfig.json are forgotten', '    resolver.forgetAll();\n', ''],
   ['who asked the disk', "table.dependsOn(id, 'the disk'))", 'false)'],
 );
 
@@ -61,15 +64,16 @@ const run = of(
     '    const { hasSameRules } = state;',
     '    const hasSameRules = true;',
   ],
-  ['names that the native resolver keeps', 'resolver.forgetNames();', ''],
-  ['a changed answer concerns all', 'if (isOther || isBroad) return', 'if (isBroad) return'],
-  ['what is installed, when nobody tells', 'if (state.hasOtherInstalled)', 'if (false)'],
+  [
+    'what is installed, when nobody tells',
+    'if (await inTurns(state.hasOtherInstalled()))',
+    'if (false)',
+  ],
   [
     'configuration concerns all',
     'if ([...names.touched].some((path) => decides(this.#state, path))) update.resolvesAll = true;',
     '',
   ],
-  ['answers and tsconfig.json are forgotten', '      resolver.forgetAll();\n', ''],
 );
 
 const resolver = of(
