@@ -8,7 +8,7 @@ import { literalText } from './literals.ts';
 import type { ImportFact, ImportKind } from './model.ts';
 import { type Handlers, type ParsedScript, plainParser, type Span } from './scriptParser.ts';
 import { nameOf, type SyntaxNode } from './syntax.ts';
-import { nodesAround, spanAround } from './syntaxPath.ts';
+import { spanAround } from './syntaxPath.ts';
 
 /** Patterns of one `import.meta.glob` are told as one import, divided by this. */
 export const globDivider = '\n';
@@ -29,9 +29,6 @@ const textTypes: ReadonlySet<string> = new Set([
 /** What an address ends with that names a folder. */
 const folderAddress = /^(?:[^?#]*\/)?\.{1,2}(?:[?#]|$)|^[^?#]*\/(?:[?#]|$)/;
 
-/** Statements that are all looked at where one is wanted. */
-const listedMax = 400;
-
 /** @returns in any order */
 export function callImports(
   script: ParsedScript,
@@ -39,9 +36,10 @@ export function callImports(
   language: ScriptLanguage,
 ): ImportFact[] {
   const imports: ImportFact[] = [];
-  for (const [statement, positions] of byStatement(script, mentions(script, text, language))) {
+  for (const paths of byStatement(script, mentions(script, text, language))) {
     const found = new CallReader(text);
-    if (positions.every((position) => found.readAt(position, statement, script)))
+    const statement = paths[0]?.[1][0];
+    if (paths.every(([position, path]) => found.readAt(position, path, script)))
       imports.push(...found.imports);
     // What is around a mention does not say what it is: this tree leaves types out in some places, and decorators stand before `export`.
     else if (statement) imports.push(...readWhole(statement, text, language));
@@ -49,6 +47,9 @@ export function callImports(
   }
   return imports;
 }
+
+/** A position, and the nodes around it from the outermost to the innermost. */
+type PathTo = readonly [position: number, path: readonly SyntaxNode[]];
 
 /** Where to look, in any order. */
 function* mentions(
@@ -67,20 +68,18 @@ function* mentions(
 }
 
 function byStatement(
-  { body }: ParsedScript,
+  script: ParsedScript,
   positions: Iterable<number>,
-): ReadonlyMap<SyntaxNode | undefined, readonly number[]> {
-  const found = new Map<SyntaxNode | undefined, number[]>();
-  // As it comes, the list makes a statement anew whenever it is asked for one by its number.
-  let statements: readonly SyntaxNode[] | undefined;
+): Iterable<readonly PathTo[]> {
+  const found = new Map<number | undefined, PathTo[]>();
   for (const position of positions) {
-    statements ??= body.length > listedMax ? body : [...body];
-    const statement = spanAround(statements, position);
-    const others = found.get(statement);
-    if (others) others.push(position);
-    else found.set(statement, [position]);
+    const path = script.pathTo(position);
+    const start = path[0]?.start;
+    const others = found.get(start);
+    if (others) others.push([position, path]);
+    else found.set(start, [[position, path]]);
   }
-  return found;
+  return found.values();
 }
 
 /** Parses a part anew, into a tree that leaves nothing out. */
@@ -112,13 +111,12 @@ class CallReader {
 
   /**
    * Reads what begins at a position: `require`, `import.meta` or `import(...)` as a type.
-   * @param statement the one at the top that has the position in it
+   * @param path the nodes around it
    * @returns whether what is around it says what it is
    */
-  readAt(position: number, statement: SyntaxNode | undefined, script: ParsedScript): boolean {
+  readAt(position: number, path: readonly SyntaxNode[], script: ParsedScript): boolean {
     // `import /* . */ a from './b'` is read as a statement.
-    if (statement?.type === 'ImportDeclaration') return true;
-    const path = statement ? nodesAround(statement, position) : [];
+    if (path[0]?.type === 'ImportDeclaration') return true;
     if (textTypes.has(path.at(-1)?.type ?? '')) return true;
     const at = path.findIndex((node) => node.start === position && isMention(node));
     const node = path[at];

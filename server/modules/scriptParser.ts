@@ -5,12 +5,9 @@
 import * as oxc from 'oxc-parser';
 import type { ScriptLanguage } from './kinds.ts';
 import type { SyntaxNode } from './syntax.ts';
+import { nodesAround, type Span, spanAround } from './syntaxPath.ts';
 
-/** A stretch of the text, in UTF-16 units. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Span } from './syntaxPath.ts';
 
 /** `import(...)`. */
 export interface DynamicImport {
@@ -37,6 +34,8 @@ export interface ParsedScript {
   readonly statements: readonly SyntaxNode[];
   /** Whether there are any. */
   readonly hasStatements: boolean;
+  /** The nodes around a position in UTF-16 units, from the statement at the top to the innermost. */
+  pathTo(position: number): readonly SyntaxNode[];
   /** Each `import(...)`, and what stands in its parentheses. */
   readonly dynamicImports: readonly DynamicImport[];
   /** Each `import.meta`. */
@@ -94,6 +93,10 @@ export const plainParser = {
       isEmpty: body.length === 0,
       statements: body.filter(({ type }) => /^(?:Import|Export)/.test(type)),
       hasStatements: module.hasModuleSyntax,
+      pathTo(position) {
+        const statement = spanAround(body, position);
+        return statement ? nodesAround(statement, position) : [];
+      },
       dynamicImports: module.dynamicImports,
       importMetas: module.importMetas,
       comments,

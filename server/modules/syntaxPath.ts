@@ -2,8 +2,13 @@
  * Which nodes lie around a position of a text: only those on the way down are looked at, so that one mention in a bundle of megabytes costs as
  * much as one in a short file.
  */
-import type { Span } from './scriptParser.ts';
 import type { SyntaxNode } from './syntax.ts';
+
+/** A stretch of the text, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Lists longer than this are searched by halves. */
 const shortList = 8;

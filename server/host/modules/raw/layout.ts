@@ -29,6 +29,7 @@ export const sizes = {
 
 /** Choices of statements. */
 export const statements = {
+  expression: 6,
   import: 64,
   exportAll: 65,
   exportDefault: 66,
@@ -46,6 +47,15 @@ export const declarations = {
   enum: 37,
   namespace: 39,
   importEquals: 41,
+} as const;
+/** Choices of expressions, some of which may be arguments and more. */
+export const expressions = {
+  string: 5,
+  name: 7,
+  assignment: 11,
+  call: 14,
+  sequence: 24,
+  member: 49,
 } as const;
 /** Choices of what is exported by default, beside expressions. */
 export const defaults = { function: 64, class: 65, interface: 66 } as const;

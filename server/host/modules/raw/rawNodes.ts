@@ -120,7 +120,7 @@ export class RawNodes {
   #import(at: number): SyntaxNode {
     const { start, end } = this.span(at);
     const importKind = this.#kind(at + 13);
-    const source = this.#literal(at + 40);
+    const source = this.literal(at + 40);
     const specifiers = this.map(at + 16, sizes.choice, (one) => this.#importSpecifier(one));
     return { type: 'ImportDeclaration', start, end, importKind, source, specifiers };
   }
@@ -131,7 +131,7 @@ export class RawNodes {
     if (this.choice(at) !== importSpecifiers.named) {
       const isDefault = this.choice(at) === importSpecifiers.default;
       const type = isDefault ? 'ImportDefaultSpecifier' : 'ImportNamespaceSpecifier';
-      return { type, start, end, local: this.#name(node + 16) };
+      return { type, start, end, local: this.name(node + 16) };
     }
     const importKind = this.#kind(node + 12);
     const imported = this.#exportedName(node + 16);
@@ -140,7 +140,7 @@ export class RawNodes {
       start,
       end,
       imported,
-      local: this.#name(node + 72),
+      local: this.name(node + 72),
       importKind,
     };
   }
@@ -148,7 +148,7 @@ export class RawNodes {
   #exportAll(at: number): SyntaxNode {
     const { start, end } = this.span(at);
     const exported = this.choice(at + 16) === nothing ? null : this.#exportedName(at + 16);
-    const source = this.#literal(at + 72);
+    const source = this.literal(at + 72);
     const exportKind = this.#kind(at + 12);
     return { type: 'ExportAllDeclaration', start, end, exported, source, exportKind };
   }
@@ -158,7 +158,7 @@ export class RawNodes {
     const specifiers = this.map(at + 16, sizes.exportSpecifier, (one) =>
       this.#exportSpecifier(one),
     );
-    const source = hasSource ? this.#literal(at + 40) : null;
+    const source = hasSource ? this.literal(at + 40) : null;
     const exportKind = this.#kind(at + 12);
     return { type: 'ExportNamedDeclaration', start, end, specifiers, source, exportKind };
   }
@@ -206,13 +206,13 @@ export class RawNodes {
       case declarations.class:
         return { type: 'ClassDeclaration', start, end, id: this.#nameOrNone(at + 40) };
       case declarations.typeAlias:
-        return { type: 'TSTypeAliasDeclaration', start, end, id: this.#name(at + 16) };
+        return { type: 'TSTypeAliasDeclaration', start, end, id: this.name(at + 16) };
       case declarations.interface:
-        return { type: 'TSInterfaceDeclaration', start, end, id: this.#name(at + 16) };
+        return { type: 'TSInterfaceDeclaration', start, end, id: this.name(at + 16) };
       case declarations.enum:
       case declarations.namespace:
       case declarations.importEquals:
-        return { type: 'Declaration', start, end, id: this.#name(at + 16) };
+        return { type: 'Declaration', start, end, id: this.name(at + 16) };
       default:
         return { type: 'Declaration', start, end };
     }
@@ -239,7 +239,7 @@ export class RawNodes {
       case patterns.assignment:
         return { type: 'AssignmentPattern', start, end, left: this.#pattern(node + 16) };
       default:
-        return this.#name(node);
+        return this.name(node);
     }
   }
 
@@ -250,10 +250,11 @@ export class RawNodes {
   }
 
   #nameOrNone(at: number): SyntaxNode | null {
-    return this.box(at + 16) === 0 ? null : this.#name(at);
+    return this.box(at + 16) === 0 ? null : this.name(at);
   }
 
-  #name(at: number): SyntaxNode {
+  /** A name that stands for itself, e.g. of a variable. */
+  name(at: number): SyntaxNode {
     return {
       type: 'Identifier',
       start: this.#number(at),
@@ -262,7 +263,8 @@ export class RawNodes {
     };
   }
 
-  #literal(at: number): SyntaxNode {
+  /** A text in quotes. */
+  literal(at: number): SyntaxNode {
     return {
       type: 'Literal',
       start: this.#number(at),
@@ -272,7 +274,7 @@ export class RawNodes {
   }
 
   #exportedName(at: number): SyntaxNode {
-    return this.choice(at) === quotedName ? this.#literal(at + 8) : this.#name(at + 8);
+    return this.choice(at) === quotedName ? this.literal(at + 8) : this.name(at + 8);
   }
 
   #kind(at: number): Kind {

@@ -17,10 +17,12 @@ import {
   type Span,
 } from '../../../modules/scriptParser.ts';
 import type { SyntaxNode } from '../../../modules/syntax.ts';
+import { nodesAround } from '../../../modules/syntaxPath.ts';
 import type { FileParser } from '../reading/fileParser.ts';
 import { Arena, type ArenaBytes } from './arena.ts';
 import { found, listed, sizes } from './layout.ts';
 import { RawNodes } from './rawNodes.ts';
+import { isOpen, RawPaths } from './rawPaths.ts';
 
 /** A text that lies in the arena. */
 interface Placed {
@@ -104,6 +106,7 @@ class RawScript implements ParsedScript {
   readonly #placed: Placed;
   readonly #at: number;
   readonly #nodes: RawNodes;
+  readonly #paths: RawPaths;
   #tree: RawTree | undefined;
 
   /** @param at where what was found begins */
@@ -113,6 +116,7 @@ class RawScript implements ParsedScript {
     this.#at = at;
     this.#nodes = new RawNodes(arena, placed.text, placed.isAscii);
     this.hasStatements = this.#nodes.isSet(at + found.module + listed.hasStatements);
+    this.#paths = new RawPaths(this.#nodes, at + found.body);
     this.isEmpty = this.#nodes.length(at + found.body) === 0;
   }
 
@@ -122,6 +126,12 @@ class RawScript implements ParsedScript {
 
   get statements(): readonly SyntaxNode[] {
     return this.#nodes.statements(this.#at + found.body);
+  }
+
+  pathTo(position: number): readonly SyntaxNode[] {
+    const { index, path } = this.#paths.around(position);
+    const statement = isOpen(path) ? undefined : this.body[index];
+    return statement ? nodesAround(statement, position) : path;
   }
 
   get dynamicImports(): readonly DynamicImport[] {

@@ -173,6 +173,8 @@ function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns:
   return { depth: open.depth, openSigns };
 }
 
+/** No fewer bytes hold so many words. */
+const bytesMin = wordsMax * 3;
 /** Not what lines are a multiple of. */
 const sampleBytes = 61;
 const word =
@@ -180,7 +182,6 @@ const word =
 
 /** Looks at one byte in so many: what is nothing but words for so long is seen by that. */
 function hasManyWords(text: Buffer): boolean {
-  const bytesMin = wordsMax * 3;
   let from = 0;
   for (let at = 0; at < text.length; at += sampleBytes) {
     const byte = text[at] as number;
@@ -203,10 +204,10 @@ function isFullOfWords(text: Buffer): boolean {
       at = end;
       continue;
     }
-    if (hasModifiers(text.subarray(from, at))) return true;
+    if (at - from > bytesMin && hasModifiers(text.subarray(from, at))) return true;
     from = at;
   }
-  return hasModifiers(text.subarray(from));
+  return text.length - from > bytesMin && hasModifiers(text.subarray(from));
 }
 
 /** @returns place of the comment's last byte; `at`: no comment begins there */
@@ -218,6 +219,5 @@ function endOfComment(text: Buffer, at: number): number {
 }
 
 function hasModifiers(text: Buffer): boolean {
-  if (text.length <= wordsMax * 3) return false;
   return (text.toString('latin1').match(word)?.length ?? 0) > wordsMax;
 }
