@@ -40,7 +40,7 @@ function writeWorkspace(root: string): readonly string[] {
   for (const [at, path] of graph.files.entries()) {
     const up = '../'.repeat(path.split('/').length - 1);
     const lines = (imports.get(at) ?? []).map((line) => line.replace("'/", `'${up}`));
-    put(path, `${lines.join('\n')}\nexport const value = ${at};\n`);
+    put(path, `${lines.join('\n')}\nimport 'not-installed';\nexport const value = ${at};\n`);
   }
   return graph.files;
 }

@@ -1,5 +1,6 @@
 /** `cachescope doctor`: everything in the configuration and on this machine that will go wrong or slow, each with what to do. */
 import type { Problem } from '../../engine/model/problem.ts';
+import { runThrough } from '../../host/store/steps.ts';
 import { configurationAdvice } from '../../host/workspace/doctor/configurationAdvice.ts';
 import type { MachineFact } from '../../host/workspace/doctor/machineFacts.ts';
 import { machineFacts } from '../../host/workspace/doctor/machineFacts.ts';
@@ -17,7 +18,10 @@ import { allProblems, openWorkspace } from '../workspace.ts';
 export async function command(context: CommandContext): Promise<number> {
   const { output } = context;
   const workspace = await openWorkspace(context);
-  const problems = [...(await allProblems(workspace)), ...configurationAdvice(workspace)];
+  const problems = [
+    ...(await allProblems(workspace)),
+    ...runThrough(configurationAdvice(workspace)),
+  ];
   const facts = machineFacts(workspace.root, process.env);
   const isBroken =
     problems.some(({ severity }) => severity === 'error') ||

@@ -14,7 +14,7 @@ export interface Step {
 export type Steps<Result> = Generator<Step, Result>;
 
 /** Carries it out in one go. */
-export function runThrough<Result>(steps: Steps<Result>): Result {
+export function runThrough<Result>(steps: Generator<unknown, Result>): Result {
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;

@@ -1,5 +1,7 @@
 /** Everything that is known to be wrong with the configuration: worked out once for each state of it. */
+import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '../../engine/model/problem.ts';
+import { inTurns } from '../../host/platform/turns.ts';
 import { configurationAdvice } from '../../host/workspace/doctor/configurationAdvice.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 
@@ -33,9 +35,11 @@ export class ProblemList {
   async #find(): Promise<AllProblems> {
     const { workspace } = this.#session;
     const found = await this.#session.check([...workspace.actions.keys()]);
+    // Of many packages that was a turn of its own.
+    await setImmediate();
     return {
       wrong: [...workspace.problems, ...found],
-      advice: configurationAdvice(workspace),
+      advice: await inTurns(configurationAdvice(workspace)),
     };
   }
 }

@@ -220,8 +220,8 @@ export class ModuleAnswers {
   }
 
   /** Any other answer that follows from what is known of modules, places included. */
-  onceOfFacts<Answer>(name: string, compute: () => Answer): Answer {
-    return this.#facts.get(`once ${name}`, compute);
+  inStepsOfFacts<Answer>(name: string, begin: () => AnswerSteps<Answer>): AnswerSteps<Answer> {
+    return this.#keptIn(this.#facts, `once ${name}`, begin);
   }
 
   *#findUnusedFiles(): AnswerSteps<readonly RelativePath[]> {

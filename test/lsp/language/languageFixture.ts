@@ -9,6 +9,7 @@ import type { WorkspaceModel } from '../../../server/engine/config/model.ts';
 import { parseWorkspace } from '../../../server/engine/config/parseWorkspace.ts';
 import { locatorOf } from '../../../server/engine/config/workspace.ts';
 import type { Action } from '../../../server/engine/model/action.ts';
+import { runThrough } from '../../../server/host/store/steps.ts';
 import { configurationAdvice } from '../../../server/host/workspace/doctor/configurationAdvice.ts';
 import type {
   ConfigDocument,
@@ -61,7 +62,7 @@ export function languageWorkspace(
   const workspace = parseWorkspace(source);
   const loaded = instantiate(workspace, source, locatorOf(source));
   const graph = checkGraph(loaded, [...loaded.actions.keys()]);
-  const advice = configurationAdvice({ root: '/', ...loaded });
+  const advice = runThrough(configurationAdvice({ root: '/', ...loaded }));
   const model: LanguageModel = {
     folder: 'file:///w',
     workspace: JSON.parse(JSON.stringify(workspace)) as WorkspaceModel,

@@ -10,8 +10,13 @@ import { variableNames } from '../../../engine/model/programs.ts';
 import { isBaseVariable } from '../../processes/environment.ts';
 import type { Workspace } from '../readWorkspace.ts';
 
-/** Advice, one problem for each place and kind: 500 packages that share a definition get one. */
-export function configurationAdvice({ actions }: Workspace): readonly Problem[] {
+/**
+ * Advice, one problem for each place and kind: 500 packages that share a definition get one.
+ * @yields after each action, so that others may have their say
+ */
+export function* configurationAdvice({
+  actions,
+}: Workspace): Generator<undefined, readonly Problem[]> {
   const seen = new Map<string, { readonly problem: Problem; count: number }>();
   for (const action of actions.values()) {
     for (const problem of adviceFor(action, actions)) {
@@ -21,6 +26,7 @@ export function configurationAdvice({ actions }: Workspace): readonly Problem[] 
       if (known) known.count++;
       else seen.set(key, { problem, count: 1 });
     }
+    yield;
   }
   return [...seen.values()].map(({ problem, count }) =>
     count === 1

@@ -1,8 +1,9 @@
 /** Long lists about modules: circles, what nothing uses, what is wrong with imports. Each is worked out in turns with all that is asked meanwhile. */
 import type { RelativePath } from '../../../engine/model/brand.ts';
-import { Turns } from '../../../host/platform/turns.ts';
+import { inTurns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { AnswerSteps } from '../../../modules/graph/answers.ts';
+import type { Circle } from '../../../modules/graph/cycles.ts';
 import type { Page } from '../../../protocol/basics.ts';
 import type { ModuleSettings } from '../../../protocol/methods.ts';
 import type {
@@ -19,16 +20,6 @@ import { LineIndex } from './places.ts';
 
 const emptyPage = { rows: [], total: 0, offset: 0 };
 
-/** Goes through the steps of an answer; others get their turn in between. */
-export async function answerInTurns<Answer>(steps: AnswerSteps<Answer>): Promise<Answer> {
-  const turns = new Turns();
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    await turns.next();
-  }
-}
-
 /** Circles, shortest first. */
 export async function cycleList(
   view: ModuleView,
@@ -37,7 +28,7 @@ export async function cycleList(
   const { session } = view;
   if (session === undefined) return emptyPage;
   const { answers, graph } = session;
-  const all = await answerInTurns(answers.circles());
+  const all = await inTurns(answers.circles());
   const number = request.path === undefined ? undefined : (graph.numberOf(request.path) ?? -1);
   const wanted = number === undefined ? all : all.filter(({ members }) => members.includes(number));
   return pageOf(wanted, request, ({ members, shortest }) => ({
@@ -57,11 +48,11 @@ export async function unusedList(
   const isWanted = ({ path }: { readonly path: string }): boolean =>
     part === '' || path.toLowerCase().includes(part);
   if (request.kind === 'files') {
-    const all = await answerInTurns(session.answers.unusedFiles());
+    const all = await inTurns(session.answers.unusedFiles());
     const files = all.map((path) => ({ path })).filter(isWanted);
     return pageOf(files, request, (row) => row);
   }
-  const found = await answerInTurns(session.answers.unusedExports());
+  const found = await inTurns(session.answers.unusedExports());
   const lines = new TextLines(session);
   return pageOf(found.filter(isWanted), request, ({ path, name, start }) => ({
     path,
@@ -87,14 +78,11 @@ export async function problemList(
 ): Promise<Page<ModuleProblemRow>> {
   const { session, settings } = view;
   if (session === undefined) return emptyPage;
-  const cycles = settings.cycles === 'off' ? [] : await answerInTurns(session.answers.circles());
-  const all = session.answers.onceOfFacts(
-    `problems ${settings.cycles} ${settings.unresolved}`,
-    () =>
-      [
-        cycles.flatMap(({ shortest }) => cycleProblems(session, shortest, settings)),
-        [...unresolvedProblems(session, settings)],
-      ].flatMap((ofKind) => ofKind.sort(byPlace)),
+  const cycles = settings.cycles === 'off' ? [] : await inTurns(session.answers.circles());
+  const all = await inTurns(
+    session.answers.inStepsOfFacts(`problems ${settings.cycles} ${settings.unresolved}`, () =>
+      allProblems(session, cycles, settings),
+    ),
   );
   const wanted = request.path === undefined ? all : all.filter(({ path }) => path === request.path);
   const lines = new TextLines(session);
@@ -102,6 +90,24 @@ export async function problemList(
     ...row,
     ...lines.of(row.path).stretch({ start, end }),
   }));
+}
+
+function* allProblems(
+  session: ModuleSession,
+  cycles: readonly Circle[],
+  settings: ModuleSettings,
+): AnswerSteps<readonly Found[]> {
+  const ofCycles: Found[] = [];
+  for (const { shortest } of cycles) {
+    ofCycles.push(...cycleProblems(session, shortest, settings));
+    yield;
+  }
+  const unresolved: Found[] = [];
+  for (const found of unresolvedProblems(session, settings)) {
+    if (found !== undefined) unresolved.push(found);
+    yield;
+  }
+  return [ofCycles, unresolved].flatMap((ofKind) => ofKind.sort(byPlace));
 }
 
 function byPlace(a: Found, b: Found): number {
@@ -129,16 +135,18 @@ function cycleProblems(
   });
 }
 
+/** @yields undefined before each file, so that others may have their say */
 function* unresolvedProblems(
   session: ModuleSession,
   { unresolved: level }: ModuleSettings,
-): Generator<Found> {
+): Generator<Found | undefined> {
   if (level === 'off') return;
   const { graph } = session;
   for (const node of graph.present()) {
     if (graph.unresolvedOf(node) === 0) continue;
     const path = graph.pathOf(node);
     const found = session.record(path);
+    yield;
     for (const [at, { start, end, specifier }] of (found?.facts.imports ?? []).entries()) {
       const resolution = found?.resolutions[at];
       if (resolution?.type !== 'unresolved') continue;

@@ -1,5 +1,6 @@
 /** The graph as its page draws it, with how actions stand and what they cost; and the search for nodes. */
 import type { ActionId, RelativePath } from '../../../engine/model/brand.ts';
+import { inTurns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { TreeFolder } from '../../../modules/graph/folderTree.ts';
 import { graphView, packageNames, shownFolders } from '../../../modules/graph/view.ts';
@@ -13,7 +14,6 @@ import type {
 import type { ActionStatus } from '../../../protocol/tasks.ts';
 import { changedAt } from './changeTimes.ts';
 import type { ModuleView } from './folderModules.ts';
-import { answerInTurns } from './moduleLists.ts';
 
 /** As many as the page asks for, so that it can tell where there are more. */
 const searchMax = 500;
@@ -29,7 +29,7 @@ const noGraph: GraphView = {
 export async function pageView(view: ModuleView, request: GraphViewRequest): Promise<GraphView> {
   const { session } = view;
   if (session === undefined) return noGraph;
-  return await answerInTurns(graphView(request, viewSource(view, session)));
+  return await inTurns(graphView(request, viewSource(view, session)));
 }
 
 /**
