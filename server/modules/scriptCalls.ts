@@ -229,7 +229,9 @@ function basedPattern(base: string, pattern: string): string {
 function isMention({ type, name }: SyntaxNode): boolean {
   return (
     name === 'require' ||
+    // Each of the two trees has a name of its own for it.
     type === 'MetaProperty' ||
+    type === 'ImportMeta' ||
     type === 'TSImportType' ||
     type === 'TSExternalModuleReference'
   );

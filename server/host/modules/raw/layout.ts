@@ -1,6 +1,6 @@
 /**
  * Where things lie in the memory of the parser, in bytes from the start of what they belong to. These are facts of one version of oxc-parser, which
- * its generated/lazy/constructors.js and generated/deserialize/ts.js state; `RawParser.isUsable` looks whether they hold.
+ * its generated/lazy/constructors.js and generated/deserialize/ts.js state; `RawParser.ifUsable` looks whether they hold.
  *
  *     node     start and end as two numbers of 4 bytes, then what it has
  *     box      4 bytes that say where something is, and 4 of zeros

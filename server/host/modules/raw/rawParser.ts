@@ -43,16 +43,17 @@ export class RawParser implements FileParser {
   #usedAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Whether it works here, and finds what `plainParser` does: where addresses are limited, there may be too few. */
-  static isUsable(): boolean {
-    if (!rawTransferSupported()) return false;
+  /** @returns undefined where it does not work, e.g. since addresses are limited, or does not find what `plainParser` does */
+  static ifUsable(): RawParser | undefined {
+    if (!rawTransferSupported()) return undefined;
     try {
-      const [raw, plain] = [new RawParser(), plainParser].map((parser) =>
-        parseScriptFacts(parser, probe, { language: 'ts' }),
+      const parser = new RawParser();
+      const [raw, plain] = [parser, plainParser].map((one) =>
+        parseScriptFacts(one, probe, { language: 'ts' }),
       );
-      return isDeepStrictEqual(raw, plain);
+      return isDeepStrictEqual(raw, plain) ? parser : undefined;
     } catch {
-      return false;
+      return undefined;
     }
   }
 

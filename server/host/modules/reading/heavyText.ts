@@ -175,22 +175,30 @@ function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns:
 
 /** No fewer bytes hold so many words. */
 const bytesMin = wordsMax * 3;
-/** Not what lines are a multiple of. */
-const sampleBytes = 61;
+/** One byte in so many is looked at first, then one in fewer: not what lines are a multiple of. */
+const sampleBytes = [61, 7] as const;
 const word =
   /\b(?:abstract|accessor|as|async|const|declare|default|export|in|out|override|private|protected|public|readonly|satisfies|static)\b/g;
 
-/** Looks at one byte in so many: what is nothing but words for so long is seen by that. */
+/** What is nothing but words for so long is seen by a few bytes of it. */
 function hasManyWords(text: Buffer): boolean {
+  const [few, more] = sampleBytes;
+  for (const stretch of stretchesOfWords(text, few))
+    for (const part of stretchesOfWords(stretch, more)) if (isFullOfWords(part)) return true;
+  return false;
+}
+
+/** Parts in which no sign was met. */
+function* stretchesOfWords(text: Buffer, step: number): Generator<Buffer> {
   let from = 0;
-  for (let at = 0; at < text.length; at += sampleBytes) {
+  for (let at = 0; at < text.length; at += step) {
     const byte = text[at] as number;
     // Comments may stand between words.
     if ((kinds[byte] as number) < 2 || byte === slash || byte === star) continue;
-    if (at - from > bytesMin && isFullOfWords(text.subarray(from, at))) return true;
+    if (at - from > bytesMin) yield text.subarray(from, at);
     from = at;
   }
-  return text.length - from > bytesMin && isFullOfWords(text.subarray(from));
+  if (text.length - from > bytesMin) yield text.subarray(from);
 }
 
 /** Comments count as nothing. */

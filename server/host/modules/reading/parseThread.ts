@@ -25,7 +25,7 @@ export class ParseThread {
     this.#root = root;
     this.#reader = new ModuleReader({
       bytesMax,
-      parser: RawParser.isUsable() ? new RawParser() : new PlainFileParser(),
+      parser: RawParser.ifUsable() ?? new PlainFileParser(),
       isKnown: (digest) => this.#isKnown(digest),
       // What throws in WebAssembly leaves its memory as it was at that moment, and everything after that may be wrong: another thread goes on.
       onThrow: () => {
