@@ -66,7 +66,7 @@ export async function deleteItems(
   const preview = store.maintenance.prune({ ...options, dryRun: true });
   const isPreview = context.flags.has('dry-run');
   const isEmpty = preview.entries === 0 && preview.profiles === 0 && preview.bytes === 0;
-  const isAllowed = isPreview || isEmpty || (await isConfirmed(context, preview));
+  const isAllowed = isPreview || isEmpty || (await isConfirmed(context, droppedText(preview)));
   const report = isPreview || !isAllowed ? preview : store.maintenance.prune(options);
   if (report.busy) {
     throw new CommandFailure(
@@ -82,15 +82,16 @@ export async function deleteItems(
   return 0;
 }
 
-async function isConfirmed(
+/** Asks whether something is to be deleted, where somebody can answer. @param what e.g. `3 entries, 2 MB` */
+export async function isConfirmed(
   { flags, output }: CommandContext,
-  report: DropReport,
+  what: string,
 ): Promise<boolean> {
   if (flags.has('yes') || output.json || !process.stdin.isTTY || !output.stderr.isTerminal)
     return true;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await lines.question(`Delete ${droppedText(report)}? [y/N] `);
+    const answer = await lines.question(`Delete ${what}? [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();

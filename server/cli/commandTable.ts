@@ -299,7 +299,15 @@ export const commands: readonly CommandSpec[] = [
       'A target is an action (web#build), a package, a task, a rule, or a cache: traces, texts, configuration, builders, modules, validation.',
     ],
     positionals: { placeholder: 'target', min: 0, max: Infinity, completes: 'targets' },
-    options: [{ name: 'all', help: 'Everything.' }, dryRun, yes],
+    options: [
+      { name: 'all', help: 'Everything that this workspace keeps.' },
+      {
+        name: 'user',
+        help: 'What is kept in your own cache folder: modules of folders without configuration.',
+      },
+      dryRun,
+      yes,
+    ],
     examples: [
       ['cachescope cache rm web#build', 'forget one action'],
       ['cachescope cache rm --all --dry-run', 'what would go'],

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeFixture } from '../support/fixture.ts';
 import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
-import { type CommandLine, commandLineIn, type Finished } from './support.ts';
+import { type CommandLine, commandLineIn, type Finished, jsonOf } from './support.ts';
 
 const plain = `
   //- main.js
@@ -173,4 +173,54 @@ test('a link in place of the folder is not followed', async (t) => {
   await symlink(elsewhere, join(here.caches, 'cachescope/modules'));
   await checkNotKept(here, /Nothing is kept of modules: .* is a symbolic link/);
   deepEqual(await readdir(elsewhere), []);
+});
+
+const ofTwo =
+  /^modules of 2 folders without configuration, [\d.]+ k?B in \/.*\/cachescope\/modules: "cachescope cache rm --user" deletes them$/m;
+
+test('what is kept is told with what removes it, in a workspace and outside', async (t) => {
+  const here = await place(t);
+  const other = await place(t, () => here.caches);
+  const none = await here.run('cache', 'ls');
+  deepEqual([none.code, none.stdout], [2, ''], none.stderr);
+  await here.ask();
+  await other.ask();
+  const inside = await here.run('cache', 'ls');
+  deepEqual([inside.code, inside.stderr], [0, '']);
+  match(inside.stdout, ofTwo);
+  deepEqual(jsonOf(await here.run('cache', 'ls', '--json')).items, []);
+  deepEqual(await readdir(here.root), ['lib', 'main.js']);
+
+  const workspace = await makeTempDir(t);
+  await writeFile(join(workspace, 'package.json'), '{ "scripts": { "build": "true" } }\n');
+  const line = commandLineIn(workspace, { XDG_CACHE_HOME: here.caches });
+  match((await line.run('cache', 'ls')).stdout, ofTwo);
+  const { user } = jsonOf(await line.run('cache', 'ls', '--json')) as {
+    user: { folder: string; folders: number };
+  };
+  deepEqual([user.folder, user.folders], [join(here.caches, 'cachescope/modules'), 2]);
+  equal(jsonOf(await line.run('cache', 'ls', 'build', '--json')).user, null);
+});
+
+test('cache rm --user deletes what is kept, and nothing else', async (t) => {
+  const here = await place(t);
+  await here.ask();
+  const file = await keptFile(here);
+  const foreign = join(file, '../notes.txt');
+  await writeFile(foreign, 'not ours');
+  const preview = await here.run('cache', 'rm', '--user', '--dry-run');
+  match(preview.stdout, /^Would delete the modules of 1 folder, [\d.]+ k?B\.\n$/);
+  equal((await stat(file)).isFile(), true);
+  const { size } = await stat(file);
+  const { version, ...told } = jsonOf(await here.run('cache', 'rm', '--user', '--json'));
+  deepEqual(told, { command: 'cache rm', deleted: true, folders: 1, bytes: size });
+  deepEqual(await readdir(join(file, '..')), ['notes.txt']);
+  const again = await here.run('cache', 'rm', '--user');
+  deepEqual([again.code, again.stdout], [0, 'Deleted the modules of 0 folders, 0 B.\n']);
+  for (const more of [['--all'], ['build']]) {
+    const both = await here.run('cache', 'rm', '--user', ...more);
+    deepEqual([both.code, both.stdout], [2, '']);
+    match(both.stderr, /or give --user, not both\./);
+  }
+  checkAnswer(await here.ask(), tree, parsedAll);
 });

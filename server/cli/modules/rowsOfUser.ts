@@ -2,7 +2,13 @@
 import { lstatSync } from 'node:fs';
 import type { PackStore } from '../../host/files/packedRows.ts';
 import { explainFileError, isMissing } from '../../host/files/systemError.ts';
-import { dropRows, rowsInFile } from '../../host/modules/keeping/rowsInFile.ts';
+import {
+  dropAllRows,
+  dropRows,
+  type RowsUsage,
+  rowsInFile,
+  usageOfRows,
+} from '../../host/modules/keeping/rowsInFile.ts';
 import { folderRefusal } from '../../host/store/stateFolder.ts';
 import { modulesFolder } from '../userFolders.ts';
 
@@ -28,6 +34,25 @@ export function rowsOfUser(
 export function forgetRowsOfUser(root: string): void {
   const storage = modulesFolder(process.env, process.platform);
   if (storage !== undefined) dropRows(storage, root);
+}
+
+/** All that is kept there, of whichever folder. */
+export interface KeptOfUser extends RowsUsage {
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/** How much that is; undefined where there is nothing of ours. */
+export function keptOfUser(): KeptOfUser | undefined {
+  const storage = modulesFolder(process.env, process.platform);
+  if (storage === undefined || refusal(storage) !== undefined) return undefined;
+  const usage = usageOfRows(storage);
+  return usage.folders === 0 ? undefined : { folder: storage, ...usage };
+}
+
+/** Forgets it. @returns how much it was */
+export function forgetKept({ folder }: KeptOfUser): RowsUsage {
+  return dropAllRows(folder);
 }
 
 /** A folder that is not there yet is made when something is kept. */

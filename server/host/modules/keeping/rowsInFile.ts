@@ -49,6 +49,28 @@ export function dropRows(storage: string, root: string): void {
   remove(rowsFile(storage, root));
 }
 
+/** What lies in one place. */
+export interface RowsUsage {
+  /** Folders whose modules are known. */
+  readonly folders: number;
+  readonly bytes: number;
+}
+
+/** How much lies there. @param storage absolute, need not be there */
+export function usageOfRows(storage: string): RowsUsage {
+  const files = rowFiles(storage).filter(({ isAside }) => !isAside);
+  return { folders: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** Forgets all that lies there; what another process writes right now stays. @returns how much it was */
+export function dropAllRows(storage: string): RowsUsage {
+  const before = usageOfRows(storage);
+  for (const { path, isAside, usedAt } of rowFiles(storage))
+    if (!isAside || Date.now() - usedAt > asideMsMax) remove(path);
+  const left = usageOfRows(storage);
+  return { folders: before.folders - left.folders, bytes: before.bytes - left.bytes };
+}
+
 /**
  * The rows of one folder.
  * @param onTrouble told, in a full sentence, what does not work
@@ -142,7 +164,7 @@ interface RowFile {
 /** Last used first. What other processes remove meanwhile is not there. */
 function rowFiles(storage: string): readonly RowFile[] {
   const files: RowFile[] = [];
-  for (const name of readdirSync(storage)) {
+  for (const name of namesIn(storage)) {
     const found = ownName.exec(name);
     const path = join(storage, name);
     const stats = found && statSync(path, { throwIfNoEntry: false });
@@ -151,6 +173,15 @@ function rowFiles(storage: string): readonly RowFile[] {
     files.push({ path, isAside, size: stats.size, usedAt: stats.mtimeMs });
   }
   return files.sort((a, b) => b.usedAt - a.usedAt);
+}
+
+function namesIn(storage: string): readonly string[] {
+  try {
+    return readdirSync(storage);
+  } catch {
+    // Nothing was kept yet, or nobody may look: what is not seen can be neither counted nor removed.
+    return [];
+  }
 }
 
 function remove(path: string): void {
