@@ -62,7 +62,10 @@ const rules: Readonly<Record<string, BundleRule>> = {
     files: /^(?!folder\.|flame\.|graph\.)\w+\.worker\.js$/,
     maxBytes: 600_000,
     banned: new RegExp(`${notForNode.source}|^server/cli/`),
-    externals: ['oxc-parser', 'oxc-resolver'],
+    externals: [
+      ...['oxc-parser', 'oxc-resolver'],
+      ...['bindings.js', 'generated/constants.js'].map((file) => `oxc-parser/src-js/${file}`),
+    ],
   },
   'the language server': {
     files: /^(server|folder\.worker)\.js$/,
