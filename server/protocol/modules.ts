@@ -251,4 +251,7 @@ export type ModuleProblemPage = Page<ModuleProblemRow>;
 /** Page of circles. */
 export type CyclePage = Page<CycleRow>;
 /** Page of what nothing uses. */
-export type UnusedPage = Page<UnusedRow>;
+export interface UnusedPage extends Page<UnusedRow> {
+  /** What frameworks write when they are first started, and did not yet: what is imported only by names that stand in it counts as unused. */
+  readonly missing: readonly FolderPath[];
+}

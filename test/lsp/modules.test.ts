@@ -3,7 +3,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { openModules } from '../../server/host/modules/analysis.ts';
@@ -332,6 +332,62 @@ test('the editor is told what the command line prints', async (t) => {
     impact.actions.map(({ id, likelihood, via }) => ({ id, likelihood, expectedMs: null, via })),
     actions,
   );
+});
+
+/** Frameworks take files by their place, and lead imports by names that stand in what they write when they are first started. */
+const frameworks = `
+  //- package.json
+  { "name": "root", "private": true, "workspaces": ["apps/*"] }
+  //- apps/site/package.json
+  { "name": "site", "devDependencies": { "@sveltejs/kit": "2" }, "scripts": { "dev": "vite" } }
+  //- apps/site/svelte.config.js
+  export default {};
+  //- apps/site/tsconfig.json
+  { "extends": "./.svelte-kit/tsconfig.json" }
+  //- apps/site/src/routes/+page.svelte
+  <script>import { shown } from '$own/shown.js';</script>
+  //- apps/site/src/lib/shown.js
+  export const shown = 1;
+  export const spare = 2;
+  //- apps/site/src/params/number.js
+  export const match = () => true;
+  //- apps/site/src/forgotten.js
+  export const forgotten = 1;
+  //- apps/shop/package.json
+  { "name": "shop", "dependencies": { "next": "16" } }
+  //- apps/shop/app/cart/page.tsx
+  export default function Page() {}
+  //- apps/shop/app/cart/helper.ts
+  export const helper = 1;
+`;
+
+test('what nothing uses is the same in the editor and on the command line, with what frameworks did not write yet', async (t) => {
+  const modules = await open(t, frameworks);
+  await modules.ready();
+  const shown: string[][] = [];
+  const compare = async () => {
+    for (const kind of ['files', 'exports'] as const) {
+      const words = ['graph', '--unused', kind, '--json'];
+      const { unused, missing } = jsonOf(await commandLineIn(modules.root).run(...words));
+      const asked = await modules.ask('cachescope/unused', { ...page, kind });
+      deepEqual([asked.rows, asked.missing], [unused, missing]);
+      shown.push(
+        asked.rows.map(({ path, name }) => (name === undefined ? path : `${path} ${name}`)),
+      );
+      shown.push([...asked.missing]);
+    }
+  };
+  await compare();
+  const unused = ['apps/shop/app/cart/helper.ts', 'apps/site/src/forgotten.js'];
+  const written = 'apps/site/.svelte-kit/tsconfig.json';
+  deepEqual(shown.splice(0), [[...unused, 'apps/site/src/lib/shown.js'], [written], [], [written]]);
+  const { revision } = await modules.ask('cachescope/modules', {});
+  await mkdir(join(modules.root, 'apps/site/.svelte-kit'));
+  const paths = { '$own/*': ['../src/lib/*'] };
+  await modules.write(written, JSON.stringify({ compilerOptions: { paths } }));
+  await modules.ready(revision);
+  await compare();
+  deepEqual(shown, [unused, [], ['apps/site/src/lib/shown.js spare'], []]);
 });
 
 suite('lists', () => {

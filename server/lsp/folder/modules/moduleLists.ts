@@ -12,7 +12,7 @@ import type {
   ModuleProblemRequest,
   ModuleProblemRow,
   UnusedListRequest,
-  UnusedRow,
+  UnusedPage,
 } from '../../../protocol/modules.ts';
 import { pageOf } from '../page.ts';
 import type { ModuleView } from './folderModules.ts';
@@ -41,24 +41,26 @@ export async function cycleList(
 export async function unusedList(
   view: ModuleView,
   request: UnusedListRequest,
-): Promise<Page<UnusedRow>> {
+): Promise<UnusedPage> {
   const { session } = view;
-  if (session === undefined) return emptyPage;
+  if (session === undefined) return { ...emptyPage, missing: [] };
+  const { missing } = await inTurns(session.answers.entries());
   const part = request.filter?.toLowerCase() ?? '';
   const isWanted = ({ path }: { readonly path: string }): boolean =>
     part === '' || path.toLowerCase().includes(part);
   if (request.kind === 'files') {
     const all = await inTurns(session.answers.unusedFiles());
     const files = all.map((path) => ({ path })).filter(isWanted);
-    return pageOf(files, request, (row) => row);
+    return { ...pageOf(files, request, (row) => row), missing };
   }
   const found = await inTurns(session.answers.unusedExports());
   const lines = new TextLines(session);
-  return pageOf(found.filter(isWanted), request, ({ path, name, start }) => ({
+  const shown = pageOf(found.filter(isWanted), request, ({ path, name, start }) => ({
     path,
     name,
     line: lines.of(path).place(start).line,
   }));
+  return { ...shown, missing };
 }
 
 /** One problem before its lines are known. */
