@@ -6,14 +6,20 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { rawTransferSupported } from 'oxc-parser';
+import { outline, probes } from '../../../server/host/modules/raw/probes.ts';
 import { RawParser } from '../../../server/host/modules/raw/rawParser.ts';
 import { parseFacts } from '../../../server/modules/facts.ts';
+import { plainParser } from '../../../server/modules/scriptParser.ts';
 import { read, readRaw } from '../../modules/readFacts.ts';
 
 const installed = join(dirname(fileURLToPath(import.meta.url)), '../../../node_modules');
 
 test('it is used wherever the parser can share its memory', () => {
   strictEqual(RawParser.ifUsable() !== undefined, rawTransferSupported());
+});
+
+test('what is looked for before it is used is what there is', () => {
+  for (const [text, expected] of probes) strictEqual(outline(plainParser, text), expected);
 });
 
 test('real sources come out as through values of JavaScript', () => {

@@ -4,23 +4,21 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createRequire } from 'node:module';
-import { isDeepStrictEqual } from 'node:util';
 import { rawTransferSupported } from 'oxc-parser';
 import type { ScriptLanguage } from '../../../modules/kinds.ts';
-import { parseScriptFacts } from '../../../modules/scriptFacts.ts';
-import {
-  type DynamicImport,
-  type ParsedScript,
-  plainParser,
-  type ScriptError,
-  type ScriptGoal,
-  type Span,
+import type {
+  DynamicImport,
+  ParsedScript,
+  ScriptError,
+  ScriptGoal,
+  Span,
 } from '../../../modules/scriptParser.ts';
 import type { SyntaxNode } from '../../../modules/syntax.ts';
 import { nodesAround } from '../../../modules/syntaxPath.ts';
 import type { FileParser } from '../reading/fileParser.ts';
 import { Arena, type ArenaBytes } from './arena.ts';
 import { found, listed, sizes } from './layout.ts';
+import { outline, probes } from './probes.ts';
 import { RawNodes } from './rawNodes.ts';
 import { isOpen, RawPaths } from './rawPaths.ts';
 
@@ -43,15 +41,14 @@ export class RawParser implements FileParser {
   #usedAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @returns undefined where it does not work, e.g. since addresses are limited, or does not find what `plainParser` does */
+  /** @returns undefined where it does not work, e.g. since addresses are limited, or does not find what it should */
   static ifUsable(): RawParser | undefined {
     if (!rawTransferSupported()) return undefined;
     try {
       const parser = new RawParser();
-      const [raw, plain] = [parser, plainParser].map((one) =>
-        parseScriptFacts(one, probe, { language: 'ts' }),
-      );
-      return isDeepStrictEqual(raw, plain) ? parser : undefined;
+      return probes.every(([text, expected]) => outline(parser, text) === expected)
+        ? parser
+        : undefined;
     } catch {
       return undefined;
     }
@@ -196,12 +193,3 @@ function treeAt(at: number, context: TreeContext): RawTree {
   };
   return new RawTransferData(at, { ...context, nodes: new Map(), token: TOKEN });
 }
-
-/** Has each thing in it whose place in memory is relied on. */
-const probe = `/* é */
-import './a'; import type { T } from './b'; import d, { a as b, type c, 'x y' as q } from './c'; import * as ns from './d';
-export { b as 'é', ns }; export { x as y, default as z, type w } from './e'; export * from './f'; export * as 'g h' from './g'; export type * from './h';
-export const { p, n: [, m = 1, ...l], ...r } = f(), u: T = 2; export function fn() {} export class C {} export interface I {} export type A = 1;
-export enum E { A } export namespace N.M {} export import ie = N.M; export {}; export default class Foo {}
-import('./i'); new URL('./j', import.meta.url); require(/* k */ './k'); return 1;
-`;
