@@ -40,16 +40,16 @@ const star = code('*');
 const anglesMax = Math.floor(Math.sqrt(openSignsMax));
 
 /** What two bytes at once do to the depth, and how many `<` are among them. */
-const deltas = new Int8Array(0x1_0000);
-const angleCounts = new Uint8Array(0x1_0000);
-const deltaOf = (byte: number): number => {
-  const sign = String.fromCharCode(byte);
-  return '([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0;
-};
-for (let pair = 0; pair < deltas.length; pair++) {
-  const bytes = [pair & 0xff, pair >> 8] as const;
-  deltas[pair] = deltaOf(bytes[0]) + deltaOf(bytes[1]);
-  angleCounts[pair] = bytes.filter((byte) => byte === less).length;
+const deltas = ofPairs((sign) => (/[([{]/.test(sign) ? 1 : /[)\]}]/.test(sign) ? -1 : 0));
+const angleCounts = ofPairs((sign) => (sign === '<' ? 1 : 0));
+
+/** The sum of what holds for each of two bytes; filled by the row, since each thread does it at its start. */
+function ofPairs(numberOf: (sign: string) => number): Int8Array {
+  const row = Int8Array.from({ length: 256 }, (_, byte) => numberOf(String.fromCharCode(byte)));
+  const pairs = new Int8Array(0x1_0000);
+  const rows = new Map([...new Set(row)].map((value) => [value, row.map((one) => one + value)]));
+  for (const [byte, value] of row.entries()) pairs.set(rows.get(value) ?? row, byte * 256);
+  return pairs;
 }
 
 /**
