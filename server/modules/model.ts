@@ -63,7 +63,7 @@ export type Resolution =
   /** Outside of the workspace's own files, e.g. in `node_modules`. */
   | { readonly type: 'package'; readonly name: string }
   | { readonly type: 'builtin'; readonly name: string }
-  /** `glob` alone: the files that there are now. */
+  /** The files that there are now: of `glob`, those that match; else those for each platform, of which the first stands for all where one has to. */
   | { readonly type: 'files'; readonly paths: readonly RelativePath[] }
   | { readonly type: 'unresolved'; readonly reason: string };
 

@@ -114,7 +114,10 @@ function* usesBy({ facts, resolutions }: ModuleRecord): Generator<[RelativePath,
     const resolution = resolutions[at];
     const names = fact.kind === 're-export' ? [] : namesOf(fact);
     if (resolution?.type === 'file') for (const name of names) yield [resolution.path, name];
-    if (resolution?.type === 'files') for (const path of resolution.paths) yield [path, '*'];
+    if (resolution?.type !== 'files') continue;
+    // What is passed on from several files is not followed: all of it counts.
+    for (const name of fact.kind === 're-export' ? ['*'] : names)
+      for (const path of resolution.paths) yield [path, name];
   }
 }
 

@@ -58,6 +58,11 @@ export class Aliases {
     );
   }
 
+  /** @see https://www.typescriptlang.org/tsconfig/#moduleSuffixes */
+  get hasSuffixes(): boolean {
+    return this.#config.hasSuffixes;
+  }
+
   /** A place as it is told: relative to the workspace where it is in it. */
   shown(path: string): string {
     return this.inWorkspace(path) ?? path;

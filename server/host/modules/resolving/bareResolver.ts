@@ -110,11 +110,24 @@ export class BareResolver {
       return { type: 'builtin', name: name.startsWith('node:') ? name : `node:${name}` };
     const folder = this.#absolute(scope);
     const answer = this.#native.resolve(folder, name, manner, this.#configOf(scope));
-    const found = this.#ours(scope, name, manner, answer) ?? this.#types(scope, name, manner);
+    const found =
+      this.#ours(scope, name, manner, answer) ??
+      this.#byAlias(scope, name, manner) ??
+      this.#types(scope, name, manner);
     if (found) return found;
     const isStyle = manner.by === 'style';
     const reason = this.#reasons.of({ scope, name, isStyle, answer });
     return { type: 'unresolved', reason };
+  }
+
+  /** What names alone tell of a place where tsconfig.json leads: files for platforms, sources of what is built. */
+  #byAlias(scope: string, name: string, { flavour, by }: Manner): Resolution | undefined {
+    if (by === 'style') return undefined;
+    for (const target of this.placesOf(scope, name)) {
+      const found = lookUp(this.#names, { target, flavour, isFolder: false });
+      if (found.type === 'file') return { type: 'file', path: found.path as RelativePath };
+    }
+    return undefined;
   }
 
   /** What was found, or a member of the workspace where it is none of its modules. */
@@ -163,6 +176,11 @@ export class BareResolver {
   /** Where tsconfig.json leads a name, relative to the workspace and without ending; none where that may be anywhere. */
   placesOf(scope: string, name: string): readonly string[] {
     return this.#aliasesOf(scope)?.placesOf(name) ?? [];
+  }
+
+  /** Whether its tsconfig.json speaks of `moduleSuffixes`. */
+  hasSuffixes(scope: string): boolean {
+    return this.#aliasesOf(scope)?.hasSuffixes ?? false;
   }
 
   /** Places that stand for one, by `rootDirs`. */

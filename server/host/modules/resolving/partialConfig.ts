@@ -22,6 +22,8 @@ interface NameOptions {
   readonly rootDirs?: readonly string[];
   /** Absolute folders that have types by the names of packages. */
   readonly typeRoots?: readonly string[];
+  /** What may stand before the ending of a file, e.g. `.ios`. */
+  readonly moduleSuffixes?: readonly string[];
 }
 
 const depthMax = 16;
@@ -61,6 +63,11 @@ export class PartialConfig {
   /** In the order in which they are to be tried. */
   get typeRoots(): readonly string[] {
     return [...new Set(this.#all.flatMap(({ typeRoots }) => typeRoots ?? []))];
+  }
+
+  /** Whether names of files may have something before their ending that is not written. */
+  get hasSuffixes(): boolean {
+    return this.#all.some(({ moduleSuffixes = [] }) => moduleSuffixes.some((one) => one !== ''));
   }
 
   /** Absolute paths without ending, in the order in which they are to be tried. */
@@ -126,7 +133,8 @@ function readOptions({ file, first, missing, read }: Reading, depth: number): Na
         : readOptions({ file: base, first, missing, read }, depth + 1);
     Object.assign(inherited, options);
   }
-  const { baseUrl, paths, rootDirs, typeRoots } = asObject(json.compilerOptions) ?? {};
+  const { baseUrl, paths, rootDirs, typeRoots, moduleSuffixes } =
+    asObject(json.compilerOptions) ?? {};
   const inFolder = (path: string): string =>
     path.startsWith(configDir)
       ? join(dirname(first), path.slice(configDir.length))
@@ -140,6 +148,7 @@ function readOptions({ file, first, missing, read }: Reading, depth: number): Na
     ...(typeof baseUrl === 'string' && { baseUrl: inFolder(baseUrl) }),
     ...(Array.isArray(rootDirs) && { rootDirs: foldersOf(rootDirs) }),
     ...(Array.isArray(typeRoots) && { typeRoots: foldersOf(typeRoots) }),
+    ...(Array.isArray(moduleSuffixes) && { moduleSuffixes: textsOf(moduleSuffixes) }),
     ...(table && {
       paths: Object.entries(table).map(([pattern, targets]) => ({
         pattern,

@@ -6,6 +6,7 @@ import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { ImportFact, Resolution } from '../../../modules/model.ts';
 import { type GlobPort, globFiles } from '../../../modules/resolve/globs.ts';
 import { folderOf } from '../../../modules/resolve/names.ts';
+import { isOfPlatforms, PlatformFiles } from '../../../modules/resolve/platforms.ts';
 import { classify, packageOf } from '../../../modules/resolve/specifiers.ts';
 import { globDivider } from '../../../modules/scriptCalls.ts';
 import type { FolderNames } from '../folderNames.ts';
@@ -34,6 +35,7 @@ export class Resolver {
   readonly #packages: WorkspacePackages;
   readonly #bare: BareResolver;
   readonly #paths: PathResolver;
+  readonly #platforms: PlatformFiles;
   #extended: ReadonlySet<string> | undefined;
   /** What the answers depend on of `node_modules`. */
   readonly installed: Installed;
@@ -50,6 +52,7 @@ export class Resolver {
     this.#names = names;
     this.#globs = globs;
     this.installed = new Installed(root);
+    this.#platforms = new PlatformFiles(names);
     this.#packages = new WorkspacePackages(root, names, () => names.folders.keys());
     this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
     this.#paths = new PathResolver({
@@ -67,6 +70,7 @@ export class Resolver {
     this.installed.forget();
     this.#bare.forget();
     this.#packages.forget();
+    this.#platforms.forget();
   }
 
   /** A package.json, a tsconfig.json or something installed changed: no answer holds. */
@@ -132,6 +136,33 @@ export class Resolver {
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {
+    const found = this.#resolve(importer, fact);
+    if (found.resolution.type !== 'file') return found;
+    const paths = this.#platforms.filesOf(found.resolution.path, {
+      importer,
+      fact,
+      isOfPlatforms: () => this.#isOfPlatforms(importer),
+    });
+    if (paths === undefined) return found;
+    const [path] = paths;
+    const resolution: Resolution =
+      path !== undefined && paths.length === 1 ? { type: 'file', path } : { type: 'files', paths };
+    // The importer's own platforms follow from files beside it.
+    return { resolution, on: found.on === 'the disk' ? found.on : 'any names' };
+  }
+
+  /** Whether a package around a file, or its tsconfig.json, says that there are files for platforms. */
+  #isOfPlatforms(importer: RelativePath): boolean {
+    const scope = this.#bare.scopeOf(folderOf(importer));
+    if (this.#bare.hasSuffixes(scope)) return true;
+    for (let folder = folderOf(importer); ; folder = folderOf(folder)) {
+      const found = this.#packages.inFolder(folder);
+      if (found && isOfPlatforms(found.json)) return true;
+      if (folder === '') return false;
+    }
+  }
+
+  #resolve(importer: RelativePath, fact: ImportFact): Resolved {
     const written = classify(fact.specifier, fact.kind);
     if (fact.kind === 'glob') return this.#glob(importer, fact);
     switch (written.type) {

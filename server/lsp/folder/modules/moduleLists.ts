@@ -128,7 +128,11 @@ function cycleProblems(
     const found = session.record(path);
     const place = found?.facts.imports.find(({ kind }, index) => {
       const resolution = found.resolutions[index];
-      return kind !== 'type' && resolution?.type === 'file' && resolution.path === next;
+      const isStep =
+        resolution?.type === 'files'
+          ? resolution.paths.some((one) => one === next)
+          : resolution?.type === 'file' && resolution.path === next;
+      return kind !== 'type' && isStep;
     });
     if (place === undefined || level === 'off') return [];
     const round = [...paths.slice(at), ...paths.slice(0, at), path].join(' -> ');

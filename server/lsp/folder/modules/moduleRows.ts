@@ -14,6 +14,8 @@ import { pageOf } from '../page.ts';
 import type { ModuleView } from './folderModules.ts';
 import { LineIndex } from './places.ts';
 
+type Resolution = NonNullable<ReturnType<ModuleSession['record']>>['resolutions'][number];
+
 const emptyPage = { rows: [], total: 0, offset: 0 };
 
 /** One module; undefined where it is not known. */
@@ -57,11 +59,12 @@ export function moduleHover(view: ModuleView, request: ModuleHoverRequest): Modu
   const record = view.session?.record(request.path);
   const at = record?.facts.imports.findIndex(({ specifier }) => specifier === request.specifier);
   const resolution = at === undefined ? undefined : record?.resolutions[at];
+  const path = at === undefined ? undefined : fileOf(record?.facts.imports[at]?.kind, resolution);
+  if (path !== undefined) {
+    const info = moduleInfo(view, path);
+    return info && { info };
+  }
   switch (resolution?.type) {
-    case 'file': {
-      const info = moduleInfo(view, resolution.path);
-      return info && { info };
-    }
     case 'package':
     case 'builtin':
       return { outside: resolution.name };
@@ -79,10 +82,19 @@ export function moduleLinks({ session }: ModuleView, path: string): readonly Mod
   if (!record || text === undefined) return [];
   const lines = new LineIndex(text);
   return record.facts.imports.flatMap(({ kind, specifier, start, end }, at) => {
-    const resolution = record.resolutions[at];
-    if (resolution?.type !== 'file') return [];
-    return [{ kind, specifier, ...lines.stretch({ start, end }), target: resolution.path }];
+    const target = fileOf(kind, record.resolutions[at]);
+    if (target === undefined) return [];
+    return [{ kind, specifier, ...lines.stretch({ start, end }), target }];
   });
+}
+
+/** The one file that an import stands for: of files for platforms, the one for all. */
+function fileOf(
+  kind: ModuleLink['kind'] | undefined,
+  resolution: Resolution | undefined,
+): RelativePath | undefined {
+  if (resolution?.type === 'file') return resolution.path;
+  return resolution?.type === 'files' && kind !== 'glob' ? resolution.paths[0] : undefined;
 }
 
 function unresolvedIn(session: ModuleSession, path: string): ModuleInfo['unresolved'] {

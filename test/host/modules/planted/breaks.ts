@@ -79,6 +79,7 @@ const run = of(
 const resolver = of(
   'host/modules/resolving/resolver.ts',
   ['members are kept too long', '    this.#packages.forget();\n', ''],
+  ['files for platforms are kept too long', '    this.#platforms.forget();\n', ''],
   ['scopes are kept too long', '    this.#bare.forget();\n', ''],
   ['which scopes have aliases is kept too long', '    this.#bare.forgetConfiguration();\n', ''],
   ['answers are kept too long', '    this.answers.clear();\n', ''],

@@ -96,6 +96,7 @@ export function randomPackage(
     module: random.pick([null, null, './src/b.ts']),
     types: random.pick([null, null, './a.d.ts']),
     imports: random.pick(importTables),
+    ...(random.chance(40) && { dependencies: { 'react-native': '*' } }),
     ...(folder === '' && random.chance(80) && { workspaces: ['packages/*'] }),
   };
   return {

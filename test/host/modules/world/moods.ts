@@ -150,6 +150,19 @@ const types: Mood = {
   edits: { ...ofFiles, install: 1 },
 };
 
+/** Files for platforms. */
+const platforms: Mood = {
+  ...calm,
+  folders: ['', '', '', 'a'],
+  stems: ['a', 'b', 'b', 'index'],
+  endings: ['.ts', '.ts', '.ios.ts', '.ios.ts', '.native.ts', '.native.ts', '.web.tsx', '.d.ts'],
+  specifiers: ['./a', './a', './b', './b', './b', '../b', './a/b', '.', './a.ios', './b.js'],
+  configs: [''],
+  packages: ['', '', 'a'],
+  start: ['package', 'tsconfig'],
+  edits: { ...ofFiles, package: 1 },
+};
+
 /** Packages of the workspace, by their names. */
 const members: Mood = {
   ...calm,
@@ -268,6 +281,7 @@ export const moods = {
   aliases,
   generated,
   types,
+  platforms,
   members,
   installed,
   links,
@@ -284,6 +298,7 @@ export const moodWeights = {
   aliases: 4,
   generated: 3,
   types: 2,
+  platforms: 2,
   members: 3,
   installed: 3,
   links: 2,
