@@ -180,7 +180,7 @@ export const commands: readonly CommandSpec[] = [
       { name: 'cycles', help: 'Files that import each other in a circle: the shortest of each.' },
       {
         name: 'unused',
-        value: { placeholder: 'WHAT', choices: ['files', 'exports'] },
+        value: { placeholder: 'files|exports', choices: ['files', 'exports'] },
         help: 'Files that no entry point leads to, or exports that no import names.',
       },
       {
@@ -200,6 +200,7 @@ export const commands: readonly CommandSpec[] = [
       ['cachescope graph --path app#build core#build', 'why app needs core'],
       ['cachescope graph --modules src/api.ts --dependents', 'which files use it, near and far'],
       ['cachescope graph --cycles', 'which files import each other'],
+      ['cachescope graph --unused files', 'which files could go'],
       ['cachescope graph --format dot | dot -Tsvg > graph.svg', 'a picture'],
     ],
   },

@@ -175,6 +175,7 @@ function checkedValue(spec: OptionSpec, token: Extract<Token, { kind: 'option' }
     if (value !== undefined) throw new CommandFailure('bad-option', `${rawName} takes no value.`);
     return '';
   }
+  const { choices } = spec.value;
   const missing =
     value === undefined ||
     value === '' ||
@@ -182,10 +183,9 @@ function checkedValue(spec: OptionSpec, token: Extract<Token, { kind: 'option' }
   if (missing) {
     throw new CommandFailure(
       'bad-option',
-      `${rawName} needs a value: ${rawName} ${spec.value.placeholder}.`,
+      `${rawName} needs a value: ${choices?.join(', ') ?? `${rawName} ${spec.value.placeholder}`}.`,
     );
   }
-  const { choices } = spec.value;
   if (choices && !choices.includes(value)) {
     throw new CommandFailure(
       'bad-option',
@@ -207,7 +207,7 @@ function takePathEnd(
   const ends = flags.get('path');
   if (ends?.length === 1 && rest.length > 0) ends.push(...rest.splice(0, 1));
   if (ends && ends.length !== 2) {
-    throw new CommandFailure('bad-option', '--path needs two actions: --path A B.');
+    throw new CommandFailure('bad-option', '--path needs two tasks, or two files: --path A B.');
   }
   return [rest];
 }

@@ -204,7 +204,7 @@ const mistakes: readonly (readonly [words: readonly string[], stderr: RegExp])[]
   [['run', 'build', '--concurrency', '0'], /--concurrency is a number of 1 or more/],
   [['run', 'build', '--output', 'some'], /--output is one of full, errors, none/],
   [['run', 'build', '--watch', '--json'], /--watch goes on for ever/],
-  [['graph', '--path', 'web#build'], /--path needs two actions/],
+  [['graph', '--path', 'web#build'], /--path needs two tasks, or two files/],
   [['graph', 'web#buld'], /Did you mean "web#build"\?/],
   [['cache'], /"cache" needs a command\. It is one of ls, show/],
   [['cache', 'lss'], /Did you mean "ls"\?/],

@@ -188,7 +188,7 @@ suite('graph of modules', () => {
     const { stdout, code } = await workspace.run('graph', app, '--dependencies');
     assert.equal(stdout, (await workspace.run('graph', '--modules', app, '--dependencies')).stdout);
     assert.equal(code, 0);
-    assert.match((await workspace.run('graph', 'packages/none.ts')).stderr, /nothing called/);
+    assert.match((await workspace.run('graph', 'none.ts')).stderr, /nothing called/);
   });
 
   test('the way from one file to another', async (t) => {
@@ -215,9 +215,9 @@ suite('graph of modules', () => {
       (await workspace.run('graph', '--cycles')).stdout,
       /^packages\/web\/src\/(app|ring)\.ts -> packages\/web\/src\/(app|ring)\.ts -> packages\/web\/src\/\1\.ts\n$/,
     );
-    assert.match(
+    assert.equal(
       (await workspace.run('graph', '--cycles', 'packages/ui/src/button.ts')).stdout,
-      /^No module imports itself/,
+      'packages/ui/src/button.ts is in no circle of imports.\n',
     );
     assert.equal(
       (await workspace.run('graph', '--unused', 'files')).stdout,
@@ -295,4 +295,55 @@ test('the cache of modules is listed, counted, dropped and switched off', async 
   const again = await workspace.run('graph', '--modules');
   assert.match(again.stdout, /packages\/ui\/src\/dead\.ts/);
   assert.match(await list(), /modules +switched off/);
+});
+
+const asked: readonly (readonly [words: readonly string[], code: number, told: string])[] = [
+  [
+    ['graph', 'packages/ui/src/gone.ts'],
+    2,
+    'cachescope: There is no file packages/ui/src/gone.ts. Name it as seen from the folder that you are in.\n',
+  ],
+  [
+    ['graph', '--path', 'packages/web/src/app.ts', 'packages/ui/src/gone.ts'],
+    2,
+    'cachescope: There is no file packages/ui/src/gone.ts. Name it as seen from the folder that you are in.\n',
+  ],
+  [
+    ['graph', 'packages/ui'],
+    2,
+    'cachescope: packages/ui is a folder: name a file. What a change of all that is in it costs says: cachescope impact packages/ui\n',
+  ],
+  [
+    ['graph', '--path', 'packages/web/src/app.ts', 'ui#build'],
+    2,
+    'cachescope: --path leads from a task to a task, or from a file to a file: packages/web/src/app.ts is a file, ui#build a task. The tasks that read a file are in: cachescope graph packages/web/src/app.ts --dependents\n',
+  ],
+  [['graph', '--unused'], 2, 'cachescope: --unused needs a value: files, exports.\n'],
+  [
+    ['graph', '--cycles', 'packages/ui/src/dead.ts'],
+    0,
+    'packages/ui/src/dead.ts is in no circle of imports.\n',
+  ],
+  [
+    ['impact', '--since', 'HEAD'],
+    2,
+    'cachescope: What changed since HEAD is not known: this folder is in no git repository. Name a commit, branch or tag that there is, or files.\n',
+  ],
+];
+
+test('what is asked wrongly is told exactly, with what to do next', async (t) => {
+  const workspace = await makeWorkspace(t, configured, { GIT_CEILING_DIRECTORIES: '/' });
+  for (const [words, code, told] of asked) {
+    const done = await workspace.run(...words);
+    assert.deepEqual([words, done.code, done.stdout + done.stderr], [words, code, told]);
+  }
+  const git = (...rest: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...rest], {
+      cwd: workspace.root,
+      stdio: 'ignore',
+    });
+  git('init');
+  git('commit', '--allow-empty', '-m', 'empty');
+  const { stderr } = await workspace.run('impact', '--since', 'nothing');
+  assert.match(stderr, /git knows no commit, branch or tag of this name\. Name a commit/);
 });

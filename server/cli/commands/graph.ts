@@ -1,11 +1,12 @@
 /** `cachescope graph`: what depends on what. */
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { GraphFormat } from '../../engine/graph/formats.ts';
 import { formatGraph } from '../../engine/graph/formats.ts';
 import type { ActionGraph, Direction } from '../../engine/graph/graph.ts';
 import { buildGraph, reachable, shortestPath, subgraph } from '../../engine/graph/graph.ts';
 import { unreachable } from '../../engine/model/assert.ts';
+import { kindOf } from '../../modules/kinds.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
@@ -36,12 +37,23 @@ export async function command(context: CommandContext): Promise<number> {
 function isAboutModules({ flags, folder, positionals }: CommandContext): boolean {
   if (['modules', 'cycles', 'unused', 'boundaries'].some((name) => flags.has(name))) return true;
   const named = [...flags.values('path'), ...positionals];
-  return named.length > 0 && named.every((name) => !name.includes('#') && isFile(folder, name));
+  const file = named.find((name) => !name.includes('#') && isPath(folder, name));
+  const task = named.find((name) => name.includes('#'));
+  if (file === undefined || task === undefined) return file !== undefined;
+  throw new CommandFailure(
+    'bad-argument',
+    `--path leads from a task to a task, or from a file to a file: ${file} is a file, ${task} a task.`,
+    { suggestion: `The tasks that read a file are in: cachescope graph ${file} --dependents` },
+  );
 }
 
-function isFile(folder: string, name: string): boolean {
+/** A file or folder that is there, or a file that is meant: actions of rules have a colon before their file, names of packages may begin with @. */
+function isPath(folder: string, name: string): boolean {
   if (!/[./\\]/.test(name)) return false;
-  return statSync(resolve(folder, name), { throwIfNoEntry: false })?.isFile() === true;
+  if (existsSync(resolve(folder, name))) return true;
+  return (
+    /^[^@:][^:]*[/\\]/.test(name) && !name.includes(':') && kindOf(basename(name)) !== undefined
+  );
 }
 
 function printPath(context: CommandContext, workspace: Workspace, graph: ActionGraph): number {

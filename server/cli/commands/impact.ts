@@ -1,5 +1,4 @@
 /** `cachescope impact`: what changing files would cost, before it is done. */
-import { join } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { changedSince } from '../../host/workspace/changedSince.ts';
 import type { Impact, ReachedAction } from '../../modules/graph/impact.ts';
@@ -58,7 +57,7 @@ function filesOf(
       'unknown-reference',
       `What changed since ${since} is not known: ${changed}.`,
       {
-        suggestion: `Name a commit, branch or tag of the repository in ${join(root, '.git')}.`,
+        suggestion: 'Name a commit, branch or tag that there is, or files.',
       },
     );
   return [...new Set([...named, ...changed])].sort();

@@ -59,7 +59,12 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
     shortest: graph.pathsOf(shortest),
   }));
   print(context, { cycles }, () => {
-    if (cycles.length === 0) return ['No module imports itself, near or far.'];
+    if (cycles.length === 0)
+      return [
+        of === undefined
+          ? 'No module imports itself, near or far.'
+          : `${visible(of)} is in no circle of imports.`,
+      ];
     return cycles.map(({ members, shortest: [first = '', ...others] }) => {
       const round = [first, ...others, first].map(visible).join(' -> ');
       const more = members.length - others.length - 1;

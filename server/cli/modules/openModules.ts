@@ -1,5 +1,5 @@
 /** The modules of the workspace that a command was started in, and files as a user names them. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { readText } from '../../host/modules/progress.ts';
@@ -118,6 +118,10 @@ export function moduleNamed(
 ): RelativePath {
   const path = fileNamed(root, folder, name);
   if (session.graph.numberOf(path) !== undefined) return path;
+  if (statSync(resolve(root, path)).isDirectory())
+    throw new CommandFailure('unknown-module', `${name} is a folder: name a file.`, {
+      suggestion: `What a change of all that is in it costs says: cachescope impact ${name}`,
+    });
   throw new CommandFailure('unknown-module', `${path} is no module, and no module imports it.`, {
     suggestion: 'Modules are scripts, styles, JSON and the script parts of components.',
   });

@@ -36,6 +36,10 @@ function git(root: string, args: readonly string[]): readonly RelativePath[] {
 function gitTrouble(error: unknown): string {
   const { code, stderr, message } = error as { code?: unknown; stderr?: unknown; message?: string };
   if (code === 'ENOENT') return 'git is not installed';
-  const firstLine = typeof stderr === 'string' ? stderr.split('\n')[0] : undefined;
-  return firstLine || message || 'git failed';
+  const text = typeof stderr === 'string' ? stderr : '';
+  // Asked for a difference outside of a repository, git speaks of another use of its command.
+  if (/not a git repository/i.test(text)) return 'this folder is in no git repository';
+  if (/bad revision|unknown revision|bad object/.test(text))
+    return 'git knows no commit, branch or tag of this name';
+  return text.split('\n')[0]?.replace(/^fatal: /, '') || message || 'git failed';
 }
