@@ -49,16 +49,19 @@ export function isOfPlatforms(json: PackageJson): boolean {
 /** See the file's comment. */
 export class PlatformFiles {
   readonly #names: Names;
-  /** By folder, then by the name that is imported, those with no file for a platform left out; undefined: there are none. */
-  readonly #folders = new Map<string, ReadonlyMap<string, Variants> | undefined>();
+  readonly #folders: () => Iterable<string>;
+  /** By folder, then by the name that is imported, those with no file for a platform left out. Read when first needed. */
+  #found: Map<string, ReadonlyMap<string, Variants>> | undefined;
 
-  constructor(names: Names) {
+  /** @param folders all folders of the workspace */
+  constructor(names: Names, folders: () => Iterable<string>) {
     this.#names = names;
+    this.#folders = folders;
   }
 
   /** Names came or went. */
   forget(): void {
-    this.#folders.clear();
+    this.#found = undefined;
   }
 
   /**
@@ -112,7 +115,15 @@ export class PlatformFiles {
   }
 
   #in(folder: string): ReadonlyMap<string, Variants> | undefined {
-    if (this.#folders.has(folder)) return this.#folders.get(folder);
+    if (!this.#found) {
+      this.#found = new Map();
+      for (const path of this.#folders()) this.#read(path, this.#found);
+    }
+    // Most workspaces have none.
+    return this.#found.size === 0 ? undefined : this.#found.get(folder);
+  }
+
+  #read(folder: string, into: Map<string, ReadonlyMap<string, Variants>>): void {
     const prefix = folder === '' ? '' : `${folder}/`;
     const found = new Map<string, Map<string, RelativePath>>();
     const add = (name: string, stem: string, suffix: string): void => {
@@ -121,18 +132,22 @@ export class PlatformFiles {
       found.set(stem, variants.set(suffix, (prefix + name) as RelativePath));
     };
     for (const name of this.#names.inFolder(folder) ?? []) {
+      if (!mayBeForPlatform(name)) continue;
       const [, stem, suffix] = forPlatform.exec(name) ?? [];
       if (stem !== undefined && suffix !== undefined) add(name, stem, suffix);
     }
-    if (found.size > 0)
-      for (const name of this.#names.inFolder(folder) ?? []) {
-        const stem = name.replace(script, '');
-        if (stem !== name && found.has(stem)) add(name, stem, '');
-      }
-    const known = found.size === 0 ? undefined : found;
-    this.#folders.set(folder, known);
-    return known;
+    if (found.size === 0) return;
+    for (const name of this.#names.inFolder(folder) ?? []) {
+      const stem = name.replace(script, '');
+      if (stem !== name && found.has(stem)) add(name, stem, '');
+    }
+    into.set(folder, found);
   }
+}
+
+/** Most names have one dot, and are not looked at further. */
+function mayBeForPlatform(name: string): boolean {
+  return name.indexOf('.') !== name.lastIndexOf('.');
 }
 
 function firstOf(all: Variants, order: readonly string[]): RelativePath | undefined {

@@ -52,7 +52,7 @@ export class Resolver {
     this.#names = names;
     this.#globs = globs;
     this.installed = new Installed(root);
-    this.#platforms = new PlatformFiles(names);
+    this.#platforms = new PlatformFiles(names, () => names.folders.keys());
     this.#packages = new WorkspacePackages(root, names, () => names.folders.keys());
     this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
     this.#paths = new PathResolver({
