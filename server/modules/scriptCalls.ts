@@ -14,8 +14,9 @@ import { spanAround } from './syntaxPath.ts';
 export const globDivider = '\n';
 
 /** What can only be a call, or one behind a comment. */
-const requireCall =
-  /(?<![$#\p{ID_Continue}])require\s*(?:\(|\?\.|\.\s*(?:resolve\b|ensure\b|\/)|<|\/[/*])/gu;
+const requireCall = /require\s*(?:\(|\?\.|\.\s*(?:resolve\b|ensure\b|\/)|<|\/[/*])/y;
+/** What makes it the end of another name. */
+const beforeName = /[$#\p{ID_Continue}]$/u;
 const importCall = /\bimport\s*(?:\(|\/[/*])/y;
 /** Nodes in which words are only text. */
 const textTypes: ReadonlySet<string> = new Set([
@@ -57,13 +58,19 @@ function* mentions(
   text: string,
   language: ScriptLanguage,
 ): Generator<number> {
-  if (text.includes('require')) for (const { index } of text.matchAll(requireCall)) yield index;
+  for (const at of placesOf(text, 'require', requireCall))
+    if (!beforeName.test(text.slice(Math.max(0, at - 2), at))) yield at;
   for (const { start } of importMetas) yield start;
   if (language === 'jsx') return;
   const others = new Set([...dynamicImports, ...importMetas].map(({ start }) => start));
-  for (let at = text.indexOf('import'); at >= 0; at = text.indexOf('import', at + 1)) {
-    importCall.lastIndex = at;
-    if (importCall.test(text) && !others.has(at)) yield at;
+  for (const at of placesOf(text, 'import', importCall)) if (!others.has(at)) yield at;
+}
+
+/** Where a word is the start of something; looked for by the word, which takes a fraction of the time. */
+function* placesOf(text: string, word: string, whole: RegExp): Generator<number> {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    whole.lastIndex = at;
+    if (whole.test(text)) yield at;
   }
 }
 

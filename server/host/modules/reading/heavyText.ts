@@ -83,7 +83,8 @@ for (let byte = 0; byte < 256; byte++) {
 for (const sign of '([{') kinds[code(sign)] = 2;
 for (const sign of ')]}') kinds[code(sign)] = 3;
 /** After these, an expression goes on in the next line. */
-const goesOn = new Set([...',<|&('].map(code));
+const goesOn = new Uint8Array(256);
+for (const sign of ',<|&(') goesOn[code(sign)] = 1;
 
 const paren = code('(');
 const square = code('[');
@@ -156,7 +157,7 @@ function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns:
     const kind = kinds[byte] as number;
     if (kind === 0) {
       if (byte !== lineFeed) continue;
-      if (!hasComment && !goesOn.has(last)) open.endLine();
+      if (!hasComment && goesOn[last] === 0) open.endLine();
       hasComment = false;
       continue;
     }
