@@ -51,7 +51,7 @@ export class PlatformFiles {
   readonly #names: Names;
   readonly #folders: () => Iterable<string>;
   /** By folder, then by the name that is imported, those with no file for a platform left out. Read when first needed. */
-  #found: Map<string, ReadonlyMap<string, Variants>> | undefined;
+  #found: ReadonlyMap<string, ReadonlyMap<string, Variants>> | undefined;
 
   /** @param folders all folders of the workspace */
   constructor(names: Names, folders: () => Iterable<string>) {
@@ -82,8 +82,10 @@ export class PlatformFiles {
       readonly isOfPlatforms: () => boolean;
     },
   ): readonly RelativePath[] | undefined {
-    const folder = this.#in(folderOf(found));
-    if (!folder || !kinds.has(fact.kind)) return undefined;
+    // Most workspaces have none.
+    if (this.#all().size === 0 || !kinds.has(fact.kind)) return undefined;
+    const folder = this.#all().get(folderOf(found));
+    if (!folder) return undefined;
     const base = baseOf(found);
     const own = forPlatform.exec(base);
     const variants = folder.get(own?.[1] ?? base.replace(script, ''));
@@ -107,20 +109,19 @@ export class PlatformFiles {
   #ordersOf(importer: string): readonly (readonly string[])[] {
     const base = baseOf(importer);
     const [, stem = base.replace(script, ''), suffix = ''] = forPlatform.exec(base) ?? [];
-    const variants = this.#in(folderOf(importer))?.get(stem);
+    const variants = this.#all().get(folderOf(importer))?.get(stem);
     if (!variants) return orders;
     return orders.filter(
       (order) => order.find((one) => one === suffix || variants.has(one)) === suffix,
     );
   }
 
-  #in(folder: string): ReadonlyMap<string, Variants> | undefined {
-    if (!this.#found) {
-      this.#found = new Map();
-      for (const path of this.#folders()) this.#read(path, this.#found);
-    }
-    // Most workspaces have none.
-    return this.#found.size === 0 ? undefined : this.#found.get(folder);
+  #all(): ReadonlyMap<string, ReadonlyMap<string, Variants>> {
+    if (this.#found) return this.#found;
+    const found = new Map<string, ReadonlyMap<string, Variants>>();
+    for (const folder of this.#folders()) this.#read(folder, found);
+    this.#found = found;
+    return found;
   }
 
   #read(folder: string, into: Map<string, ReadonlyMap<string, Variants>>): void {
