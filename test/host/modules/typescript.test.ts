@@ -69,8 +69,15 @@ interface TypeScript {
     redirect: undefined,
     mode: number,
   ): { readonly resolvedModule?: { readonly resolvedFileName: string } };
+  resolveTypeReferenceDirective(
+    name: string,
+    file: string,
+    options: object,
+    host: unknown,
+  ): { readonly resolvedTypeReferenceDirective?: { readonly resolvedFileName?: string } };
 }
-const [commonJs, esNext] = [1, 99];
+const commonJs = 1;
+const esNext = 99;
 const options = {
   module: esNext,
   moduleResolution: 100,
@@ -92,6 +99,16 @@ function ourPlace(root: string, resolution: Resolution): string {
   return resolution.type === 'package' ? 'package' : 'nowhere';
 }
 
+/** Where TypeScript finds what a file refers to. */
+function theirFile(ts: TypeScript, file: string, { kind, specifier }: ImportFact) {
+  if (kind === 'reference')
+    return ts.resolveTypeReferenceDirective(specifier, file, options, ts.sys)
+      .resolvedTypeReferenceDirective?.resolvedFileName;
+  const mode = kind === 'require' ? commonJs : esNext;
+  return ts.resolveModuleName(specifier, file, options, ts.sys, undefined, undefined, mode)
+    .resolvedModule?.resolvedFileName;
+}
+
 function compare(root: string, modules: Modules, ts: TypeScript) {
   const differences: string[] = [];
   let compared = 0;
@@ -101,17 +118,7 @@ function compare(root: string, modules: Modules, ts: TypeScript) {
       const resolution = resolutions[index];
       if (!resolution || resolution.type === 'builtin' || !isComparable(fact)) continue;
       if (isOwnNameAlone(root, path, fact.specifier)) continue;
-      const mode = fact.kind === 'require' ? (commonJs ?? 0) : (esNext ?? 0);
-      const found = ts.resolveModuleName(
-        fact.specifier,
-        `${root}/${path}`,
-        options,
-        ts.sys,
-        undefined,
-        undefined,
-        mode,
-      );
-      const theirs = place(root, found.resolvedModule?.resolvedFileName);
+      const theirs = place(root, theirFile(ts, `${root}/${path}`, fact));
       const ours = ourPlace(root, resolution);
       compared++;
       if (ours !== theirs)
@@ -121,8 +128,10 @@ function compare(root: string, modules: Modules, ts: TypeScript) {
   return { compared, differences };
 }
 
-function isComparable({ kind }: ImportFact): boolean {
-  return kind !== 'url' && kind !== 'glob' && kind !== 'style' && kind !== 'reference';
+/** A reference to a path is one to that file alone. */
+function isComparable({ kind, specifier }: ImportFact): boolean {
+  if (kind === 'reference') return !/^[./]/.test(specifier);
+  return kind !== 'url' && kind !== 'glob' && kind !== 'style';
 }
 
 /** A package's own name, where it has no `exports`: by the rules of Node.js only those who installed it find it so, and for us its sources do. */
