@@ -347,3 +347,45 @@ test('what is asked wrongly is told exactly, with what to do next', async (t) =>
   const { stderr } = await workspace.run('impact', '--since', 'nothing');
   assert.match(stderr, /git knows no commit, branch or tag of this name\. Name a commit/);
 });
+
+test('what makes an answer less than it seems is told beside it', async (t) => {
+  const workspace = await makeWorkspace(t, configured);
+  const button = 'packages/ui/src/button.ts';
+  assert.deepEqual(jsonOf(await workspace.run('graph', '--cycles', '--json')).broken, []);
+  await writeFile(join(workspace.root, button), '// first\nexport const = 1;\n');
+  for (const words of [
+    ['--modules'],
+    ['--cycles'],
+    ['--unused', 'files'],
+    ['--boundaries'],
+    [button],
+  ]) {
+    const { code, stderr } = await workspace.run('graph', ...words);
+    assert.deepEqual(
+      [words, code, stderr],
+      [
+        words,
+        0,
+        `cachescope: ${button}:2 could not be parsed: Unexpected token. Imports and exports there may be missing here.\n`,
+      ],
+    );
+    const { broken } = jsonOf(await workspace.run('graph', ...words, '--json'));
+    assert.deepEqual(broken, [{ path: button, line: 2, message: 'Unexpected token' }]);
+  }
+  await writeFile(join(workspace.root, button), 'export const button = 1;\n');
+  assert.equal((await workspace.run('graph', '--modules')).stderr, '');
+
+  const empty = await makeWorkspace(t, '//- notes.txt\nnothing');
+  const none = await empty.run('graph', '--unused', 'files');
+  assert.match(none.stderr, /^cachescope: There are no modules in \/.*: no scripts, styles/);
+  await writeFile(join(empty.root, 'package.json'), '{}\n');
+  const { code, stdout, stderr } = await empty.run('graph');
+  assert.deepEqual(
+    [code, stdout, stderr],
+    [
+      0,
+      '',
+      'cachescope: There are no tasks here. What files import is told by: cachescope graph --modules\n',
+    ],
+  );
+});

@@ -101,6 +101,10 @@ function printGraph(context: CommandContext, workspace: Workspace, whole: Action
     return 0;
   }
   const format = (flags.value('format') ?? 'text') as GraphFormat;
+  if (workspace.actions.size === 0 && !output.quiet)
+    output.stderr.write(
+      'cachescope: There are no tasks here. What files import is told by: cachescope graph --modules\n',
+    );
   output.stdout.write(formatGraph({ graph, roots, direction, visible }, format));
   return 0;
 }

@@ -9,6 +9,7 @@ import { CommandFailure } from '../failure.ts';
 import { countText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
 import { printWarnings } from '../workspace.ts';
+import { brokenIn, tellLacks } from './lacks.ts';
 import { moduleNamed, type OpenModules, openModules } from './openModules.ts';
 
 type Graph = {
@@ -23,6 +24,7 @@ export async function graphOfModules(context: CommandContext): Promise<number> {
   try {
     const { flags, output } = context;
     printWarnings(modules.engine?.workspace.problems ?? [], output);
+    tellLacks(output, modules);
     if (flags.has('cycles')) printCycles(context, modules);
     else if (flags.has('unused')) printUnused(context, modules);
     else if (flags.has('boundaries')) printBoundaries(context, modules);
@@ -58,7 +60,7 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
     members: graph.pathsOf(members).sort(),
     shortest: graph.pathsOf(shortest),
   }));
-  print(context, { cycles }, () => {
+  print(context, modules, { cycles }, () => {
     if (cycles.length === 0)
       return [
         of === undefined
@@ -73,11 +75,12 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
   });
 }
 
-function printUnused(context: CommandContext, { session }: OpenModules): void {
+function printUnused(context: CommandContext, modules: OpenModules): void {
+  const { session } = modules;
   const { missing } = atOnce(session.answers.entries());
   if (context.flags.value('unused') === 'files') {
     const files = atOnce(session.answers.unusedFiles());
-    print(context, { unused: files.map((path) => ({ path })), missing }, () =>
+    print(context, modules, { unused: files.map((path) => ({ path })), missing }, () =>
       files.length === 0 ? ['Every file is used.'] : files.map(visible),
     );
     tellMissing(context, missing);
@@ -87,7 +90,7 @@ function printUnused(context: CommandContext, { session }: OpenModules): void {
     const before = session.text(path)?.slice(0, start) ?? '';
     return { path, name, line: before.split('\n').length };
   });
-  print(context, { unused, missing }, () =>
+  print(context, modules, { unused, missing }, () =>
     unused.length === 0
       ? ['Every export is used.']
       : unused.map(({ path, name, line }) => visible(`${path}:${line}  ${name}`)),
@@ -104,9 +107,9 @@ function tellMissing({ output }: CommandContext, missing: readonly string[]): vo
   output.stderr.write(`${output.stderr.style.yellow(visible(text))}\n`);
 }
 
-function printBoundaries(context: CommandContext, { session }: OpenModules): void {
-  const { boundaries } = session.answers;
-  print(context, { boundaries }, () => {
+function printBoundaries(context: CommandContext, modules: OpenModules): void {
+  const { boundaries } = modules.session.answers;
+  print(context, modules, { boundaries }, () => {
     if (boundaries.length === 0) return ['No import crosses from one package to another.'];
     return boundaries.map(({ from, to, imports, isDeclared, example }) => {
       const lack = isDeclared ? '' : `  not in its package.json, e.g. ${example.from}`;
@@ -125,7 +128,7 @@ function printWay(context: CommandContext, modules: OpenModules): void {
     draw(context, subgraphOf(answers, new Set(way), way), [from ?? ''], 'dependencies');
     return;
   }
-  print(context, { path: way ?? null }, () => {
+  print(context, modules, { path: way ?? null }, () => {
     if (way !== undefined) return [way.map(visible).join('\n-> ')];
     const back = answers.way(to ?? '', from ?? '');
     const hint = back ? ` It is the other way round: ${back.map(visible).join(' -> ')}` : '';
@@ -148,7 +151,7 @@ function printModules(context: CommandContext, modules: OpenModules): void {
   const roots = start === undefined ? endsOf(shown, direction) : [start];
   if (isJson(context)) {
     const json = { direction, roots, ...nodesOf(shown, modules), edges: graphData(shown).edges };
-    context.output.printJson({ ...head, ...json });
+    context.output.printJson({ ...head, ...json, broken: brokenIn(modules) });
     return;
   }
   draw(context, shown, roots, direction);
@@ -247,8 +250,13 @@ function draw(
   output.stdout.write(text);
 }
 
-function print(context: CommandContext, json: object, lines: () => readonly string[]): void {
-  if (isJson(context)) context.output.printJson({ ...head, ...json });
+function print(
+  context: CommandContext,
+  modules: OpenModules,
+  json: object,
+  lines: () => readonly string[],
+): void {
+  if (isJson(context)) context.output.printJson({ ...head, ...json, broken: brokenIn(modules) });
   else
     context.output.stdout.write(
       lines()

@@ -25,6 +25,8 @@ interface Imported {
   /** Names of what lies outside of the workspace. */
   readonly packages: readonly string[];
   readonly unresolved: number;
+  /** It could be parsed in part only, or not at all. */
+  readonly isBroken: boolean;
 }
 
 /** Asked for in every step of a search, so no name is put together there. */
@@ -136,6 +138,11 @@ export class ModuleGraph {
     return this.#imported[number]?.unresolved ?? 0;
   }
 
+  /** Whether a module could be parsed in part only, or not at all: imports and exports of it may be missing. */
+  isBroken(number: number): boolean {
+    return this.#imported[number]?.isBroken === true;
+  }
+
   #remove(path: string): boolean {
     const number = this.#numbers.get(path);
     if (number === undefined || this.#imported[number] === undefined) return false;
@@ -182,6 +189,7 @@ export class ModuleGraph {
       values: values.length,
       packages: packages.size === 0 ? none : [...packages],
       unresolved,
+      isBroken: facts.problems.length > 0,
     };
   }
 
@@ -219,6 +227,7 @@ const nothing: Pick<Imported, 'files' | 'values'> = { files: [], values: 0 };
 function isSame(a: Imported, b: Imported): boolean {
   return (
     a.unresolved === b.unresolved &&
+    a.isBroken === b.isBroken &&
     areEqual(a.files, b.files) &&
     a.values === b.values &&
     areEqual(a.packages, b.packages)
