@@ -28,6 +28,8 @@ function sourceStems({ outDir, rootDir }: Output, target: string): readonly stri
     const rest = stem.slice(outDir.length + 1);
     stems.push(...[rootDir ?? '', 'src'].map((root) => (root === '' ? rest : `${root}/${rest}`)));
   }
+  // Beside the sources' folder.
+  if (outDir === '' && rootDir !== undefined && rootDir !== '') stems.push(`${rootDir}/${stem}`);
   let rest = stem;
   // `dist/esm/a` may come of `src/esm/a` and of `src/a`.
   for (let built = builtFolder.exec(rest)?.[0]; built; built = builtFolder.exec(rest)?.[0]) {

@@ -4,7 +4,7 @@
  *
  *     lookUp(names, { target: 'src/a', flavour: 'ts' })  ->  { type: 'file', path: 'src/a.ts' }
  */
-import { sourcesOfPath } from './builtSources.ts';
+import { type Output, sourcesOf, sourcesOfPath } from './builtSources.ts';
 import { aliasedExtension, aliases, extensions, type Flavour } from './extensions.ts';
 import type { Names } from './names.ts';
 import { packageStyleCandidates, styleIndexes } from './styles.ts';
@@ -25,20 +25,58 @@ export interface Wanted {
   readonly isFolder: boolean;
 }
 
+/** A package, and where its output comes from. */
+export interface PackageOutput extends Output {
+  /** Relative to the workspace. */
+  readonly folder: string;
+}
+
 const absent: Found = { type: 'absent' };
 const askOutside: Found = { type: 'ask', isOutside: true };
 const askPackage: Found = { type: 'ask', isOutside: false };
 
 /** See the file's comment. What is built leads to its source, built or not. */
 export function lookUp(names: Names, wanted: Wanted): Found {
-  const found = lookUpName(names, wanted);
-  const mayBeBuilt = found.type === 'absent' || (found.type === 'ask' && found.isOutside);
-  if (!mayBeBuilt || wanted.flavour === 'style') return found;
-  const source = firstFile(names, sourcesOfPath(names, wanted.target, wanted.flavour));
-  return source.type === 'file' ? source : found;
+  const found = lookUpAsWritten(names, wanted);
+  return lookUpSource(names, wanted, found) ?? found;
 }
 
-function lookUpName(names: Names, { target, flavour, isFolder }: Wanted): Found {
+/**
+ * The source of what is built, or will be.
+ * @param found as it is written
+ * @param own the package around it
+ * @returns undefined where there is none, or what was found is no built file
+ */
+export function lookUpSource(
+  names: Names,
+  { target, flavour }: Wanted,
+  found: Found,
+  own?: PackageOutput,
+): Found | undefined {
+  if (flavour === 'style' || (found.type === 'ask' && !found.isOutside)) return undefined;
+  const isConfigured = own?.outDir !== undefined && target.startsWith(prefixOf(own.folder));
+  const configured = isConfigured
+    ? firstFile(names, sourcesIn(own, target.slice(prefixOf(own.folder).length), flavour))
+    : undefined;
+  // Of a file that is there, it has to be said for sure.
+  if (configured?.type === 'file' || found.type === 'file') return fileAlone(configured);
+  return fileAlone(firstFile(names, sourcesOfPath(names, target, flavour)));
+}
+
+function fileAlone(found: Found | undefined): Found | undefined {
+  return found?.type === 'file' ? found : undefined;
+}
+
+function prefixOf(folder: string): string {
+  return folder === '' ? '' : `${folder}/`;
+}
+
+function* sourcesIn(own: PackageOutput, inside: string, flavour: Flavour): Generator<string> {
+  for (const source of sourcesOf(own, inside, flavour)) yield prefixOf(own.folder) + source;
+}
+
+/** The same without a look at sources. */
+export function lookUpAsWritten(names: Names, { target, flavour, isFolder }: Wanted): Found {
   if (!isFolder) {
     const file = firstFile(names, fileCandidates(target, flavour));
     if (file.type !== 'absent') return file;

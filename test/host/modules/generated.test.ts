@@ -71,6 +71,43 @@ test('what is built leads to its source, whether it is there or not', async (t) 
   deepStrictEqual(leads(modules, 'p/test/a.test.js'), ['../dist/a.js -> p/src/a.tsx', bundle]);
 });
 
+test('what is built comes where git does not ignore it', async (t) => {
+  const { root, modules } = await open(t, {
+    'p/package.json': '{}',
+    'p/src/a.ts': '',
+    'p/test/a.js': imports('../dist/a.js'),
+  });
+  deepStrictEqual(leads(modules, 'p/test/a.js'), ['../dist/a.js -> p/src/a.ts']);
+  write(root, { 'p/dist/a.js': '' });
+  await modules.apply(['p/dist/a.js' as RelativePath]);
+  deepStrictEqual(leads(modules, 'p/test/a.js'), ['../dist/a.js -> p/dist/a.js']);
+});
+
+test('what is built beside the folder of the sources, whether it is there or not', async (t) => {
+  const { root, modules } = await open(t, {
+    '.gitignore': 'p/*.js\np/directives/\n!p/own.js\n',
+    'package.json': '{ "workspaces": ["p"] }',
+    'p/package.json': '{ "name": "p", "main": "index.js" }',
+    'p/tsconfig.json': '{ "compilerOptions": { "outDir": ".", "rootDir": "src/" } }',
+    'p/src/index.ts': '',
+    'p/src/directives/a.ts': '',
+    'p/src/own.ts': '',
+    'p/own.js': '',
+    'a.ts': imports('p', 'p/directives/a.js', './p/index.js', './p/directives/a.js', './p/own.js'),
+  });
+  const expected = [
+    'p -> p/src/index.ts',
+    'p/directives/a.js -> p/src/directives/a.ts',
+    './p/index.js -> p/src/index.ts',
+    './p/directives/a.js -> p/src/directives/a.ts',
+    './p/own.js -> p/own.js',
+  ];
+  deepStrictEqual(leads(modules, 'a.ts'), expected);
+  write(root, { 'p/index.js': '', 'p/directives/a.js': '' });
+  await modules.apply(['p/index.js', 'p/directives/a.js'] as RelativePath[]);
+  deepStrictEqual(leads(modules, 'a.ts'), expected);
+});
+
 test('rootDirs: what is generated beside the sources', async (t) => {
   const { modules } = await open(t, {
     '.gitignore': 'gen\n',

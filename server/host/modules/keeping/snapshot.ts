@@ -13,7 +13,7 @@ import type { ModuleTable } from './moduleTable.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '7';
+const schema = '8';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {

@@ -14,6 +14,8 @@ import {
   type Found,
   firstFile,
   lookUp,
+  lookUpAsWritten,
+  lookUpSource,
   type Wanted,
 } from '../../../modules/resolve/relative.ts';
 import { classify } from '../../../modules/resolve/specifiers.ts';
@@ -68,10 +70,12 @@ export class PathResolver {
     if (target === undefined) return this.#ask(importer, fact, { path, isOutside: true });
     if (fact.kind === 'style') return this.#style(importer, fact, target);
     const wanted: Wanted = { target, flavour: flavourOf(importer, fact.kind), isFolder };
-    const found = lookUp(this.#names, wanted);
+    const found = lookUpAsWritten(this.#names, wanted);
     // A folder has an address, too, which stands for no file.
     if (fact.kind === 'url' && this.#isFolderAlone(target, found))
       return { resolution: { type: 'files', paths: [] }, on: 'any names' };
+    const source = this.#source(wanted, found);
+    if (source) return source;
     if (found.type === 'ask') {
       // Without it, `..` may be taken for a file beside the folder that has its name: `types.d.ts` for `types`.
       const asked = isFolder && !path.endsWith('/') ? `${path}/` : path;
@@ -83,6 +87,18 @@ export class PathResolver {
     const hint = generatedHint(this.#names, [target]);
     const reason = `${absentReason(this.#names, wanted)}${hint}`;
     return byName({ type: 'unresolved', reason });
+  }
+
+  /** Of what is built, or will be: then any name may make it another one. */
+  #source(wanted: Wanted, found: Found): Resolved | undefined {
+    // Nothing that git does not ignore is built.
+    if (found.type === 'file' && (this.#names.isModule(found.path) || !kindOf(found.path)))
+      return undefined;
+    const own = this.#packages.around(wanted.target);
+    const source = lookUpSource(this.#names, wanted, found, own);
+    if (source?.type !== 'file') return undefined;
+    const path = source.path as RelativePath;
+    return { resolution: { type: 'file', path }, on: 'any names' };
   }
 
   #isFolderAlone(target: string, found: Found): boolean {
