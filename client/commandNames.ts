@@ -28,6 +28,7 @@ export const commandNames = [
   'cachescope.showDependents',
   'cachescope.showImpact',
   'cachescope.showCycles',
+  'cachescope.showUnused',
   'cachescope.exportGraph',
   'cachescope.exportMetrics',
   'cachescope.openRun',

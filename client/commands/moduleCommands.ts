@@ -1,8 +1,8 @@
-/** Commands about modules: what depends on a file, what changing it costs, circles. */
+/** Commands about modules: what depends on a file, what changing it costs, circles, what nothing uses. */
 import { Uri, window, workspace } from 'vscode';
 import type { ModuleRow } from '../../server/protocol/modules.ts';
 import { formatCount, inert } from '../format.ts';
-import { affectedText, importersText } from '../modules/moduleTexts.ts';
+import { affectedText, importersText, notReadyText } from '../modules/moduleTexts.ts';
 import { type Subject, subjectOf } from '../subject.ts';
 import { t } from '../texts.ts';
 import { joinParts } from '../views/node.ts';
@@ -17,6 +17,7 @@ export function moduleCommands(parts: Parts) {
     'cachescope.showDependents': (first) => showDependents(parts, first),
     'cachescope.showImpact': (first, second) => showImpact(parts, first, second),
     'cachescope.showCycles': (first) => showCycles(parts, first),
+    'cachescope.showUnused': (first) => showUnused(parts, first),
   } satisfies Partial<Record<string, Handler>>;
 }
 
@@ -58,12 +59,8 @@ async function nothingImports(
   { connection }: Parts,
   { folder, path }: { folder: string; path: string },
 ): Promise<string> {
-  const { state, message } = await connection.request('cachescope/modules', { folder });
-  if (state === 'off')
-    return t('Modules are switched off by the setting cachescope.modules.enabled.');
-  if (state === 'analysing') return t('The modules of this folder are being analysed.');
-  if (state === 'failed') return inert(message ?? '');
-  return t('Nothing imports {0}.', inert(path));
+  const status = await connection.request('cachescope/modules', { folder });
+  return notReadyText(status) ?? t('Nothing imports {0}.', inert(path));
 }
 
 function moduleChoice(row: ModuleRow): Choice<string> {
@@ -145,6 +142,12 @@ async function showCycles(parts: Parts, first: unknown): Promise<void> {
   if (folder === undefined) return;
   const of = path === undefined ? {} : { path };
   await parts.documents.show({ kind: 'cycles', folder, ...of }, t('Circles of imports'));
+}
+
+async function showUnused(parts: Parts, first: unknown): Promise<void> {
+  const folder = await pickFolder(parts, subjectOf(first));
+  if (folder === undefined) return;
+  await parts.documents.show({ kind: 'unused', folder }, t('What nothing uses'));
 }
 
 function sayNoFile(): void {

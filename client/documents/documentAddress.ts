@@ -11,6 +11,7 @@ export type DocumentKind =
   | 'doctor'
   | 'impact'
   | 'cycles'
+  | 'unused'
   | 'before'
   | 'after'
   | 'output';
@@ -40,6 +41,7 @@ const kinds: readonly DocumentKind[] = [
   'doctor',
   'impact',
   'cycles',
+  'unused',
   'before',
   'after',
   'output',

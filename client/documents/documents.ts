@@ -34,11 +34,14 @@ import { explainReport } from './explainReport.ts';
 import { impactReport } from './impactReport.ts';
 import type { Report, ReportLink } from './report.ts';
 import { runReport } from './runReport.ts';
+import { unusedReport } from './unusedReport.ts';
 
 /** Id of the language of our documents in `package.json`. */
 const reportLanguage = 'cachescope-report';
 /** Circles in a document. */
 const circlesShown = 200;
+/** Files, and exports, in a document of what nothing uses. */
+const unusedShown = 500;
 /** Documents whose links are kept; more are hardly open at once. */
 const documentsMax = 100;
 type Change = ServerNotifications['cachescope/changed'];
@@ -135,8 +138,20 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
         const { path } = address;
         const of = path === undefined ? {} : { path };
         const params = { folder, ...of, offset: 0, limit: circlesShown };
-        const page = await connection.request('cachescope/moduleCycles', params, token);
-        return cyclesReport(folder, path, page);
+        const [status, page] = await Promise.all([
+          connection.request('cachescope/modules', { folder }, token),
+          connection.request('cachescope/moduleCycles', params, token),
+        ]);
+        return cyclesReport(folder, path, { status, page });
+      }
+      case 'unused': {
+        const params = { folder, offset: 0, limit: unusedShown };
+        const [status, files, exports] = await Promise.all([
+          connection.request('cachescope/modules', { folder }, token),
+          connection.request('cachescope/unused', { ...params, kind: 'files' }, token),
+          connection.request('cachescope/unused', { ...params, kind: 'exports' }, token),
+        ]);
+        return unusedReport(folder, { status, files, exports });
       }
       default: {
         const params = { folder, action, ...(run === '' ? {} : { run }) };
@@ -196,7 +211,7 @@ function textsIn(json: string): readonly string[] {
 
 function isTouched(address: DocumentAddress, change: Change): boolean {
   if (address.kind === 'entry') return change.caches;
-  if (address.kind === 'cycles') return change.modules;
+  if (address.kind === 'cycles' || address.kind === 'unused') return change.modules;
   if (address.kind === 'impact') return change.modules || change.runs;
   if (address.kind !== 'explain' || address.run !== undefined) return false;
   return change.allActions || change.actions.some(({ id }) => id === address.action);

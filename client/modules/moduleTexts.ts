@@ -1,6 +1,6 @@
 /** Sentences about a module, for lenses, hovers and lists. */
-import type { ModuleInfo, ModuleRow } from '../../server/protocol/modules.ts';
-import { formatCount, formatDuration } from '../format.ts';
+import type { ModuleInfo, ModuleRow, ModuleStatus } from '../../server/protocol/modules.ts';
+import { formatCount, formatDuration, inert } from '../format.ts';
 import { t } from '../texts.ts';
 
 /** `imported by 14, affects 203 files, 3 tasks, about 12 s`. */
@@ -11,6 +11,15 @@ export function moduleSummary({ row, impact }: ModuleInfo): string {
   const isTimeKnown = impact.actions > impact.unknown;
   if (isTimeKnown) parts.push(t('about {0}', formatDuration(impact.expectedMs)));
   return parts.join(', ');
+}
+
+/** Why answers about modules are none yet, or of what was before; undefined: they are as they should be. */
+export function notReadyText({ state, message }: ModuleStatus): string | undefined {
+  if (state === 'off')
+    return t('Modules are switched off by the setting cachescope.modules.enabled.');
+  if (state === 'analysing') return t('The modules of this folder are being analysed.');
+  if (state === 'failed') return inert(message ?? '');
+  return undefined;
 }
 
 /** `imported by 14`. */

@@ -163,6 +163,7 @@ test('before anything of ours was needed, the palette offers the modules of a fo
     'cachescope.showGraph',
     'cachescope.showInGraph',
     'cachescope.showCycles',
+    'cachescope.showUnused',
   ]) {
     ok(holds(inPalette(command), fresh), command);
     ok(!holds(inPalette(command), { ...fresh, virtualWorkspace: 'vscode-vfs' }), command);

@@ -8,7 +8,7 @@ import { impactReport } from '../../client/documents/impactReport.ts';
 import { kindsToLink } from '../../client/modules/moduleLanguages.ts';
 import { moduleSummary } from '../../client/modules/moduleTexts.ts';
 import { specifierAt } from '../../client/modules/specifierAt.ts';
-import type { ModuleInfo } from '../../server/protocol/modules.ts';
+import type { ModuleInfo, ModuleStatus } from '../../server/protocol/modules.ts';
 import { folder } from './fakeServer.ts';
 
 /** The specifier at `|`. */
@@ -127,9 +127,20 @@ How likely a task is to run follows from how often it was spared in earlier runs
   );
 });
 
+const ready: ModuleStatus = {
+  state: 'ready',
+  revision: 1,
+  modules: 3,
+  edges: 2,
+  unresolved: 0,
+  cycles: 0,
+};
+
 test('circles, each once round', () => {
   const rows = [{ members: 5, shortest: ['a.ts', 'b.ts'] }];
-  const report = cyclesReport(folder, undefined, { rows, total: 1, offset: 0 });
+  const status = { ...ready, cycles: 1 };
+  const page = { rows, total: 1, offset: 0 };
+  const report = cyclesReport(folder, undefined, { status, page });
   strictEqual(
     report.text,
     `# Cachescope: circles of imports

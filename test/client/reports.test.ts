@@ -2,12 +2,15 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { cyclesReport } from '../../client/documents/cyclesReport.ts';
 import { doctorReport } from '../../client/documents/doctorReport.ts';
 import { entryReport } from '../../client/documents/entryReport.ts';
 import { explainReport } from '../../client/documents/explainReport.ts';
 import { fileLink, linkedText } from '../../client/documents/links.ts';
 import type { Report } from '../../client/documents/report.ts';
 import { runReport } from '../../client/documents/runReport.ts';
+import { unusedReport } from '../../client/documents/unusedReport.ts';
+import type { ModuleStatus, UnusedPage } from '../../server/protocol/modules.ts';
 import { action, entry, folder, run } from './fakeServer.ts';
 
 const nasty = '# <img src=x onerror=alert(1)>\n## [x](command:y).ts';
@@ -136,4 +139,64 @@ test('doctor: problems with what to do and where', () => {
   const other = doctorReport(folder, 'shop', { facts: [], problems: [short] });
   strictEqual(other.text.includes('It runs every time. Do that.'), true);
   strictEqual(other.text.includes('Facts'), false);
+});
+
+const ready: ModuleStatus = {
+  state: 'ready',
+  revision: 1,
+  modules: 3,
+  edges: 2,
+  unresolved: 0,
+  cycles: 0,
+};
+
+function unused(rows: UnusedPage['rows'], total = rows.length): UnusedPage {
+  return { rows, total, offset: 0, missing: ['.nuxt/tsconfig.json', 'b/.nuxt/tsconfig.json'] };
+}
+
+test('what nothing uses: files, exports, and what makes them more than they are', () => {
+  const report = unusedReport(folder, {
+    status: ready,
+    files: unused([{ path: 'src/dead.ts' }, { path: nasty }], 700),
+    exports: unused([{ path: 'src/a.ts', name: 'spare', line: 3 }]),
+  });
+  strictEqual(
+    report.text,
+    `# Cachescope: what nothing uses
+
+.nuxt/tsconfig.json is not there, and 1 more. What is imported only by names that stand in it counts as unused: start or build once what writes it.
+
+## Files that no entry point leads to
+
+2 of 700 are shown.
+
+- src/dead.ts
+- # <img src=x onerror=alert(1)>⏎## [x](command:y).ts
+
+## Exports that no import names
+
+There is one.
+
+- src/a.ts:3 spare
+`,
+  );
+  deepStrictEqual(linksOf(report), [
+    'src/dead.ts -> cachescope.openFile',
+    '# <img src=x onerror=alert(1)>⏎## [x](command:y).ts -> cachescope.openFile',
+    'src/a.ts:3 -> cachescope.openFile',
+  ]);
+});
+
+test('while modules are not known, no report says that there is nothing', () => {
+  const none = { rows: [], total: 0, offset: 0, missing: [] };
+  const status: ModuleStatus = { ...ready, state: 'analysing' };
+  const text = 'The modules of this folder are being analysed.';
+  strictEqual(
+    unusedReport(folder, { status, files: none, exports: none }).text,
+    `# Cachescope: what nothing uses\n\n${text}\n`,
+  );
+  strictEqual(
+    cyclesReport(folder, undefined, { status, page: none }).text,
+    `# Cachescope: circles of imports\n\n${text}\n`,
+  );
 });

@@ -102,6 +102,12 @@ test('modules of a folder without configuration', async (t) => {
     await text.waitFor();
     await shot('modules-cycles');
   });
+  await t.test('what nothing uses is a document', async () => {
+    await runCommand(page, 'Cachescope: Show unused files and exports');
+    const text = page.locator('.editor-instance .view-lines', { hasText: 'no entry point' });
+    await text.filter({ hasText: 'zzz.js' }).waitFor();
+    await shot('modules-unused');
+  });
   await t.test('what a change costs, once there is a task that reads it', async () => {
     const scripts = { build: 'cp shapes/pi.js out.txt' };
     const tasks = { build: { inputs: ['shapes/**'], outputs: ['out.txt'] } };
