@@ -105,6 +105,11 @@ const paths = of(
   'host/modules/resolving/pathResolver.ts',
   ['imports from the root', 'return { ...found, on };', 'return found;'],
   [
+    'what is built, where it led to its source',
+    "return { resolution: { type: 'file', path }, on: 'any names' };",
+    "return { resolution: { type: 'file', path }, on: 'some names' };",
+  ],
+  [
     'main files of folders',
     "on: isOutside ? 'the disk' : 'any names'",
     "on: isOutside ? 'the disk' : 'some names'",

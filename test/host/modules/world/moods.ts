@@ -163,6 +163,19 @@ const platforms: Mood = {
   edits: { ...ofFiles, package: 1 },
 };
 
+/** What is built, in a folder that comes and goes. */
+const built: Mood = {
+  ...calm,
+  folders: ['x/src', 'x/src', 'x/dist', 'x/test'],
+  stems: ['a', 'a', 'b'],
+  endings: ['.ts', '.js'],
+  specifiers: ['../dist/a', '../dist/a', '../dist/a.js', '../dist/b'],
+  packages: ['x'],
+  start: ['package', 'package'],
+  first: 5,
+  edits: { ...ofFiles, moveFolder: 2 },
+};
+
 /** Packages of the workspace, by their names. */
 const members: Mood = {
   ...calm,
@@ -282,6 +295,7 @@ export const moods = {
   generated,
   types,
   platforms,
+  built,
   members,
   installed,
   links,
@@ -299,6 +313,7 @@ export const moodWeights = {
   generated: 3,
   types: 2,
   platforms: 2,
+  built: 2,
   members: 3,
   installed: 3,
   links: 2,
