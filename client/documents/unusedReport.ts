@@ -21,6 +21,14 @@ export function unusedReport(folder: string, { status, files, exports }: Unused)
   if (why !== undefined) return builder.line().line(why).build();
   const missing = missingText(files);
   if (missing !== undefined) builder.line().line(missing);
+  if (files.entries === 0 && status.modules > 0)
+    builder
+      .line()
+      .line(
+        t(
+          'No file was found that is used from outside, so all count as unused. Name such files as "modules": { "entry": [...] } in cachescope.json.',
+        ),
+      );
   builder.heading(t('Files that no entry point leads to')).line(shownText(files));
   if (files.rows.length > 0) builder.line();
   for (const { path } of files.rows) builder.item(fileLink(folder, path));

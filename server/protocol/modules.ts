@@ -254,4 +254,6 @@ export type CyclePage = Page<CycleRow>;
 export interface UnusedPage extends Page<UnusedRow> {
   /** What frameworks write when they are first started, and did not yet: what is imported only by names that stand in it counts as unused. */
   readonly missing: readonly FolderPath[];
+  /** Files that are used although nothing imports them; where there are none, all count as unused. */
+  readonly entries: number;
 }

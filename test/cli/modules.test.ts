@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
@@ -346,6 +346,23 @@ test('what is asked wrongly is told exactly, with what to do next', async (t) =>
   git('commit', '--allow-empty', '-m', 'empty');
   const { stderr } = await workspace.run('impact', '--since', 'nothing');
   assert.match(stderr, /git knows no commit, branch or tag of this name\. Name a commit/);
+});
+
+test('without configuration, a page and a main file are used; where nothing is, that is told', async (t) => {
+  const workspace = await plainFolder(t);
+  const unused = async () => await workspace.run('graph', '--unused', 'files');
+  const done = await unused();
+  assert.deepEqual([done.stdout, done.stderr], ['Every file is used.\n', '']);
+  await rename(join(workspace.root, 'main.js'), join(workspace.root, 'b.js'));
+  const { code, stdout, stderr } = await unused();
+  assert.deepEqual([code, stdout], [0, 'a.js\nb.js\n']);
+  assert.match(stderr, /^cachescope: No file was found that is used from outside, so all count/);
+  const page = '<script type="module" src="/b.js"></script>';
+  await writeFile(join(workspace.root, 'index.html'), page);
+  const { entries, unused: rows } = jsonOf(
+    await workspace.run('graph', '--unused', 'files', '--json'),
+  );
+  assert.deepEqual([entries, rows], [1, []]);
 });
 
 test('what makes an answer less than it seems is told beside it', async (t) => {

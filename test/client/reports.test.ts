@@ -1,6 +1,6 @@
 // The readable documents: what they say, and that each link lies where its text is.
 
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { cyclesReport } from '../../client/documents/cyclesReport.ts';
 import { doctorReport } from '../../client/documents/doctorReport.ts';
@@ -151,7 +151,13 @@ const ready: ModuleStatus = {
 };
 
 function unused(rows: UnusedPage['rows'], total = rows.length): UnusedPage {
-  return { rows, total, offset: 0, missing: ['.nuxt/tsconfig.json', 'b/.nuxt/tsconfig.json'] };
+  return {
+    rows,
+    total,
+    offset: 0,
+    missing: ['.nuxt/tsconfig.json', 'b/.nuxt/tsconfig.json'],
+    entries: 1,
+  };
 }
 
 test('what nothing uses: files, exports, and what makes them more than they are', () => {
@@ -187,8 +193,14 @@ There is one.
   ]);
 });
 
+test('where nothing is used from outside, that is said', () => {
+  const page = { ...unused([{ path: 'a.js' }]), missing: [], entries: 0 };
+  const { text } = unusedReport(folder, { status: ready, files: page, exports: page });
+  match(text, /^No file was found that is used from outside, so all count as unused\. Name/m);
+});
+
 test('while modules are not known, no report says that there is nothing', () => {
-  const none = { rows: [], total: 0, offset: 0, missing: [] };
+  const none = { rows: [], total: 0, offset: 0, missing: [], entries: 0 };
   const status: ModuleStatus = { ...ready, state: 'analysing' };
   const text = 'The modules of this folder are being analysed.';
   strictEqual(

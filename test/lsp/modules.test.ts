@@ -368,9 +368,9 @@ test('what nothing uses is the same in the editor and on the command line, with 
   const compare = async () => {
     for (const kind of ['files', 'exports'] as const) {
       const words = ['graph', '--unused', kind, '--json'];
-      const { unused, missing } = jsonOf(await commandLineIn(modules.root).run(...words));
+      const { unused, missing, entries } = jsonOf(await commandLineIn(modules.root).run(...words));
       const asked = await modules.ask('cachescope/unused', { ...page, kind });
-      deepEqual([asked.rows, asked.missing], [unused, missing]);
+      deepEqual([asked.rows, asked.missing, asked.entries], [unused, missing, entries]);
       shown.push(
         asked.rows.map(({ path, name }) => (name === undefined ? path : `${path} ${name}`)),
       );

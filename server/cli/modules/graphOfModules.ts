@@ -77,25 +77,28 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
 
 function printUnused(context: CommandContext, modules: OpenModules): void {
   const { session } = modules;
-  const { missing } = atOnce(session.answers.entries());
+  const { missing, paths } = atOnce(session.answers.entries());
+  const entries = paths.size;
   if (context.flags.value('unused') === 'files') {
     const files = atOnce(session.answers.unusedFiles());
-    print(context, modules, { unused: files.map((path) => ({ path })), missing }, () =>
+    print(context, modules, { unused: files.map((path) => ({ path })), missing, entries }, () =>
       files.length === 0 ? ['Every file is used.'] : files.map(visible),
     );
     tellMissing(context, missing);
+    tellNoEntries(context, modules, entries);
     return;
   }
   const unused = atOnce(session.answers.unusedExports()).map(({ path, name, start }) => {
     const before = session.text(path)?.slice(0, start) ?? '';
     return { path, name, line: before.split('\n').length };
   });
-  print(context, modules, { unused, missing }, () =>
+  print(context, modules, { unused, missing, entries }, () =>
     unused.length === 0
       ? ['Every export is used.']
       : unused.map(({ path, name, line }) => visible(`${path}:${line}  ${name}`)),
   );
   tellMissing(context, missing);
+  tellNoEntries(context, modules, entries);
 }
 
 /** What makes the list longer than it should be. */
@@ -105,6 +108,18 @@ function tellMissing({ output }: CommandContext, missing: readonly string[]): vo
   const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
   const text = `cachescope: ${first} is not there${more}. What is imported only by names that stand in it counts as unused: start or build once what writes it.`;
   output.stderr.write(`${output.stderr.style.yellow(visible(text))}\n`);
+}
+
+/** Then the list is of all files, and says nothing. */
+function tellNoEntries(
+  { output }: CommandContext,
+  { session }: OpenModules,
+  entries: number,
+): void {
+  if (entries > 0 || session.graph.modules === 0 || output.json || output.quiet) return;
+  const text =
+    'cachescope: No file was found that is used from outside, so all count as unused. Name such files as "modules": { "entry": [...] } in cachescope.json.';
+  output.stderr.write(`${output.stderr.style.yellow(text)}\n`);
 }
 
 function printBoundaries(context: CommandContext, modules: OpenModules): void {

@@ -101,7 +101,7 @@ const answers: { readonly [Name in WorkerRequestName]: WorkerRequests[Name]['res
   'cachescope/moduleLinks': [],
   'cachescope/moduleProblems': page,
   'cachescope/moduleCycles': page,
-  'cachescope/unused': { ...page, missing: [] },
+  'cachescope/unused': { ...page, missing: [], entries: 0 },
   'cachescope/impact': noImpact,
   'cachescope/route': { nodes: [] },
   'cachescope/graphView': noGraph,

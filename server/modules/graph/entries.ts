@@ -52,6 +52,9 @@ export interface Entries {
   readonly missing: readonly RelativePath[];
 }
 
+/** A folder starts at its page and its `index` also where it has no package.json. */
+const withoutManifest: PackageFolder = { folder: '' as RelativePath, name: '', manifest: {} };
+
 /** Files looked at between two turns. */
 const filesAStep = 400;
 
@@ -80,7 +83,8 @@ export function* findEntries(source: EntrySource): Generator<undefined, Entries>
     if (++seen % filesAStep === 0) yield;
   }
   for (const path of ofActions) if (has(path)) entries.add(path);
-  for (const one of packages.all) {
+  const ofRoot = packages.at('') === undefined ? [withoutManifest] : [];
+  for (const one of [...ofRoot, ...packages.all]) {
     for (const { path, mayNameMore } of entriesOfPackage(one, has, files)) {
       if (has(path)) entries.add(path);
       if (mayNameMore) speaking.add(path);

@@ -211,6 +211,36 @@ suite('frameworks', () => {
   });
 });
 
+suite('without a package.json at the root', () => {
+  test('its page and its main file are where it starts', () => {
+    check(`
+      //- index.html
+      <script type="module" src="./js/app.js"></script>
+      //- js/app.js
+      //- main.js
+      //- js/dead.js
+    `);
+    check(`
+      //- src/index.ts
+      //- src/dead.ts
+      //- tools/package.json
+      { "name": "tools", "main": "run.js" }
+      //- tools/run.js
+      //- tools/not-run.js
+    `);
+  });
+
+  test('one without a name names files, too', () => {
+    check(`
+      //- package.json
+      { "private": true, "main": "start.js", "scripts": { "go": "node go.js" } }
+      //- start.js
+      //- go.js
+      //- index-not-meant.js
+    `);
+  });
+});
+
 test('texts that are made to take long do not', () => {
   const hostile = ['entry: [', '"${a', '"wrangler', '"./a/', '["*', "'*'"];
   for (const part of hostile) {

@@ -43,15 +43,16 @@ export async function unusedList(
   request: UnusedListRequest,
 ): Promise<UnusedPage> {
   const { session } = view;
-  if (session === undefined) return { ...emptyPage, missing: [] };
-  const { missing } = await inTurns(session.answers.entries());
+  if (session === undefined) return { ...emptyPage, missing: [], entries: 0 };
+  const { missing, paths } = await inTurns(session.answers.entries());
+  const beside = { missing, entries: paths.size };
   const part = request.filter?.toLowerCase() ?? '';
   const isWanted = ({ path }: { readonly path: string }): boolean =>
     part === '' || path.toLowerCase().includes(part);
   if (request.kind === 'files') {
     const all = await inTurns(session.answers.unusedFiles());
     const files = all.map((path) => ({ path })).filter(isWanted);
-    return { ...pageOf(files, request, (row) => row), missing };
+    return { ...pageOf(files, request, (row) => row), ...beside };
   }
   const found = await inTurns(session.answers.unusedExports());
   const lines = new TextLines(session);
@@ -60,7 +61,7 @@ export async function unusedList(
     name,
     line: lines.of(path).place(start).line,
   }));
-  return { ...shown, missing };
+  return { ...shown, ...beside };
 }
 
 /** One problem before its lines are known. */
