@@ -54,6 +54,7 @@ export const expressions = {
   name: 7,
   assignment: 11,
   call: 14,
+  parentheses: 23,
   sequence: 24,
   member: 49,
 } as const;

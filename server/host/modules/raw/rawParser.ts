@@ -106,6 +106,7 @@ class RawScript implements ParsedScript {
   readonly #nodes: RawNodes;
   readonly #paths: RawPaths;
   #tree: RawTree | undefined;
+  #comments: readonly Span[] | undefined;
 
   /** @param at where what was found begins */
   constructor(arena: Arena, placed: Placed, at: number) {
@@ -145,7 +146,8 @@ class RawScript implements ParsedScript {
   }
 
   get comments(): readonly Span[] {
-    return this.#spans(this.#at + found.comments, sizes.comment);
+    this.#comments ??= this.#spans(this.#at + found.comments, sizes.comment);
+    return this.#comments;
   }
 
   get errors(): readonly ScriptError[] {

@@ -131,6 +131,8 @@ export class RawPaths {
         };
       case expressions.assignment:
         return { type: closed, ...span, right: this.#expression(node + 32) };
+      case expressions.parentheses:
+        return { type: closed, ...span, expression: this.#expression(node + 16) };
       case expressions.sequence:
         return {
           type: closed,
