@@ -3,14 +3,13 @@
  * resolved again, and what came out otherwise. It is only right if nothing that an import depends on is left out; `influence.ts` says which
  * imports names concern, and where that cannot be told, all are resolved again.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
-import { inTurns, Turns } from '../platform/turns.ts';
+import { inTurns, nextTurn, Turns } from '../platform/turns.ts';
 import { toResolve } from './influence.ts';
 import { loadState, saveState } from './keeping/savedState.ts';
 import {
@@ -85,7 +84,7 @@ export class Analysis {
     const { table, memory } = this.#state;
     if (loadState(this.#state, this.#options.rows)) {
       // Of many modules that took a turn of its own.
-      await setImmediate();
+      await nextTurn();
       await this.refresh(cancel);
       const { misses } = memory.counters.statistics({ memory: undefined, disk: undefined });
       for (let hits = table.size - misses; hits > 0; hits--) memory.counters.hit('disk');

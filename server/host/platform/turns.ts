@@ -20,6 +20,12 @@ export class Turns {
   }
 }
 
+/** Ends a turn: for work that is known to be long. What is told to this thread is read only between two rounds of immediates, and the first may belong to the round under way. */
+export async function nextTurn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Goes through work that can be interrupted between any two steps. @returns what comes of it */
 export async function inTurns<Result>(steps: Generator<unknown, Result>): Promise<Result> {
   const turns = new Turns();

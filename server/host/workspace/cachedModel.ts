@@ -16,6 +16,7 @@ import type { RelativePath } from '../../engine/model/brand.ts';
 import { jsonObject } from '../../engine/model/jsonValue.ts';
 import { isSettled } from '../files/signature.ts';
 import type { Witnesses } from '../files/witnesses.ts';
+import { nextTurn } from '../platform/turns.ts';
 import { packageFolders } from './configSource.ts';
 
 const entryKey = 'workspace';
@@ -128,7 +129,7 @@ async function readAndKeep(options: CachedWorkspaceOptions): Promise<ModelText> 
   const isOff = model.settings.cache.disable.includes('configuration');
   if (!isOff && !signatures.includes(undefined)) cache.set(entryKey, text);
   // Of many packages this took long, and there is as much to do with it: in an editor others wait in this thread.
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   return { model, text };
 }
 

@@ -7,6 +7,7 @@ import type { ActionId } from '../../engine/model/brand.ts';
 import type { RunRecord } from '../../engine/model/run.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
 import { CancelSource } from '../../host/platform/cancelSource.ts';
+import { nextTurn } from '../../host/platform/turns.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { ActionTable } from './actions.ts';
 import { standingWhenChecked } from './rows.ts';
@@ -58,7 +59,7 @@ export class Checks {
 
   async #run(): Promise<void> {
     // What changes together is checked together, and not in the turn in which it was found out, which may have been long.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     while (this.#pending.size > 0 && !this.#cancel.cancelled) {
       await this.#with.quiet();
       const { actions } = this.#with.session.workspace;

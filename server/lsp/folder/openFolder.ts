@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { reachable } from '../../engine/graph/graph.ts';
 import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
 import type { ActionResult } from '../../engine/model/run.ts';
-import { Turns } from '../../host/platform/turns.ts';
+import { nextTurn, Turns } from '../../host/platform/turns.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 import type { ServerNotifications, ServerSettings } from '../../protocol/methods.ts';
 import type { FolderStatus } from '../../protocol/overview.ts';
@@ -330,7 +330,7 @@ export class OpenFolder {
   #findProblems(): void {
     const tell = async (): Promise<void> => {
       // Reading the configuration was work enough for one turn.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (this.#isClosed) return;
       const { wrong } = await this.problems.all();
       const errors = wrong.filter(({ severity }) => severity === 'error').length;

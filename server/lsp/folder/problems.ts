@@ -1,7 +1,6 @@
 /** Everything that is known to be wrong with the configuration: worked out once for each state of it. */
-import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '../../engine/model/problem.ts';
-import { inTurns } from '../../host/platform/turns.ts';
+import { inTurns, nextTurn } from '../../host/platform/turns.ts';
 import { configurationAdvice } from '../../host/workspace/doctor/configurationAdvice.ts';
 import type { WorkspaceEngine } from '../../host/workspace/workspaceEngine.ts';
 
@@ -36,7 +35,7 @@ export class ProblemList {
     const { workspace } = this.#session;
     const found = await this.#session.check([...workspace.actions.keys()]);
     // Of many packages that was a turn of its own.
-    await setImmediate();
+    await nextTurn();
     return {
       wrong: [...workspace.problems, ...found],
       advice: await inTurns(configurationAdvice(workspace)),

@@ -1,7 +1,6 @@
 /** Keeps an analysis for the next process, and takes it up again. */
-import { setImmediate } from 'node:timers/promises';
 import { modulesRow, type PackStore } from '../../files/packedRows.ts';
-import { inTurns } from '../../platform/turns.ts';
+import { inTurns, nextTurn } from '../../platform/turns.ts';
 import { parserVersions } from '../reading/parserVersion.ts';
 import type { AnalysisState } from '../state.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
@@ -39,6 +38,6 @@ export async function saveState(state: AnalysisState, rows: PackStore): Promise<
   };
   const { table, memory, names } = state;
   const bytes = await inTurns(encodeSnapshot({ head, folders: names.folders, table, memory }));
-  await setImmediate();
+  await nextTurn();
   rows.save(new Map([[modulesRow, bytes]]));
 }
