@@ -1,6 +1,6 @@
 /** Long lists about modules: circles, what nothing uses, what is wrong with imports. Each is worked out in turns with all that is asked meanwhile. */
 import type { RelativePath } from '../../../engine/model/brand.ts';
-import { inTurns } from '../../../host/platform/turns.ts';
+import { inTurns, Turns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { AnswerSteps } from '../../../modules/graph/answers.ts';
 import type { Circle } from '../../../modules/graph/cycles.ts';
@@ -15,6 +15,7 @@ import type {
   UnusedPage,
 } from '../../../protocol/modules.ts';
 import { pageOf } from '../page.ts';
+import { sortSteps } from '../sorting.ts';
 import type { ModuleView } from './folderModules.ts';
 import { LineIndex } from './places.ts';
 
@@ -44,17 +45,20 @@ export async function unusedList(
 ): Promise<UnusedPage> {
   const { session } = view;
   if (session === undefined) return { ...emptyPage, missing: [], entries: 0 };
-  const { missing, paths } = await inTurns(session.answers.entries());
+  const turns = new Turns();
+  const { missing, paths } = await inTurns(session.answers.entries(), turns);
   const beside = { missing, entries: paths.size };
   const part = request.filter?.toLowerCase() ?? '';
   const isWanted = ({ path }: { readonly path: string }): boolean =>
     part === '' || path.toLowerCase().includes(part);
   if (request.kind === 'files') {
-    const all = await inTurns(session.answers.unusedFiles());
+    const all = await inTurns(session.answers.unusedFiles(), turns);
+    await turns.next();
     const files = all.map((path) => ({ path })).filter(isWanted);
     return { ...pageOf(files, request, (row) => row), ...beside };
   }
-  const found = await inTurns(session.answers.unusedExports());
+  const found = await inTurns(session.answers.unusedExports(), turns);
+  await turns.next();
   const lines = new TextLines(session);
   const shown = pageOf(found.filter(isWanted), request, ({ path, name, start }) => ({
     path,
@@ -81,12 +85,14 @@ export async function problemList(
 ): Promise<Page<ModuleProblemRow>> {
   const { session, settings } = view;
   if (session === undefined) return emptyPage;
-  const cycles = settings.cycles === 'off' ? [] : await inTurns(session.answers.circles());
-  const all = await inTurns(
-    session.answers.inStepsOfFacts(`problems ${settings.cycles} ${settings.unresolved}`, () =>
-      allProblems(session, cycles, settings),
-    ),
+  const turns = new Turns();
+  const { answers } = session;
+  const cycles = settings.cycles === 'off' ? [] : await inTurns(answers.circles(), turns);
+  const steps = answers.inStepsOfFacts(`problems ${settings.cycles} ${settings.unresolved}`, () =>
+    allProblems(session, cycles, settings),
   );
+  const all = await inTurns(steps, turns);
+  await turns.next();
   const wanted = request.path === undefined ? all : all.filter(({ path }) => path === request.path);
   const lines = new TextLines(session);
   return pageOf(wanted, request, ({ start, end, ...row }) => ({
@@ -110,7 +116,9 @@ function* allProblems(
     if (found !== undefined) unresolved.push(found);
     yield;
   }
-  return [ofCycles, unresolved].flatMap((ofKind) => ofKind.sort(byPlace));
+  // Of many, this takes as long as finding them.
+  const first = yield* sortSteps(ofCycles, byPlace);
+  return first.concat(yield* sortSteps(unresolved, byPlace));
 }
 
 function byPlace(a: Found, b: Found): number {
