@@ -142,6 +142,12 @@ export class Differences {
       const { specifier, kind } = same;
       return { ...base, specifier, kind, reason: otherEnding(from, same.to, to) };
     }
+    const forOne = own.find((one) => isForOnePlatform(one, to));
+    if (forOne && this.#isThere(to)) {
+      const { specifier, kind } = forOne;
+      const reason = 'from a file for one platform, what is for that platform is not taken';
+      return { ...base, specifier, kind, reason };
+    }
     const found = own.find(
       (one) => this.#isOwnName(from, one.specifier) && this.#targets(from, one.specifier).has(to),
     );
@@ -266,4 +272,11 @@ function moduleOf(path: string): string {
 function otherEnding(from: string, ours: string, theirs: string): string {
   const ending = (path: string): string => path.slice(moduleOf(path).length);
   return `from ${ending(from)}, of files of one name ${ending(theirs)} is taken, and not ${ending(ours)}`;
+}
+
+/** Whether an import of a file for one platform leads to what is for that platform, and not to the same for all. */
+function isForOnePlatform({ from, to }: OurImport, other: string): boolean {
+  if (to === undefined || !forPlatform.test(moduleOf(from))) return false;
+  const module = moduleOf(to);
+  return forPlatform.test(module) && module.replace(forPlatform, '') === moduleOf(other);
 }
