@@ -37,9 +37,9 @@ export async function toResolve(
   if (!ofNames && !isBroad && !update.asksAgain) return [...changed];
   resolver.forgetNames();
   let isOther = false;
-  for (const isThis of resolver.revise(
-    (answer, asked) => isBroad || resolver.mayDiffer(answer, asked, ofNames),
-  )) {
+  const mayDiffer: Parameters<typeof resolver.revise>[0] = (answer, asked) =>
+    isBroad || resolver.mayDiffer(answer, asked, ofNames);
+  for (const isThis of resolver.revise(mayDiffer, ofNames)) {
     isOther ||= isThis;
     if (turns.isOver) await turns.next();
   }

@@ -91,15 +91,21 @@ export class Resolver {
   /**
    * Asks anew for answers.
    * @param isWanted of these
+   * @param ofNames names of the workspace came or went, so that what led nowhere may be a member of it by now
    * @yields for each answer, wanted or not, whether it came out otherwise
    */
-  *revise(isWanted: (answer: Resolution, asked: Asked) => boolean): Generator<boolean> {
+  *revise(
+    isWanted: (answer: Resolution, asked: Asked) => boolean,
+    ofNames: boolean,
+  ): Generator<boolean> {
     for (const [key, before] of this.answers) {
-      // It may be a member of the workspace by now.
-      if (before.type === 'unresolved') for (const _ of this.readAhead()) yield false;
+      const isOpen = before.type === 'unresolved';
+      if (isOpen && ofNames) for (const _ of this.readAhead()) yield false;
       const [scope = '', flavour, by, name = ''] = key.split('\0');
       const asked = { scope, name, manner: { flavour, by } as Manner };
-      const now = isWanted(before, asked) ? this.#answer(scope, name, asked.manner) : before;
+      const isAsked = isWanted(before, asked);
+      if (isOpen && isAsked) for (const _ of this.readAhead()) yield false;
+      const now = isAsked ? this.#answer(scope, name, asked.manner) : before;
       const isOther = now !== before && JSON.stringify(now) !== JSON.stringify(before);
       if (isOther) this.answers.set(key, now);
       yield isOther;
