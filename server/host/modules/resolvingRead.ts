@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
-import { Turns } from '../platform/turns.ts';
+import { inTurns, Turns } from '../platform/turns.ts';
 import { checkCancelled } from './reading/pipeline.ts';
 import type { AnalysisState } from './state.ts';
 
@@ -57,11 +57,10 @@ export class ResolvingRead {
     await setImmediate();
     const turns = new Turns();
     const { resolver } = this.#state;
-    if (this.#resolved < this.#read.length)
-      for (const _ of resolver.readAhead()) await turns.next();
+    if (this.#resolved < this.#read.length) await inTurns(resolver.readAhead(), turns);
     while (this.#resolved < this.#read.length && !this.#isStopped && !this.#cancel?.cancelled) {
       this.#state.resolve(this.#read[this.#resolved++] ?? 0);
-      await turns.next();
+      if (turns.isOver) await turns.next();
     }
     this.#isResolving = false;
   }

@@ -3,7 +3,7 @@
  * `exports.b = f(require('./b'))`. What is of another kind is a node of which only the span is known.
  */
 import type { SyntaxNode } from '../../../modules/syntax.ts';
-import { nodesAround } from '../../../modules/syntaxPath.ts';
+import { nodesAround, type Span, spanAround } from '../../../modules/syntaxPath.ts';
 import { declarations, expressions, nothing, sizes, statements } from './layout.ts';
 import type { RawNodes } from './rawNodes.ts';
 
@@ -21,12 +21,18 @@ export function isOpen(path: readonly SyntaxNode[]): boolean {
     .every((node) => !isCall(node) || node.arguments?.every(({ type }) => type !== closed));
 }
 
+/** A statement: which of all, and where it is. */
+interface Placed extends Span {
+  readonly index: number;
+  readonly at: number;
+}
+
 /** See the file's comment. */
 export class RawPaths {
   readonly #nodes: RawNodes;
   readonly #list: number;
   readonly #known = new Map<number, SyntaxNode>();
-  #starts: Int32Array | undefined;
+  #statements: readonly Placed[] | undefined;
 
   /** @param list of statements */
   constructor(nodes: RawNodes, list: number) {
@@ -39,36 +45,21 @@ export class RawPaths {
    * @returns number of the statement that has it in it, -1 for none, and its nodes from the outermost to the innermost
    */
   around(position: number): { readonly index: number; readonly path: SyntaxNode[] } {
-    const index = this.#statementAt(position);
-    if (index < 0) return { index, path: [] };
-    let statement = this.#known.get(index);
-    if (!statement) {
-      statement = this.#statement(this.#place(index));
-      this.#known.set(index, statement);
-    }
+    this.#statements ??= this.#placedStatements();
+    const found = spanAround(this.#statements, position);
+    if (!found) return { index: -1, path: [] };
+    const { index, at } = found;
+    const statement = this.#known.get(index) ?? this.#statement(at);
+    this.#known.set(index, statement);
     return { index, path: nodesAround(statement, position) };
   }
 
-  #place(index: number): number {
-    return this.#nodes.box(this.#list) + index * sizes.choice;
-  }
-
-  #statementAt(position: number): number {
-    const count = this.#nodes.length(this.#list);
-    this.#starts ??= Int32Array.from(
-      { length: count },
-      (_, index) => this.#nodes.span(this.#nodes.box(this.#place(index) + 8)).start,
-    );
-    let low = -1;
-    let high = count;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle] as number) <= position) low = middle;
-      else high = middle;
-    }
-    if (low < 0) return -1;
-    const { end } = this.#nodes.span(this.#nodes.box(this.#place(low) + 8));
-    return position < end ? low : -1;
+  #placedStatements(): Placed[] {
+    let index = 0;
+    return this.#nodes.map(this.#list, sizes.choice, (at) => {
+      const { start, end } = this.#nodes.span(this.#nodes.box(at + 8));
+      return { index: index++, at, start, end };
+    });
   }
 
   #statement(at: number): SyntaxNode {
