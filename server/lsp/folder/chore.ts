@@ -2,7 +2,7 @@
 import { openStore } from '../../host/store/openStore.ts';
 import type { VerifyResult } from '../../protocol/cache.ts';
 import type { Chore, FromWorker, WorkerSetup } from '../workerMessages.ts';
-import { steadily } from './inTurns.ts';
+import { steadily } from './carryOut.ts';
 
 const findingsMax = 100;
 

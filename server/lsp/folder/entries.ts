@@ -3,7 +3,6 @@
  * by whichever process, and what was dropped is taken out. The order last asked for is held and follows, too, so that scrolling costs
  * nothing while a build goes on. All of it lets other work through.
  */
-
 import { Turns } from '../../host/platform/turns.ts';
 import type { Maintenance } from '../../host/store/maintenance.ts';
 import type {

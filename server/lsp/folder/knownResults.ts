@@ -1,5 +1,4 @@
 /** The results of a store, held by row, and brought up to date by what the store says was written since. */
-
 import type { Turns } from '../../host/platform/turns.ts';
 import type { ResultList } from '../../host/store/resultList.ts';
 import { type Entry, resultEntry } from './selection.ts';

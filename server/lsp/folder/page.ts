@@ -3,6 +3,9 @@ import type { Page, PageRequest } from '../../protocol/basics.ts';
 
 const limitMax = 1000;
 
+/** Where nothing is known yet. */
+export const emptyPage = { rows: [], total: 0, offset: 0 };
+
 /** @param rowOf makes the rows of that stretch alone */
 export function pageOf<Item, Row>(
   items: readonly Item[],

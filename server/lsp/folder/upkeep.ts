@@ -12,7 +12,7 @@ import type {
 } from '../../protocol/cache.ts';
 import { workerUrl } from '../folderThread.ts';
 import type { FromWorker, WorkerSetup } from '../workerMessages.ts';
-import { inTurns, steadily } from './inTurns.ts';
+import { carryOut, steadily } from './carryOut.ts';
 import type { Answering } from './runs.ts';
 import { selectsItem } from './selection.ts';
 
@@ -45,7 +45,7 @@ export async function purge(
     ...(isEverything(select) ? { keepProfiles: 0 } : {}),
     isStopped: () => cancel.cancelled,
   });
-  const dropped = await inTurns(steps, report);
+  const dropped = await carryOut(steps, report);
   const names = [...new Set(dropped.items.map(({ name }) => name))];
   if (preview) return { result: resultOf(dropped, dropped.bytes), names };
   return { result: { ...resultOf(dropped), ...cancelledOf(cancel) }, names };
@@ -66,11 +66,11 @@ export async function prune(
   const { size, ttl } = workspace.settings.cache.disk;
   const limits = { diskSize: size, ttlMs: ttl };
   const isStopped = () => cancel.cancelled;
-  const dropped = await inTurns(maintenance.collectInSteps({ limits, isStopped }), report);
+  const dropped = await carryOut(maintenance.collectInSteps({ limits, isStopped }), report);
   const names = [...new Set(dropped.items.map(({ name }) => name))];
   const result = { ...resultOf(dropped), ...cancelledOf(cancel) };
   if (dropped.busy || cancel.cancelled) return { result, names };
-  const { before, after } = await inTurns(maintenance.compactInSteps());
+  const { before, after } = await carryOut(maintenance.compactInSteps());
   return { result: { ...result, bytes: result.bytes + Math.max(0, before - after) }, names };
 }
 

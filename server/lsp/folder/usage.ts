@@ -1,6 +1,6 @@
 /** Bytes on disk. Counting looks at every blob, so a count stands for a while, and is made in turns with what else is asked. */
 import type { Maintenance, StoreUsage } from '../../host/store/maintenance.ts';
-import { inTurns } from './inTurns.ts';
+import { carryOut } from './carryOut.ts';
 
 const standsMs = 10_000;
 const nothing: StoreUsage = {
@@ -43,7 +43,7 @@ export class StoreUsageView {
   }
 
   async #read(): Promise<StoreUsage> {
-    this.#last = this.#maintenance ? await inTurns(this.#maintenance.usageInSteps()) : nothing;
+    this.#last = this.#maintenance ? await carryOut(this.#maintenance.usageInSteps()) : nothing;
     return this.#last;
   }
 }

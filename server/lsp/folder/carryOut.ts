@@ -1,11 +1,10 @@
 /** Carries out the store's long works in the thread of a folder: in turns with all that is asked meanwhile, telling how far it is. */
-
 import { Turns } from '../../host/platform/turns.ts';
 import type { Step, Steps } from '../../host/store/steps.ts';
 import type { Progress } from '../workerMessages.ts';
 
 /** @returns the result of the work */
-export async function inTurns<Result>(
+export async function carryOut<Result>(
   steps: Steps<Result>,
   report: (progress: Progress) => void = () => undefined,
 ): Promise<Result> {
