@@ -24,6 +24,7 @@ export function moduleSettings(): ModuleSettings {
     enabled: settings.get<boolean>('modules.enabled', true),
     cycles: levelOf(settings.get<string>('modules.diagnostics.cycles', 'off')),
     unresolved: levelOf(settings.get<string>('modules.diagnostics.unresolved', 'off')),
+    broken: levelOf(settings.get<string>('modules.diagnostics.broken', 'hint')),
   };
 }
 

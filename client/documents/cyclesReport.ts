@@ -1,5 +1,4 @@
 /** Modules that import each other in circles. */
-
 import type { Page } from '../../server/protocol/basics.ts';
 import type { CyclePage, ModuleStatus } from '../../server/protocol/modules.ts';
 import { formatCount } from '../format.ts';

@@ -46,6 +46,13 @@ const unusedShown = 500;
 const documentsMax = 100;
 type Change = ServerNotifications['cachescope/changed'];
 
+/** A document that is being opened. */
+interface Opening {
+  readonly address: DocumentAddress;
+  /** What it shows changed meanwhile, maybe after it was made. */
+  hasChanged: boolean;
+}
+
 /** Makes and shows documents. */
 export class Documents implements TextDocumentContentProvider, DocumentLinkProvider, Disposable {
   readonly #connection: ServerConnection;
@@ -54,6 +61,8 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
   readonly #registered: Disposable;
   readonly #links = new Map<string, readonly ReportLink[]>();
   readonly onDidChange = this.#changed.event;
+  /** Documents that are being opened: the editor does not hear yet that they changed. */
+  readonly #opening = new Set<Opening>();
 
   constructor(connection: ServerConnection, folders: Folders) {
     this.#connection = connection;
@@ -68,9 +77,16 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
   /** Opens a document beside nothing: it replaces the last one that was only looked at. */
   async show(address: DocumentAddress, title: string): Promise<void> {
     const uri = Uri.from(writeAddress(address, title));
-    const document = await workspace.openTextDocument(uri);
-    const report = await languages.setTextDocumentLanguage(document, reportLanguage);
-    await window.showTextDocument(report, { preview: true });
+    const opening: Opening = { address, hasChanged: false };
+    this.#opening.add(opening);
+    try {
+      const document = await workspace.openTextDocument(uri);
+      const report = await languages.setTextDocumentLanguage(document, reportLanguage);
+      await window.showTextDocument(report, { preview: true });
+    } finally {
+      this.#opening.delete(opening);
+    }
+    if (opening.hasChanged) this.#changed.fire(uri);
   }
 
   /** The address of a text to compare. */
@@ -190,10 +206,12 @@ export class Documents implements TextDocumentContentProvider, DocumentLinkProvi
 
   // What is open and about this folder's present state follows it; what is about the past stays.
   #update(change: Change): void {
+    for (const opening of this.#opening)
+      if (isTouched(opening.address, change)) opening.hasChanged = true;
     for (const { uri } of workspace.textDocuments) {
       if (uri.scheme !== documentScheme) continue;
       const address = readAddress(uri.query);
-      if (address?.folder === change.folder && isTouched(address, change)) this.#changed.fire(uri);
+      if (address && isTouched(address, change)) this.#changed.fire(uri);
     }
   }
 }
@@ -210,6 +228,7 @@ function textsIn(json: string): readonly string[] {
 }
 
 function isTouched(address: DocumentAddress, change: Change): boolean {
+  if (address.folder !== change.folder) return false;
   if (address.kind === 'entry') return change.caches;
   if (address.kind === 'cycles' || address.kind === 'unused') return change.modules;
   if (address.kind === 'impact') return change.modules || change.runs;

@@ -1,5 +1,6 @@
 /**
- * Circles and imports that lead nowhere, as the editor's problems: off unless the settings say otherwise. In a workspace where nothing is installed yet there are thousands: then the
+ * Circles, imports that lead nowhere and files that could not be parsed, as the editor's problems. The first two are off unless the settings say
+ * otherwise; for the last alone nothing is analysed: they are shown where it was for something else. In a workspace where nothing is installed yet there are thousands: then the
  * first ones are shown, and always those of the files that one sees, and the log says how many there are.
  */
 import {
@@ -28,6 +29,11 @@ const severities = {
   warning: DiagnosticSeverity.Warning,
   error: DiagnosticSeverity.Error,
 } as const;
+const codes: Readonly<Record<ModuleProblemRow['kind'], string>> = {
+  cycle: 'import-cycle',
+  unresolved: 'unresolved-import',
+  broken: 'parse-error',
+};
 
 /** What they are made with. */
 export interface DiagnosticParts {
@@ -48,8 +54,14 @@ export function showModuleProblems({
   const shown = new Map<string, readonly Uri[]>();
   /** Folders of which not all is shown, with how many there are. */
   const cut = new Map<string, number>();
+  const analysed = new Set<string>();
+  const isAsked = (folder: string): boolean => {
+    const { enabled, cycles, unresolved, broken } = moduleSettings();
+    const isWanted = cycles !== 'off' || unresolved !== 'off';
+    return enabled && (isWanted || (broken !== 'off' && analysed.has(folder)));
+  };
   const show = async (folder: string): Promise<void> => {
-    const rows = isAsked() && connection.state === 'running' ? await problemsOf(folder) : [];
+    const rows = isAsked(folder) && connection.state === 'running' ? await problemsOf(folder) : [];
     for (const uri of shown.get(folder) ?? []) collection.delete(uri);
     shown.set(folder, put(folder, rows));
   };
@@ -78,7 +90,7 @@ export function showModuleProblems({
   };
   // Only those: another editor is shown often, and it shall cost little.
   const showSeen = async (folder: string): Promise<void> => {
-    if (!isAsked() || connection.state !== 'running' || !cut.has(folder)) return;
+    if (!isAsked(folder) || connection.state !== 'running' || !cut.has(folder)) return;
     const uris = put(folder, await problemsSeen(folder));
     const names = new Set(uris.map(String));
     const others = (shown.get(folder) ?? []).filter((uri) => !names.has(String(uri)));
@@ -108,11 +120,16 @@ export function showModuleProblems({
   const work = inTime(show);
   const workOfSeen = inTime(showSeen);
   const update = (): void => {
-    if (!isAsked() && shown.size === 0) return;
-    for (const { folder } of folders.all) work.ask(folder);
+    for (const { folder } of folders.all)
+      if (isAsked(folder) || shown.has(folder)) work.ask(folder);
   };
   return Disposable.from(
     collection,
+    connection.on('cachescope/changed', ({ folder, modules }) => {
+      if (!modules || analysed.has(folder)) return;
+      analysed.add(folder);
+      update();
+    }),
     answers.onDidChange(update),
     folders.onDidChange(() => shown.size === 0 && update()),
     onDidChangeSettings(update),
@@ -122,15 +139,10 @@ export function showModuleProblems({
   );
 }
 
-function isAsked(): boolean {
-  const { enabled, cycles, unresolved } = moduleSettings();
-  return enabled && (cycles !== 'off' || unresolved !== 'off');
-}
-
 function problemOf({ line, column, endLine, endColumn, message, level, kind }: ModuleProblemRow) {
   const range = new Range(line - 1, column - 1, endLine - 1, endColumn - 1);
   const problem = new Diagnostic(range, oneLine(message), severities[level]);
   problem.source = 'cachescope';
-  problem.code = kind === 'cycle' ? 'import-cycle' : 'unresolved-import';
+  problem.code = codes[kind];
   return problem;
 }

@@ -235,6 +235,8 @@ export interface ModuleSettings {
   readonly cycles: ProblemLevel;
   /** How imports that lead nowhere are reported. */
   readonly unresolved: ProblemLevel;
+  /** How files that could not be parsed as a whole are reported. */
+  readonly broken: ProblemLevel;
 }
 
 /** How a problem is reported; `off`: not at all. */

@@ -87,9 +87,9 @@ export interface ModuleProblemRequest extends InFolder, PageRequest {
   readonly path?: FolderPath;
 }
 
-/** One import that something is wrong with. */
+/** Something that is wrong with an import or a file. */
 export interface ModuleProblemRow extends Place {
-  readonly kind: 'cycle' | 'unresolved';
+  readonly kind: 'cycle' | 'broken' | 'unresolved';
   readonly level: 'hint' | 'warning' | 'error';
   readonly message: string;
   readonly endLine: number;
@@ -254,6 +254,6 @@ export type CyclePage = Page<CycleRow>;
 export interface UnusedPage extends Page<UnusedRow> {
   /** What frameworks write when they are first started, and did not yet: what is imported only by names that stand in it counts as unused. */
   readonly missing: readonly FolderPath[];
-  /** Files that are used although nothing imports them; where there are none, all count as unused. */
+  /** Files that are used although nothing imports them, and may import others; where there are none, all count as unused. */
   readonly entries: number;
 }

@@ -383,12 +383,17 @@ test('what makes an answer less than it seems is told beside it', async (t) => {
       [
         words,
         0,
-        `cachescope: ${button}:2 could not be parsed: Unexpected token. Imports and exports there may be missing here.\n`,
+        `cachescope: ${button}:2 could not be parsed as a whole: Unexpected token. Its imports and exports may be missing.\n`,
       ],
     );
     const { broken } = jsonOf(await workspace.run('graph', ...words, '--json'));
     assert.deepEqual(broken, [{ path: button, line: 2, message: 'Unexpected token' }]);
   }
+  const impact = ['impact', 'packages/web/src/app.ts'] as const;
+  assert.match((await workspace.run(...impact)).stderr, /button\.ts:2 could not be parsed as a/);
+  assert.deepEqual(jsonOf(await workspace.run(...impact, '--json')).broken, [
+    { path: button, line: 2, message: 'Unexpected token' },
+  ]);
   await writeFile(join(workspace.root, button), 'export const button = 1;\n');
   assert.equal((await workspace.run('graph', '--modules')).stderr, '');
 

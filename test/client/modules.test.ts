@@ -8,8 +8,9 @@ import { impactReport } from '../../client/documents/impactReport.ts';
 import { kindsToLink } from '../../client/modules/moduleLanguages.ts';
 import { moduleSummary } from '../../client/modules/moduleTexts.ts';
 import { specifierAt } from '../../client/modules/specifierAt.ts';
-import type { ModuleInfo, ModuleStatus } from '../../server/protocol/modules.ts';
+import type { ModuleInfo } from '../../server/protocol/modules.ts';
 import { folder } from './fakeServer.ts';
+import { ready } from './moduleStatus.ts';
 
 /** The specifier at `|`. */
 function at(text: string): string | undefined {
@@ -126,15 +127,6 @@ How likely a task is to run follows from how often it was spared in earlier runs
     ['cachescope.explain', 'cachescope.openFile', 'cachescope.explain', 'cachescope.explain'],
   );
 });
-
-const ready: ModuleStatus = {
-  state: 'ready',
-  revision: 1,
-  modules: 3,
-  edges: 2,
-  unresolved: 0,
-  cycles: 0,
-};
 
 test('circles, each once round', () => {
   const rows = [{ members: 5, shortest: ['a.ts', 'b.ts'] }];

@@ -12,6 +12,7 @@ import { runReport } from '../../client/documents/runReport.ts';
 import { unusedReport } from '../../client/documents/unusedReport.ts';
 import type { ModuleStatus, UnusedPage } from '../../server/protocol/modules.ts';
 import { action, entry, folder, run } from './fakeServer.ts';
+import { ready } from './moduleStatus.ts';
 
 const nasty = '# <img src=x onerror=alert(1)>\n## [x](command:y).ts';
 
@@ -140,15 +141,6 @@ test('doctor: problems with what to do and where', () => {
   strictEqual(other.text.includes('It runs every time. Do that.'), true);
   strictEqual(other.text.includes('Facts'), false);
 });
-
-const ready: ModuleStatus = {
-  state: 'ready',
-  revision: 1,
-  modules: 3,
-  edges: 2,
-  unresolved: 0,
-  cycles: 0,
-};
 
 function unused(rows: UnusedPage['rows'], total = rows.length): UnusedPage {
   return {

@@ -51,7 +51,9 @@ test('no turn of the folder thread takes 50 ms while files of 10,000 modules cha
   const paths = writeWorkspace(root);
   const meter = measureFolderThread();
   t.after(() => meter.close());
-  const settings = { modules: { enabled: true, cycles: 'hint', unresolved: 'hint' } } as const;
+  const settings = {
+    modules: { enabled: true, cycles: 'hint', unresolved: 'hint', broken: 'off' },
+  } as const;
   const server = await startTestServer(t, { folders: [root], settings });
   const folder = server.uri();
   await server.ready();
@@ -126,7 +128,7 @@ test('no turn of the folder thread takes 50 ms where 2,000 files change at once'
   const meter = measureFolderThread();
   t.after(() => meter.close());
   // What becomes of modules then has a measure of its own: here it is the actions.
-  const modules = { enabled: false, cycles: 'off', unresolved: 'off' } as const;
+  const modules = { enabled: false, cycles: 'off', unresolved: 'off', broken: 'off' } as const;
   const server = await startTestServer(t, { folders: [root], settings: { modules } });
   await server.ready();
   const folder = server.uri();
@@ -166,7 +168,7 @@ test('no turn of the folder thread takes 50 ms where 1,500 actions are checked a
   }
   const meter = measureFolderThread();
   t.after(() => meter.close());
-  const modules = { enabled: false, cycles: 'off', unresolved: 'off' } as const;
+  const modules = { enabled: false, cycles: 'off', unresolved: 'off', broken: 'off' } as const;
   const server = await startTestServer(t, { folders: [root], settings: { modules } });
   await server.ready();
   const last = 'p499#pack';

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { patternsOf } from '../../server/engine/config/workspacePatterns.ts';
 import { openModules } from '../../server/host/modules/analysis.ts';
 import { rowsInFile } from '../../server/host/modules/keeping/rowsInFile.ts';
 import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/methods.ts';
@@ -478,7 +479,7 @@ suite('lists', () => {
 
   test('problems as far as the settings ask for them, at their places', async (t) => {
     const modules = await open(t, configured, {
-      settings: { modules: { enabled: true, cycles: 'hint', unresolved: 'error' } },
+      settings: { modules: { enabled: true, cycles: 'hint', unresolved: 'error', broken: 'off' } },
     });
     await modules.ready();
     const { rows } = await modules.ask('cachescope/moduleProblems', page);
@@ -495,8 +496,48 @@ suite('lists', () => {
     equal((await modules.ask('cachescope/moduleProblems', page)).total, 0);
   });
 
+  test('a broken file is one problem', async (t) => {
+    const modules = await open(t, configured, {
+      settings: {
+        modules: { enabled: true, cycles: 'off', unresolved: 'off', broken: 'warning' },
+      },
+    });
+    await modules.ready();
+    equal((await modules.ask('cachescope/moduleProblems', page)).total, 0);
+    for (const [path, text] of [
+      ['packages/ui/src/color.ts', "import './dead.ts';\nexport const = ;\nlet ;"],
+      ['packages/ui/src/dead.ts', '('.repeat(100_000)],
+    ] as const) {
+      const from = modules.server.changes.all.length;
+      await modules.write(path, text);
+      await modules.server.changes.next(({ modules: isSo }) => isSo, from);
+    }
+    const { rows } = await modules.ask('cachescope/moduleProblems', page);
+    deepEqual(
+      rows.map(({ path, kind, level, line, message }) => [path, kind, level, line, message]),
+      [
+        [
+          'packages/ui/src/color.ts',
+          'broken',
+          'warning',
+          2,
+          'This file could not be parsed as a whole: Unexpected token. Imports and exports of it may be missing in the module graph.',
+        ],
+        [
+          'packages/ui/src/dead.ts',
+          'broken',
+          'warning',
+          1,
+          'packages/ui/src/dead.ts is nested too deeply to be read. Its imports are not known.',
+        ],
+      ],
+    );
+  });
+
   test('a line that is added above an import moves its problem', async (t) => {
-    const settings = { modules: { enabled: true, cycles: 'off', unresolved: 'hint' } } as const;
+    const settings = {
+      modules: { enabled: true, cycles: 'off', unresolved: 'hint', broken: 'off' },
+    } as const;
     const modules = await open(t, configured, { settings });
     await modules.ready();
     const lineOf = async () =>
@@ -532,7 +573,7 @@ suite('lists', () => {
 });
 
 test('switched off, nothing is read; switched on again, all is there', async (t) => {
-  const off = { enabled: false, cycles: 'off', unresolved: 'off' } as const;
+  const off = { enabled: false, cycles: 'off', unresolved: 'off', broken: 'off' } as const;
   const modules = await open(t, configured, { settings: { modules: off } });
   equal((await modules.ask('cachescope/modules', {})).state, 'off');
   equal(await modules.ask('cachescope/moduleInfo', { path: 'packages/ui/src/color.ts' }), null);
@@ -584,7 +625,7 @@ test('without a configuration they are kept where the editor says, and looked at
   const file = join(storage, name);
   const kept = await readFile(file);
   const rows = rowsInFile(storage, root, (message) => ok(false, message));
-  const reopened = await openModules({ root, rows });
+  const reopened = await openModules({ root, rows, patterns: patternsOf });
   const { hits, misses } = reopened.statistics();
   deepEqual([hits.disk, misses], [3, 0]);
   await reopened.close();

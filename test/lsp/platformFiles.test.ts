@@ -26,7 +26,7 @@ test('imports that lead to files for platforms', async (t) => {
   await writeFixture(root, mobile);
   const server = await startTestServer(t, {
     folders: [root],
-    settings: { modules: { enabled: true, cycles: 'hint', unresolved: 'off' } },
+    settings: { modules: { enabled: true, cycles: 'hint', unresolved: 'off', broken: 'off' } },
   });
   const folder = server.uri();
   for (;;) {

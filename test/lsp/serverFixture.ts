@@ -5,8 +5,10 @@
 //   await server.ready();
 //   const page = await server.ask('cachescope/actions', { folder: server.uri(0), ... });
 
-import { PassThrough } from 'node:stream';
-import { pathToFileURL } from 'node:url';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
 import {
   createProtocolConnection,
@@ -37,6 +39,9 @@ export interface TestServerOptions {
   readonly pulls?: boolean;
 }
 
+/** A server, in this process or in one of its own. */
+type Stoppable = Pick<RunningServer, 'stop'>;
+
 type Changed = ServerNotifications['cachescope/changed'];
 type Test<T> = (value: T) => boolean;
 
@@ -62,9 +67,9 @@ class Inbox<T> {
   }
 }
 
-export class TestServer {
+export class TestServer<R extends Stoppable = RunningServer> {
   readonly client: ProtocolConnection;
-  readonly running: RunningServer;
+  readonly running: R;
   readonly statuses = new Inbox<FolderStatus>();
   readonly changes = new Inbox<Changed>();
   readonly logs = new Inbox<ServerNotifications['cachescope/log']>();
@@ -72,7 +77,7 @@ export class TestServer {
   readonly diagnostics = new Inbox<{ uri: string; diagnostics: readonly { code?: unknown }[] }>();
   readonly #folders: readonly string[];
 
-  constructor(client: ProtocolConnection, running: RunningServer, folders: readonly string[]) {
+  constructor(client: ProtocolConnection, running: R, folders: readonly string[]) {
     this.client = client;
     this.running = running;
     this.#folders = folders;
@@ -152,10 +157,52 @@ export const runDefaults: Omit<RunRequest, 'folder'> = {
 /** Starts a server and shakes hands with it. It ends with the test. */
 export async function startTestServer(
   scope: CleanupScope,
-  { folders, trusted = true, settings = {}, pulls = false, storage }: TestServerOptions,
+  options: TestServerOptions,
 ): Promise<TestServer> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const running = startServer(createConnection(toServer, toClient));
+  return shakeHands(scope, { running, toServer, toClient }, options);
+}
+
+/** A server in a process of its own, as an editor has it, for what that may not survive. */
+export interface ServerProcess {
+  readonly server: TestServer<Stoppable>;
+  /** How it ended. */
+  readonly ended: Promise<string>;
+}
+
+const program = fileURLToPath(new URL('../../server/lsp/main.ts', import.meta.url));
+
+/** Starts one and shakes hands with it. It ends with the test. */
+export async function startServerProcess(
+  scope: CleanupScope,
+  options: TestServerOptions,
+): Promise<ServerProcess> {
+  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(
+    process.execPath,
+    [program, '--stdio'],
+    { stdio: ['pipe', 'pipe', 'ignore'] },
+  );
+  const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
+  const running = {
+    stop: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+  const streams = { running, toServer: child.stdin, toClient: child.stdout };
+  return { server: await shakeHands(scope, streams, options), ended };
+}
+
+async function shakeHands<R extends Stoppable>(
+  scope: CleanupScope,
+  {
+    running,
+    toServer,
+    toClient,
+  }: { readonly running: R; readonly toServer: Writable; readonly toClient: Readable },
+  { folders, trusted = true, settings = {}, pulls = false, storage }: TestServerOptions,
+): Promise<TestServer<R>> {
   const client = createProtocolConnection(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),

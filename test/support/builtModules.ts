@@ -22,7 +22,7 @@ const [, dist, root, file] = process.argv;
 const { openModules } = require(dist + '/modules.js');
 const notes = [];
 const startMs = performance.now();
-openModules({ root, threads: 2, onNote: (note) => notes.push(note) }).then(
+openModules({ root, threads: 2, patterns: () => [], onNote: (note) => notes.push(note) }).then(
   async (opened) => {
     const durationMs = performance.now() - startMs;
     const modules = [...opened.records()].map(([path, { facts, resolutions }]) => [path, { facts, resolutions }]);

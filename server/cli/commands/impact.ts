@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
 import { round } from '../jsonForms.ts';
+import { brokenIn, tellBroken } from '../modules/lacks.ts';
 import { fileNamed, type OpenModules, openModules } from '../modules/openModules.ts';
 import { countText, durationText, shareText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
@@ -34,7 +35,12 @@ export async function command(context: CommandContext): Promise<number> {
     // With errors nothing would run, whatever is changed.
     refuseErrors(modules.engine?.workspace.problems ?? []);
     const answer = answerFor(filesOf(context, modules), modules);
-    if (output.json) output.printJson(jsonAnswer(answer, flags.value('since')));
+    tellBroken(output, modules);
+    if (output.json)
+      output.printJson({
+        ...jsonAnswer(answer, flags.value('since')),
+        broken: brokenIn(modules),
+      });
     else output.stdout.write(text(answer, context));
     return 0;
   } finally {

@@ -1,4 +1,5 @@
 /** `cachescope graph` about files: what imports what, circles, what nothing uses, the way between two, boundaries between packages. */
+import { positionOf } from '../../engine/config/jsonc.ts';
 import { formatGraph, type GraphFormat, graphData } from '../../engine/graph/formats.ts';
 import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
 import { atOnce, type ModuleAnswers } from '../../modules/graph/answers.ts';
@@ -77,8 +78,7 @@ function printCycles(context: CommandContext, modules: OpenModules): void {
 
 function printUnused(context: CommandContext, modules: OpenModules): void {
   const { session } = modules;
-  const { missing, paths } = atOnce(session.answers.entries());
-  const entries = paths.size;
+  const { missing, starts: entries } = atOnce(session.answers.entries());
   if (context.flags.value('unused') === 'files') {
     const files = atOnce(session.answers.unusedFiles());
     print(context, modules, { unused: files.map((path) => ({ path })), missing, entries }, () =>
@@ -89,8 +89,8 @@ function printUnused(context: CommandContext, modules: OpenModules): void {
     return;
   }
   const unused = atOnce(session.answers.unusedExports()).map(({ path, name, start }) => {
-    const before = session.text(path)?.slice(0, start) ?? '';
-    return { path, name, line: before.split('\n').length };
+    const { line } = positionOf(session.text(path) ?? '', start);
+    return { path, name, line };
   });
   print(context, modules, { unused, missing, entries }, () =>
     unused.length === 0

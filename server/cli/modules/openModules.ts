@@ -11,7 +11,7 @@ import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { openSession, type Session, troubleTeller } from '../session.ts';
-import { forgetRowsOfUser, rowsOfUser } from './rowsOfUser.ts';
+import { forgetRowsOfUser, marksOfUser, rowsOfUser } from './rowsOfUser.ts';
 
 /** What commands about modules ask. */
 export interface OpenModules {
@@ -32,12 +32,14 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
   const actions = engine && new FileActions(engine, () => engine.concurrency);
   const onNote = troubleTeller(context.output);
   const isKept = !context.flags.has('no-cache');
+  const onTrouble = context.output.verbose ? onNote : ignore;
   const session = await analysed({
     root,
     cancel,
     engine: isKept ? engine : engine && keepingNothing(engine),
-    rows:
-      isKept && !engine ? rowsOfUser(root, context.output.verbose ? onNote : ignore) : undefined,
+    rows: isKept && !engine ? rowsOfUser(root, onTrouble) : undefined,
+    // No cache: also who keeps nothing is not to be ended by one file again and again.
+    marks: engine ? undefined : marksOfUser(root, onTrouble),
     ofActions: () => actions?.named() ?? [],
     usage: () => engine?.workspace.settings.modules ?? noRules,
     onNote,
@@ -59,7 +61,8 @@ export async function openModules(context: CommandContext): Promise<OpenModules>
 
 /** `--no-cache`: everything is read, and what was kept stays as it was. */
 function keepingNothing(engine: Session): NonNullable<ModuleSessionOptions['engine']> {
-  return { moduleRows: undefined, countCache: (statistics) => engine.countCache(statistics) };
+  const { store } = engine;
+  return { moduleRows: undefined, store, countCache: (figures) => engine.countCache(figures) };
 }
 
 /** A place where nothing can be kept costs time alone, so only who asks for more is told. */

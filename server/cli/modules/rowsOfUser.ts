@@ -9,6 +9,7 @@ import {
   rowsInFile,
   usageOfRows,
 } from '../../host/modules/keeping/rowsInFile.ts';
+import { dropMarks, type MarksPlace, marksOf } from '../../host/modules/marks/marksFolder.ts';
 import { folderRefusal } from '../../host/store/stateFolder.ts';
 import { modulesFolder } from '../userFolders.ts';
 
@@ -30,10 +31,27 @@ export function rowsOfUser(
   return undefined;
 }
 
+/**
+ * Where it is marked which files of one folder are being parsed.
+ * @param root absolute
+ * @param onTrouble told, in a full sentence, what does not work
+ * @returns undefined where there is no place that is the user's alone
+ */
+export function marksOfUser(
+  root: string,
+  onTrouble: (message: string) => void,
+): MarksPlace | undefined {
+  const storage = modulesFolder(process.env, process.platform);
+  if (storage === undefined || refusal(storage) !== undefined) return undefined;
+  return { folder: marksOf(storage, root), onTrouble };
+}
+
 /** The folder has a store of its own now. */
 export function forgetRowsOfUser(root: string): void {
   const storage = modulesFolder(process.env, process.platform);
-  if (storage !== undefined) dropRows(storage, root);
+  if (storage === undefined) return;
+  dropRows(storage, root);
+  dropMarks(storage, root);
 }
 
 /** All that is kept there, of whichever folder. */

@@ -20,23 +20,37 @@ export function workspacePatterns(
   root: JsonDocument | undefined,
   reading: Reading,
 ): readonly string[] {
-  const pnpm = pnpmPatterns(reading);
-  if (pnpm) return pnpm;
-  const entry = ownValue(root?.value, 'workspaces');
-  if (entry === undefined) return [];
-  const list = Array.isArray(entry) ? entry : ownValue(entry, 'packages');
-  const at = { file: rootFile, path: ['workspaces'] };
-  if (list === undefined && isObject(entry)) return [];
-  return checkedPatterns(list, (message) => reading.report('error', 'wrong-type', at, message));
+  return patternsIn({ pnpm: reading.text(pnpmFile), manifest: root?.value }, (at, message) =>
+    reading.report('error', 'wrong-type', at, message),
+  );
 }
 
-function pnpmPatterns(reading: Reading): readonly string[] | undefined {
-  const text = reading.text(pnpmFile);
-  if (text === undefined) return undefined;
-  const fail = (message: string): void =>
-    reading.report('error', 'wrong-type', { file: pnpmFile, path: [] }, message);
-  const list = ownValue(yamlValue(text, fail), 'packages');
-  return list === undefined ? [] : checkedPatterns(list, fail);
+/** The files that have a list: text of pnpm-workspace.yaml, and what package.json says. */
+export interface PatternFiles {
+  readonly pnpm: string | undefined;
+  readonly manifest: unknown;
+}
+
+/** The same where what is wrong is told by somebody else. */
+export function patternsOf(files: PatternFiles): readonly string[] {
+  return patternsIn(files, () => undefined);
+}
+
+/** Of a list in each file, pnpm's counts; its file may be there for its settings alone. */
+function patternsIn(
+  { pnpm, manifest }: PatternFiles,
+  fail: (at: { readonly file: RelativePath; readonly path: string[] }, message: string) => void,
+): readonly string[] {
+  const inYaml = (message: string): void => fail({ file: pnpmFile, path: [] }, message);
+  const listed = pnpm === undefined ? undefined : ownValue(yamlValue(pnpm, inYaml), 'packages');
+  if (listed !== undefined) return checkedPatterns(listed, inYaml);
+  const entry = ownValue(manifest, 'workspaces');
+  if (entry === undefined) return [];
+  const list = Array.isArray(entry) ? entry : ownValue(entry, 'packages');
+  if (list === undefined && isObject(entry)) return [];
+  return checkedPatterns(list, (message) =>
+    fail({ file: rootFile, path: ['workspaces'] }, message),
+  );
 }
 
 function yamlValue(text: string, fail: (message: string) => void): unknown {

@@ -40,6 +40,8 @@ export class TrackedFiles {
   readonly #memory: GitMemory;
   readonly #above: string;
   readonly #noted = new Map<string, string>();
+  /** Folders that had no ignore file when they were last told of. */
+  readonly #without = new Set<string>();
   #answer: Answer | undefined;
   #isLoaded = false;
   #isChecked = false;
@@ -69,10 +71,15 @@ export class TrackedFiles {
 
   /** Tells of a folder's ignore file; undefined: it has none. */
   noteFolder(folder: RelativePath, text: string | undefined): void {
-    const isNew = !this.#noted.has(folder);
+    const isNew = !this.#noted.has(folder) && !this.#without.has(folder);
     const digest = text === undefined ? undefined : digestOf(text);
-    if (digest === undefined) this.#noted.delete(folder);
-    else this.#noted.set(folder, digest);
+    if (digest === undefined) {
+      this.#noted.delete(folder);
+      this.#without.add(folder);
+    } else {
+      this.#noted.set(folder, digest);
+      this.#without.delete(folder);
+    }
     const answer = this.#known;
     const before = answer?.rules.get(folder);
     if (!answer || before === digest) return;

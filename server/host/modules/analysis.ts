@@ -1,7 +1,7 @@
 /**
  * What is known of all modules of a workspace, kept true while files change: the pipeline (walk, read, parse, resolve, link) on Node.
  *
- *     const modules = await openModules({ root, rows: store.digests });
+ *     const modules = await openModules({ root, rows: store.digests, patterns: patternsOf });
  *     modules.records().get('src/app.ts')?.resolutions;
  *     const { changed } = await modules.apply(['src/app.ts']);
  *     await modules.close();
@@ -13,9 +13,12 @@ import type { CancelToken } from '../../engine/ports/cancel.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import { Analysis } from './analysisRun.ts';
+import { Marks } from './marks/marks.ts';
+import type { MarksPlace } from './marks/marksFolder.ts';
 import type { ModulesProgress } from './progress.ts';
 import { ParsePool } from './reading/parsePool.ts';
 import type { ReadStatistics } from './reading/pipeline.ts';
+import type { PackagePatterns } from './resolving/workspacePackages.ts';
 
 export type { ModulesProgress, ModulesStage } from './progress.ts';
 export { Cancelled, type ReadStatistics } from './reading/pipeline.ts';
@@ -24,8 +27,12 @@ export { Cancelled, type ReadStatistics } from './reading/pipeline.ts';
 export interface ModulesOptions {
   /** Absolute workspace root. */
   readonly root: string;
+  /** Reads which folders are packages, e.g. `patternsOf`. */
+  readonly patterns: PackagePatterns;
   /** Keeps what was found for the next process, e.g. `store.digests`. Undefined: nothing is kept. */
   readonly rows?: PackStore | undefined;
+  /** Where it is marked what is being parsed. Undefined: a file that ends the process does so each time. */
+  readonly marks?: MarksPlace | undefined;
   /** Threads that parse. Default: what the machine has. */
   readonly threads?: number;
   /** Larger files are told as a problem, and not read. Default: 5 MB. */
@@ -80,15 +87,14 @@ const saveAfterMs = 500;
 export async function openModules(options: ModulesOptions): Promise<Modules> {
   const { root, rows, cancel, threads = availableParallelism() } = options;
   const kept = options.keepsReady === true ? 1 : 0;
-  const pool = new ParsePool(
-    { root, bytesMax: options.fileBytesMax ?? fileBytesMax },
-    threads,
-    kept,
-  );
+  const data = { root, bytesMax: options.fileBytesMax ?? fileBytesMax };
+  const marks = options.marks && new Marks(options.marks);
+  const pool = new ParsePool(data, threads, { kept, marks });
   pool.onNote = options.onNote;
   const analysis = new Analysis({
     root,
     rows,
+    patterns: options.patterns,
     pool,
     threads,
     memoryLimit: options.memoryLimit,

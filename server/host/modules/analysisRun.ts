@@ -26,12 +26,14 @@ import type { ModulesProgress, ModulesStage } from './progress.ts';
 import type { ParsePool } from './reading/parsePool.ts';
 import { checkCancelled, type ReadStatistics, readAll } from './reading/pipeline.ts';
 import { RecordMap } from './recordMap.ts';
+import type { PackagePatterns } from './resolving/workspacePackages.ts';
 import { ResolvingRead } from './resolvingRead.ts';
 import { AnalysisState } from './state.ts';
 
 interface AnalysisOptions {
   readonly root: string;
   readonly rows: PackStore | undefined;
+  readonly patterns: PackagePatterns;
   readonly pool: ParsePool;
   readonly threads: number;
   readonly memoryLimit?: number | undefined;
@@ -70,7 +72,7 @@ export class Analysis {
 
   constructor(options: AnalysisOptions) {
     this.#options = options;
-    this.#state = new AnalysisState(options.root);
+    this.#state = new AnalysisState(options.root, options.patterns);
     this.records = new RecordMap(() => this.#state.table);
   }
 

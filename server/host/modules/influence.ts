@@ -30,16 +30,14 @@ export async function toResolve(
   const { touched, isBroad } = update.names;
   if (update.resolvesAll) {
     resolver.forgetAll();
-    await inTurns(resolver.readAhead());
+    await inTurns(resolver.readAhead(), turns);
     return [...table.ids.values()];
   }
   const ofNames = touched.size > 0 || removed.size > 0;
   if (!ofNames && !isBroad && !update.asksAgain) return [...changed];
   resolver.forgetNames();
   let isOther = false;
-  const mayDiffer: Parameters<typeof resolver.revise>[0] = (answer, asked) =>
-    isBroad || resolver.mayDiffer(answer, asked, ofNames);
-  for (const isThis of resolver.revise(mayDiffer, ofNames)) {
+  for (const isThis of resolver.revise({ isBroad, ofNames })) {
     isOther ||= isThis;
     if (turns.isOver) await turns.next();
   }

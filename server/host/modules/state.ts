@@ -9,6 +9,7 @@ import { FactsMemory } from './keeping/factsMemory.ts';
 import { ModuleTable } from './keeping/moduleTable.ts';
 import type { ParsedModule } from './reading/parseMessages.ts';
 import { Resolver } from './resolving/resolver.ts';
+import type { PackagePatterns } from './resolving/workspacePackages.ts';
 
 /** What everything follows from that no name and no module tells: equal stamps say that nothing of it changed. */
 export interface Stamps {
@@ -22,6 +23,7 @@ export interface Stamps {
 export class AnalysisState {
   /** Absolute. */
   readonly root: string;
+  readonly #patterns: PackagePatterns;
   readonly table = new ModuleTable();
   readonly memory = new FactsMemory();
   /** There by name, and gone when they were to be read. */
@@ -32,8 +34,9 @@ export class AnalysisState {
   gitText: string | undefined;
   stamps: Stamps = { rules: '', ignore: '' };
 
-  constructor(root: string) {
+  constructor(root: string, patterns: PackagePatterns) {
     this.root = root;
+    this.#patterns = patterns;
     this.names = this.#newNames();
     this.resolver = this.#newResolver();
   }
@@ -60,7 +63,8 @@ export class AnalysisState {
   #newResolver(): Resolver {
     const globs = (matches: (path: string) => boolean, folder: string): RelativePath[] =>
       [...this.names.filesBelow(folder)].filter((path) => matches(path)) as RelativePath[];
-    return new Resolver({ root: this.root, names: this.names, globs });
+    const patterns = this.#patterns;
+    return new Resolver({ root: this.root, names: this.names, globs, patterns });
   }
 
   /**

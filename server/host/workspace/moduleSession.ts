@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { patternsOf } from '../../engine/config/workspacePatterns.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { ModuleAnswers } from '../../modules/graph/answers.ts';
 import { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
@@ -12,12 +13,17 @@ import type { UsageRules } from '../../modules/graph/usageRules.ts';
 import type { ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
 import type { Modules, ModulesOptions } from '../modules/analysis.ts';
+import { type MarksPlace, marksIn } from '../modules/marks/marksFolder.ts';
 import type { WorkspaceEngine } from './workspaceEngine.ts';
 
 /** What a session is made of. */
-export interface ModuleSessionOptions extends Omit<ModulesOptions, 'rows'> {
-  /** Keeps what was found; undefined: there is none. */
-  readonly engine: Pick<WorkspaceEngine, 'moduleRows' | 'countCache'> | undefined;
+export interface ModuleSessionOptions extends Omit<ModulesOptions, 'rows' | 'patterns'> {
+  /** Keeps what was found, and has a place for marks; undefined: there is none. */
+  readonly engine:
+    | (Pick<WorkspaceEngine, 'moduleRows' | 'countCache'> & {
+        readonly store: Pick<WorkspaceEngine['store'], 'folder'>;
+      })
+    | undefined;
   /** Files that actions name themselves. */
   readonly ofActions: () => Iterable<RelativePath>;
   /** Keeps what was found where there is no engine. */
@@ -57,7 +63,8 @@ export class ModuleSession {
     // What parses and resolves is native code, which nobody loads who does not ask for modules.
     const { openModules } = await import('../modules/analysis.ts');
     const rows = options.engine === undefined ? options.rows : options.engine.moduleRows;
-    const modules = await openModules({ ...options, rows });
+    const marks = options.engine === undefined ? options.marks : marksBeside(options);
+    const modules = await openModules({ ...options, rows, marks, patterns: patternsOf });
     options.onStage?.('analyse');
     const session = new ModuleSession(modules, options);
     await session.#fill();
@@ -103,4 +110,10 @@ export class ModuleSession {
     }
     this.graph.apply({ changed, removed: [] });
   }
+}
+
+function marksBeside({ engine, onNote }: ModuleSessionOptions): MarksPlace | undefined {
+  const folder = engine?.store.folder;
+  const onTrouble = onNote ?? (() => undefined);
+  return folder === undefined ? undefined : { folder: marksIn(folder), onTrouble };
 }

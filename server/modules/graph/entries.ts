@@ -11,6 +11,7 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { joinPath, parentPath } from '../../engine/model/glob.ts';
+import { kindOf } from '../kinds.ts';
 import { isToolConfiguration } from './entryNames.ts';
 import { FilesBelow } from './filesBelow.ts';
 import {
@@ -48,6 +49,8 @@ export interface EntrySource {
 /** What was found. */
 export interface Entries {
   readonly paths: ReadonlySet<RelativePath>;
+  /** How many of them may lead to others; data does not. */
+  readonly starts: number;
   /** What frameworks did not write yet, by path: names by which files there import each other may be in it, and what only they lead to counts as unused. */
   readonly missing: readonly RelativePath[];
 }
@@ -100,7 +103,9 @@ export function* findEntries(source: EntrySource): Generator<undefined, Entries>
   }
   const missing = yield* takeByPlace(places, source, files, entries);
   for (const path of removed) entries.delete(path);
-  return { paths: entries, missing };
+  let starts = 0;
+  for (const path of entries) if (kindOf(path)?.type !== 'data') starts++;
+  return { paths: entries, starts, missing };
 }
 
 /** Frameworks, each with the folders that it is seen from. */

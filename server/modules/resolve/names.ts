@@ -20,9 +20,15 @@ export interface Names {
  * @returns undefined where it leads out of the workspace; the root itself is `''`
  */
 export function joinRelative(folder: string, written: string): string | undefined {
-  if (written.startsWith('./') && !written.includes('/.', 1) && !written.includes('//')) {
-    const rest = written.endsWith('/') ? written.slice(2, -1) : written.slice(2);
-    return folder === '' || rest === '' ? folder + rest : `${folder}/${rest}`;
+  let base = folder;
+  let at = written.startsWith('./') ? 2 : 0;
+  for (; written.startsWith('../', at); at += 3) {
+    if (base === '') return undefined;
+    base = folderOf(base);
+  }
+  if (at > 0 && !written.includes('/.', at - 1) && !written.includes('//', at - 1)) {
+    const rest = written.endsWith('/') ? written.slice(at, -1) : written.slice(at);
+    return base === '' || rest === '' ? base + rest : `${base}/${rest}`;
   }
   const parts = folder === '' ? [] : folder.split('/');
   for (const part of written.split('/')) {

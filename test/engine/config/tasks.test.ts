@@ -393,6 +393,27 @@ test('the model names every file it rests on', () => {
   assert.ok(!model.files.some((file) => file.endsWith('.md')));
 });
 
+test('packages of package.json, where the file of pnpm has settings alone', () => {
+  check(
+    `
+    //- package.json
+    { "workspaces": ["packages/*"] }
+    //- pnpm-workspace.yaml
+    onlyBuiltDependencies: [esbuild]
+    //- packages/a/package.json
+    { "name": "a", "scripts": { "x": "x" } }
+    //- cachescope.json
+    { "tasks": { "x": { "inputs": [] } } }
+    `,
+    `
+    a#x
+      $ x (x)
+      reads packages/a: -
+      writes ?
+    `,
+  );
+});
+
 test('an action knows where it is defined', () => {
   const workspace = load(`
     //- package.json

@@ -6,6 +6,7 @@ import { glob, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeFixture } from '../../support/fixture.ts';
+import { waitForWorkbench } from '../../support/vscodeHost/browser.ts';
 import { openFile, pickEntry, runCommand } from '../../support/vscodeHost/workbench.ts';
 import { type Opened, openSession, openViews, row, treeOf, viewOf } from './session.ts';
 
@@ -107,6 +108,14 @@ test('modules of a folder without configuration', async (t) => {
     const text = page.locator('.editor-instance .view-lines', { hasText: 'no entry point' });
     await text.filter({ hasText: 'zzz.js' }).waitFor();
     await shot('modules-unused');
+  });
+  await t.test('a document that is the first to ask shows what comes of it', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await page.reload();
+    await waitForWorkbench(page);
+    await runCommand(page, 'Cachescope: Show unused files and exports');
+    const text = page.locator('.editor-instance .view-lines', { hasText: 'no entry point' });
+    await text.filter({ hasText: 'zzz.js' }).waitFor();
   });
   await t.test('what a change costs, once there is a task that reads it', async () => {
     const scripts = { build: 'cp shapes/pi.js out.txt' };

@@ -4,6 +4,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from 'node:assert/st
 import { chmodSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { patternsOf } from '../../../server/engine/config/workspacePatterns.ts';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { openModules } from '../../../server/host/modules/analysis.ts';
 import { readText } from '../../../server/host/modules/progress.ts';
@@ -139,7 +140,10 @@ test('cancelling ends an analysis, and the next one makes up for it', async (t) 
   cancel.cancel('Closed.');
   const root = await makeTempDir(t);
   write(root, { 'a.ts': '' });
-  await rejects(openModules({ root, cancel }), { name: 'Cancelled', message: 'Closed.' });
+  await rejects(openModules({ root, cancel, patterns: patternsOf }), {
+    name: 'Cancelled',
+    message: 'Closed.',
+  });
   const { modules } = await open(t, {}, { root });
   write(root, { 'a.ts': imports('./b'), 'b.ts': '' });
   await rejects(modules.apply(['a.ts', 'b.ts'] as RelativePath[], cancel), { name: 'Cancelled' });

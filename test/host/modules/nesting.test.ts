@@ -12,6 +12,7 @@ const chains = [
   'a?b:',
   '!',
   '!!~',
+  '@',
   '- -',
   'new ',
   'typeof ',

@@ -4,6 +4,7 @@ import { ok } from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { patternsOf } from '../../../server/engine/config/workspacePatterns.ts';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import {
   type Modules,
@@ -31,7 +32,7 @@ export async function open(
 ): Promise<{ root: string; modules: Modules }> {
   const root = options.root ?? (await makeTempDir(t));
   write(root, files);
-  const modules = await openModules({ root, threads: 1, ...options });
+  const modules = await openModules({ root, threads: 1, patterns: patternsOf, ...options });
   t.after(() => modules.close());
   return { root, modules };
 }

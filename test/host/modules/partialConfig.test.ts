@@ -1,24 +1,11 @@
 // Aliases of a tsconfig.json that cannot be read wholly: what can be read counts, and TypeScript says where it leads.
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { installPackages } from '../../support/installPackages.ts';
 import { type Files, imports, leads, open, write } from './openedModules.ts';
-
-interface TypeScript {
-  readonly sys: { readFile(path: string): string | undefined };
-  readConfigFile(path: string, read: (path: string) => string | undefined): { config: object };
-  parseJsonConfigFileContent(json: object, host: unknown, folder: string): { options: object };
-  resolveModuleName(
-    name: string,
-    file: string,
-    options: object,
-    host: unknown,
-  ): { readonly resolvedModule?: { readonly resolvedFileName: string } };
-}
+import { typeScript5 } from './typescript5.ts';
 
 const names = ['@/b', '@/deep/c', '~exact', 'other/b', '@/none'];
 const sources: Files = {
@@ -57,8 +44,7 @@ const configurations: Readonly<
 };
 
 test('what a broken tsconfig.json says of names counts', async (t) => {
-  const peers = installPackages('typescript-5.9.3', ['typescript@5.9.3']);
-  const ts = createRequire(join(peers, 'x.js'))('typescript') as TypeScript;
+  const ts = typeScript5();
   for (const [name, [json, expected]] of Object.entries(configurations)) {
     const { root, modules } = await open(t, { ...sources, 'tsconfig.json': json });
     const found = leads(modules, 'src/a.ts').filter((one) => !one.includes('('));

@@ -2,25 +2,14 @@
 
 import { deepStrictEqual } from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import type { Modules } from '../../../server/host/modules/analysis.ts';
 import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
 import { unusedFiles } from '../../../server/modules/graph/usage.ts';
-import { installPackages } from '../../support/installPackages.ts';
 import { type Files, imports, leads, open, write } from './openedModules.ts';
-
-interface TypeScript {
-  readonly sys: unknown;
-  resolveModuleName(
-    name: string,
-    file: string,
-    options: object,
-    host: unknown,
-  ): { readonly resolvedModule?: { readonly resolvedFileName: string } };
-}
+import { typeScript5 } from './typescript5.ts';
 
 const mobile = { 'package.json': '{ "dependencies": { "react-native": "*" } }' };
 const names = ['./all', './two', './web', './folder', './none', './other'];
@@ -67,8 +56,7 @@ test('an import leads to the files of all platforms that the importer is taken f
   };
   const texts = Object.fromEntries(Object.keys(importers).map((path) => [path, imports(...names)]));
   const { root, modules } = await open(t, { ...files, ...texts });
-  const peers = installPackages('typescript-5.9.3', ['typescript@5.9.3']);
-  const ts = createRequire(join(peers, 'x.js'))('typescript') as TypeScript;
+  const ts = typeScript5();
   for (const [importer, platforms] of Object.entries(importers)) {
     // For none of its platforms there is such a file, and TypeScript finds none.
     const isNowhere = (name: string): boolean => importer === 'src/y.ts' && name === './two';

@@ -2,41 +2,11 @@
 
 import { deepStrictEqual } from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { installPackages } from '../../support/installPackages.ts';
 import { type Files, imports, leads, open, write } from './openedModules.ts';
-
-/** What TypeScript gives back of both ways to resolve. */
-interface Found {
-  readonly resolvedFileName?: string | undefined;
-}
-
-interface TypeScript {
-  readonly sys: { readFile(path: string): string | undefined };
-  readConfigFile(path: string, read: (path: string) => string | undefined): { config: object };
-  parseJsonConfigFileContent(
-    json: object,
-    host: unknown,
-    folder: string,
-    existing: undefined,
-    file: string,
-  ): { options: object };
-  resolveTypeReferenceDirective(
-    name: string,
-    file: string,
-    options: object,
-    host: unknown,
-  ): { readonly resolvedTypeReferenceDirective?: Found };
-  resolveModuleName(
-    name: string,
-    file: string,
-    options: object,
-    host: unknown,
-  ): { readonly resolvedModule?: Found };
-}
+import { type ResolvedFile, type TypeScript, typeScript5 } from './typescript5.ts';
 
 /** A script that refers to the types of these. */
 function references(...names: readonly string[]): string {
@@ -104,17 +74,15 @@ const configurations: Readonly<Record<string, readonly [config: Files, expected:
   ],
 };
 
-function typeScript(): TypeScript {
-  const peers = installPackages('typescript-5.9.3', ['typescript@5.9.3']);
-  return createRequire(join(peers, 'x.js'))('typescript') as TypeScript;
-}
-
 /** What TypeScript makes of a configuration, and how it tells what it finds. */
 function asked(ts: TypeScript, root: string) {
   const file = join(root, 'tsconfig.json');
   const { config } = ts.readConfigFile(file, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root, undefined, file);
-  const led = (names: readonly string[], find: (name: string) => Found | undefined): string[] =>
+  const led = (
+    names: readonly string[],
+    find: (name: string) => ResolvedFile | undefined,
+  ): string[] =>
     names.flatMap((name) => {
       const place = find(name)?.resolvedFileName?.slice(root.length + 1);
       if (place === undefined) return [];
@@ -134,7 +102,7 @@ for (const [what, [configuration, expected]] of Object.entries(configurations))
     });
     const found = leads(modules, 'src/a.ts').filter((one) => !one.includes('('));
     deepStrictEqual(found, expected);
-    const ts = typeScript();
+    const ts = typeScript5();
     const { options, led } = asked(ts, root);
     const theirs = led(
       typeNames,
@@ -157,9 +125,9 @@ test('imports of what is typed by a root alone', async (t) => {
     'self -> package self',
   ];
   deepStrictEqual(leads(modules, 'src/a.ts'), expected);
-  const ts = typeScript();
+  const ts = typeScript5();
   const { options, led } = asked(ts, root);
-  const find = (name: string): Found | undefined =>
+  const find = (name: string): ResolvedFile | undefined =>
     ts.resolveModuleName(name, join(root, 'src/a.ts'), options, ts.sys).resolvedModule;
   deepStrictEqual(led(names, find), expected, 'TypeScript');
 });

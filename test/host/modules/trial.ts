@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { patternsOf } from '../../../server/engine/config/workspacePatterns.ts';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import type { PackStore } from '../../../server/host/files/packedRows.ts';
 import { Analysis } from '../../../server/host/modules/analysisRun.ts';
@@ -114,7 +115,7 @@ async function playScript(
   const { root } = world;
   world.fill();
   const make = (rows: PackStore | undefined): Analysis =>
-    new Analysis({ root, rows, pool, threads: 1, onProgress: undefined });
+    new Analysis({ root, rows, pool, threads: 1, patterns: patternsOf, onProgress: undefined });
   const rows = memoryRows();
   const live = make(rows);
   const edit = (): Edited => {

@@ -3,6 +3,7 @@
 
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { patternsOf } from '../../../server/engine/config/workspacePatterns.ts';
 import type { PackStore } from '../../../server/host/files/packedRows.ts';
 import { openModules } from '../../../server/host/modules/analysis.ts';
 import { HeldMeter } from '../../support/heldMeter.ts';
@@ -68,7 +69,7 @@ test('no turn takes 50 ms while 4,500 modules are analysed, kept and taken up ag
     held.push([what, meter.mostMs]);
     return result;
   };
-  const options = { root, rows, threads: 2 };
+  const options = { root, rows, threads: 2, patterns: patternsOf };
   const first = await step('analysed', () => openModules(options));
   await step('kept', () => rows.kept);
   const records = [...first.records().keys()].sort();

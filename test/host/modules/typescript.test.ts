@@ -3,15 +3,15 @@
 
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { patternsOf } from '../../../server/engine/config/workspacePatterns.ts';
 import { type Modules, openModules } from '../../../server/host/modules/analysis.ts';
 import type { ImportFact, Resolution } from '../../../server/modules/model.ts';
 import { packageOf } from '../../../server/modules/resolve/specifiers.ts';
-import { installPackages } from '../../support/installPackages.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
+import { type TypeScript, typeScript5 } from './typescript5.ts';
 
 const installed = join(dirname(fileURLToPath(import.meta.url)), '../../../node_modules');
 const packages = [
@@ -57,25 +57,6 @@ const packages = [
   'vscode-languageserver',
 ];
 
-/** What is used of TypeScript 5; the project's own is version 7, which has no such interface. */
-interface TypeScript {
-  readonly sys: unknown;
-  resolveModuleName(
-    name: string,
-    file: string,
-    options: object,
-    host: unknown,
-    cache: undefined,
-    redirect: undefined,
-    mode: number,
-  ): { readonly resolvedModule?: { readonly resolvedFileName: string } };
-  resolveTypeReferenceDirective(
-    name: string,
-    file: string,
-    options: object,
-    host: unknown,
-  ): { readonly resolvedTypeReferenceDirective?: { readonly resolvedFileName?: string } };
-}
 const commonJs = 1;
 const esNext = 99;
 const options = {
@@ -153,9 +134,8 @@ test('imports of real packages lead where TypeScript says', async (t) => {
         filter: (file) => !/node_modules$/.test(file.slice(installed.length)),
       });
   writeFileSync(join(root, 'package.json'), '{}');
-  const peers = installPackages('typescript-5.9.3', ['typescript@5.9.3']);
-  const ts = createRequire(join(peers, 'x.js'))('typescript') as TypeScript;
-  const modules = await openModules({ root });
+  const ts = typeScript5();
+  const modules = await openModules({ root, patterns: patternsOf });
   t.after(() => modules.close());
   const { compared, differences } = compare(root, modules, ts);
   t.diagnostic(`${compared} imports compared`);

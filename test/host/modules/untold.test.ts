@@ -2,7 +2,7 @@
 
 import { deepStrictEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
@@ -102,8 +102,26 @@ test('which packages are members, in the list of pnpm', async (t) => {
     'packages/x/index.ts': '',
   });
   deepStrictEqual(leads(modules, 'a.ts'), ['x -> (package x is not installed)']);
-  write(root, { 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' });
-  await modules.refresh();
+  const none = 'packages: []\n';
+  const lists = ['packages:\n  - packages/*\n', 'packages: ["./packages/*", "!lib"] # All.\n'];
+  for (const list of lists) {
+    write(root, { 'pnpm-workspace.yaml': list });
+    await modules.refresh();
+    deepStrictEqual(leads(modules, 'a.ts'), ['x -> packages/x/index.ts'], list);
+    write(root, { 'pnpm-workspace.yaml': none });
+    await modules.refresh();
+    deepStrictEqual(leads(modules, 'a.ts'), ['x -> (package x is not installed)']);
+  }
+});
+
+test('which packages are members, where the file of pnpm has settings alone', async (t) => {
+  const { modules } = await open(t, {
+    'pnpm-workspace.yaml': 'onlyBuiltDependencies:\n  - esbuild\n',
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'a.ts': imports('x'),
+    'packages/x/package.json': '{"name":"x"}',
+    'packages/x/index.ts': '',
+  });
   deepStrictEqual(leads(modules, 'a.ts'), ['x -> packages/x/index.ts']);
 });
 
@@ -239,4 +257,78 @@ test('what is installed further up than where something else is', async (t) => {
   rmSync(join(root, 'node_modules/dep'), { recursive: true });
   await modules.refresh();
   deepStrictEqual(leads(modules, 'packages/x/a.ts'), none);
+});
+
+test('what changed in an ignored folder while nobody looked', async (t) => {
+  rest(t);
+  const rows = memoryRows();
+  const files = {
+    '.gitignore': 'gen\n',
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./gen/*", "./src/*"] } } }',
+    'src/a.ts': '',
+    'src/b.ts': imports('@/a', './a'),
+    'gen/other.ts': '',
+  };
+  const { root, modules } = await open(t, files, { rows });
+  deepStrictEqual(leads(modules, 'src/b.ts'), ['@/a -> src/a.ts', './a -> src/a.ts']);
+  await modules.close();
+  write(root, { 'gen/a.ts': '' });
+  const { modules: second } = await open(t, {}, { root, rows });
+  deepStrictEqual(leads(second, 'src/b.ts'), ['@/a -> gen/a.ts', './a -> src/a.ts']);
+  await second.close();
+  rmSync(join(root, 'gen/a.ts'));
+  const { modules: third } = await open(t, {}, { root, rows });
+  deepStrictEqual(leads(third, 'src/b.ts'), ['@/a -> src/a.ts', './a -> src/a.ts']);
+  // An import that came after the look at what is kept.
+  write(root, { 'src/c.ts': imports('@/c') });
+  await third.apply(['src/c.ts' as RelativePath]);
+  write(root, { 'gen/c.ts': '' });
+  await third.refresh();
+  deepStrictEqual(leads(third, 'src/c.ts'), ['@/c -> gen/c.ts']);
+});
+
+test('a configuration that is installed, replaced while nobody looked', async (t) => {
+  rest(t);
+  const rows = memoryRows();
+  const extended = 'node_modules/cfg/tsconfig.json';
+  const { root, modules } = await open(
+    t,
+    {
+      'tsconfig.json': '{ "extends": "cfg/tsconfig.json" }',
+      [extended]: '{}',
+      '.gitignore': 'gen\nnode_modules\n',
+      'a.ts': imports('@/b'),
+      'gen/b.ts': '',
+    },
+    { rows },
+  );
+  const nowhere =
+    '@/b -> (no paths of a tsconfig.json lead @/b to a file, and no package can have this name)';
+  deepStrictEqual(leads(modules, 'a.ts'), [nowhere]);
+  await modules.close();
+  write(root, { [extended]: '{ "compilerOptions": { "paths": { "@/*": ["../../gen/*"] } } }' });
+  const { modules: reopened } = await open(t, {}, { root, rows });
+  deepStrictEqual(leads(reopened, 'a.ts'), ['@/b -> gen/b.ts']);
+});
+
+test('a file of a member that is not there, and the member installed while nobody looked', async (t) => {
+  rest(t);
+  const rows = memoryRows();
+  const files = {
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    '.gitignore': 'out\nnode_modules\n',
+    'a.ts': imports('x', 'x/none'),
+    'packages/x/package.json': '{ "name": "x", "exports": { ".": "./out/x.js" } }',
+    'packages/x/other.ts': '',
+  };
+  const { root, modules } = await open(t, files, { rows });
+  const lead = (at: Modules): string | undefined => leads(at, 'a.ts')[0]?.slice(0, 24);
+  deepStrictEqual(lead(modules), 'x -> (x is the package i');
+  await modules.refresh();
+  await modules.close();
+  write(root, { 'packages/x/out/x.js': '' });
+  mkdirSync(join(root, 'node_modules'));
+  symlinkSync(join(root, 'packages/x'), join(root, 'node_modules/x'));
+  const { modules: reopened } = await open(t, {}, { root, rows });
+  deepStrictEqual(lead(reopened), 'x -> packages/x/out/x.js');
 });

@@ -18,12 +18,19 @@ const stepsAtMost = 10;
 export async function runCommand(page: Page, title: string): Promise<void> {
   const offered = page.locator(entries).filter({ hasText: title }).first();
   // Commands that need something to be there first are not in a palette that opened before it was.
+  await withTries(page, async () => {
+    await fillPalette(page, title);
+    await offered.waitFor({ timeout: tryMs });
+    await goTo(page, title);
+    await page.keyboard.press('Enter');
+  });
+}
+
+/** What the quick input offers is what there was when it opened, and what takes the focus closes it: then it is opened again. */
+async function withTries(page: Page, work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await fillPalette(page, title);
-      await offered.waitFor({ timeout: tryMs });
-      await goTo(page, title);
-      return await page.keyboard.press('Enter');
+      return await work();
     } catch (error) {
       await page.keyboard.press('Escape');
       if (tries === triesAtMost) throw error;
@@ -101,12 +108,13 @@ async function fillPalette(page: Page, words: string): Promise<void> {
  * @param path relative to the workspace's folder
  */
 export async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press('Control+KeyP');
-  await page.waitForSelector(quickInput);
-  await page.fill(quickInput, path);
   const name = path.split('/').at(-1) ?? path;
   const entry = page.locator(entries).filter({ hasText: name }).first();
-  await entry.waitFor();
-  await entry.click();
+  await withTries(page, async () => {
+    await page.keyboard.press('Control+KeyP');
+    await page.fill(quickInput, path, { timeout: tryMs });
+    await entry.waitFor({ timeout: tryMs });
+    await entry.click({ timeout: tryMs });
+  });
   await page.locator('.tabs-container .tab', { hasText: name }).first().waitFor();
 }

@@ -13,7 +13,7 @@ export function loadState(state: AnalysisState, rows: PackStore | undefined): bo
   if (!found) return false;
   state.gitText = found.head.gitText;
   state.useNames(found.folders);
-  for (const [key, answer] of found.head.answers) state.resolver.answers.set(key, answer);
+  state.resolver.load(found.head.answers);
   state.resolver.installed.load(found.head.installed);
   const { rulesStamp: rules, ignoreStamp: ignore } = found.head;
   state.stamps = { rules, ignore };
@@ -28,13 +28,14 @@ export function loadState(state: AnalysisState, rows: PackStore | undefined): bo
  */
 export async function saveState(state: AnalysisState, rows: PackStore): Promise<void> {
   const { rules, ignore } = state.stamps;
+  const answers = await inTurns(state.resolver.kept());
   const head = {
     versions: parserVersions(),
     rulesStamp: rules,
     gitText: state.gitText,
     ignoreStamp: ignore,
     installed: state.resolver.installed.entries(),
-    answers: [...state.resolver.answers],
+    answers,
   };
   const { table, memory, names } = state;
   const bytes = await inTurns(encodeSnapshot({ head, folders: names.folders, table, memory }));

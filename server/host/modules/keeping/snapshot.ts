@@ -1,6 +1,7 @@
 /**
  * The whole analysis as one row of the index, so that a reopened workspace needs a look at each file and nothing else. Modules are in the order
- * of the folders and names that are kept with them, so their paths need not be kept again.
+ * of the folders and names that are kept with them. Their paths are kept all the same, one after the other: that is cut into paths several times
+ * as fast as they are put together, and the names of a folder are not looked at before somebody asks for them.
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import { jsonObject } from '../../../engine/model/jsonValue.ts';
@@ -8,12 +9,13 @@ import type { Resolution } from '../../../modules/model.ts';
 import { signatureNumbers } from '../../files/signature.ts';
 import { type FolderOfNames, nameKind } from '../folderNames.ts';
 import { digestBytes } from '../reading/readModule.ts';
+import type { KeptAnswer } from '../resolving/resolver.ts';
 import type { FactsMemory } from './factsMemory.ts';
 import type { ModuleTable } from './moduleTable.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '8';
+const schema = '9';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {
@@ -27,7 +29,7 @@ export interface SnapshotHead {
   readonly ignoreStamp: string;
   /** See `Installed.entries`. */
   readonly installed: readonly (readonly [key: string, look: string])[];
-  readonly answers: readonly (readonly [key: string, answer: Resolution])[];
+  readonly answers: readonly KeptAnswer[];
 }
 
 /** What is kept. */
@@ -43,8 +45,13 @@ interface Head extends SnapshotHead {
   readonly others: readonly Resolution[];
 }
 
-const sectionCount = 12;
-const folderNumbers = 4;
+const sectionCount = 14;
+/** Of a folder: `mtimeMs`, `ctimeMs`, inode, flags, where the names end that begin at the end of those before, and where their kinds begin. */
+const folderNumbers = 6;
+const settledFlag = 1;
+const ruledFlag = 2;
+/** No name has it in it. */
+const divider = '\0';
 
 /** Folders and modules encoded between two turns. */
 const itemsAStep = 250;
@@ -63,16 +70,24 @@ export function* encodeSnapshot({
   const names: string[] = [];
   const kinds: number[] = [];
   const stats: number[] = [];
-  const ids: number[] = [];
-  for (const [folder, { names: inside, mtimeMs, ctimeMs, inode, isSettled }] of folders) {
-    names.push([folder, ...inside.keys()].join('\0'));
-    for (const kind of inside.values()) kinds.push(kind);
-    stats.push(mtimeMs, ctimeMs, inode, isSettled ? 1 : 0);
+  const paths: string[] = [];
+  let end = 0;
+  for (const [folder, known] of folders) {
+    const inside = known.names;
+    const text = [...inside.keys()].join(divider);
+    end += text.length;
+    const flags = (known.isSettled ? settledFlag : 0) | (known.isRuled ? ruledFlag : 0);
+    stats.push(known.mtimeMs, known.ctimeMs, known.inode, flags, end, kinds.length);
+    names.push(text);
     const prefix = folder === '' ? '' : `${folder}/`;
-    for (const [name, kind] of inside)
-      if (kind === nameKind.module) ids.push(table.ids.get(prefix + name) ?? -1);
+    for (const [name, kind] of inside) {
+      kinds.push(kind);
+      if (kind === nameKind.module) paths.push(prefix + name);
+    }
     if (names.length % itemsAStep === 0) yield;
   }
+  yield;
+  const ids = paths.map((path) => table.ids.get(path) ?? -1);
   yield;
   const order = new Map(ids.map((id, index) => [id, index]));
   const others = new OtherIds(table.others);
@@ -84,7 +99,9 @@ export function* encodeSnapshot({
   const retired = [...memory.entries()];
   return joinSections([
     headBytes,
-    Buffer.from(names.join('\0\0')),
+    Buffer.from([...folders.keys()].join(divider)),
+    Buffer.from(names.join('')),
+    Buffer.from(paths.join(divider)),
     new Uint8Array(kinds),
     new Float64Array(stats),
     ...columns,
@@ -156,7 +173,9 @@ export function decodeSnapshot(
   if (!sections) return undefined;
   const [
     headBytes,
+    folderBytes,
     nameBytes,
+    pathBytes,
     kinds,
     stats,
     signatures,
@@ -167,14 +186,14 @@ export function decodeSnapshot(
     targets,
     retired,
     retiredFacts,
-  ] = sections as readonly Uint8Array<ArrayBuffer>[] & { length: 12 };
+  ] = sections as readonly Uint8Array<ArrayBuffer>[] & { length: 14 };
   const head = jsonObject(textOf(headBytes)) as unknown as Head | undefined;
   if (head?.schema !== schema || head.versions !== versions) return undefined;
-  const paths: RelativePath[] = [];
-  const folders = readFolders(
-    { text: textOf(nameBytes), kinds: octets(kinds), stats: doubles(stats) },
-    paths,
-  );
+  const paths = partsOf(textOf(pathBytes)) as RelativePath[];
+  const kept = { text: textOf(nameBytes), kinds: octets(kinds), stats: doubles(stats) };
+  const folders = new Map<string, FolderOfNames>();
+  for (const [index, folder] of textOf(folderBytes).split(divider).entries())
+    folders.set(folder, new KeptFolder(kept, index * folderNumbers));
   const columns = {
     signatures: doubles(signatures),
     digests: octets(digests),
@@ -219,70 +238,66 @@ function signedWords(bytes: Bytes): Int32Array<ArrayBuffer> {
     : new Int32Array(0);
 }
 
-function readFolders(
-  kept: { readonly text: string; readonly kinds: Uint8Array; readonly stats: Float64Array },
-  paths: RelativePath[],
-): Map<string, FolderOfNames> {
-  const { text, kinds, stats } = kept;
-  const folders = new Map<string, FolderOfNames>();
-  let at = 0;
-  let name = 0;
-  for (const part of text.split('\0\0')) {
-    const list = part.split('\0');
-    const folder = list[0] ?? '';
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const from = name - 1;
-    for (let index = 1; index < list.length; index++)
-      if (kinds[name++] === nameKind.module) paths.push((prefix + list[index]) as RelativePath);
-    folders.set(folder, new KeptFolder(list, kinds, { from, stats, at }));
-    at += folderNumbers;
-  }
-  return folders;
+function partsOf(text: string): string[] {
+  return text === '' ? [] : text.split(divider);
 }
 
-/** A folder as it was kept. Its names are put in order when they are asked for: where nothing came or went, that is never. */
+/** What was kept of all folders. */
+interface KeptFolders {
+  /** All names. */
+  readonly text: string;
+  /** Of each name. */
+  readonly kinds: Uint8Array;
+  /** Of each folder. */
+  readonly stats: Float64Array;
+}
+
+/** A folder as it was kept. Its names are cut out when they are asked for: where nothing came or went, that is never. */
 class KeptFolder implements FolderOfNames {
-  readonly mtimeMs: number;
-  readonly ctimeMs: number;
-  readonly inode: number;
-  readonly isSettled: boolean;
-  readonly isRuled: boolean;
-  readonly #kinds: Uint8Array;
-  readonly #from: number;
-  #list: readonly string[];
+  readonly #kept: KeptFolders;
+  readonly #at: number;
   #names: Map<string, number> | undefined;
 
-  /**
-   * @param list the folder, then its names
-   * @param place `from`: where the kinds of its names begin, less one; `at`: where its figures do
-   */
-  constructor(
-    list: readonly string[],
-    kinds: Uint8Array,
-    {
-      from,
-      stats,
-      at,
-    }: { readonly from: number; readonly stats: Float64Array; readonly at: number },
-  ) {
-    this.#list = list;
-    this.isRuled = list.includes('.gitignore', 1);
-    this.#kinds = kinds;
-    this.#from = from;
-    this.mtimeMs = stats[at] ?? 0;
-    this.ctimeMs = stats[at + 1] ?? 0;
-    this.inode = stats[at + 2] ?? 0;
-    this.isSettled = stats[at + 3] === 1;
+  /** @param at where its figures begin */
+  constructor(kept: KeptFolders, at: number) {
+    this.#kept = kept;
+    this.#at = at;
+  }
+
+  get mtimeMs(): number {
+    return this.#number(0);
+  }
+
+  get ctimeMs(): number {
+    return this.#number(1);
+  }
+
+  get inode(): number {
+    return this.#number(2);
+  }
+
+  get isSettled(): boolean {
+    return (this.#number(3) & settledFlag) !== 0;
+  }
+
+  get isRuled(): boolean {
+    return (this.#number(3) & ruledFlag) !== 0;
   }
 
   get names(): Map<string, number> {
     if (this.#names) return this.#names;
+    const { text, kinds } = this.#kept;
+    const from = this.#at === 0 ? 0 : this.#number(4 - folderNumbers);
+    const firstKind = this.#number(5);
     const names = new Map<string, number>();
-    for (let index = 1; index < this.#list.length; index++)
-      names.set(this.#list[index] ?? '', this.#kinds[this.#from + index] ?? nameKind.other);
-    this.#list = [];
+    for (const [index, name] of partsOf(text.slice(from, this.#number(4))).entries())
+      names.set(name, kinds[firstKind + index] ?? nameKind.other);
     this.#names = names;
     return names;
+  }
+
+  #number(index: number): number {
+    return this.#kept.stats[this.#at + index] ?? 0;
   }
 }
 

@@ -18,13 +18,13 @@ const wordsLength = depthMax * 4;
 
 /** What a byte does to the depth, without a branch: texts of megabytes are looked at byte by byte. */
 const deltas = new Int8Array(256);
-/** Signs that lead a level deeper without being closed: `!!a`, `a = b = c`, `a ? b : c ? d : e`. */
+/** Signs that lead a level deeper without being closed: `!!a`, `a = b = c`, `a ? b : c ? d : e`, `@@a`. */
 const chained = new Int8Array(256);
 /** 0 where a chain ends, else all ones. */
 const kept = new Int32Array(256).fill(-1);
 for (const sign of '([{<') deltas[sign.charCodeAt(0)] = 1;
 for (const sign of ')]}>') deltas[sign.charCodeAt(0)] = -1;
-for (const sign of '!~+-=?:`') chained[sign.charCodeAt(0)] = 1;
+for (const sign of '!~+-=?:@`') chained[sign.charCodeAt(0)] = 1;
 for (const sign of ')]}>;,') kept[sign.charCodeAt(0)] = 0;
 
 /** Words that do the same. */

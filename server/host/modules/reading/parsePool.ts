@@ -1,26 +1,25 @@
 /**
  * Threads that read and parse. Each has one batch at a time, and asks for the next when it is done, so what is in flight is bounded by the
  * threads and not by the files. A thread that dies is replaced; the files of its batch are tried one by one, and the one it died of is told
- * as a problem.
+ * as a problem. Files that may end the process and not only a thread (see marks.ts) are parsed by processes, likewise.
  */
-import { Worker } from 'node:worker_threads';
-import { FactsWriter } from '../../../modules/factsCodec.ts';
+
+import type { Marks } from '../marks/marks.ts';
 import { slowBuild } from '../nativeCode.ts';
-import { stackMb } from './nesting.ts';
-import {
-  type ParseFailure,
-  type ParseReply,
-  type ParseRequest,
-  type ParseThreadData,
-  ReplyWriter,
-} from './parseMessages.ts';
-import { problemOf } from './readModule.ts';
+import { Attempt } from './attempt.ts';
+import { Crew, Hand } from './crew.ts';
+import type { ParseReply, ParseRequest, ParseThreadData } from './parseMessages.ts';
+import { ProcessParser } from './processParser.ts';
+import { ThreadParser } from './threadParser.ts';
 
 /** Where the next batch comes from; undefined: there is none any more. */
 export type NextBatch = () => Promise<ParseRequest | undefined>;
-const youngMb = 48;
+
 /** One file after the other that no thread survives: then it is not for the files. */
 const endsMax = 20;
+
+/** A process takes several times the memory of a thread. */
+const processesMax = 4;
 
 /** Told of each batch that is done. */
 export type OnParsed = (request: ParseRequest, reply: ParseReply) => void;
@@ -28,29 +27,52 @@ export type OnParsed = (request: ParseRequest, reply: ParseReply) => void;
 /** A thread that did nothing for so long ends: what it holds is worth more than the 40 ms to start another one. */
 const idleMs = 120_000;
 
+/** What a pool may have besides threads. */
+export interface ParsePoolOptions {
+  /** Threads that stay ready, however long they have nothing to do. */
+  readonly kept?: number;
+  /** Says which files may end the process; undefined: nobody knows. */
+  readonly marks?: Marks | undefined;
+}
+
+/** Who parses in one run, for one of those who work in it. */
+interface Hands {
+  readonly slot: number;
+  readonly thread: Hand<ThreadParser>;
+  readonly process: Hand<ProcessParser>;
+  readonly onParsed: OnParsed;
+}
+
 /** See the file's comment. */
 export class ParsePool {
   readonly #data: ParseThreadData;
-  readonly #threads: number;
+  readonly #most: number;
   readonly #kept: number;
-  readonly #idle: Worker[] = [];
+  readonly #marks: Marks | undefined;
+  readonly #threads: Crew<ThreadParser>;
+  readonly #processes: Crew<ProcessParser>;
+  /** Whether processes can be started; undefined: nobody tried yet. */
+  #canStart: Promise<boolean> | undefined;
+  /** A process ended of something: nothing is parsed in this one for a run. */
+  #isCareful = false;
   #timer: NodeJS.Timeout | undefined;
   #endsInARow = 0;
-  #isClosed = false;
   #isSlowTold = false;
-  /** Told once where modules are read slowly. */
+  /** Told once where modules are read slowly, and where they are read otherwise than usual. */
   onNote: ((message: string) => void) | undefined;
 
-  /** @param kept threads that stay ready, however long they have nothing to do */
-  constructor(data: ParseThreadData, threads: number, kept = 0) {
+  constructor(data: ParseThreadData, threads: number, { kept = 0, marks }: ParsePoolOptions = {}) {
     this.#data = data;
-    this.#threads = threads;
+    this.#most = threads;
     this.#kept = kept;
+    this.#marks = marks;
+    this.#threads = new Crew((onEnd) => new ThreadParser(data, onEnd));
+    this.#processes = new Crew(() => new ProcessParser(data));
   }
 
   /** Starts the threads ahead. */
-  warm(threads = this.#threads): void {
-    while (this.#idle.length < threads) this.#idle.push(this.#start());
+  warm(threads = this.#most): void {
+    this.#threads.fill(threads);
   }
 
   /**
@@ -58,79 +80,116 @@ export class ParsePool {
    * @param most threads at once
    * @throws Error with a sentence for people where no parser can be loaded
    */
-  async run(next: NextBatch, onParsed: OnParsed, most = this.#threads): Promise<void> {
+  async run(next: NextBatch, onParsed: OnParsed, most = this.#most): Promise<void> {
     clearTimeout(this.#timer);
     this.#endsInARow = 0;
+    this.#canStart = undefined;
+    this.#isCareful = this.#marks?.begin() ?? false;
+    if (this.#isCareful) this.onNote?.(carefulNote);
     try {
       let hasFailed = false;
-      const work = async (): Promise<void> => {
+      const work = async (_: unknown, slot: number): Promise<void> => {
+        const [thread, process] = [new Hand(this.#threads), new Hand(this.#processes)];
+        const hands = { slot, thread, process, onParsed };
         try {
-          await this.#work(async () => (hasFailed ? undefined : await next()), onParsed);
+          await this.#work(async () => (hasFailed ? undefined : await next()), hands);
         } catch (error) {
           hasFailed = true;
           throw error;
+        } finally {
+          thread.rest();
+          process.rest();
         }
       };
-      await allEnded(Array.from({ length: most }, work));
+      const length = this.#isCareful ? Math.min(most, processesMax) : most;
+      await allEnded(Array.from({ length }, work));
     } finally {
-      this.#timer = setTimeout(() => void this.#shrink(this.#kept), idleMs);
+      this.#marks?.end();
+      await this.#processes.shrink(0);
+      this.#timer = setTimeout(() => void this.#threads.shrink(this.#kept), idleMs);
       this.#timer.unref();
     }
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#shrink(0);
+    await Promise.all([this.#threads.close(), this.#processes.close()]);
+    this.#marks?.close();
   }
 
-  async #shrink(kept: number): Promise<void> {
-    await Promise.all(this.#idle.splice(kept).map((worker) => worker.terminate()));
-  }
-
-  #start(): Worker {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const file = new URL(`./modules.worker.${extension}`, import.meta.url);
-    const worker = new Worker(file, {
-      workerData: this.#data,
-      // WebAssembly's access to files is one.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      // What is parsed is dropped at once: the larger the place for what is young, the less of it has to be moved.
-      resourceLimits: { stackSizeMb: stackMb, maxYoungGenerationSizeMb: youngMb },
-    });
-    // Why it ended is not ours to know: that it did is what `ask` answers to, or, where it had nothing to do, what it leaves the list for.
-    worker.on('error', () => undefined);
-    worker.once('exit', () => {
-      const at = this.#idle.indexOf(worker);
-      if (at >= 0) this.#idle.splice(at, 1);
-    });
-    worker.unref();
-    return worker;
-  }
-
-  async #work(next: NextBatch, onParsed: OnParsed): Promise<void> {
-    let worker: Worker | undefined;
-    try {
-      for (let batch = await next(); batch; batch = await next()) {
-        worker ??= this.#idle.pop() ?? this.#start();
-        const reply = await this.#ask(worker, batch);
-        if (reply) onParsed(batch, reply);
-        else {
-          worker = undefined;
-          await this.#oneByOne(batch, onParsed);
-        }
-      }
-    } finally {
-      if (worker && this.#isClosed) void worker.terminate();
-      else if (worker) this.#idle.push(worker);
+  async #work(next: NextBatch, hands: Hands): Promise<void> {
+    for (let batch = await next(); batch; batch = await next()) {
+      this.#marks?.note(hands.slot, batch.paths);
+      const { here, apart } = await this.#sorted(batch);
+      if (here) await this.#parseHere(here, hands);
+      if (apart) await this.#parseApart(apart, hands);
     }
   }
 
-  async #ask(worker: Worker, request: ParseRequest): Promise<ParseReply | undefined> {
-    const reply = await ask(worker, request);
+  /** What is to be parsed in this process and what is not; undefined: nothing. */
+  async #sorted(
+    batch: ParseRequest,
+  ): Promise<{ readonly here?: ParseRequest; readonly apart?: ParseRequest }> {
+    if (this.#isCareful && (await this.#startsProcesses())) return { apart: batch };
+    const suspects = this.#marks?.suspects ?? nobody;
+    const { paths, known } = batch;
+    if (suspects.size === 0 || !paths.some((path) => suspects.has(path))) return { here: batch };
+    const here = paths.filter((path) => !suspects.has(path));
+    const apart = { paths: paths.filter((path) => suspects.has(path)), known };
+    return here.length === 0 ? { apart } : { here: { paths: here, known }, apart };
+  }
+
+  async #parseHere(batch: ParseRequest, { thread, onParsed }: Hands): Promise<void> {
+    const first = await this.#ask(thread, batch);
+    if (first) return onParsed(batch, first);
+    for (const path of batch.paths) {
+      const request: ParseRequest = { paths: [path], known: batch.known };
+      const attempt = new Attempt(this.#data?.root, path);
+      const reply = await this.#ask(thread, request);
+      onParsed(
+        request,
+        reply ?? attempt.failed('could not be parsed: the thread that tried ended', false),
+      );
+      this.#endsInARow = reply ? 0 : this.#endsInARow + 1;
+      if (this.#endsInARow >= endsMax)
+        throw new Error(
+          `The threads that parse ended ${endsMax} times in a row, the last time with ${path}. There may be too little memory.`,
+        );
+    }
+  }
+
+  async #parseApart(batch: ParseRequest, { process, onParsed }: Hands): Promise<void> {
+    const canStart = await this.#startsProcesses();
+    const { paths } = batch;
+    // With the others of a batch, it would take two processes to find out which one it is.
+    const isOneByOne = paths.length === 1 || paths.some((path) => this.#marks?.suspects.has(path));
+    const first = !isOneByOne && (await this.#ask(process, batch));
+    if (first) return onParsed(batch, first);
+    for (const path of paths) {
+      const request: ParseRequest = { paths: [path], known: batch.known };
+      const attempt = new Attempt(this.#data.root, path);
+      const reply = canStart && (await this.#ask(process, request));
+      if (reply) this.#marks?.clear(request.paths);
+      else if (canStart) this.#marks?.addSuspect(path);
+      const isForGood = canStart && process.endedByItself;
+      onParsed(request, reply || attempt.failed(canStart ? ended : untried, isForGood));
+    }
+  }
+
+  /** In Restricted Mode nothing may be started, and a system may have no room for more. */
+  #startsProcesses(): Promise<boolean> {
+    this.#canStart ??= this.#processes.canStart(({ ready }) => ready);
+    return this.#canStart;
+  }
+
+  async #ask(
+    hand: Hand<ThreadParser> | Hand<ProcessParser>,
+    request: ParseRequest,
+  ): Promise<ParseReply | undefined> {
+    const reply = await hand.ask(request);
     if (reply && 'failure' in reply) {
-      // Another thread looks anew: meanwhile it may have been installed.
-      void worker.terminate();
+      // Another one looks anew: meanwhile it may have been installed.
+      hand.drop();
       throw new Error(reply.failure);
     }
     if (reply?.isSlow === true && !this.#isSlowTold) {
@@ -139,56 +198,16 @@ export class ParsePool {
     }
     return reply;
   }
-
-  async #oneByOne({ paths, known }: ParseRequest, onParsed: OnParsed): Promise<void> {
-    let worker: Worker | undefined;
-    for (const path of paths) {
-      worker ??= this.#start();
-      const request: ParseRequest = { paths: [path], known };
-      const reply = await this.#ask(worker, request);
-      onParsed(request, reply ?? failed(path));
-      this.#endsInARow = reply ? 0 : this.#endsInARow + 1;
-      if (this.#endsInARow >= endsMax)
-        throw new Error(
-          `The threads that parse ended ${endsMax} times in a row, the last time with ${path}. There may be too little memory.`,
-        );
-      if (!reply) worker = undefined;
-    }
-    if (worker) this.#idle.push(worker);
-  }
 }
+
+const nobody: ReadonlySet<string> = new Set();
+const carefulNote =
+  'A process ended while it read these modules, so now they are read by processes of their own.';
+const ended = 'could not be parsed: the process that tried ended';
+const untried =
+  'was not parsed: a process ended while it was read, and no other one can be started to try it in';
 
 /** Waits for all, whatever becomes of some: nothing goes on behind the back of who is told of an error. @throws the first error */
 export async function allEnded(all: readonly Promise<void>[]): Promise<void> {
   for (const end of await Promise.allSettled(all)) if (end.status === 'rejected') throw end.reason;
-}
-
-function failed(path: string): ParseReply {
-  const writer = new ReplyWriter();
-  const message = `${path} could not be parsed: the thread that tried ended. Its imports are not known.`;
-  const facts = new FactsWriter().encode(problemOf(message));
-  writer.add({ signature: undefined, digest: undefined, facts, hasProblems: true });
-  return { bytes: writer.take(), takenAt: Date.now(), isSlow: false };
-}
-
-/** @returns undefined where the thread ended instead of answering */
-function ask(
-  worker: Worker,
-  request: ParseRequest,
-): Promise<ParseReply | ParseFailure | undefined> {
-  return new Promise((resolve) => {
-    // It ended while it had nothing to do, and will not say so again.
-    if (worker.threadId === -1) return resolve(undefined);
-    const end = (reply: ParseReply | ParseFailure | undefined): void => {
-      worker.off('message', end);
-      worker.off('exit', onExit);
-      worker.unref();
-      resolve(reply);
-    };
-    const onExit = (): void => end(undefined);
-    worker.ref();
-    worker.once('message', end);
-    worker.once('exit', onExit);
-    worker.postMessage(request);
-  });
 }

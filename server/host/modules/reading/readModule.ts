@@ -105,9 +105,7 @@ export class ModuleReader {
   }
 
   #factsOf(signature: Signature, bytes: Buffer, path: string): ReadModule {
-    const digest = hash('sha256', bytes, 'buffer');
-    // Only correct if the way of reading is part of the key: `a.css` renamed to `a.vue` has other facts.
-    digest[digestBytes - 1] = mannerNumber(path);
+    const digest = factsKey(bytes, path);
     if (this.#isKnown(digest)) return { signature, digest, facts: undefined, hasProblems: false };
     return this.#read(signature, digest, this.#parsed(bytes, path));
   }
@@ -146,6 +144,14 @@ export class ModuleReader {
 }
 
 const nothing: ModuleFacts = { imports: [], exports: [], problems: [] };
+
+/** Under what facts are kept. @param bytes of a file @param path its ending says how they are read */
+export function factsKey(bytes: Uint8Array, path: string): Uint8Array {
+  const digest = hash('sha256', bytes, 'buffer');
+  // Only correct if the way of reading is part of the key: `a.css` renamed to `a.vue` has other facts.
+  digest[digestBytes - 1] = mannerNumber(path);
+  return digest;
+}
 
 /** Facts that say only what is wrong. */
 export function problemOf(message: string): ModuleFacts {

@@ -3,6 +3,7 @@
  * them is only where it looks, so that it is asked again when something may be otherwise there, and not when not.
  */
 import { isAbsolute, join, relative, sep } from 'node:path';
+import type { FolderNames } from '../folderNames.ts';
 import { mangled } from './installed.ts';
 import { PartialConfig } from './partialConfig.ts';
 
@@ -61,6 +62,14 @@ export class Aliases {
   /** @see https://www.typescriptlang.org/tsconfig/#moduleSuffixes */
   get hasSuffixes(): boolean {
     return this.#config.hasSuffixes;
+  }
+
+  /** Whether a change of any file that it follows from is a change of a module, or of a name. */
+  isTold(names: Pick<FolderNames, 'at' | 'isModule'>): boolean {
+    return this.#config.asked.every((file) => {
+      const path = this.inWorkspace(file);
+      return path !== undefined && (names.isModule(path) || names.at(path) === 'absent');
+    });
   }
 
   /** A place as it is told: relative to the workspace where it is in it. */

@@ -20,7 +20,7 @@ import type { FolderNames } from '../folderNames.ts';
 import { Aliases } from './aliases.ts';
 import { typesOf } from './installed.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
-import { installedPlace } from './nodeModules.ts';
+import { NodeModules } from './nodeModules.ts';
 import { Reasons } from './reasons.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 
@@ -36,6 +36,7 @@ export class BareResolver {
   readonly #packages: WorkspacePackages;
   readonly #reasons: Reasons;
   readonly #scopes = new Map<string, string>();
+  #modules = new NodeModules();
   readonly #aliases = new Map<string, Aliases>();
 
   constructor(parts: {
@@ -50,12 +51,14 @@ export class BareResolver {
     this.#native = parts.native;
     this.#packages = parts.packages;
     const aliasesOf = (scope: string): Aliases | undefined => this.#aliasesOf(scope);
-    this.#reasons = new Reasons({ ...parts, root: this.#realRoot, aliasesOf });
+    const modules = (): NodeModules => this.#modules;
+    this.#reasons = new Reasons({ ...parts, root: this.#realRoot, aliasesOf, modules });
   }
 
   /** Folders or their names may have changed. */
   forget(): void {
     this.#scopes.clear();
+    this.#modules = new NodeModules();
   }
 
   /** A tsconfig.json may have changed. */
@@ -178,6 +181,12 @@ export class BareResolver {
     return this.#aliasesOf(scope)?.placesOf(name) ?? [];
   }
 
+  /** Whether a change of what its tsconfig.json says is told: it follows from files alone that are modules, or would be if they were there. */
+  isConfigTold(scope: string): boolean {
+    const aliases = this.#aliasesOf(scope);
+    return aliases === undefined || aliases.isTold(this.#names);
+  }
+
   /** Whether its tsconfig.json speaks of `moduleSuffixes`. */
   hasSuffixes(scope: string): boolean {
     return this.#aliasesOf(scope)?.hasSuffixes ?? false;
@@ -191,14 +200,6 @@ export class BareResolver {
   #isNamed(wanted: Wanted): boolean {
     const found = lookUp(this.#names, wanted);
     return found.type !== 'ask' || !found.isOutside;
-  }
-
-  /** Whether the workspace has a package of this name, whose files may come and go. */
-  isMember(scope: string, name: string): boolean {
-    const packageName = packageOf(name);
-    if (packageName === undefined) return true;
-    const own = this.#packages.around(`${scope}/x`);
-    return own?.json.name === packageName || this.#packages.byName(packageName) !== undefined;
   }
 
   /** What an absolute path with links followed is to the workspace. */
@@ -242,7 +243,7 @@ export class BareResolver {
   #member(scope: string, name: string): WorkspacePackage | undefined {
     const own = this.#packages.around(`${scope}/x`);
     if (own?.json.name === name) return own;
-    const installed = installedPlace(this.#absolute(scope), name);
+    const installed = this.#modules.placeOf(this.#absolute(scope), name);
     if (installed === undefined) return this.#packages.byName(name);
     const place = this.placeOf(installed);
     return place.type === 'file' ? this.#packages.inFolder(place.path) : undefined;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Resolution } from '../../../modules/model.ts';
 import { lstatOf } from '../../files/signature.ts';
+import { NodeModules } from './nodeModules.ts';
 
 /** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
 const listKey = '\0';
@@ -89,8 +90,7 @@ class Looks {
   readonly #root: string;
   readonly #seen = new Map<string, string>();
   readonly #there = new Map<string, boolean>();
-  /** The `node_modules` that there are, nearest first, by the folder that looks for them. */
-  readonly #modules = new Map<string, readonly string[]>();
+  readonly #modules = new NodeModules();
 
   constructor(root: string) {
     this.#root = root;
@@ -100,22 +100,11 @@ class Looks {
   at(key: string): string {
     if (key === listKey) return this.#look(`${this.#root}/pnpm-workspace.yaml`);
     const [scope = '', name = ''] = key.split('\0');
-    const modules = this.#modulesOf(scope === '' ? this.#root : `${this.#root}/${scope}`);
+    const modules = this.#modules.above(scope === '' ? this.#root : `${this.#root}/${scope}`);
     const text = `${this.#places(modules, name)}\n${this.#places(modules, typesOf(name))}`;
     return text === '\n'
       ? 'absent'
       : createHash('sha256').update(text).digest('base64').slice(0, shownLetters);
-  }
-
-  #modulesOf(folder: string): readonly string[] {
-    const known = this.#modules.get(folder);
-    if (known) return known;
-    const above = dirname(folder);
-    const further = above === folder ? [] : this.#modulesOf(above);
-    const own = `${folder}${folder.endsWith('/') ? '' : '/'}node_modules`;
-    const found = this.#isFolderThere(own) ? [own, ...further] : further;
-    this.#modules.set(folder, found);
-    return found;
   }
 
   /** All of them: where the nearest has nothing of what is asked, the next one is taken. */

@@ -33,6 +33,8 @@ export class PartialConfig {
   readonly #all: readonly NameOptions[];
   /** Absolute paths of what it builds upon or refers to and is not there; of packages, the name. */
   readonly missing: readonly string[];
+  /** Absolute paths of all files that it was looked for in, there or not. */
+  readonly asked: readonly string[];
 
   /** @param file absolute */
   constructor(file: string) {
@@ -40,7 +42,8 @@ export class PartialConfig {
     const waiting = [file];
     const all: NameOptions[] = [];
     const missing = new Set<string>();
-    const read = readingOnce();
+    const known = new Map<string, ReturnType<ReadJson>>();
+    const read = readingOnce(known);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -53,6 +56,7 @@ export class PartialConfig {
     }
     this.#all = all;
     this.missing = [...missing];
+    this.asked = [...known.keys()];
   }
 
   /** For each configuration that has them. */
@@ -213,8 +217,7 @@ function textsOf(value: unknown): readonly string[] {
 type ReadJson = (file: string) => Readonly<Record<string, unknown>> | undefined;
 
 /** Each file is asked for several times: whether it is there, what it says of names, and what it refers to. */
-function readingOnce(): ReadJson {
-  const known = new Map<string, ReturnType<ReadJson>>();
+function readingOnce(known: Map<string, ReturnType<ReadJson>>): ReadJson {
   return (file) => {
     if (!known.has(file)) known.set(file, jsonOf(file));
     return known.get(file);

@@ -7,7 +7,7 @@ import { packageOf } from '../../../modules/resolve/specifiers.ts';
 import type { Aliases } from './aliases.ts';
 import { typesOf } from './installed.ts';
 import type { NativeAnswer } from './nativeResolver.ts';
-import { hasEntry, installedPlace } from './nodeModules.ts';
+import type { NodeModules } from './nodeModules.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 
 /** A name that led nowhere. */
@@ -25,6 +25,7 @@ export class Reasons {
   readonly #names: Names;
   readonly #packages: WorkspacePackages;
   readonly #aliasesOf: (scope: string) => Aliases | undefined;
+  readonly #modules: () => NodeModules;
 
   constructor(parts: {
     /** Absolute, links followed. */
@@ -32,11 +33,14 @@ export class Reasons {
     readonly names: Names;
     readonly packages: WorkspacePackages;
     readonly aliasesOf: (scope: string) => Aliases | undefined;
+    /** What is installed, as it is known now. */
+    readonly modules: () => NodeModules;
   }) {
     this.#root = parts.root;
     this.#names = parts.names;
     this.#packages = parts.packages;
     this.#aliasesOf = parts.aliasesOf;
+    this.#modules = parts.modules;
   }
 
   /** Of what is imported. */
@@ -47,8 +51,9 @@ export class Reasons {
     if (/tsconfig|circular/i.test(error)) return error.replaceAll(this.#root, '.');
     const part = name.slice(packageName.length + 1);
     const folder = join(this.#root, scope);
-    const isThere = installedPlace(folder, packageName) !== undefined;
-    if (!isThere && hasEntry(folder, packageName))
+    const modules = this.#modules();
+    const isThere = modules.placeOf(folder, packageName) !== undefined;
+    if (!isThere && modules.hasEntry(folder, packageName))
       return `package ${packageName} is a link that leads nowhere`;
     if (!isThere) return this.#ofAbsent({ scope, name, isStyle, packageName, part });
     if (/not exported|exports/i.test(error))
@@ -67,12 +72,13 @@ export class Reasons {
     packageName,
     part,
   }: Omit<Asked, 'answer'> & { readonly packageName: string; readonly part: string }): string {
-    const member = this.#packages.byName(packageName);
+    const own = this.#packages.around(`${scope}/x`);
+    const member = own?.json.name === packageName ? own : this.#packages.byName(packageName);
     const subpath = part === '' ? '.' : `./${part}`;
     if (member) {
       const { folder, json } = member;
       const hint = generatedHintIn(this.#names, folder, exportTargets(json, subpath, isStyle));
-      return `${packageName} is the package in ${folder}, which has no file for ${part === '' ? 'its name' : subpath}${hint}`;
+      return `${packageName}${isThePackage}${folder || 'the root folder'}, which has no file for ${part === '' ? 'its name' : subpath}${hint}`;
     }
     const places = this.#aliasesOf(scope)?.placesOf(name) ?? [];
     const hint = generatedHint(this.#names, places);
@@ -125,6 +131,7 @@ function byAlias(name: string): string {
 }
 
 const notInstalled = ' is not installed';
+const isThePackage = ' is the package in ';
 
 function typesNotInstalled(packageName: string): string {
   return `types of ${packageName} are not installed`;
@@ -139,4 +146,9 @@ export function isNotInstalled(packageName: string, reason: string): boolean {
     reason.startsWith(`package ${packageName}${notInstalled}`) ||
     reason.startsWith(typesNotInstalled(packageName))
   );
+}
+
+/** Whether it is that a package of the workspace, which is not installed, has no such file. */
+export function isOfMember(packageName: string, reason: string): boolean {
+  return reason.startsWith(packageName + isThePackage);
 }

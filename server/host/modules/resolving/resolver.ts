@@ -5,7 +5,7 @@
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { ImportFact, Resolution } from '../../../modules/model.ts';
 import { type GlobPort, globFiles } from '../../../modules/resolve/globs.ts';
-import { folderOf } from '../../../modules/resolve/names.ts';
+import { baseOf, folderOf } from '../../../modules/resolve/names.ts';
 import { isOfPlatforms, PlatformFiles } from '../../../modules/resolve/platforms.ts';
 import { classify, packageOf } from '../../../modules/resolve/specifiers.ts';
 import { globDivider } from '../../../modules/scriptCalls.ts';
@@ -15,8 +15,8 @@ import { extendedFiles } from './extendedFiles.ts';
 import { Installed } from './installed.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
 import { byName, mannerOf, PathResolver, type Resolved } from './pathResolver.ts';
-import { isNotInstalled } from './reasons.ts';
-import { WorkspacePackages } from './workspacePackages.ts';
+import { isNotInstalled, isOfMember } from './reasons.ts';
+import { type PackagePatterns, WorkspacePackages } from './workspacePackages.ts';
 
 /** What an answer is kept for. */
 interface Asked {
@@ -24,6 +24,17 @@ interface Asked {
   readonly scope: string;
   readonly name: string;
   readonly manner: Manner;
+}
+
+/** Threads read files of several folders at once. */
+const foldersNear = 16;
+
+/** An answer, and whether it may be another one although names and configuration are as they were. */
+export type KeptAnswer = readonly [key: string, answer: Resolution, isOpen: boolean];
+
+function askedOf(key: string): Asked {
+  const [scope = '', flavour, by, name = ''] = key.split('\0');
+  return { scope, name, manner: { flavour, by } as Manner };
 }
 
 /** See the file's comment. */
@@ -41,19 +52,27 @@ export class Resolver {
   readonly installed: Installed;
   /** Answers to what names no path, by scope, manner and name. */
   readonly answers = new Map<string, Resolution>();
+  /** What imports lead to from the last few folders: files that lie together import much alike. */
+  readonly #near = new Map<string, Map<string, Resolved>>();
+  /** The file that was resolved last, and what is near it. */
+  #last: { readonly importer: string; readonly near: Map<string, Resolved> } | undefined;
+  /** Keys of those that may be other ones by now although names and configuration are as they were; undefined: not known which. */
+  #open: Set<string> | undefined;
 
   constructor(parts: {
     readonly root: string;
     readonly names: FolderNames;
     readonly globs: GlobPort;
+    readonly patterns: PackagePatterns;
   }) {
-    const { root, names, globs } = parts;
+    const { root, names, globs, patterns } = parts;
     this.#root = root;
     this.#names = names;
     this.#globs = globs;
     this.installed = new Installed(root);
     this.#platforms = new PlatformFiles(names, () => names.folders.keys());
-    this.#packages = new WorkspacePackages(root, names, () => names.folders.keys());
+    const folders = (): Iterable<string> => names.folders.keys();
+    this.#packages = new WorkspacePackages({ root, names, folders, patterns });
     this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
     this.#paths = new PathResolver({
       root,
@@ -71,6 +90,8 @@ export class Resolver {
     this.#bare.forget();
     this.#packages.forget();
     this.#platforms.forget();
+    this.#near.clear();
+    this.#last = undefined;
   }
 
   /** A package.json, a tsconfig.json or something installed changed: no answer holds. */
@@ -81,6 +102,7 @@ export class Resolver {
     this.#native.reset();
     this.installed.reset();
     this.answers.clear();
+    this.#open = undefined;
   }
 
   /** Reads what many answers need; see `WorkspacePackages`. */
@@ -89,26 +111,62 @@ export class Resolver {
   }
 
   /**
-   * Asks anew for answers.
-   * @param isWanted of these
-   * @param ofNames names of the workspace came or went, so that what led nowhere may be a member of it by now
-   * @yields for each answer, wanted or not, whether it came out otherwise
+   * Asks anew for answers that may be other ones now.
+   * @param why `isBroad`: all of them; `ofNames`: names of the workspace came or went, so that what led nowhere may be a member of it by now
+   * @yields for each answer whether it came out otherwise
    */
-  *revise(
-    isWanted: (answer: Resolution, asked: Asked) => boolean,
-    ofNames: boolean,
-  ): Generator<boolean> {
+  *revise({
+    isBroad,
+    ofNames,
+  }: {
+    readonly isBroad: boolean;
+    readonly ofNames: boolean;
+  }): Generator<boolean> {
+    const isAsBefore = !isBroad && !ofNames;
+    const known = isAsBefore ? this.#open : undefined;
+    this.#open = undefined;
+    const open = new Set<string>();
+    let hasOther = false;
     for (const [key, before] of this.answers) {
-      const isOpen = before.type === 'unresolved';
-      if (isOpen && ofNames) for (const _ of this.readAhead()) yield false;
-      const [scope = '', flavour, by, name = ''] = key.split('\0');
-      const asked = { scope, name, manner: { flavour, by } as Manner };
-      const isAsked = isWanted(before, asked);
-      if (isOpen && isAsked) for (const _ of this.readAhead()) yield false;
-      const now = isAsked ? this.#answer(scope, name, asked.manner) : before;
+      if (known?.has(key) === false) continue;
+      const isUnresolved = before.type === 'unresolved';
+      if (isUnresolved && ofNames) for (const _ of this.readAhead()) yield false;
+      const asked = askedOf(key);
+      const isOpen = isBroad || this.#mayDiffer(before, asked, ofNames);
+      if (isUnresolved && isOpen) for (const _ of this.readAhead()) yield false;
+      const now = isOpen ? this.#answer(asked.scope, asked.name, asked.manner) : before;
       const isOther = now !== before && JSON.stringify(now) !== JSON.stringify(before);
+      if (isOpen) open.add(key);
       if (isOther) this.answers.set(key, now);
+      hasOther ||= isOther;
       yield isOther;
+    }
+    if (isAsBefore && !hasOther) this.#open = open;
+  }
+
+  /**
+   * All answers, for the next process, which need not look at those that are not open: what they follow from is told when it changes.
+   * @yields between any two
+   */
+  *kept(): Generator<undefined, readonly KeptAnswer[]> {
+    const all: KeptAnswer[] = [];
+    for (const [key, answer] of this.answers) {
+      const asked = askedOf(key);
+      const isOpen =
+        !this.#bare.isConfigTold(asked.scope) ||
+        (this.#open?.has(key) ?? this.#mayDiffer(answer, asked, false));
+      all.push([key, answer, isOpen]);
+      yield;
+    }
+    return all;
+  }
+
+  /** Takes over what was kept, where there are no answers yet. */
+  load(kept: readonly KeptAnswer[]): void {
+    this.#open = new Set();
+    for (const [key, answer, isOpen] of kept) {
+      this.answers.set(key, answer);
+      if (isOpen) this.#open.add(key);
     }
   }
 
@@ -122,7 +180,7 @@ export class Resolver {
    * Whether an answer may be another one now.
    * @param ofNames names of the workspace came or went; else only what is outside of them may have changed
    */
-  mayDiffer(answer: Resolution, { scope, name, manner }: Asked, ofNames: boolean): boolean {
+  #mayDiffer(answer: Resolution, { scope, name, manner }: Asked, ofNames: boolean): boolean {
     if (answer.type === 'builtin') return false;
     if (answer.type === 'file' && (ofNames || this.#names.at(answer.path) === 'unknown'))
       return true;
@@ -135,14 +193,14 @@ export class Resolver {
     const packageName = packageOf(name);
     const isNoPackage = packageName === undefined && !name.startsWith('#');
     if (answer.type !== 'unresolved' || isNoPackage) return false;
-    // What is installed is compared by itself (see installed.ts); what is not may be a member of the workspace.
-    return packageName !== undefined && isNotInstalled(packageName, answer.reason)
-      ? ofNames && this.#bare.isMember(scope, name)
-      : true;
+    // What is installed is compared by itself (see installed.ts), and with a new member of the workspace comes a package.json.
+    if (packageName === undefined) return true;
+    if (isNotInstalled(packageName, answer.reason)) return false;
+    return ofNames || !isOfMember(packageName, answer.reason);
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {
-    const found = this.#resolve(importer, fact);
+    const found = this.#found(importer, fact);
     if (found.resolution.type !== 'file') return found;
     const paths = this.#platforms.filesOf(found.resolution.path, {
       importer,
@@ -155,6 +213,36 @@ export class Resolver {
       path !== undefined && paths.length === 1 ? { type: 'file', path } : { type: 'files', paths };
     // The importer's own platforms follow from files beside it.
     return { resolution, on: found.on === 'the disk' ? found.on : 'any names' };
+  }
+
+  /**
+   * Looked up near the importer first.
+   * Only correct if nothing but the importer's folder and endings count, which they do for all but patterns; and if it follows from names.
+   */
+  #found(importer: RelativePath, fact: ImportFact): Resolved {
+    if (fact.kind === 'glob') return this.#glob(importer, fact);
+    const near = this.#nearOf(importer);
+    const key = `${fact.kind} ${fact.specifier}`;
+    const known = near.get(key);
+    if (known) return known;
+    const found = this.#resolve(importer, fact);
+    if (found.on !== 'the disk') near.set(key, found);
+    return found;
+  }
+
+  #nearOf(importer: RelativePath): Map<string, Resolved> {
+    if (this.#last?.importer === importer) return this.#last.near;
+    const base = baseOf(importer);
+    const key = `${folderOf(importer)}\0${base.slice(base.indexOf('.', 1))}`;
+    let near = this.#near.get(key);
+    if (!near) {
+      near = new Map();
+      this.#near.set(key, near);
+      const [oldest] = this.#near.keys();
+      if (this.#near.size > foldersNear && oldest !== undefined) this.#near.delete(oldest);
+    }
+    this.#last = { importer, near };
+    return near;
   }
 
   /** Whether a package around a file, or its tsconfig.json, says that there are files for platforms. */
@@ -170,7 +258,6 @@ export class Resolver {
 
   #resolve(importer: RelativePath, fact: ImportFact): Resolved {
     const written = classify(fact.specifier, fact.kind);
-    if (fact.kind === 'glob') return this.#glob(importer, fact);
     switch (written.type) {
       case 'address':
         return byName({ type: 'package', name: fact.specifier });
@@ -220,6 +307,7 @@ export class Resolver {
     if (!answer) {
       answer = this.#answer(scope, name, manner);
       this.answers.set(key, answer);
+      this.#open?.add(key);
     }
     if (fact.kind === 'style' && answer.type === 'unresolved') {
       const packageName = packageOf(name);

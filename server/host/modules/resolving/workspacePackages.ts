@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../../../engine/config/jsonc.ts';
+import type { PatternFiles } from '../../../engine/config/workspacePatterns.ts';
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import { exactMatcherOf } from '../../../engine/model/glob.ts';
 import { folderOf, joinRelative, type Names } from '../../../modules/resolve/names.ts';
@@ -13,19 +14,29 @@ import type { WorkspacePackage } from '../../../modules/resolve/workspacePackage
 
 const extendsMax = 8;
 
+/** Reads which folders are packages; who analyses modules has this from who reads configuration, and is small without it. */
+export type PackagePatterns = (files: PatternFiles) => readonly string[];
+
 /** See the file's comment. */
 export class WorkspacePackages {
   readonly #root: string;
   readonly #names: Names;
   readonly #folders: () => Iterable<string>;
+  readonly #patternsOf: PackagePatterns;
   #byName: Map<string, WorkspacePackage> | undefined;
   readonly #byFolder = new Map<string, WorkspacePackage | undefined>();
 
-  /** @param folders all folders of the workspace */
-  constructor(root: string, names: Names, folders: () => Iterable<string>) {
-    this.#root = root;
-    this.#names = names;
-    this.#folders = folders;
+  constructor(parts: {
+    readonly root: string;
+    readonly names: Names;
+    /** All folders of the workspace. */
+    readonly folders: () => Iterable<string>;
+    readonly patterns: PackagePatterns;
+  }) {
+    this.#root = parts.root;
+    this.#names = parts.names;
+    this.#folders = parts.folders;
+    this.#patternsOf = parts.patterns;
   }
 
   forget(): void {
@@ -78,20 +89,9 @@ export class WorkspacePackages {
     return members;
   }
 
-  /** `workspaces` of package.json, or the list of pnpm, of which the plain form that everybody writes is understood. */
   #patterns(): readonly string[] {
     const pnpm = this.#text('pnpm-workspace.yaml');
-    const list =
-      pnpm === undefined ? undefined : /^packages:\s*\n((?:\s*(?:-.*|#.*)?\n?)*)/m.exec(pnpm)?.[1];
-    if (list !== undefined)
-      return [...list.matchAll(/^\s*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].map(
-        ([, one = '']) => one,
-      );
-    const { workspaces } = this.#json('package.json') ?? {};
-    const named = Array.isArray(workspaces)
-      ? workspaces
-      : (workspaces as PackageJson | undefined)?.packages;
-    return Array.isArray(named) ? named.filter((one) => typeof one === 'string') : [];
+    return this.#patternsOf({ pnpm, manifest: this.#json('package.json') });
   }
 
   #read(folder: string): WorkspacePackage | undefined {

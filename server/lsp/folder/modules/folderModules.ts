@@ -8,6 +8,7 @@
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { PackStore } from '../../../host/files/packedRows.ts';
 import { dropRows, rowsInFile } from '../../../host/modules/keeping/rowsInFile.ts';
+import { dropMarks, type MarksPlace, marksOf } from '../../../host/modules/marks/marksFolder.ts';
 import { readText } from '../../../host/modules/progress.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
 import { FileActions } from '../../../host/workspace/fileActions.ts';
@@ -49,7 +50,12 @@ const besideModules = /(?:^|\/)(?:package\.json|index\.html)$/;
 
 type State = 'idle' | 'analysing' | 'ready' | 'failed';
 
-const defaults: ModuleSettings = { enabled: true, cycles: 'off', unresolved: 'off' };
+const defaults: ModuleSettings = {
+  enabled: true,
+  cycles: 'off',
+  unresolved: 'off',
+  broken: 'off',
+};
 /** So many take a time that a person notices. */
 const manyPaths = 200;
 /** Of the figures of an analysis under way, that many are told a second. */
@@ -213,6 +219,7 @@ export class FolderModules {
         root: setup.root,
         engine: this.#folder?.session,
         rows: this.#rows(),
+        marks: this.#marks(),
         keepsReady: true,
         cancel,
         ofActions: () => this.#actions?.named() ?? [],
@@ -237,6 +244,15 @@ export class FolderModules {
     onChanged();
   }
 
+  /** Where the folder has a store, it has them itself. */
+  #marks(): MarksPlace | undefined {
+    const { setup, onNote } = this.#parts;
+    const { storage, root } = setup;
+    return storage === undefined
+      ? undefined
+      : { folder: marksOf(storage, root), onTrouble: onNote };
+  }
+
   /** Where the folder has a store, what was kept beside it is of no more use. */
   #rows(): PackStore | undefined {
     const { setup, onTrouble } = this.#parts;
@@ -244,6 +260,7 @@ export class FolderModules {
     if (storage === undefined) return undefined;
     if (this.#folder === undefined) return rowsInFile(storage, root, onTrouble);
     dropRows(storage, root);
+    dropMarks(storage, root);
     return undefined;
   }
 

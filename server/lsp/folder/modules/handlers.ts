@@ -2,7 +2,8 @@
 import type { ClientRequests } from '../../../protocol/methods.ts';
 import type { ModuleView } from './folderModules.ts';
 import { impact } from './impactView.ts';
-import { cycleList, problemList, unusedList } from './moduleLists.ts';
+import { cycleList, unusedList } from './moduleLists.ts';
+import { problemList } from './moduleProblems.ts';
 import { moduleHover, moduleInfo, moduleLinks, moduleList } from './moduleRows.ts';
 import { neighbours, route } from './nodes.ts';
 import { pageView, search } from './pageView.ts';

@@ -1,4 +1,6 @@
 /** From offsets in a text to lines and columns, both from 1. */
+import type { RelativePath } from '../../../engine/model/brand.ts';
+import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 
 /** Starts of lines of one text. */
 export class LineIndex {
@@ -25,5 +27,23 @@ export class LineIndex {
     const { line, column } = this.place(start);
     const last = this.place(end);
     return { line, column, endLine: last.line, endColumn: last.column };
+  }
+}
+
+/** Lines of texts that are needed several times. */
+export class TextLines {
+  readonly #session: ModuleSession;
+  readonly #known = new Map<string, LineIndex>();
+
+  constructor(session: ModuleSession) {
+    this.#session = session;
+  }
+
+  of(path: string): LineIndex {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const lines = new LineIndex(this.#session.text(path as RelativePath) ?? '');
+    this.#known.set(path, lines);
+    return lines;
   }
 }

@@ -78,11 +78,23 @@ const run = of(
 
 const resolver = of(
   'host/modules/resolving/resolver.ts',
+  ['what is near is kept too long', '    this.#near.clear();\n    this.#last = undefined;\n', ''],
+  ['endings of who imports', "\\0${base.slice(base.indexOf('.', 1))}`", '\\0`'],
   ['members are kept too long', '    this.#packages.forget();\n', ''],
   ['files for platforms are kept too long', '    this.#platforms.forget();\n', ''],
   ['scopes are kept too long', '    this.#bare.forget();\n', ''],
   ['which scopes have aliases is kept too long', '    this.#bare.forgetConfiguration();\n', ''],
   ['answers are kept too long', '    this.answers.clear();\n', ''],
+  [
+    'which answers are open, where names changed',
+    'const known = isAsBefore ? this.#open : undefined;',
+    'const known = this.#open;',
+  ],
+  [
+    'answers that are open now',
+    'if (isAsBefore && !hasOther) this.#open = open;',
+    'this.#open = new Set();',
+  ],
   ['answers that are files', "answer.type === 'file' && (ofNames ||", 'false && (ofNames ||'],
   ['files that no name tells of', "this.#names.at(answer.path) === 'unknown'", 'false'],
   [
@@ -92,8 +104,7 @@ const resolver = of(
   ],
   ['names with aliases', "|| (ofNames && alias === 'named')", ''],
   ['aliases to where no names are known', "alias === 'the disk' ||", ''],
-  ['names of members', '? ofNames && this.#bare.isMember(scope, name)', '? false'],
-  ['answers that led nowhere', ': true;\n  }\n\n  resolve', ': false;\n  }\n\n  resolve'],
+  ['members that have no such file', 'return ofNames || !isOfMember', 'return !isOfMember'],
   [
     'style sheets without a dot that lead to packages',
     "on: fact.kind === 'style' ? 'any names' : 'some names'",
@@ -127,11 +138,16 @@ const others = [
     'if (kind === nameKind.folder) this.#drop(path, changes);',
     '',
   ]),
-  ...of(
-    'host/modules/resolving/installed.ts',
-    ['types that are installed', '${this.#places(modules, typesOf(name))}', ''],
-    ['what is installed above', '[own, ...further] : further', '[own] : further'],
-  ),
+  ...of('host/modules/resolving/installed.ts', [
+    'types that are installed',
+    '${this.#places(modules, typesOf(name))}',
+    '',
+  ]),
+  ...of('host/modules/resolving/nodeModules.ts', [
+    'what is installed above',
+    'further : [own, ...further]',
+    'further : [own]',
+  ]),
   ...of(
     'host/modules/resolving/workspacePackages.ts',
     ['names of members are forgotten', '    this.#byName = undefined;\n', ''],

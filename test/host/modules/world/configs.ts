@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Random } from '../../../oracle/random.ts';
 import type { Told, WorldDisk } from './disk.ts';
-import type { Mood } from './moods.ts';
+import type { Aliases, Mood } from './moods.ts';
 
 /** A file and its text. */
 export interface Written {
@@ -12,31 +12,33 @@ export interface Written {
   readonly text: string;
 }
 
+const anyAliases: readonly (Aliases | null)[] = [
+  null,
+  { '@/*': ['./src/*'] },
+  { '@/*': ['./own/*'], x: ['./src/b'] },
+  { '@/*': ['./src/a/*', './src/*'] },
+  { '@/*': ['./gen/*', './src/*'], x: ['./gen/b'] },
+  { '@/*': ['./gen/*'], 'x/*': ['./src/*'] },
+  { '*': ['./src/*'] },
+];
+
 /**
  * One of the files of TypeScript's configuration.
- * @param mood `configs` and `roots` of it count
+ * @param mood `configs`, `aliases` and `roots` of it count
  * @param main `tsconfig.json` or `jsconfig.json`
  */
 export function randomTsconfig(
   random: Random,
-  { configs: places, roots }: Pick<Mood, 'configs' | 'roots'>,
+  { configs: places, aliases, roots }: Pick<Mood, 'configs' | 'aliases' | 'roots'>,
   main: string,
 ): Written {
   const place = random.pick(places);
   const path = place === '' || place.endsWith('/') ? place + main : place;
   if (random.chance(4)) return { path, text: '{ "compilerOptions": ' };
   const isBase = path.endsWith('base.json') || path.includes('node_modules');
-  const paths = random.pick([
-    null,
-    { '@/*': ['./src/*'] },
-    { '@/*': ['./own/*'], x: ['./src/b'] },
-    { '@/*': ['./src/a/*', './src/*'] },
-    { '@/*': ['./gen/*', './src/*'], x: ['./gen/b'] },
-    { '@/*': ['./gen/*'], 'x/*': ['./src/*'] },
-    { '*': ['./src/*'] },
-  ]);
+  const paths = random.pick<Aliases | null>(aliases ?? anyAliases);
   const compilerOptions = {
-    ...(paths && random.chance(isBase ? 95 : 35) && { paths }),
+    ...(paths && random.chance(isBase || aliases ? 95 : 35) && { paths }),
     ...(random.chance(15) && { baseUrl: random.pick(['.', './src', './src/a']) }),
     ...(random.chance(20) && { outDir: 'dist', rootDir: 'src' }),
     ...(random.chance(roots) && {

@@ -19,6 +19,9 @@ export type EditName =
   | 'track'
   | 'link';
 
+/** `paths` of a tsconfig.json. */
+export type Aliases = Readonly<Record<string, readonly string[]>>;
+
 /** See the file's comment. */
 export interface Mood {
   readonly folders: readonly string[];
@@ -37,6 +40,8 @@ export interface Mood {
   readonly lines: number;
   /** Files of TypeScript's configuration; what ends with `/`, or is nothing, is the folder of a main one. */
   readonly configs: readonly string[];
+  /** What they say of names, nearly always; undefined: anything, sometimes. */
+  readonly aliases?: readonly Aliases[];
   /** How many of them, in percent, name folders of types. */
   readonly roots: number;
   /** Folders that may have a package.json. */
@@ -139,6 +144,18 @@ const generated: Mood = {
   edits: { ...ofFiles, tsconfig: 1, install: 1 },
 };
 
+/** Little but that: nothing that is known by name tells of it. */
+const unseen: Mood = {
+  ...generated,
+  folders: ['src', 'src', 'gen', 'gen'],
+  stems: ['a', 'b'],
+  specifiers: ['@/a', '@/a', '@/b', 'x/a', 'x/b'],
+  aliases: [{ '@/*': ['./gen/*', './src/*'] }, { '@/*': ['./gen/*'], 'x/*': ['./src/*'] }],
+  start: ['tsconfig', 'tsconfig', 'ignore', 'ignore'],
+  first: 7,
+  edits: { write: 5, rewrite: 3, remove: 6, renameFile: 2 },
+};
+
 /** Types by the names of packages, in folders for them, some of which git ignores. */
 const types: Mood = {
   ...generated,
@@ -188,11 +205,25 @@ const members: Mood = {
   endings: ['.ts', '.ts', '.js', '.tsx', '.d.ts'],
   specifiers: [
     ...['x', 'x', 'x', 'y', 'x/a', 'x/part', 'y/a', 'y/src/a', '@w/x', '@w/x/a', '#in', '#in/a'],
-    ...['#y', './a', '../src/a', 'z', '../../packages/y'],
+    ...['#y', './a', '../src/a', 'z', '../../packages/y', 'app'],
   ],
   packages: ['packages/x', 'packages/x', 'packages/y', 'app'],
   start: ['workspaces', 'package', 'package', 'package', 'install'],
   edits: { ...ofFiles, package: 4, member: 2, workspaces: 3, install: 2 },
+};
+
+/** Names that a package has for its own files, which come and go while no package.json does. */
+const ownNames: Mood = {
+  ...members,
+  folders: ['packages/x', 'packages/x/src', 'packages/x/src', 'packages/x/lib', 'packages/x/dist'],
+  stems: ['index', 'a', 'b'],
+  endings: ['.ts', '.ts', '.js'],
+  specifiers: ['#in', '#in', '#in/a', '#in/b', 'x', 'x', 'x/a'],
+  packages: ['packages/x'],
+  start: ['package', 'package', 'ignore'],
+  ignores: ['dist\n'],
+  first: 6,
+  edits: ofFiles,
 };
 
 const installed: Mood = {
@@ -293,10 +324,12 @@ export const moods = {
   bareStyles,
   aliases,
   generated,
+  unseen,
   types,
   platforms,
   built,
   members,
+  ownNames,
   installed,
   links,
   tracked,
@@ -311,10 +344,12 @@ export const moodWeights = {
   bareStyles: 2,
   aliases: 4,
   generated: 3,
+  unseen: 3,
   types: 2,
   platforms: 2,
   built: 2,
   members: 3,
+  ownNames: 2,
   installed: 3,
   links: 2,
   tracked: 1,

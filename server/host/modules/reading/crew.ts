@@ -1,0 +1,101 @@
+/** Parsers of one kind: who has nothing to do waits here to be used again. */
+import type { ParseFailure, ParseReply, ParseRequest } from './parseMessages.ts';
+import type { Parser } from './parser.ts';
+
+/** See the file's comment. */
+export class Crew<P extends Parser> {
+  readonly #start: (onEnd: (parser: Parser) => void) => P;
+  readonly #idle: P[] = [];
+  #isClosed = false;
+
+  /** @param start is given whom to tell that it ended */
+  constructor(start: (onEnd: (parser: Parser) => void) => P) {
+    this.#start = start;
+  }
+
+  /** Has so many of them ready. */
+  fill(count: number): void {
+    while (this.#idle.length < count) this.#idle.push(this.#begin());
+  }
+
+  /** Whether any can be started at all. @param isReady asked of one */
+  async canStart(isReady: (parser: P) => Promise<boolean>): Promise<boolean> {
+    try {
+      const parser = this.take();
+      const can = await isReady(parser);
+      this.rest(parser);
+      return can;
+    } catch {
+      // Whoever asked says what that means.
+      return false;
+    }
+  }
+
+  /** One that is ready, or a new one. */
+  take(): P {
+    for (let parser = this.#idle.pop(); parser; parser = this.#idle.pop())
+      if (!parser.hasEnded) return parser;
+    return this.#begin();
+  }
+
+  /** It has nothing to do. */
+  rest(parser: P): void {
+    if (parser.hasEnded) return;
+    if (this.#isClosed) void parser.end();
+    else this.#idle.push(parser);
+  }
+
+  /** Ends all but some of those that have nothing to do. */
+  async shrink(kept: number): Promise<void> {
+    await Promise.all(this.#idle.splice(kept).map((parser) => parser.end()));
+  }
+
+  /** Ends all, as soon as they have nothing to do. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.shrink(0);
+  }
+
+  #begin(): P {
+    return this.#start((parser) => {
+      const at = this.#idle.indexOf(parser as P);
+      if (at >= 0) this.#idle.splice(at, 1);
+    });
+  }
+}
+
+/** Asks one parser after the other: it has another one where the last one ended. */
+export class Hand<P extends Parser> {
+  readonly #crew: Crew<P>;
+  #parser: P | undefined;
+  /** Of the one that did not answer. */
+  endedByItself = false;
+
+  constructor(crew: Crew<P>) {
+    this.#crew = crew;
+  }
+
+  /** @returns undefined where it ended instead of answering */
+  async ask(request: ParseRequest): Promise<ParseReply | ParseFailure | undefined> {
+    if (this.#parser?.hasEnded) this.#parser = undefined;
+    const parser = this.#parser ?? this.#crew.take();
+    this.#parser = parser;
+    const reply = await parser.ask(request);
+    if (reply) return reply;
+    this.endedByItself = parser.endedByItself;
+    this.#parser = undefined;
+    return undefined;
+  }
+
+  /** Asks it no more. */
+  drop(): void {
+    void this.#parser?.end();
+    this.#parser = undefined;
+  }
+
+  /** Gives it back. */
+  rest(): void {
+    if (this.#parser) this.#crew.rest(this.#parser);
+    this.#parser = undefined;
+  }
+}
