@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { userCacheFolder } from '../support/installPackages.ts';
 
-/** About this many modules. All but `sources` hold whole packages, i.e. what builds wrote, large bundles among it. */
-export type CorpusSize = 'small' | 'sources' | '10000' | '50000';
+/** About this many modules: `10000` of what people wrote alone; the others are whole packages, i.e. what builds wrote, large bundles among it. `packages` are 10,000 modules, too. */
+export type CorpusSize = 'small' | '10000' | '50000' | 'packages';
 
 const small = ['rxjs@7.8.1', 'effect@3.10.15'];
 const middle = [
@@ -27,13 +27,13 @@ const builtFolders = new Set(['_cjs', '_esm', '_types']);
 
 const corpora: Readonly<Record<CorpusSize, readonly string[]>> = {
   small,
-  sources: withSources,
-  '10000': middle,
+  '10000': withSources,
   '50000': [
     ...middle,
     ...['date-fns@4.1.0', 'core-js@3.39.0', '@fluentui/react@8.122.0'],
     '@mui/icons-material@6.1.9',
   ],
+  packages: middle,
 };
 
 /**
@@ -45,8 +45,8 @@ const corpora: Readonly<Record<CorpusSize, readonly string[]>> = {
 export function corpus(size: CorpusSize): string {
   if (!Object.hasOwn(corpora, size))
     throw new Error(`--files may be ${Object.keys(corpora).join(', ')}, not ${size}.`);
-  const folder = join(userCacheFolder(), 'bench-corpus', `${size}-1`);
-  const stamp = join(userCacheFolder(), 'bench-corpus', `${size}-1.done`);
+  const folder = join(userCacheFolder(), 'bench-corpus', `${size}-2`);
+  const stamp = join(userCacheFolder(), 'bench-corpus', `${size}-2.done`);
   if (existsSync(stamp)) return folder;
   rmSync(folder, { recursive: true, force: true });
   const packs = join(folder, 'packs');
@@ -64,7 +64,7 @@ export function corpus(size: CorpusSize): string {
     execFileSync('tar', ['-xzf', join(packs, file), '-C', target, '--strip-components', '1']);
   }
   rmSync(packs, { recursive: true });
-  if (size === 'sources') leaveSources(folder);
+  if (size === '10000') leaveSources(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   writeFileSync(stamp, '');
   return folder;
