@@ -1,7 +1,8 @@
 // Makes what ships, out of the TypeScript sources. For the command line: `dist/cli.js`, `dist/cli.app.js`
 // and one file a worker. For the extension: `dist/client.js`, which runs in VS Code's extension host,
 // `dist/protocolClient.js`, which that loads when it needs the language server, `dist/server.js` and its
-// worker, and a script and a style sheet for each page in `dist/webview/`.
+// worker, and a script and a style sheet for each page in `dist/webview/`. Packed as an extension, the worker
+// and the command line are one file, `dist/engine.js`: four fifths of both are the same.
 //
 // What runs in Node is CommonJS, because that starts sooner: an `import` of one of Node's own modules calls every
 // getter that it exports, which loads web streams for `node:fs` and WebCrypto for `node:crypto`; `require`
@@ -45,6 +46,7 @@ const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
 const otlpEntry = 'server/host/metrics/otlp.ts';
 const modulesEntry = 'server/host/modules/analysis.ts';
+const folderEntry = 'server/lsp/folder.worker.ts';
 const clientEntry = 'client/extension.ts';
 const protocolClientEntry = 'client/protocolClient.ts';
 const serverEntry = 'server/lsp/main.ts';
@@ -107,18 +109,33 @@ const nativeWhereUsed = {
   },
 };
 
+// What the extension has of the engine: a file that holds both, and under the names by which they are loaded, what starts one of them.
+const engineEntry = {
+  contents: `export const app = () => import('./${appEntry}');
+export const folder = () => import('./${folderEntry}');
+`,
+  resolveDir: projectRoot,
+  sourcefile: 'engine.ts',
+  loader: 'ts',
+};
+const engineUsers = {
+  'cli.app.js':
+    'exports.runApp = async (words) => (await require("./engine.js").app()).runApp(words);',
+  'folder.worker.js': 'require("./engine.js").folder();',
+};
+
 /**
  * Lists what is to be built.
  *
  * @param {string | undefined} only `npm` or `extension`; undefined: both
- * @returns {Promise<Map<string, string>>} output name (without `.js`) to source file
+ * @returns {Promise<Map<string, string | import('esbuild').StdinOptions>>} output name (without `.js`) to source file, or to what would stand in it
  */
 async function entryPoints(only) {
   const entries = new Map();
   const add = (name, file) => {
     const other = entries.get(name);
     if (other) throw new Error(`two files would become ${name}.js: ${other} and ${file}`);
-    if (existsSync(join(projectRoot, file))) entries.set(name, file);
+    if (typeof file !== 'string' || existsSync(join(projectRoot, file))) entries.set(name, file);
   };
   const addWorkers = async (pattern) => {
     const files = await Array.fromAsync(glob(pattern, { cwd: projectRoot }));
@@ -127,14 +144,17 @@ async function entryPoints(only) {
   await addWorkers('server/host/**/*.worker.ts');
   // The extension has it for `cachescope mcp`.
   add('cli', cliEntry);
-  add('cli.app', appEntry);
   add('modules', modulesEntry);
-  if (only !== 'extension') add('cli.otlp', otlpEntry);
+  if (only === 'extension') add('engine', engineEntry);
+  else {
+    add('cli.app', appEntry);
+    add('cli.otlp', otlpEntry);
+  }
   if (only === 'npm') return entries;
   add('client', clientEntry);
   add('protocolClient', protocolClientEntry);
   add('server', serverEntry);
-  await addWorkers('server/lsp/**/*.worker.ts');
+  if (only === undefined) add('folder.worker', folderEntry);
   for await (const file of glob('webview/*/main.ts', { cwd: projectRoot })) {
     add(`webview/${basename(dirname(file))}`, file);
   }
@@ -174,8 +194,9 @@ async function buildOne(name, { file, folder, minify }) {
   const isPage = name.startsWith('webview/');
   const result = await bundle({
     absWorkingDir: projectRoot,
-    entryPoints: { [name]: file },
-    outdir: folder,
+    ...(typeof file === 'string'
+      ? { entryPoints: { [name]: file }, outdir: folder }
+      : { stdin: file, outfile: join(folder, `${name}.js`) }),
     bundle: true,
     sourcemap: 'external',
     minify,
@@ -210,9 +231,7 @@ function mergeMetafiles(metafiles) {
 }
 
 // What an earlier build left goes last, so that a command which runs meanwhile finds its files.
-async function removeLeftovers(folder, outputs) {
-  const inFolder = outputs.map((file) => relative(folder, join(projectRoot, file)));
-  const kept = new Set([...otherOutputs, ...inFolder]);
+async function removeLeftovers(folder, kept) {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && !kept.has(relative(folder, file))) await rm(file, { force: true });
@@ -246,7 +265,13 @@ async function main({ folder, only, minify }) {
   // The project's own package.json says that its .js files are modules.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   await copyFile(join(projectRoot, schemaFile), join(folder, 'cachescope.schema.json'));
-  await removeLeftovers(folder, Object.keys(meta.outputs));
+  const users = only === 'extension' ? engineUsers : {};
+  for (const [name, line] of Object.entries(users))
+    await writeFile(join(folder, name), `"use strict";\n${line}\n`);
+  const outputs = Object.keys(meta.outputs).map((file) =>
+    relative(folder, join(projectRoot, file)),
+  );
+  await removeLeftovers(folder, new Set([...otherOutputs, ...outputs, ...Object.keys(users)]));
   if (only !== 'npm')
     await cp(join(projectRoot, sampleFolder), join(folder, 'sample'), { recursive: true });
   tellSizes(folder, meta.outputs);

@@ -21,7 +21,7 @@ const own = [
   /^\[Content_Types\]\.xml$|^extension\.vsixmanifest$/,
   /^extension\/(package|package\.nls(\.[\w-]+)?)\.json$/,
   /^extension\/(readme|changelog|support)\.md$|^extension\/LICENSE(\.txt)?$/i,
-  /^extension\/dist\/(client|protocolClient|server|modules|\w+\.worker)\.js$/,
+  /^extension\/dist\/(client|protocolClient|server|engine|modules|\w+\.worker)\.js$/,
   // The command line, which serves tools to language models.
   /^extension\/dist\/cli(\.app)?\.js$/,
   /^extension\/dist\/cachescope\.schema\.json$/,

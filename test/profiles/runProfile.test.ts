@@ -7,7 +7,7 @@ import type { EngineEvent } from '../../server/engine/events.ts';
 import type { ActionId } from '../../server/engine/model/brand.ts';
 import type { ActionState } from '../../server/engine/model/run.ts';
 import type { Profile } from '../../server/profiles/profile.ts';
-import { runActions } from '../../server/profiles/run/runActions.ts';
+import { actionOfSpan, runActions } from '../../server/profiles/run/runActions.ts';
 import { RunEvents } from '../../server/profiles/run/runEvents.ts';
 import {
   GrowingRun,
@@ -150,14 +150,31 @@ test('what a process did lies below its action, and beside it where two ran at o
     { action: 'gone#build', profile, startedAt: 22 },
   ]);
   checkInvariants(made);
-  const spans = drawProfile(made)
+  const lines = drawProfile(made)
     .split('\n')
-    .filter((line) => line.includes('spin'));
-  deepStrictEqual(spans, [
+    .filter((line) => /spin|Slot 1|\[process\]/.test(line));
+  deepStrictEqual(lines, [
+    'cachescope / Slot 1',
     '      spin[process](a.js:1:1) 20000+19000',
-    '        spin[process](a.js:1:1) 21000+18000',
-    '          spin[process](a.js:1:1) 29000+10000',
+    'cachescope / Slot 1 row 2',
+    '  app#build[process] 21000+18000 {"action":"app#build"}',
+    '    spin[process](a.js:1:1) 21000+18000',
+    'cachescope / Slot 1 row 3',
+    '  app#build[process] 29000+10000 {"action":"app#build"}',
+    '    spin[process](a.js:1:1) 29000+10000',
   ]);
+  deepStrictEqual(
+    runActions(made).actions.map(({ id }) => id),
+    runActions(profileOf(run)).actions.map(({ id }) => id),
+  );
+  const { frames, spans } = made;
+  const spins = [...spans.frames.keys()].filter(
+    (span) => frames.names[spans.frames[span] ?? -1] === 'spin',
+  );
+  deepStrictEqual(
+    spins.map((span) => actionOfSpan(made, span)),
+    [action, action, action],
+  );
 });
 
 test('what was fresh is named once, so that runs can be compared', () => {

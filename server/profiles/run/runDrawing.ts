@@ -87,15 +87,21 @@ export class RunDrawing {
       this.#span(lane, { name: action, category: 'waiting', from, to }, this.details({ cause }));
   }
 
-  /** What a process of an action did, below the action, or in rows below its slot where that does not fit. */
-  process(profile: Profile, slot: number, stretch: RunStretch): void {
-    const lane = this.#lanes.slot(slot);
-    const [from, to] = [stretch.from * 1000, stretch.to * 1000];
+  /**
+   * What a process of an action did, below the action, or in a row below its slot where another process lies at that time. Draw them in
+   * the order of their starts.
+   */
+  process(profile: Profile, { id, slot, from, to }: Omit<DrawnAction, 'state' | 'phases'>): void {
+    const end = Math.min(to, from + profile.length / 1000);
+    const { lane, isOwn } = this.#lanes.process(slot, from, end);
+    const stretch = { name: id, category: 'process', from, to: end };
+    if (!isOwn) this.#span(lane, stretch, this.details({ action: id }));
+    const [first, last] = [from * 1000, end * 1000];
     const { starts, durations } = profile.spans;
     const frames = this.#framesOf(profile);
     profile.spans.frames.forEach((frame, span) => {
-      const start = Math.min(to, from + (starts[span] ?? 0));
-      const length = Math.min(durations[span] ?? 0, to - start);
+      const start = Math.min(last, first + (starts[span] ?? 0));
+      const length = Math.min(durations[span] ?? 0, last - start);
       this.#builder.span(lane, start, length, frames[frame] ?? 0, 0);
     });
   }

@@ -3,7 +3,7 @@
  * run is. What has not ended is known beside that, and is drawn onto a copy when somebody looks.
  */
 import type { RunStep } from '../../protocol/profiles.ts';
-import { RunDrawing, type RunPhase } from './runDrawing.ts';
+import { RunDrawing, type RunPhase, type RunStretch } from './runDrawing.ts';
 
 /** How an action ended, as its step says. */
 export type RunResult = Omit<Extract<RunStep, { type: 'action-ended' }>, 'type' | 'at'>;
@@ -14,6 +14,8 @@ export interface EndedAction {
   readonly slot: number;
   readonly from: number;
   readonly to: number;
+  /** When its command ran, or its builder. */
+  readonly running: RunStretch;
   readonly waitedMs: number;
   /** Number of its span in the drawing. */
   readonly span: number;
@@ -174,7 +176,8 @@ export class RunFold {
     this.drawing.count('Running', at, this.#started.size, false);
     const about = this.#isDescribed ? this.drawing.details(aboutAction({ result, waitedMs })) : 0;
     const span = this.drawing.action({ id, state, slot, from, to: at, phases }, about);
-    this.#ended.push({ result, slot, from, to: at, waitedMs, span });
+    const running = phases.find(({ phase }) => phase === 'run') ?? { from, to: at };
+    this.#ended.push({ result, slot, from, to: at, running, waitedMs, span });
   }
 
   #onPhase(phase: string, action: string | undefined, at: number): void {

@@ -16,6 +16,8 @@ export class RunLanes {
   readonly #builder: ProfileBuilder;
   readonly #lanes: { readonly name: string; readonly rank: number }[];
   readonly #slots: Map<number, number>;
+  /** By slot; the first row is the slot's own. */
+  readonly #processes: Map<number, Row[]>;
   readonly #engine: Row[];
   readonly #waiting: Row[];
 
@@ -25,6 +27,8 @@ export class RunLanes {
     this.#builder = builder;
     this.#lanes = from ? [...from.#lanes] : [];
     this.#slots = new Map(from ? from.#slots : []);
+    this.#processes = new Map();
+    for (const [slot, rows] of from ? from.#processes : []) this.#processes.set(slot, copied(rows));
     this.#engine = copied(from ? from.#engine : []);
     this.#waiting = copied(from ? from.#waiting : []);
   }
@@ -33,9 +37,26 @@ export class RunLanes {
   slot(slot: number): number {
     const known = this.#slots.get(slot);
     if (known !== undefined) return known;
-    const lane = this.#add(`Slot ${slot + 1}`, 1000 + slot);
+    const lane = this.#add(`Slot ${slot + 1}`, slotRank(slot));
     this.#slots.set(slot, lane);
     return lane;
+  }
+
+  /**
+   * A lane for a process of an action in a slot: the slot's own, or one below it where another process lies at that time. To be asked in
+   * the order of their starts.
+   */
+  process(
+    slot: number,
+    from: number,
+    to: number,
+  ): { readonly lane: number; readonly isOwn: boolean } {
+    const own = this.slot(slot);
+    const rows = this.#processes.get(slot) ?? [{ lane: own, end: 0 }];
+    this.#processes.set(slot, rows);
+    const heading = { name: `Slot ${slot + 1} row`, rank: slotRank(slot) };
+    const lane = freeRow(rows, from, to)?.lane ?? this.#newRow(rows, heading, to);
+    return { lane, isOwn: lane === own };
   }
 
   /** A lane for a phase of the engine, which nothing else lies on at that time. */
@@ -49,7 +70,7 @@ export class RunLanes {
     const row = freeRow(this.#waiting, from, to);
     if (row !== undefined) return row.lane;
     if (this.#waiting.length >= waitingRowsMax) return -1;
-    return this.#newRow(this.#waiting, { name: 'Waiting', rank: 1e6 }, to);
+    return this.#newRow(this.#waiting, { name: 'Waiting', rank: 1e9 }, to);
   }
 
   /** Tells the builder the order of the lanes. */
@@ -71,6 +92,11 @@ export class RunLanes {
     this.#lanes.push({ name, rank });
     return this.#builder.lane(name, RunLanes.group);
   }
+}
+
+/** Leaves room for the rows of the slot. */
+function slotRank(slot: number): number {
+  return (slot + 1) * 1000;
 }
 
 /** Takes the first row that is free at a time. */

@@ -123,19 +123,29 @@ function aboutBound(
   };
 }
 
-/** Spans of processes lie below that of their action. Those of processes at once do not fit, and go to rows below the slot. */
+/**
+ * Spans of processes lie below that of their action. Of those at once, the first does; each other one lies whole in a row below the slot,
+ * under the name of its action.
+ */
 function addProcesses(
   drawing: RunDrawing,
   ended: readonly EndedAction[],
   processes: readonly ProcessProfile[],
 ): void {
   const byId = new Map(ended.map((one) => [one.result.action, one]));
-  for (const { action, profile, startedAt } of processes) {
-    const one = byId.get(action);
-    if (one === undefined) continue;
-    const isInside = startedAt !== undefined && startedAt >= one.from && startedAt <= one.to;
-    const from = isInside ? startedAt : one.from;
-    drawing.process(profile, one.slot, { from, to: one.to });
+  const placed = processes.flatMap((process) => {
+    const one = byId.get(process.action);
+    return one === undefined ? [] : [{ ...process, one, from: startOf(process, one) }];
+  });
+  placed.sort((a, b) => a.from - b.from);
+  for (const { action, profile, one, from } of placed) {
+    drawing.process(profile, { id: action, slot: one.slot, from, to: one.running.to });
     for (const note of profile.notes) drawing.note(`${action}: ${note}`);
   }
+}
+
+/** Its clock is set against that of events to some microseconds, or not at all: it began while the command ran. */
+function startOf({ startedAt }: ProcessProfile, { from, to, running }: EndedAction): number {
+  const isKnown = startedAt !== undefined && startedAt >= from && startedAt <= to;
+  return isKnown ? Math.min(Math.max(startedAt, running.from), running.to) : running.from;
 }
