@@ -164,10 +164,11 @@ export async function main(args: readonly string[]): Promise<number> {
   console.log(
     `reopened: ${again.wallMs.toFixed(1)} ms, ${times.toFixed(2)} times a look at each file, ${looked.wallMs.toFixed(1)} ms (bar 3: ${verdict(times <= 3)}), and ${warmTimes.toFixed(2)} times a second one in the same process`,
   );
-  const edits = run('edited', root, rows).editMs ?? [];
+  const [first = 0, ...edits] = run('edited', root, rows).editMs ?? [];
+  edits.sort((a, b) => a - b);
   const median = edits[Math.floor(edits.length / 2)] ?? 0;
   console.log(
-    `one file edited: ${median.toFixed(2)} ms, at most ${edits.at(-1)?.toFixed(2)} (bar 20: ${verdict(median < 20)})`,
+    `one file edited: ${median.toFixed(2)} ms, at most ${edits.at(-1)?.toFixed(2)} (bar 20: ${verdict(median < 20)}); the first, at once after opening, while a thread starts: ${first.toFixed(0)}`,
   );
   console.log(
     `memory: ${again.bytesPerModule.toFixed(0)} bytes a module (bar 1024: ${verdict(again.bytesPerModule < 1024)})`,

@@ -86,6 +86,5 @@ test('a run that is killed leaves nothing behind that the next one does not sett
     /A process ended while it read .*\n.*\nModules: 0 known from before, 4 parsed\.\n/,
   );
   equal(existsSync(here.marks), false);
-  // Files that were only just written are read again, and known by their bytes.
   await checkAnswer(here, /Modules: 4 known from before, 0 parsed\.\n/);
 });

@@ -3,9 +3,10 @@
 
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { marksOf } from '../../server/host/modules/marks/marksFolder.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
 import { type CommandLine, commandLineIn, type Finished, jsonOf } from './support.ts';
@@ -212,6 +213,9 @@ test('cache rm --user deletes what is kept, and nothing else', async (t) => {
   const file = await keptFile(here);
   const foreign = join(file, '../notes.txt');
   await writeFile(foreign, 'not ours');
+  const marks = marksOf(join(file, '..'), here.root);
+  await mkdir(marks);
+  await writeFile(join(marks, 'any.suspect'), 'lib/a.js');
   const preview = await here.run('cache', 'rm', '--user', '--dry-run');
   match(preview.stdout, /^Would delete the modules of 1 folder, [\d.]+ k?B\.\n$/);
   equal((await stat(file)).isFile(), true);

@@ -9,7 +9,12 @@ import {
   rowsInFile,
   usageOfRows,
 } from '../../host/modules/keeping/rowsInFile.ts';
-import { dropMarks, type MarksPlace, marksOf } from '../../host/modules/marks/marksFolder.ts';
+import {
+  dropAllMarks,
+  dropMarks,
+  type MarksPlace,
+  marksOf,
+} from '../../host/modules/marks/marksFolder.ts';
 import { folderRefusal } from '../../host/store/stateFolder.ts';
 import { modulesFolder } from '../userFolders.ts';
 
@@ -70,6 +75,7 @@ export function keptOfUser(): KeptOfUser | undefined {
 
 /** Forgets it. @returns how much it was */
 export function forgetKept({ folder }: KeptOfUser): RowsUsage {
+  dropAllMarks(folder);
   return dropAllRows(folder);
 }
 

@@ -1,7 +1,9 @@
 /** Where it is marked what is being parsed: beside what is kept of modules. See marks.ts. */
 import { hash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+
+const ownName = /^parsing-[0-9a-f]{32}$/;
 
 /** Where marks are put. */
 export interface MarksPlace {
@@ -23,8 +25,21 @@ export function marksOf(storage: string, root: string): string {
 
 /** Forgets them: the folder has a store of its own now. @param storage absolute @param root absolute */
 export function dropMarks(storage: string, root: string): void {
+  drop(marksOf(storage, root));
+}
+
+/** Forgets those of all workspaces, with what is kept of their modules. @param storage absolute */
+export function dropAllMarks(storage: string): void {
   try {
-    rmSync(marksOf(storage, root), { recursive: true, force: true });
+    for (const name of readdirSync(storage)) if (ownName.test(name)) drop(join(storage, name));
+  } catch {
+    // As in `drop`.
+  }
+}
+
+function drop(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
   } catch {
     // They stay, as small as they are, and are of no more use to anyone.
   }
