@@ -177,6 +177,46 @@ test('what a process did lies below its action, and beside it where two ran at o
   );
 });
 
+test('a command that ran again, or after what could not be restored, has its processes where they ran', async () => {
+  const node = { functionName: 'spin', url: 'a.js', lineNumber: 0, columnNumber: 0 };
+  const profile = await readText({
+    nodes: [{ id: 1, callFrame: node }],
+    startTime: 0,
+    endTime: 10_000,
+    samples: [1],
+    timeDeltas: [5000],
+  });
+  const text = `
+  0 run-started app#build tool#build
+  20 action-started app#build 0
+  21 phase-started restore app#build
+  25 phase-ended restore app#build
+  40 phase-started check app#build
+  41 phase-ended check app#build
+  60 phase-started check app#build
+  61 phase-ended check app#build
+  62 phase-started store app#build
+  63 phase-ended store app#build
+  70 action-ended app#build ran
+  `;
+  const action = 'app#build';
+  const processes = [27, 42, 65].map((startedAt) => ({ action, profile, startedAt }));
+  const made = profileOf(text, processes);
+  checkInvariants(made);
+  const lines = drawProfile(made)
+    .split('\n')
+    .filter((line) => /spin|Run\[|Slot/.test(line));
+  deepStrictEqual(lines, [
+    'cachescope / Slot 1',
+    '    Run[phase] 0+1000',
+    '    Run[phase] 5000+15000',
+    '      spin[process](a.js:1:1) 7000+5000',
+    '    Run[phase] 21000+19000',
+    '      spin[process](a.js:1:1) 22000+5000',
+    '      spin[process](a.js:1:1) 40000+0',
+  ]);
+});
+
 test('what was fresh is named once, so that runs can be compared', () => {
   const events = new RunEvents();
   const actions = [

@@ -14,8 +14,8 @@ export interface EndedAction {
   readonly slot: number;
   readonly from: number;
   readonly to: number;
-  /** When its command ran, or its builder. */
-  readonly running: RunStretch;
+  /** When its command ran, or its builder: more than once where an input changed meanwhile. */
+  readonly runs: readonly RunStretch[];
   readonly waitedMs: number;
   /** Number of its span in the drawing. */
   readonly span: number;
@@ -27,8 +27,10 @@ interface Started {
   readonly reasons: readonly string[];
   readonly waitedMs: number;
   readonly phases: RunPhase[];
-  /** Whether its command has not ended yet; afterwards the engine goes on for it. */
-  isRunning: boolean;
+  /** Since when its command runs; undefined: it ended, and the engine goes on for it. */
+  runningFrom: number | undefined;
+  /** Since when it runs again, if what comes next says so: after a look at what it did, or after what could not be restored. */
+  againFrom: number | undefined;
 }
 
 interface Begun {
@@ -149,7 +151,10 @@ export class RunFold {
 
   #onStarted({ action, at, slot, reasons }: RunStep & { type: 'action-started' }): void {
     const waitedMs = this.#endWaiting(action, at);
-    this.#started.set(action, { at, slot, reasons, waitedMs, phases: [], isRunning: true });
+    this.#started.set(action, {
+      ...{ at, slot, reasons, waitedMs },
+      ...{ phases: [], runningFrom: at, againFrom: undefined },
+    });
     this.drawing.count('Running', at, this.#started.size, false);
   }
 
@@ -176,13 +181,13 @@ export class RunFold {
     this.drawing.count('Running', at, this.#started.size, false);
     const about = this.#isDescribed ? this.drawing.details(aboutAction({ result, waitedMs })) : 0;
     const span = this.drawing.action({ id, state, slot, from, to: at, phases }, about);
-    const running = phases.find(({ phase }) => phase === 'run') ?? { from, to: at };
-    this.#ended.push({ result, slot, from, to: at, running, waitedMs, span });
+    const runs = phases.filter(({ phase }) => phase === 'run');
+    this.#ended.push({ result, slot, from, to: at, runs, waitedMs, span });
   }
 
   #onPhase(phase: string, action: string | undefined, at: number): void {
     if (phase === 'save') this.#endDeciding(at);
-    if (action !== undefined) this.#endRunning(action, at);
+    if (action !== undefined) this.#endRunning(action, phase, at);
     this.#phases.set(`${phase} ${action ?? ''}`, { phase, action, at });
   }
 
@@ -196,13 +201,16 @@ export class RunFold {
     const started = action === undefined ? undefined : this.#started.get(action);
     if (started === undefined) this.drawing.engine(stretch, action);
     else started.phases.push(stretch);
+    if (started !== undefined && phase !== 'store') started.againFrom = at;
   }
 
-  #endRunning(action: string, at: number): void {
+  #endRunning(action: string, phase: string, at: number): void {
     const started = this.#started.get(action);
     if (started === undefined) return;
+    if (phase === 'check') started.runningFrom ??= started.againFrom;
     started.phases.push(...runningOf(started, at));
-    started.isRunning = false;
+    started.runningFrom = undefined;
+    started.againFrom = undefined;
   }
 }
 
@@ -225,6 +233,6 @@ export function rounded(ms: number): number {
 }
 
 /** What an action does until the engine goes on for it is its command, or its builder. */
-function runningOf({ at, isRunning }: Started, to: number): readonly RunPhase[] {
-  return isRunning && to > at ? [{ phase: 'run', from: at, to }] : [];
+function runningOf({ runningFrom: from }: Started, to: number): readonly RunPhase[] {
+  return from !== undefined && to > from ? [{ phase: 'run', from, to }] : [];
 }

@@ -5,7 +5,7 @@
 import type { RunStep } from '../../protocol/profiles.ts';
 import type { Profile } from '../profile.ts';
 import { type CriticalPath, criticalPath } from './criticalPath.ts';
-import type { RunDrawing } from './runDrawing.ts';
+import type { RunDrawing, RunStretch } from './runDrawing.ts';
 import { aboutAction, type EndedAction, RunFold, rounded } from './runFold.ts';
 
 /** What a run's profile is made of. */
@@ -135,17 +135,19 @@ function addProcesses(
   const byId = new Map(ended.map((one) => [one.result.action, one]));
   const placed = processes.flatMap((process) => {
     const one = byId.get(process.action);
-    return one === undefined ? [] : [{ ...process, one, from: startOf(process, one) }];
+    return one === undefined ? [] : [{ ...process, slot: one.slot, ...stretchOf(process, one) }];
   });
   placed.sort((a, b) => a.from - b.from);
-  for (const { action, profile, one, from } of placed) {
-    drawing.process(profile, { id: action, slot: one.slot, from, to: one.running.to });
+  for (const { action, profile, ...place } of placed) {
+    drawing.process(profile, { id: action, ...place });
     for (const note of profile.notes) drawing.note(`${action}: ${note}`);
   }
 }
 
-/** Its clock is set against that of events to some microseconds, or not at all: it began while the command ran. */
-function startOf({ startedAt }: ProcessProfile, { from, to, running }: EndedAction): number {
-  const isKnown = startedAt !== undefined && startedAt >= from && startedAt <= to;
-  return isKnown ? Math.min(Math.max(startedAt, running.from), running.to) : running.from;
+/** Its clock is set against that of events to some microseconds, or not at all: it began while a command ran. */
+function stretchOf({ startedAt }: ProcessProfile, { from, to, runs }: EndedAction): RunStretch {
+  const [first = { from, to }] = runs;
+  if (startedAt === undefined || startedAt < from || startedAt > to) return first;
+  const run = runs.find((one) => startedAt <= one.to) ?? runs.at(-1) ?? first;
+  return { from: Math.min(Math.max(startedAt, run.from), run.to), to: run.to };
 }
