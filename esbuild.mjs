@@ -45,7 +45,7 @@ const projectRoot = dirname(fileURLToPath(import.meta.url));
 const cliEntry = 'server/cli/main.ts';
 const appEntry = 'server/cli/app.ts';
 const otlpEntry = 'server/host/metrics/otlp.ts';
-const modulesEntry = 'server/host/modules/analysis.ts';
+const modulesEntry = 'server/host/workspace/moduleParts.ts';
 const folderEntry = 'server/lsp/folder.worker.ts';
 const clientEntry = 'client/extension.ts';
 const protocolClientEntry = 'client/protocolClient.ts';
@@ -80,7 +80,7 @@ const readLater = {
       ],
       [
         join(projectRoot, 'server/host/workspace/moduleSession.ts'),
-        ['../modules/analysis.ts', './modules.js'],
+        ['./moduleParts.ts', './modules.js'],
       ],
       [
         join(projectRoot, 'client/languageClient.ts'),
@@ -88,7 +88,7 @@ const readLater = {
       ],
     ]);
     build.onResolve(
-      { filter: /\/(?:app|protocolClient|otlp|analysis)\.ts$/ },
+      { filter: /\/(?:app|protocolClient|otlp|moduleParts)\.ts$/ },
       ({ importer, path }) => {
         const [source, file] = byImporter.get(importer) ?? [];
         return source === path ? { path: file, external: true } : undefined;

@@ -1,7 +1,7 @@
 /**
  * Circles, imports that lead nowhere and files that could not be parsed, as the editor's problems. The first two are off unless the settings say
- * otherwise; for the last alone nothing is analysed: they are shown where it was for something else. In a workspace where nothing is installed yet there are thousands: then the
- * first ones are shown, and always those of the files that one sees, and the log says how many there are.
+ * otherwise; for the last alone nothing is analysed: they are shown where it was for something else (see analysedFolders.ts). In a workspace where
+ * nothing is installed yet there are thousands: then the first ones are shown, and always those of the files that one sees, and the log says how many there are.
  */
 import {
   Diagnostic,
@@ -19,6 +19,7 @@ import { formatCount, oneLine } from '../format.ts';
 import type { ServerConnection } from '../languageClient.ts';
 import { LatestWork } from '../latestWork.ts';
 import { moduleSettings, onDidChangeSettings } from '../settings.ts';
+import { AnalysedFolders } from './analysedFolders.ts';
 import type { ModuleAnswersOfServer } from './moduleAnswers.ts';
 
 /** More than anybody reads. */
@@ -54,11 +55,12 @@ export function showModuleProblems({
   const shown = new Map<string, readonly Uri[]>();
   /** Folders of which not all is shown, with how many there are. */
   const cut = new Map<string, number>();
-  const analysed = new Set<string>();
+  const analysed = new AnalysedFolders();
   const isAsked = (folder: string): boolean => {
     const { enabled, cycles, unresolved, broken } = moduleSettings();
     const isWanted = cycles !== 'off' || unresolved !== 'off';
-    return enabled && (isWanted || (broken !== 'off' && analysed.has(folder)));
+    const isShown = isWanted || (broken !== 'off' && analysed.has(folder));
+    return enabled && isShown && folders.find(folder) !== undefined;
   };
   const show = async (folder: string): Promise<void> => {
     const rows = isAsked(folder) && connection.state === 'running' ? await problemsOf(folder) : [];
@@ -126,12 +128,13 @@ export function showModuleProblems({
   return Disposable.from(
     collection,
     connection.on('cachescope/changed', ({ folder, modules }) => {
-      if (!modules || analysed.has(folder)) return;
-      analysed.add(folder);
-      update();
+      if (modules && analysed.note(folder)) update();
     }),
     answers.onDidChange(update),
-    folders.onDidChange(() => shown.size === 0 && update()),
+    folders.onDidChange((all) => {
+      for (const folder of analysed.follow(all.map(({ folder }) => folder)))
+        if (isAsked(folder) || shown.has(folder)) work.ask(folder);
+    }),
     onDidChangeSettings(update),
     window.onDidChangeVisibleTextEditors(() => {
       for (const { folder } of folders.all) if (cut.has(folder)) workOfSeen.ask(folder);

@@ -4,12 +4,12 @@ import type { DocumentSelector } from 'vscode';
 const scripts = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
 const styles = ['css', 'scss', 'less'];
 /** The editor knows their languages only where somebody installed them, so they go by their names. */
-const components = /\.(?:vue|svelte|astro)$/;
+const components = /\.(?:vue|svelte|astro|mdx)$/;
 
 /** All of them. */
 export const moduleFiles: DocumentSelector = [
   ...[...scripts, ...styles].map((language) => ({ scheme: 'file', language })),
-  { scheme: 'file', pattern: '**/*.{vue,svelte,astro}' },
+  { scheme: 'file', pattern: '**/*.{vue,svelte,astro,mdx}' },
 ];
 
 /**

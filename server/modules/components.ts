@@ -4,7 +4,9 @@
  *     <script setup lang="ts"> import A from './A.vue' </script>
  */
 import type { ComponentSyntax, ScriptLanguage, StyleSyntax } from './kinds.ts';
+import { markupImports } from './markup.ts';
 import type { ImportFact } from './model.ts';
+import type { Span } from './syntaxPath.ts';
 
 /** A part of a component file. */
 export type ComponentBlock = { readonly start: number; readonly end: number } & (
@@ -15,8 +17,8 @@ export type ComponentBlock = { readonly start: number; readonly end: number } & 
 /** What a component file has in it. */
 export interface ComponentParts {
   readonly blocks: readonly ComponentBlock[];
-  /** Blocks that are files of their own: `<script src="./a.ts">`. */
-  readonly sources: readonly ImportFact[];
+  /** Outside of the blocks: `<script src="./a.ts">`, which is a file of its own, and `import(...)` in markup. */
+  readonly mentions: readonly ImportFact[];
 }
 
 const tag =
@@ -25,30 +27,38 @@ const frontmatter = /^\s*---[^\S\n]*\n/;
 const styleSyntaxes: ReadonlySet<string> = new Set(['css', 'scss', 'sass', 'less']);
 
 /** Finds the blocks, in the order of the file. */
-export function componentParts(text: string, syntax: ComponentSyntax): ComponentParts {
+export function componentParts(
+  text: string,
+  syntax: Exclude<ComponentSyntax, 'mdx'>,
+): ComponentParts {
   const blocks: ComponentBlock[] = [];
   const sources: ImportFact[] = [];
+  const markup: Span[] = [];
   const search = new RegExp(tag);
   if (syntax === 'astro') search.lastIndex = addFrontmatter(text, blocks);
+  let last = search.lastIndex;
   for (let found = search.exec(text); found; found = search.exec(text)) {
     const [all, name, attributes = ''] = found;
-    if (name === undefined || attributes.endsWith('/')) {
-      if (name !== undefined) addSource(found, name, sources, syntax);
-      continue;
-    }
     const start = found.index + all.length;
-    if (name === 'template') {
+    if (name === 'template' && !attributes.endsWith('/')) {
       // Only Vue's own are a block; elsewhere it is markup like any other, and scripts in it are scripts.
-      if (syntax === 'vue') search.lastIndex = templateEnd(text, start);
+      if (syntax === 'vue') {
+        search.lastIndex = templateEnd(text, start);
+        markup.push({ start, end: search.lastIndex });
+      }
       continue;
     }
-    const end = closing(text, name, start);
-    search.lastIndex = end;
-    addSource(found, name, sources, syntax);
-    const block = blockOf(name.toLowerCase(), attributes, syntax);
-    if (block) blocks.push({ ...block, start, end });
+    if (syntax !== 'vue') markup.push({ start: last, end: found.index });
+    if (name !== undefined) addSource(found, name, sources, syntax);
+    if (name !== undefined && !attributes.endsWith('/')) {
+      search.lastIndex = closing(text, name, start);
+      const block = blockOf(name.toLowerCase(), attributes, syntax);
+      if (block) blocks.push({ ...block, start, end: search.lastIndex });
+    }
+    last = search.lastIndex;
   }
-  return { blocks, sources };
+  if (syntax !== 'vue') markup.push({ start: last, end: text.length });
+  return { blocks, mentions: [...sources, ...markupImports(text, markup, syntax)] };
 }
 
 /** Astro: what stands between two lines of dashes. @returns where the markup begins */

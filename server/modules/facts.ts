@@ -6,13 +6,14 @@
 
 import { componentParts } from './components.ts';
 import { type ComponentSyntax, kindOf } from './kinds.ts';
+import { mdxParts } from './mdx.ts';
 import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model.ts';
 import { parseScriptFacts } from './scriptFacts.ts';
 import { plainParser, type ScriptParser } from './scriptParser.ts';
 import { parseStyle } from './styleFacts.ts';
 
 /** Raised when the same text may give other facts: those that were kept are then not used. */
-export const factsVersion = '7';
+export const factsVersion = '8';
 
 /**
  * Reads a module. Never throws for what is in it: what is wrong becomes a problem beside what could be read.
@@ -31,7 +32,7 @@ export function parseFacts(
     case 'data':
       return { imports: [], exports: [], problems: [] };
     case 'script':
-      return parseScriptFacts(parser, source, kind);
+      return parseScriptFacts(parser, source, kind.language);
     case 'style':
       return { imports: parseStyle(source, kind.syntax), exports: [], problems: [] };
     case 'component':
@@ -40,8 +41,9 @@ export function parseFacts(
 }
 
 function componentFacts(text: string, syntax: ComponentSyntax, parser: ScriptParser): ModuleFacts {
-  const { blocks, sources } = componentParts(text, syntax);
-  const imports: ImportFact[] = [...sources];
+  const { blocks, mentions } =
+    syntax === 'mdx' ? mdxParts(text, parser) : componentParts(text, syntax);
+  const imports: ImportFact[] = [...mentions];
   // Whoever imports the file gets the component; its scripts' own exports, where it has some, are beside it.
   const exports: ExportFact[] = [{ name: 'default', isType: false, start: 0, end: 0 }];
   const problems: ModuleProblem[] = [];
@@ -51,10 +53,7 @@ function componentFacts(text: string, syntax: ComponentSyntax, parser: ScriptPar
       imports.push(...parseStyle(part, block.syntax, block.start));
       continue;
     }
-    const facts = parseScriptFacts(parser, part, {
-      language: block.language,
-      mayReturn: syntax === 'astro',
-    });
+    const facts = parseScriptFacts(parser, part, block.language);
     const before = imports.length;
     imports.push(...facts.imports.map((one) => shifted(one, block.start)));
     for (const one of facts.exports)

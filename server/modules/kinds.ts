@@ -7,7 +7,7 @@ export type ScriptLanguage = 'jsx' | 'ts' | 'tsx' | 'dts';
 export type StyleSyntax = 'css' | 'scss' | 'sass' | 'less';
 
 /** Kinds of component files: what is a script in each differs. */
-export type ComponentSyntax = 'vue' | 'svelte' | 'astro';
+export type ComponentSyntax = 'vue' | 'svelte' | 'astro' | 'mdx';
 
 /** How a module's text is read. */
 export type ModuleKind =
@@ -30,6 +30,7 @@ const kinds: Readonly<Record<string, ModuleKind>> = {
   vue: { type: 'component', syntax: 'vue' },
   svelte: { type: 'component', syntax: 'svelte' },
   astro: { type: 'component', syntax: 'astro' },
+  mdx: { type: 'component', syntax: 'mdx' },
   css: { type: 'style', syntax: 'css' },
   scss: { type: 'style', syntax: 'scss' },
   sass: { type: 'style', syntax: 'sass' },
@@ -55,6 +56,7 @@ const manners = [
   'vue',
   'svelte',
   'astro',
+  'mdx',
   'css',
   'scss',
   'sass',

@@ -5,7 +5,8 @@
 import type { RelativePath } from '../engine/model/brand.ts';
 
 /**
- * How one file mentions another. `glob`: `import.meta.glob`; `url`: `new URL(..., import.meta.url)`, and a component's `templateUrl`; `style`: `@import`, `@use`, `@forward`;
+ * How one file mentions another. `glob`: patterns of files, of `import.meta.glob`, `require.context`, and paths that are put together, as in
+ * `import('./a/' + b)`; `url`: `new URL(..., import.meta.url)`, and a component's `templateUrl`; `style`: `@import`, `@use`, `@forward`;
  * `reference`: `/// <reference>`, of which a path always begins with a dot or a slash, and what does not is a package's types.
  */
 export type ImportKind =

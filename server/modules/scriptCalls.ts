@@ -1,8 +1,9 @@
 /**
  * The mentions that are no statements: `require('./a')`, `import a = require('./a')`, `import('./a').T` as a type,
- * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`. The text says where there may be one, the syntax tree what is there, so no
+ * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`, `require.context('./a')`. The text says where there may be one, the syntax tree what is there, so no
  * string, comment, template or regular expression ever looks like one.
  */
+import { contextPattern, patternOf } from './computedPaths.ts';
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
 import type { ImportFact, ImportKind } from './model.ts';
@@ -14,7 +15,7 @@ import { spanAround } from './syntaxPath.ts';
 export const globDivider = '\n';
 
 /** What can only be a call, or one behind a comment. */
-const requireCall = /require\s*(?:\(|\?\.|\.\s*(?:resolve\b|ensure\b|\/)|<|\/[/*])/y;
+const requireCall = /require\s*(?:\(|\?\.|\.\s*(?:(?:resolve|ensure|context)\b|\/)|<|\/[/*])/y;
 /** What makes it the end of another name. */
 const beforeName = /[$#\p{ID_Continue}]$/u;
 const importCall = /\bimport\s*(?:\(|\/[/*])/y;
@@ -38,7 +39,7 @@ export function callImports(
 ): ImportFact[] {
   const imports: ImportFact[] = [];
   for (const paths of byStatement(script, mentions(script, text, language))) {
-    const found = new CallReader(text);
+    const found = new CallReader(text, language);
     const statement = paths[0]?.[1][0];
     if (paths.every(([position, path]) => found.readAt(position, path, script)))
       imports.push(...found.imports);
@@ -92,7 +93,7 @@ function byStatement(
 /** Parses a part anew, into a tree that leaves nothing out. */
 function readWhole({ start, end }: Span, text: string, language: ScriptLanguage): ImportFact[] {
   const part = text.slice(start, end);
-  const found = new CallReader(part);
+  const found = new CallReader(part, language);
   const goal = language === 'jsx' ? 'unambiguous' : 'module';
   plainParser.parse(part, language, goal).visit(found.handlers);
   return found.imports.map((one) => ({ ...one, start: one.start + start, end: one.end + start }));
@@ -101,9 +102,11 @@ function readWhole({ start, end }: Span, text: string, language: ScriptLanguage)
 class CallReader {
   readonly imports: ImportFact[] = [];
   readonly #text: string;
+  readonly #language: ScriptLanguage;
 
-  constructor(text: string) {
+  constructor(text: string, language: ScriptLanguage) {
     this.#text = text;
+    this.#language = language;
   }
 
   /** For a walk through the whole tree. */
@@ -153,11 +156,12 @@ class CallReader {
   #method(
     object: SyntaxNode,
     method: string | undefined,
-    [first, options]: readonly SyntaxNode[],
+    [first, options, third]: readonly SyntaxNode[],
   ): void {
     if (!first) return;
     if (object.name === 'require' && method === 'resolve') this.#add('require', first);
     if (object.name === 'require' && method === 'ensure') this.#each(first);
+    if (object.name === 'require' && method === 'context') this.#context(first, options, third);
     if (!/^import\s*\.\s*meta$/.test(this.#source(object, 40))) return;
     if (method === 'resolve') this.#address('dynamic', first);
     else if (method === 'glob' || method === 'globEager') this.#glob(first, options);
@@ -194,6 +198,14 @@ class CallReader {
     if (source) this.#add('type', source, name ? [name] : ['*']);
   }
 
+  #context(folder: SyntaxNode, deep: SyntaxNode | undefined, test: SyntaxNode | undefined): void {
+    const { start, end } = folder;
+    const path = literalText(this.#source(folder));
+    const isDeep = deep === undefined || this.#source(deep) !== 'false';
+    const specifier = path && contextPattern(path, isDeep, test && this.#source(test));
+    if (specifier) this.imports.push({ kind: 'glob', specifier, start, end });
+  }
+
   /** Other options than `base` say how the files are taken, and not which. */
   #glob(patterns: SyntaxNode, options: SyntaxNode | undefined): void {
     const { start, end } = patterns;
@@ -214,9 +226,15 @@ class CallReader {
 
   #add(kind: ImportKind, node: Span, names?: readonly string[]): void {
     const { start, end } = node;
-    const specifier = literalText(this.#source(node));
-    if (specifier === undefined || specifier === '') return;
-    this.imports.push({ kind, specifier, start, end, ...(names && { names }) });
+    const source = this.#source(node);
+    const specifier = literalText(source);
+    if (specifier) this.imports.push({ kind, specifier, start, end, ...(names && { names }) });
+    else if (specifier === undefined && kind === 'require') this.#computed(source, node);
+  }
+
+  #computed(source: string, { start, end }: Span): void {
+    const specifier = patternOf(source, this.#language);
+    if (specifier !== undefined) this.imports.push({ kind: 'glob', specifier, start, end });
   }
 
   /** @param most nothing is said of what is longer */

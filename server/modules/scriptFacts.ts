@@ -2,6 +2,7 @@
  * What one script imports and exports. The whole syntax tree is gone through only where there may be mentions that are no statements (see
  * `scriptCalls.ts`).
  */
+import { patternOf } from './computedPaths.ts';
 import { decoratorImports } from './decorators.ts';
 import type { ScriptLanguage } from './kinds.ts';
 import { literalText } from './literals.ts';
@@ -11,17 +12,12 @@ import { callImports } from './scriptCalls.ts';
 import type { ParsedScript, ScriptGoal, ScriptParser } from './scriptParser.ts';
 import { type ExportDraft, StatementReader } from './scriptStatements.ts';
 
-/** How a script is read. */
-export interface ScriptOptions {
-  readonly language: ScriptLanguage;
-  /** It may `return` outside of functions, as Astro's may. */
-  readonly mayReturn?: boolean;
-}
-
 interface Attempt {
   readonly facts: ModuleFacts;
   /** The parser gave up, and what stands before that is lost. */
   readonly isEmpty: boolean;
+  /** Nothing is lost, though rules may be broken. */
+  readonly isWhole: boolean;
 }
 
 const problemsMax = 20;
@@ -30,28 +26,34 @@ const cutsMax = 4;
 
 /**
  * Files do not say what they are written in: what ends with `.js` may have `return` outside of functions, as Node's own wrapper allows, or
- * types. Where no way to read it is without errors, the first one says what is wrong.
+ * types. Where no way to read it is without errors, the first one says what is wrong; it is no problem of the file where nothing is lost,
+ * e.g. of a `declare` within `declare`: the compiler tells of such.
  */
 export function parseScriptFacts(
   parser: ScriptParser,
   text: string,
-  { language, mayReturn = false }: ScriptOptions,
+  language: ScriptLanguage,
 ): ModuleFacts {
   const isScript = language === 'jsx';
   const first = attempt(parser, text, language, isScript ? 'unambiguous' : 'module');
-  const problems = mayReturn ? first.facts.problems.filter(isNoReturn) : first.facts.problems;
-  if (problems.length === 0) return { ...first.facts, problems };
+  const { problems } = first.facts;
+  if (problems.length === 0) return first.facts;
   const others = isScript ? [['jsx', 'commonjs'] as const, ['tsx', 'module'] as const] : [];
+  let whole = first.isWhole ? first.facts : undefined;
   for (const [other, goal] of others) {
     const next = attempt(parser, text, other, goal);
     if (next.facts.problems.length === 0) return next.facts;
+    if (next.isWhole) whole ??= next.facts;
   }
+  if (whole) return { ...whole, problems: [] };
   const facts = first.isEmpty ? beforeError(parser, text, language, problems) : first.facts;
-  return { ...facts, problems };
+  return { ...facts, problems: reasons(problems) };
 }
 
-function isNoReturn({ message }: ModuleProblem): boolean {
-  return !/'?return'? statement/i.test(message);
+/** `return` outside of functions, as Astro's scripts may have it, never is why something is lost. */
+function reasons(problems: readonly ModuleProblem[]): readonly ModuleProblem[] {
+  const others = problems.filter(({ message }) => !/'?return'? statement/i.test(message));
+  return others.length === 0 ? problems : others;
 }
 
 function attempt(
@@ -63,10 +65,23 @@ function attempt(
   const script = parser.parse(text, language, goal);
   const problems = problemsOf(script, text);
   const isEmpty = problems.length > 0 && script.isEmpty;
-  if (isEmpty) return { facts: { ...empty, problems }, isEmpty };
+  if (isEmpty) return { facts: { ...empty, problems }, isEmpty, isWhole: false };
+  const isWhole = problems.length === 0 || reachesEnd(script, text);
   const statements = new StatementReader();
   if (script.hasStatements) statements.read(script.statements);
-  return { facts: factsOf(script, statements, { text, language, problems }), isEmpty };
+  const facts = factsOf(script, statements, { text, language, problems });
+  return { facts, isEmpty, isWhole };
+}
+
+/**
+ * Whether nothing but white space and comments stands behind the last statement. The parser goes on after what only breaks a rule, gives up
+ * with nothing at all where it cannot go on, and takes what it knows no word for as the end of the text.
+ */
+function reachesEnd({ body, comments }: ParsedScript, text: string): boolean {
+  let end = [...body].at(-1)?.end ?? 0;
+  for (const comment of comments)
+    if (comment.start >= end && text.slice(end, comment.start).trim() === '') end = comment.end;
+  return text.slice(end).trim() === '';
 }
 
 const empty: ModuleFacts = { imports: [], exports: [], problems: [] };
@@ -104,7 +119,9 @@ function problemsOf({ errors }: ParsedScript, text: string): ModuleProblem[] {
   return errors.slice(0, problemsMax).map(({ message, labels }) => {
     const [place] = labels;
     const start = Math.min(place?.start ?? 0, text.length);
-    return { message, start, end: Math.max(start, Math.min(place?.end ?? start, text.length)) };
+    // What is said without a place is said of the whole text.
+    const end = place?.end ?? text.length;
+    return { message, start, end: Math.max(start, Math.min(end, text.length)) };
   });
 }
 
@@ -121,8 +138,11 @@ function factsOf(
   const { imports } = statements;
   for (const { moduleRequest } of script.dynamicImports) {
     const { start, end } = moduleRequest;
-    const specifier = literalText(text.slice(start, end));
+    const source = text.slice(start, end);
+    const specifier = literalText(source);
     if (specifier) imports.push({ kind: 'dynamic', specifier, start, end });
+    const pattern = specifier === undefined ? patternOf(source, language) : undefined;
+    if (pattern) imports.push({ kind: 'glob', specifier: pattern, start, end });
   }
   imports.push(...callImports(script, text, language), ...referenceImports(script, text, language));
   imports.push(...decoratorImports(text, language));

@@ -1,12 +1,12 @@
 // Files that end the process that parses them: one run does not survive them, all others do, and know everything else.
 
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
-import { mkdir, readdir, watch, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { marksOf } from '../../server/host/modules/marks/marksFolder.ts';
-import { deadlyText, slowText } from '../support/deadMark.ts';
+import { deadlyText, marking, slowText } from '../support/deadMark.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
 import { type CommandLine, commandLineIn, type Running } from './support.ts';
@@ -44,8 +44,6 @@ async function checkAnswer({ ask }: Place, told: RegExp): Promise<void> {
   match(stderr, told);
 }
 
-/** Of a mark: what follows is parsed right now. */
-const headBytes = 1024;
 const problem =
   'lib/long.ts could not be parsed: the process that tried ended. Its imports are not known.';
 
@@ -70,13 +68,29 @@ test('a file that ends the process ends one, and is a problem from then on', asy
   equal(existsSync(here.marks), false);
 });
 
+/** A run that is just parsing what takes long. */
+async function parsing({ marks, ask }: Place): Promise<Running> {
+  const { promise, resolve } = Promise.withResolvers<Running>();
+  await marking(marks, 'lib/long.ts', () => resolve(ask()));
+  return await promise;
+}
+
+test('a run that is ended at once, by a second signal, leaves nothing to be careful about', async (t) => {
+  const here = await place(t, slowText);
+  const running = await parsing(here);
+  // Two different ones: of two equal ones, the second may be lost while the first is waiting.
+  running.child.kill('SIGINT');
+  running.child.kill('SIGTERM');
+  await running.finished.then(
+    ({ code }) => equal([130, 143].includes(code), true, `${code}`),
+    () => undefined,
+  );
+  equal(existsSync(here.marks), false);
+});
+
 test('a run that is killed leaves nothing behind that the next one does not settle', async (t) => {
   const here = await place(t, slowText);
-  await mkdir(here.marks, { recursive: true });
-  const changes = watch(here.marks);
-  const running = here.ask();
-  for await (const { filename } of changes)
-    if (statSync(join(here.marks, filename ?? '')).size > headBytes) break;
+  const running = await parsing(here);
   running.child.kill('SIGKILL');
   await rejects(running.finished, /ended by SIGKILL/);
   const [name = ''] = await readdir(here.marks);

@@ -155,6 +155,17 @@ suite('what impact says happens', () => {
     deepEqual((await reality.run()).ids, ids);
   });
 
+  test('a file that git takes for renamed, in another package', async (t) => {
+    const reality = await built(t);
+    reality.git('init');
+    reality.git('add', '.');
+    reality.git('commit', '-m', 'all');
+    reality.git('mv', 'packages/ui/src/b.txt', 'packages/docs/src/b.txt');
+    const predicted = await reality.predict('--since', 'HEAD');
+    deepEqual(predicted.files, ['packages/docs/src/b.txt', 'packages/ui/src/b.txt']);
+    deepEqual(names(predicted), ['docs#build', 'ui#build', 'ui#lint', 'web#build']);
+  });
+
   test('early cutoff is foreseen once it was seen, and the longer the surer', async (t) => {
     const reality = await built(t);
     const file = 'packages/core/src/a.txt';

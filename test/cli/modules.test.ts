@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
@@ -147,12 +147,10 @@ suite('graph of modules', () => {
       [
         button,
         '├─ packages/ui/src/index.ts',
-        '│  ├─ packages/web/src/app.ts',
-        '│  │  ├─ packages/web/src/ring.ts',
-        '│  │  │  ├─ packages/web/src/app.ts (above)',
-        '│  │  │  └─ web#build',
-        '│  │  └─ web#build',
-        '│  └─ ui#build',
+        '│  └─ packages/web/src/app.ts',
+        '│     ├─ packages/web/src/ring.ts',
+        '│     │  └─ packages/web/src/app.ts (above)',
+        '│     └─ web#build',
         '└─ ui#build',
         '',
       ].join('\n'),
@@ -188,7 +186,10 @@ suite('graph of modules', () => {
     const { stdout, code } = await workspace.run('graph', app, '--dependencies');
     assert.equal(stdout, (await workspace.run('graph', '--modules', app, '--dependencies')).stdout);
     assert.equal(code, 0);
-    assert.match((await workspace.run('graph', 'none.ts')).stderr, /nothing called/);
+    const none = await workspace.run('graph', 'none.ts');
+    assert.deepEqual([none.code, none.stdout], [2, '']);
+    assert.match(none.stderr, /There is no file none\.ts\./);
+    assert.match((await workspace.run('graph', 'none')).stderr, /nothing called/);
   });
 
   test('the way from one file to another', async (t) => {
@@ -253,6 +254,19 @@ suite('graph of modules', () => {
     const refused = await workspace.run('impact', first);
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /Unknown key "entrys"[\s\S]*nothing was run/);
+  });
+
+  test('a workflow says what is run', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    await mkdir(join(workspace.root, '.github/workflows'), { recursive: true });
+    await writeFile(
+      join(workspace.root, '.github/workflows/a.yml'),
+      'jobs:\n  a:\n    steps:\n      - run: node packages/ui/src/dead.ts\n',
+    );
+    assert.equal(
+      (await workspace.run('graph', '--unused', 'files')).stdout,
+      'Every file is used.\n',
+    );
   });
 
   test('in a folder without any configuration', async (t) => {

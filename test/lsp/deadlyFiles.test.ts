@@ -1,10 +1,12 @@
 // Files that end the process that parses them: the editor starts the server again, and that one must not end of them, too.
 
 import { equal, match } from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { marksOf } from '../../server/host/modules/marks/marksFolder.ts';
-import { deadlyText, leaveDeadMark } from '../support/deadMark.ts';
+import { deadlyText, leaveDeadMark, marking, verySlowText } from '../support/deadMark.ts';
 import { writeFixture } from '../support/fixture.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { startServerProcess, startTestServer, type TestServer } from './serverFixture.ts';
@@ -63,4 +65,17 @@ test('in Restricted Mode suspects are told, since nothing may be started to try 
   equal(await importersOf(trusted, 'lib/b.js'), 1);
   await trusted.running.stop();
   match((await readdir(storage)).join(' '), /^modules-[0-9a-f]{32}\.bin$/);
+});
+
+test('a server that is stopped while a file takes long leaves nothing to be careful about', async (t) => {
+  const [root, storage] = [await makeTempDir(t), await makeTempDir(t)];
+  await writeFixture(root, plain);
+  await writeFile(join(root, 'lib/deadly.ts'), verySlowText);
+  const marks = marksOf(storage, root);
+  const { server } = await startServerProcess(t, { folders: [root], storage });
+  await marking(marks, 'lib/deadly.ts', () => {
+    server.ask('cachescope/modules', { folder: server.uri() }).catch(() => undefined);
+  });
+  await server.client.sendRequest('shutdown');
+  equal(existsSync(marks), false);
 });

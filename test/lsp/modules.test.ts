@@ -1,6 +1,6 @@
 // Modules of a folder over the real server and the real analysis: with a configuration and without any, while files change.
 
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, fail, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +9,11 @@ import { suite, type TestContext, test } from 'node:test';
 import { patternsOf } from '../../server/engine/config/workspacePatterns.ts';
 import { openModules } from '../../server/host/modules/analysis.ts';
 import { rowsInFile } from '../../server/host/modules/keeping/rowsInFile.ts';
+import {
+  ModuleSession,
+  type ModuleSessionOptions,
+} from '../../server/host/workspace/moduleSession.ts';
+import { FolderModules } from '../../server/lsp/folder/modules/folderModules.ts';
 import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/methods.ts';
 import type { GraphViewRequest, ModuleStatus } from '../../server/protocol/modules.ts';
 import { commandLineIn, jsonOf } from '../cli/support.ts';
@@ -580,6 +585,48 @@ test('switched off, nothing is read; switched on again, all is there', async (t)
   const on = { codeLens: true, checkOnChange: true, modules: { ...off, enabled: true } };
   await modules.server.tell('cachescope/settings', on);
   equal((await modules.ready()).state, 'ready');
+});
+
+test('switched off and on while it is analysed, it is analysed anew', async (t) => {
+  const root = await makeTempDir(t);
+  await writeFixture(root, plain);
+  const settings = (enabled: boolean, broken: 'off' | 'hint' = 'off') => ({
+    ...{ codeLens: true, checkOnChange: true },
+    modules: { enabled, cycles: 'off', unresolved: 'off', broken } as const,
+  });
+  const { promise: isReady, resolve: ready } = Promise.withResolvers<void>();
+  let told = 0;
+  const modules = new FolderModules({
+    setup: { folder: 'x', name: 'x', root, trusted: true, settings: settings(true), token: 'x' },
+    settings: settings(true),
+    opened: async () => undefined,
+    onChanged: () => {
+      told++;
+      if (modules.status.state === 'ready') ready();
+    },
+    onTrouble: fail,
+    onNote: () => undefined,
+  });
+  t.after(() => modules.close());
+  modules.useSettings(settings(true, 'hint'));
+  // Who is told asks, and that would begin the analysis, although nobody wants it.
+  equal(told, 0);
+  const { open } = ModuleSession;
+  let opened = 0;
+  t.mock.method(ModuleSession, 'open', async (options: ModuleSessionOptions) => {
+    const session = await open.call(ModuleSession, options);
+    if (++opened > 1) return session;
+    // All is known, and the folder does not know yet.
+    modules.useSettings(settings(false));
+    modules.useSettings(settings(true));
+    await modules.view();
+    return session;
+  });
+  await modules.view();
+  await isReady;
+  const { session, status } = await modules.view();
+  deepEqual([status.state, status.modules, session?.graph.modules], ['ready', 3, 3]);
+  equal(opened, 2);
 });
 
 test('while very many files are taken in, as of another branch, that is said', async (t) => {

@@ -2,6 +2,7 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { brokenText } from '../../server/modules/problems.ts';
 import { check, exportsOf, read } from './readFacts.ts';
 
 test('statements', () => {
@@ -164,6 +165,53 @@ test('a broken file gives what stands before the error, and the error', () => {
   );
   strictEqual(problems.length, 1);
   strictEqual(problems[0]?.start, 55);
+});
+
+test('what breaks a rule where nothing is lost is no problem', () => {
+  const whole = (path: string, text: string, ...expected: readonly string[]): void => {
+    check(path, text, expected);
+    deepStrictEqual(read(path, text).problems, [], text);
+  };
+  whole(
+    'a.d.ts',
+    "declare global { declare module 'a' { const a: 1 } }\nexport * from './a';",
+    're-export ./a *',
+  );
+  whole(
+    'a.ts',
+    "abstract class A { abstract b() {} }\nimport './a'; // end\n/* . */",
+    'static ./a ',
+  );
+  whole('a.ts', "return 1;\nimport './a';", 'static ./a ');
+  whole('a.js', "class A { private declare a; }\ndeclare;\nimport './a';", 'static ./a ');
+});
+
+test('where the parser takes what it cannot read for the end, something is lost', () => {
+  for (const end of ['\0', '`${a}', '"a', '/* a', '1a', '#!a', '@', '}'])
+    for (const path of ['a.ts', 'a.js', 'a.d.ts']) {
+      const { imports, problems } = read(
+        path,
+        `import './a';\nconst b = 1;\n${end}\nimport './c';`,
+      );
+      deepStrictEqual(
+        [imports.map(({ specifier }) => specifier), problems.length > 0],
+        [['./a'], true],
+        end,
+      );
+    }
+});
+
+test('an error without a place is one of the whole text', () => {
+  const text = Buffer.from(Buffer.from("\uFEFFimport './a';", 'utf16le')).toString('utf8');
+  const { problems } = read('a.js', text);
+  deepStrictEqual(problems, [
+    { message: 'File appears to be binary.', start: 0, end: text.length },
+  ]);
+  const [problem] = problems;
+  strictEqual(
+    problem && brokenText('a.js:1', problem, 'More.'),
+    'a.js:1 could not be parsed as a whole: File appears to be binary. More.',
+  );
 });
 
 test('components', () => {

@@ -19,6 +19,7 @@ const files = [
   'packages/app/src/pages/f.md',
   'packages/app/.config/g.ts',
   'shared/h.ts',
+  'app/(shop)/[id]/parts/i.ts',
 ] as RelativePath[];
 const port: GlobPort = (matches, folder) =>
   files.filter((path) => (folder === '' || path.startsWith(`${folder}/`)) && matches(path));
@@ -52,6 +53,13 @@ test('from the root of the package, or of the workspace', () => {
   check(['/src/pages/*.ts', '!/src/pages/*.test.ts'], ['src/pages/a.ts']);
   check(['/src/top.ts'], ['src/top.ts']);
   deepStrictEqual(globFiles('src/other.ts', '/src/*.ts', port), ['src/top.ts']);
+});
+
+test('brackets in the name of the own folder are part of it', () => {
+  const from = (importer: string): readonly string[] | undefined =>
+    globFiles(importer, './parts/*.ts', port);
+  deepStrictEqual(from('app/(shop)/[id]/page.ts'), ['app/(shop)/[id]/parts/i.ts']);
+  deepStrictEqual(from('app/(shop)/i/page.ts'), []);
 });
 
 test('what specifiers have before and behind the path', () => {

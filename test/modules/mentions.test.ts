@@ -46,6 +46,74 @@ test('import.meta.glob: options that say which files, and those that do not', ()
   check('a.ts', "import.meta.glob('./' + a); import.meta.glob(a); import.meta.glob([])", []);
 });
 
+test('paths that are put together are patterns', () => {
+  const pattern = (code: string, ...expected: readonly string[]): void => {
+    for (const path of ['a.js', 'a.tsx'])
+      check(
+        path,
+        code,
+        expected.map((one) => `glob ${one}`),
+      );
+  };
+  pattern("import(`./l/${x}.vue`); import('./p/' + x + '.vue')", './l/*.vue', './p/*.vue');
+  pattern("require(`./r/${x}`); require.resolve('./s/' + x)", './r/*', './s/*');
+  pattern(
+    "const { a } = f(require('./t-' + (b ? 'c' : 'd'))), e = [require(`./u${x}`)]",
+    './t-*',
+    './u*',
+  );
+  pattern("require(['./a/' + b])", './a/*');
+  pattern('import(/* webpackChunkName: "x" */ `../${x}/${y}${z}/i.json`, {})', '../*/*/i.json');
+  pattern("import(('./p/' + x) + `/${a[`}`]}.vue`)", './p/*/*.vue');
+  pattern("import('@/l/' + x); import('#l/' + x); import(`~/l/${x}`)", '@/l/*', '#l/*', '~/l/*');
+  pattern(
+    "import(`./a.css?t=${Date.now()}`); import('./[b]/' + 'c.css')",
+    './a.css',
+    './\\[b\\]/c.css',
+  );
+  pattern(
+    "import(`./${x}`); import('./' + x + '/' + y); import(x + '/a.js'); import(`/a/${x}.js`); import(`a/${x}`); import(`@a/b/${x}`); import(`@/${x}`)",
+  );
+  pattern(
+    "import(`https://a/${x}.js`); import('./a/' - x); import(x ? './a/' : './b/'); import(`./a\\n${x}`)",
+  );
+  pattern(
+    "import.meta.resolve('./a/' + x); new URL(`./a/${x}`, import.meta.url); x.require('./a/' + y)",
+  );
+  pattern("// import('./a/' + x)\nconst a = \"require('./a/' + x)\", b = '`./a/${x}`'");
+});
+
+test('scripts that are put together may be built from others', () => {
+  const code = 'import(`./a/${x}.js`); require(`./b/${x}.mjs`); import(`./c/${x}.ts`)';
+  check('a.js', code, ['glob ./a/*.js', 'glob ./b/*.mjs', 'glob ./c/*.ts']);
+  check('a.ts', code, ['glob ./a/*.{js,ts,tsx,jsx}', 'glob ./b/*.{mjs,mts}', 'glob ./c/*.ts']);
+});
+
+test('require.context: a folder, how deep, and endings', () => {
+  const context = (given: string, ...expected: readonly string[]): void => {
+    for (const path of ['a.js', 'a.ts'])
+      check(
+        path,
+        `f(require.context(${given}))`,
+        expected.map((one) => `glob ${one}`),
+      );
+  };
+  const scripts = '.{js,jsx,mjs,cjs,ts,tsx,mts,cts}';
+  context("'./a'", './a/**/*');
+  context("'../a/', false", '../a/*');
+  context("'.', true, /\\.ts$/", './**/*.ts');
+  context("'./a', deep, /\\.tsx?$/i", './a/**/*.ts{x,}');
+  context("'./a', true, /^\\.\\/.*\\.js$/", './a/**/*.js');
+  context("'./a', true, /\\.stories\\.(?:ts|tsx)$/", './a/**/*.stories.{ts,tsx}');
+  context("'./a', true, /\\.[jt]s$/", './a/**/*.[jt]s');
+  context("'@/a', false, /^.+\\.vue$/", '@/a/*.vue');
+  context("'./a', true, /\\.js$|^b/", `./a/**/*${scripts}`);
+  context("'./a', true, test", `./a/**/*${scripts}`);
+  context("'a'");
+  context('a');
+  context('');
+});
+
 test('addresses of folders are no files', () => {
   check(
     'a.mjs',

@@ -31,10 +31,17 @@ const seeds: readonly (readonly [path: string, text: string])[] = [
   ],
   [
     'a.vue',
-    `<template><p>{{ a }}</p></template>\n<script setup lang="ts">${script}</script><style lang="scss">@use './s';</style>`,
+    `<template><p :b="() => import('./d')">{{ a }}</p></template>\n<script setup lang="ts">${script}</script><style lang="scss">@use './s';</style>`,
   ],
-  ['a.svelte', `<script module>${script}</script>{#if a}<script src="./b.js"></script>{/if}`],
-  ['a.astro', `---\n${script}---\n<div><script>import './c'</script></div>`],
+  [
+    'a.svelte',
+    `<script module>${script}</script>{#if a}<script src="./b.js"></script>{/if}{#await import('./c') then d}{/await}`,
+  ],
+  ['a.astro', `---\n${script}---\n<div><script>import './c'</script></div>{import('./d')}`],
+  [
+    'a.mdx',
+    `---\na: b\n---\n${script}\n\n# A\n\n\`\`\`js\nimport './no'\n\`\`\`\n\n{/* a */}<B c={import('./d')} />`,
+  ],
   [
     'a.scss',
     "@use 'sass:math'; @import 'a', url(\"b.css\") screen; @forward './c' hide d; .e { composes: f from './g'; &:hover { a: url(h) } } // @import 'no'",
@@ -50,7 +57,7 @@ const seeds: readonly (readonly [path: string, text: string])[] = [
   ],
   [
     'a.jsx',
-    "/** @jsxRuntime automatic */\n/* @jsxImportSource ./a */\n<A b={require(['./c', './d'])} />; import.meta.glob(['./*', '!./e'], { base: './f' }); new URL('..', import.meta.url)",
+    "/** @jsxRuntime automatic */\n/* @jsxImportSource ./a */\n<A b={require(['./c', './d'])} />; import.meta.glob(['./*', '!./e'], { base: './f' }); new URL('..', import.meta.url); import(`./g/${h}.js`); require('./i/' + j); require.context('./k', true, /\\.tsx?$/)",
   ],
 ];
 const scraps = [

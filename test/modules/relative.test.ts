@@ -62,6 +62,10 @@ test('what is built leads to its source', () => {
     'no file p/dist/a.js, looked for a.ts, a.tsx, a.js, a.jsx, ... and a.js/index.ts, ...',
   );
   check(['src/a.ts', 'package.json'], 'dist/a.js', 'src/a.ts');
+  const kit = ['p/package.json', 'p/src/lib/b/index.ts', 'p/src/lib/C.svelte', 'p/src/lib/a.ts'];
+  check(kit, 'p/dist/b/index.js', 'p/src/lib/b/index.ts');
+  check(kit, 'p/dist/C.svelte', 'p/src/lib/C.svelte');
+  check([...kit, 'p/lib/a.ts'], 'p/dist/a.js', 'p/lib/a.ts');
   check(['p/src/a.ts'], 'p/dist/a.js', 'there is no folder p/dist');
   check(['p/a.scss', 'p/b.less', 'p/b.css'], 'p/a.css', 'p/a.scss');
   check(['p/a.scss', 'p/b.less', 'p/b.css'], 'p/b.css', 'p/b.css');

@@ -2,6 +2,9 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CleanupScope } from './tempDir.ts';
 
 const marks = new URL('../../server/host/modules/marks/marks.ts', import.meta.url).href;
@@ -34,7 +37,18 @@ export async function liveMark(
   return child;
 }
 
+/** Waits until a process that is started now marks this file. @param folder of marks, need not be there */
+export async function marking(folder: string, path: string, start: () => void): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const changes = watch(folder);
+  start();
+  for await (const { filename } of changes)
+    if (filename !== null && readFileSync(join(folder, filename)).includes(path)) return;
+}
+
 /** A file of a line so long and so wrong that the parser's messages about it do not fit into its memory: it ends the process. */
 export const deadlyText = 'return;'.repeat(18_000);
 /** Likewise, but it only takes the parser about a second. */
 export const slowText = 'return;'.repeat(8000);
+/** Likewise, but longer than the thread of a folder is waited for. */
+export const verySlowText = 'return;'.repeat(13_000);

@@ -21,16 +21,26 @@ export async function command(context: CommandContext): Promise<number> {
   if (flags.has('dependents') && flags.has('dependencies')) {
     throw new CommandFailure('bad-option', 'Give --dependents or --dependencies, not both.');
   }
-  if (isAboutModules(context)) {
-    const { graphOfModules } = await import('../modules/graphOfModules.ts');
-    return await graphOfModules(context);
-  }
+  if (isAboutModules(context)) return await aboutModules(context);
   const workspace = await openWorkspace(context);
+  const named = [...flags.values('path'), ...context.positionals];
+  if (named.some((name) => isFileMeant(workspace, name))) return await aboutModules(context);
   // What is wrong may be why something is not shown.
   printWarnings(workspace.problems, context.output);
   const graph = buildGraph(workspace.actions);
   if (flags.has('path')) return printPath(context, workspace, graph);
   return printGraph(context, workspace, graph);
+}
+
+async function aboutModules(context: CommandContext): Promise<number> {
+  const { graphOfModules } = await import('../modules/graphOfModules.ts');
+  return await graphOfModules(context);
+}
+
+/** A name with the ending of a file that no task has: it is told that there is no such file. */
+function isFileMeant({ actions }: Workspace, name: string): boolean {
+  if (/[#:@*]/.test(name) || kindOf(basename(name)) === undefined) return false;
+  return ![...actions.values()].some((action) => action.name === name || action.group === name);
 }
 
 /** Files are files, whatever tasks there are: no task has a name with a folder or an ending of a file and no #. */

@@ -2,7 +2,8 @@
 import { positionOf } from '../../engine/config/jsonc.ts';
 import { formatGraph, type GraphFormat, graphData } from '../../engine/graph/formats.ts';
 import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
-import { atOnce, type ModuleAnswers } from '../../modules/graph/answers.ts';
+import { atOnce } from '../../modules/graph/answerSteps.ts';
+import type { ModuleAnswers } from '../../modules/graph/answers.ts';
 import type { ModuleDirection } from '../../modules/graph/moduleGraph.ts';
 import type { CommandContext } from '../command.ts';
 import { jsonVersion } from '../command.ts';
@@ -162,7 +163,9 @@ function printModules(context: CommandContext, modules: OpenModules): void {
       ? graph.pathsOf(graph.present())
       : [start, ...graph.pathsOf(answers.reached(start, direction))];
   const files = subgraphOf(answers, new Set(paths));
-  const shown = start === undefined ? files : withActions(files, paths, direction, modules);
+  const isTree = !isJson(context) && (flags.value('format') ?? 'text') === 'text';
+  const shown =
+    start === undefined ? files : withActions(files, { paths, direction, isTree }, modules);
   const roots = start === undefined ? endsOf(shown, direction) : [start];
   if (isJson(context)) {
     const json = { direction, roots, ...nodesOf(shown, modules), edges: graphData(shown).edges };
@@ -183,11 +186,19 @@ function nodesOf(shown: Graph, { session, actions }: OpenModules) {
   };
 }
 
+/** Files of the way at hand. */
+interface Reached {
+  /** Nearest first. */
+  readonly paths: readonly RelativePath[];
+  readonly direction: ModuleDirection;
+  /** A task is shown at the nearest file alone: where it declares no inputs, it reads all of its package. */
+  readonly isTree: boolean;
+}
+
 /** With the tasks that read the files and all that is built after those, or that write them and all before. */
 function withActions(
   files: Graph,
-  paths: readonly RelativePath[],
-  direction: ModuleDirection,
+  { paths, direction, isTree }: Reached,
   { engine, actions }: OpenModules,
 ): Graph {
   if (engine === undefined || actions === undefined) return files;
@@ -208,6 +219,7 @@ function withActions(
     for (const id of direction === 'dependents'
       ? actions.readersOf(path)
       : actions.writersOf(path)) {
+      if (isTree && near.has(id)) continue;
       note(id);
       if (direction === 'dependents') link(id, path);
       else link(path, id);

@@ -104,7 +104,7 @@ function stemOf(name: string): string {
   return dot < 0 ? plain : plain.slice(0, dot);
 }
 
-const configName = /^(?:package|.*(?:ts|js)config.*)\.json$/;
+const configName = /^(?:(?:ng-)?package|.*(?:ts|js)config.*)\.json$/;
 
 /** Whether a file may decide how imports are resolved in others. */
 export function isConfiguration(path: RelativePath): boolean {

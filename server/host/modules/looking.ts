@@ -89,7 +89,7 @@ function noteModule(state: AnalysisState, path: RelativePath, update: Update): v
 
 /** Whether imports in other files may be resolved by what is in this one. */
 export function decides({ resolver }: AnalysisState, path: RelativePath): boolean {
-  return isConfiguration(path) || (path.endsWith('.json') && resolver.isExtended(path));
+  return isConfiguration(path) || resolver.isExtended(path);
 }
 
 /** Looks at everything, where git's rules are other ones: any name may be a module now, or none any more. */

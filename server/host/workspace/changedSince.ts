@@ -13,7 +13,9 @@ export function changedSince(root: string): ChangedSince {
   return (reference) => {
     if (reference.startsWith('-')) return 'a reference does not start with "-"';
     try {
-      const changed = git(root, ['diff', '--name-only', '--relative', '-z', reference, '--']);
+      // Of a file that was moved, the place where it was counts, too.
+      const options = ['--name-only', '--no-renames', '--relative', '-z'];
+      const changed = git(root, ['diff', ...options, reference, '--']);
       const untracked = git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
       return [...new Set([...changed, ...untracked])];
     } catch (error) {

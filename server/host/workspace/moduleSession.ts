@@ -2,13 +2,13 @@
  * The modules of a workspace and their graph, opened together: what the analysis finds goes into the graph, and answers come from there. The command line
  * and the editor's server both ask through this.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { patternsOf } from '../../engine/config/workspacePatterns.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
-import { ModuleAnswers } from '../../modules/graph/answers.ts';
-import { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
+import type { ModuleAnswers } from '../../modules/graph/answers.ts';
+import type { ModuleGraph } from '../../modules/graph/moduleGraph.ts';
 import type { UsageRules } from '../../modules/graph/usageRules.ts';
 import type { ModuleRecord } from '../../modules/model.ts';
 import type { PackStore } from '../files/packedRows.ts';
@@ -41,18 +41,24 @@ const recordsAStep = 500;
 export class ModuleSession {
   readonly root: string;
   readonly modules: Modules;
-  readonly graph = new ModuleGraph();
+  readonly graph: ModuleGraph;
   readonly answers: ModuleAnswers;
   readonly #engine: ModuleSessionOptions['engine'];
 
-  constructor(modules: Modules, { root, engine, ofActions, usage }: ModuleSessionOptions) {
+  private constructor(
+    parts: typeof import('./moduleParts.ts'),
+    modules: Modules,
+    { root, engine, ofActions, usage }: ModuleSessionOptions,
+  ) {
     this.root = root;
     this.#engine = engine;
     this.modules = modules;
-    this.answers = new ModuleAnswers({
+    this.graph = new parts.ModuleGraph();
+    this.answers = new parts.ModuleAnswers({
       graph: this.graph,
       records: () => modules.records(),
       read: (path) => this.text(path),
+      list: (folder) => this.#namesIn(folder),
       ofActions,
       usage,
     });
@@ -60,13 +66,12 @@ export class ModuleSession {
 
   /** Analyses the workspace and makes the graph. */
   static async open(options: ModuleSessionOptions): Promise<ModuleSession> {
-    // What parses and resolves is native code, which nobody loads who does not ask for modules.
-    const { openModules } = await import('../modules/analysis.ts');
+    const parts = await import('./moduleParts.ts');
     const rows = options.engine === undefined ? options.rows : options.engine.moduleRows;
     const marks = options.engine === undefined ? options.marks : marksBeside(options);
-    const modules = await openModules({ ...options, rows, marks, patterns: patternsOf });
+    const modules = await parts.openModules({ ...options, rows, marks, patterns: patternsOf });
     options.onStage?.('analyse');
-    const session = new ModuleSession(modules, options);
+    const session = new ModuleSession(parts, modules, options);
     await session.#fill();
     options.onStage?.('link');
     return session;
@@ -97,6 +102,15 @@ export class ModuleSession {
   async close(): Promise<void> {
     await this.modules.close();
     this.#engine?.countCache(this.modules.statistics());
+  }
+
+  #namesIn(folder: RelativePath): readonly string[] {
+    try {
+      return readdirSync(join(this.root, folder));
+    } catch {
+      // Most workspaces lack such a folder.
+      return [];
+    }
   }
 
   async #fill(): Promise<void> {

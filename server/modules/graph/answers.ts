@@ -4,21 +4,21 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ModuleRecord } from '../model.ts';
+import type { AnswerSteps } from './answerSteps.ts';
 import { type Boundary, findBoundaries } from './boundaries.ts';
 import { type Components, findComponents, isCircle } from './components.ts';
 import { type Circle, findCircles } from './cycles.ts';
 import type { Entries } from './entries.ts';
 import { EntryFinder } from './entryFinder.ts';
-import type { EdgeChoice, ModuleDirection, ModuleGraph } from './moduleGraph.ts';
+import { importersOfGone } from './gone.ts';
+import type { ModuleDirection, ModuleGraph } from './moduleGraph.ts';
 import { findPackages, type Packages } from './packages.ts';
 import { countReached, depths } from './reachCounts.ts';
 import { RevisionCache } from './revisionCache.ts';
+import { type RunTime, RunTimeEdges } from './runTime.ts';
 import { type UnusedExport, unusedExports, unusedFiles } from './usage.ts';
 import { noRules, patternRules, type UsageRules } from './usageRules.ts';
 import { shortestWay, surroundings } from './ways.ts';
-
-/** Work that can be interrupted between any two steps. */
-export type AnswerSteps<Answer> = Generator<undefined, Answer>;
 
 /** What answers are made of besides the graph. */
 export interface AnswerSource {
@@ -26,6 +26,8 @@ export interface AnswerSource {
   readonly records: () => ReadonlyMap<RelativePath, ModuleRecord>;
   /** Text of a file; undefined where it cannot be read. */
   readonly read: (path: RelativePath) => string | undefined;
+  /** Names in a folder; none where it cannot be read. Default: there are none. */
+  readonly list?: (folder: RelativePath) => readonly string[];
   /** Files that actions name themselves: inputs of rules, builders. Asked for once a revision. */
   readonly ofActions: () => Iterable<RelativePath>;
   /** What the configuration says is used; asked for once a revision. Default: it says nothing. */
@@ -58,6 +60,7 @@ export class ModuleAnswers {
   /** Answers about names and places, which change more often than edges. */
   readonly #facts: RevisionCache;
   readonly #entryFinder: EntryFinder;
+  readonly #runTimeEdges: RunTimeEdges;
 
   constructor(source: AnswerSource) {
     this.graph = source.graph;
@@ -65,10 +68,12 @@ export class ModuleAnswers {
     this.#source = source;
     const made = (entriesMax?: number) => new RevisionCache(() => this.graph.revision, entriesMax);
     this.#cache = made();
-    this.#figures = made();
     this.#neighbours = { dependencies: made(), dependents: made() };
     this.#reached = { dependencies: made(largeMax), dependents: made(largeMax) };
-    this.#facts = new RevisionCache(() => this.graph.factsRevision);
+    const ofFacts = () => new RevisionCache(() => this.graph.factsRevision);
+    this.#facts = ofFacts();
+    this.#figures = ofFacts();
+    this.#runTimeEdges = new RunTimeEdges(source.graph, source.records);
   }
 
   /** The package of each file. */
@@ -97,8 +102,12 @@ export class ModuleAnswers {
     });
   }
 
-  /** Numbers of all modules that one leads to, nearest first, itself left out. */
+  /**
+   * Numbers of all modules that one leads to, nearest first, itself left out. On a file that is gone depends who imported it, as far as that can
+   * be told.
+   */
   reached(path: string, direction: ModuleDirection): Int32Array {
+    if (this.graph.numberOf(path) === undefined) return this.#reachedFrom([path], direction);
     return this.#reached[direction].get(path, () => this.#reachedFrom([path], direction));
   }
 
@@ -117,36 +126,34 @@ export class ModuleAnswers {
     });
   }
 
-  /** Groups of modules that reach each other. Type-only imports do not make a circle: at run time they are not there. */
-  components(
-    direction: ModuleDirection = 'dependencies',
-    choice: EdgeChoice = 'values',
-  ): Components {
-    return this.#cache.get(`components ${direction} ${choice}`, () =>
-      findComponents(this.graph.edges(direction, choice)),
+  /** Groups of modules that reach each other, by imports of any kind. */
+  components(direction: ModuleDirection = 'dependencies'): Components {
+    return this.#cache.get(`components ${direction}`, () =>
+      findComponents(this.graph.edges(direction)),
     );
   }
 
+  /** Imports of types alone do not make a circle: at run time they are not there. */
+  get #runTime(): RunTime {
+    return this.#facts.get('run time', () => this.#runTimeEdges.find());
+  }
+
   isInCircle(node: number): boolean {
-    const components = this.components();
-    return isCircle(
-      components,
-      components.of[node] ?? 0,
-      this.graph.edges('dependencies', 'values'),
-    );
+    const { components, edges } = this.#runTime;
+    return isCircle(components, components.of[node] ?? 0, edges);
   }
 
   /** Circles, those with the fewest modules in their shortest circle first. */
   *circles(): AnswerSteps<readonly Circle[]> {
-    return yield* this.#kept('circles', () =>
-      findCircles(this.graph.edges('dependencies', 'values'), this.components()),
+    return yield* this.#keptIn(this.#facts, 'circles', () =>
+      findCircles(this.#runTime.edges, this.#runTime.components),
     );
   }
 
   /** How many circles there are; much less work than to show them. */
   get circleCount(): number {
-    return this.#cache.get('circleCount', () => {
-      const [components, edges] = [this.components(), this.graph.edges('dependencies', 'values')];
+    return this.#facts.get('circleCount', () => {
+      const { components, edges } = this.#runTime;
       let count = 0;
       for (let group = 0; group < components.count; group++)
         if (isCircle(components, group, edges)) count++;
@@ -157,7 +164,7 @@ export class ModuleAnswers {
   /** For each number: how many modules it reaches. */
   *counts(direction: ModuleDirection): AnswerSteps<Int32Array> {
     return yield* this.#kept(`counts ${direction}`, () =>
-      countReached(this.graph.edges(direction), this.components(direction, 'all'), (node) =>
+      countReached(this.graph.edges(direction), this.components(direction), (node) =>
         this.graph.isPresent(node),
       ),
     );
@@ -166,7 +173,7 @@ export class ModuleAnswers {
   /** For each number: imports on the longest way down. */
   get depths(): Int32Array {
     return this.#cache.get('depths', () =>
-      depths(this.graph.edges('dependencies'), this.components('dependencies', 'all')),
+      depths(this.graph.edges('dependencies'), this.components('dependencies')),
     );
   }
 
@@ -183,11 +190,12 @@ export class ModuleAnswers {
 
   /** Files that are used although nothing imports them, and what has to be made before all of them are known. */
   *entries(): AnswerSteps<Entries> {
-    const { read, ofActions } = this.#source;
+    const { read, list = () => [], ofActions } = this.#source;
     return yield* this.#kept('entries', () =>
       this.#entryFinder.find({
         packages: this.packages,
         read,
+        list,
         ofActions: ofActions(),
         rules: patternRules(this.#rules.entry),
       }),
@@ -263,9 +271,18 @@ export class ModuleAnswers {
   }
 
   #reachedFrom(paths: readonly string[], direction: ModuleDirection): Int32Array {
-    const from = new Set(paths.flatMap((path) => this.graph.numberOf(path) ?? []));
+    const from = new Set<number>();
+    const gone: string[] = [];
+    for (const path of paths) {
+      const node = this.graph.numberOf(path);
+      if (node === undefined) gone.push(path);
+      else from.add(node);
+    }
+    const own = from.size;
+    if (direction === 'dependents' && gone.length > 0)
+      for (const node of importersOfGone(this.graph, this.#source.records(), gone)) from.add(node);
     const { nodes } = surroundings(this.graph.edges(direction), from);
-    return nodes.slice(from.size);
+    return nodes.slice(own);
   }
 
   #kept<Answer>(name: string, begin: () => AnswerSteps<Answer>): AnswerSteps<Answer> {
@@ -287,11 +304,3 @@ export class ModuleAnswers {
 }
 
 const noWay: readonly number[] = [];
-
-/** Goes through all steps at once, for who has nothing else to do. */
-export function atOnce<Answer>(steps: AnswerSteps<Answer>): Answer {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-  }
-}

@@ -34,6 +34,9 @@ export function findBoundaries(graph: ModuleGraph, packages: Packages): readonly
       if (other === undefined || other === own) continue;
       const key = `${own.folder}\n${other.folder}`;
       const before = found.get(key);
+      const isDeclared = before?.isDeclared ?? declares(own.manifest, other.name);
+      // What lies beside the packages is reached by its path, and in no package.json: configuration that all of them share.
+      if (other.folder === '' && !isDeclared) continue;
       const example = { from: graph.pathOf(node), to: target };
       found.set(key, {
         from: nameOf(own),
@@ -41,7 +44,7 @@ export function findBoundaries(graph: ModuleGraph, packages: Packages): readonly
         imports: (before?.imports ?? 0) + (imports[edge] ?? 0),
         example:
           before !== undefined && before.example.from <= example.from ? before.example : example,
-        isDeclared: before?.isDeclared ?? declares(own.manifest, other.name),
+        isDeclared,
       });
     }
   }

@@ -5,9 +5,11 @@ const configurations: readonly RegExp[] = [
   /(?:^|\/)[^/]+\.config(?:\.[\w-]+)?\.(?:[cm]?[jt]sx?|json)$/,
   /(?:^|\/)\.[\w-]+rc\.(?:[cm]?[jt]s|json)$/,
   /(?:^|\/)(?:gulpfile|gruntfile|karma\.conf|(?:webpack|rollup|vite|vitest|jest|esbuild)\.[\w.-]+)\.[cm]?[jt]s$/i,
-  /(?:^|\/)(?:angular|project|workspace|nest-cli|ng-package|wrangler)\.json$/,
+  /(?:^|\/)(?:angular|project|workspace|nx|nest-cli|ng-package|wrangler)\.json$/,
   /(?:^|\/)\.storybook\/[\w.-]+\.[cm]?[jt]sx?$/,
 ];
+/** The compiler's names files as well, but only in one place. */
+const compilerConfiguration = /(?:^|\/)[jt]sconfig(?:\.[\w-]+)*\.jsonc?$/;
 
 /** Names that make a file an entry point, each with what it is. */
 const namePatterns: readonly RegExp[] = [
@@ -17,11 +19,14 @@ const namePatterns: readonly RegExp[] = [
   // What lies in a folder like .github is some tool's own.
   /(?:^|\/)\.[^/]+\//,
   ...configurations,
-  /(?:^|\/)(?:package|tsconfig(?:\.[\w-]+)?|jsconfig|turbo|cachescope|nx|project|lerna|vercel|deno)\.jsonc?$/,
+  compilerConfiguration,
+  /(?:^|\/)(?:package|turbo|cachescope|nx|project|lerna|vercel|deno)\.jsonc?$/,
   /(?:^|\/)(?:gulpfile|gruntfile|karma\.conf|webpack[\w.-]*|rollup[\w.-]*|jest[\w.-]*setup|setup-?tests)\.[cm]?[jt]sx?$/i,
   // Tests and stories.
   /\.(?:test|spec|test-d|bench|e2e|cy|stories|story)\.[\w]+$/,
   /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|benchmarks?|fixtures|__(?:test)?fixtures__)\//,
+  // Documents, which what shows them finds in a folder.
+  /\.mdx$/,
   // Declarations that hold for a whole program.
   /\.d\.[cm]?ts$/,
   // Pages that a framework finds by itself.
@@ -38,7 +43,17 @@ export function isEntryByName(path: string): boolean {
 
 /** Whether the text of a file, which is an entry point by its name, names files that a tool loads. */
 export function isToolConfiguration(path: string): boolean {
-  return configurations.some((pattern) => pattern.test(path));
+  return configurations.some((pattern) => pattern.test(path)) || isCompilerConfiguration(path);
+}
+
+/** Whether a file is a tsconfig.json or one of its relatives. */
+export function isCompilerConfiguration(path: string): boolean {
+  return compilerConfiguration.test(path);
+}
+
+/** Whether a file says what Nx does in a project or in all of them: there names may begin at the root of the workspace, and commands run there. */
+export function isProjectConfiguration(path: string): boolean {
+  return /(?:^|\/)(?:project|nx)\.json$/.test(path);
 }
 
 /** As `isEntryByName`, for who asks again after each change: what was found of a number holds for ever. */

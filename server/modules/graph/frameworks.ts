@@ -13,6 +13,8 @@ export interface Framework {
   /** Name of its configuration, without ending. */
   readonly configuration?: string;
   readonly files: readonly string[];
+  /** Those of them whose texts name more, seen from their own folder. */
+  readonly naming?: string;
   /** What it writes when it is first started: names under which files import each other, beyond those that it always has. */
   readonly written?: string;
 }
@@ -47,6 +49,7 @@ const frameworks: readonly Framework[] = [
     packages: ['@react-router/dev', '@remix-run/dev', '@remix-run/react'],
     configuration: 'react-router.config',
     files: [`app/{root,routes,entry.client,entry.server}.${script}`, `app/routes/**/*.${script}`],
+    naming: `app/routes.${script}`,
   },
   {
     packages: ['@sveltejs/kit'],
@@ -125,6 +128,11 @@ export function frameworkOfConfiguration(path: string): Framework | undefined {
 /** A test for files below the folder that it is seen from, by their paths there. */
 export function filesTaken({ files }: Framework): PathMatcher {
   return matcherOf(files);
+}
+
+/** Likewise, for those of them whose texts name more. */
+export function filesNaming({ naming }: Framework): PathMatcher {
+  return matcherOf(naming === undefined ? [] : [naming]);
 }
 
 /** Whether a package.json names a package. */

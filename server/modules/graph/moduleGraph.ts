@@ -46,6 +46,8 @@ export class ModuleGraph {
   readonly #numbers = new Map<string, number>();
   /** By number; undefined: the file is no module, or it is gone. */
   readonly #imported: (Imported | undefined)[] = [];
+  /** By number: `factsRevision` of the last change. */
+  readonly #changedAt: number[] = [];
   readonly #cache = new RevisionCache(() => this.revision);
   #modules = 0;
 
@@ -133,6 +135,11 @@ export class ModuleGraph {
     return this.#imported[number]?.packages ?? [];
   }
 
+  /** The `factsRevision` with which anything changed last that is known of a module. */
+  changedAt(number: number): number {
+    return this.#changedAt[number] ?? 0;
+  }
+
   /** Imports of a module that lead nowhere. */
   unresolvedOf(number: number): number {
     return this.#imported[number]?.unresolved ?? 0;
@@ -154,6 +161,7 @@ export class ModuleGraph {
   #put(record: ModuleRecord): boolean {
     const number = this.#number(record.path);
     const before = this.#imported[number];
+    this.#changedAt[number] = this.factsRevision;
     const now = this.#importedBy(record);
     if (before !== undefined && isSame(before, now)) return false;
     this.#imported[number] = now;

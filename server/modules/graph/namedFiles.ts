@@ -1,11 +1,14 @@
 /**
  * Files that a text or a package.json names: the file itself, or where a built file is named (`dist/index.js`), the source of that name in `src` or beside it.
  */
+import type { RelativePath } from '../../engine/model/brand.ts';
 import { joinPath, matcherOf } from '../../engine/model/glob.ts';
 import type { FilesBelow } from './filesBelow.ts';
 
 const builtFolders =
   /^(?:\.\/)?(?:dist|lib|build|out|output|esm|cjs|es|umd|types|typings)(?:\/(?:esm|cjs|es|umd|types|src))?\//;
+/** What is built comes from there; what svelte-package builds, from the second. */
+const builtFrom = ['src/', 'src/lib/'];
 const builtEnding = /(?:\.d)?\.[cm]?[jt]sx?$/;
 
 /** Endings that a name may leave out. */
@@ -22,6 +25,9 @@ export const sourceEndings = [
   '.svelte',
 ];
 const indexEndings = sourceEndings.map((one) => `/index${one}`);
+
+/** Gives the text of a file; undefined where there is none. */
+export type TextReader = (path: RelativePath) => string | undefined;
 
 /** What names are looked up in. */
 export interface NamedIn {
@@ -60,7 +66,7 @@ function* builtStems(path: string): Generator<string> {
   const inside = stem.slice(up.length);
   const below = inside.replace(builtFolders, '');
   if (below === inside) return;
-  yield `${up}src/${below}`;
+  for (const folder of builtFrom) yield `${up}${folder}${below}`;
   yield `${up}${below}`;
 }
 
@@ -73,7 +79,8 @@ export function* matching(pattern: string, { folder, files }: NamedIn): Generato
   const ending = pattern.slice(pattern.lastIndexOf('*') + 1);
   const isAnySource = ending === '' || builtEnding.test(ending);
   const base = before.replace(/[^/]*$/, '');
-  const places = [base, base.replace(builtFolders, 'src/')].map((one) => joinPath(folder, one));
+  const sources = builtFrom.map((one) => base.replace(builtFolders, one));
+  const places = [base, ...sources].map((one) => joinPath(folder, one));
   for (const place of new Set(places)) {
     if (place === undefined) continue;
     for (const path of files.below(place)) if (isAnySource || path.endsWith(ending)) yield path;
@@ -81,10 +88,20 @@ export function* matching(pattern: string, { folder, files }: NamedIn): Generato
 }
 
 /** Longer texts are generated, and not looked through. */
-export const textMax = 300_000;
-/** A text that may be a path, with what says "from the root of the package" in front, or "from the root of the sources". */
+const textMax = 300_000;
+
+/** Text of a file that names are looked for in; undefined where there is none, or one that was generated. */
+export function searchedText(path: string, read: TextReader): string | undefined {
+  const text = read(path as RelativePath);
+  return text === undefined || text.length > textMax ? undefined : text;
+}
+
+/**
+ * A text that may be a path, with what says "from the root of the package" in front, or "from the root of the sources": an alias, or a name (`${sources}/`)
+ * that was given to some folder.
+ */
 const quoted =
-  /["'`](?:\$\{[\w.]*\}\/|<rootDir>\/|\/|(?<alias>~~?|@@?)\/)?(?<name>\.{0,2}[\w@][\w@./+-]*|\.[\w./+-]+)["'`]/g;
+  /["'`](?:\$\{(?:__|import\.meta\.)dirname\}\/|<rootDir>\/|\{(?:workspace|project)Root\}\/|\/|(?<alias>~~?|@@?|\$\{[\w.]*\})\/)?(?<name>\.{0,2}[\w@][\w@./+-]*|\.[\w./+-]+)["'`]/g;
 /** Where the root of the sources is. */
 const sourceFolders = ['', 'app/', 'src/'];
 /** Values that are patterns of files to start from; elsewhere, patterns say what is checked, left out or removed. */

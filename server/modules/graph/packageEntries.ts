@@ -2,12 +2,15 @@
  * Entry points of one package:
  *
  * - what its package.json names: `main`, `module`, `browser`, `types`, `exports`, `imports`, `bin` and the like;
+ * - what the files name that tell Angular and Nx what it offers: see `collections.ts`;
  * - files in its scripts (`node scripts/build.mjs`), and in what it says to tools (`jest`, `tsup`, ...);
  * - its `index`, or that of its `src`, where it names nothing, or built files whose sources have other names.
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { joinPath } from '../../engine/model/glob.ts';
-import type { FilesBelow } from './filesBelow.ts';
+import { filesOfCollections } from './collections.ts';
+import { type CommandWord, wordsOf } from './commands.ts';
+import type { EntryLookup } from './entrySource.ts';
 import { dependsOn } from './frameworks.ts';
 import { isBuilt, matching, type NamedIn, sourceEndings, sourceOf } from './namedFiles.ts';
 import type { PackageFolder } from './packages.ts';
@@ -20,7 +23,6 @@ const fileFields = [
   'types',
   'typings',
   'exports',
-  'imports',
   'bin',
   'style',
   'sass',
@@ -50,9 +52,20 @@ const toolFields = [
   'wireit',
 ];
 
-/** Who depends on one of these has its programs named in such a file. */
-const wranglerPackages = ['wrangler', '@cloudflare/vite-plugin', '@cloudflare/vitest-pool-workers'];
-const wranglerFiles = ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml'];
+/** With one of these, a package.json without a name is that of a program, and not only there to say how files are to be read. */
+const programFields = ['scripts', 'dependencies', 'devDependencies'];
+
+/** Who depends on one of these packages has its programs, or what builds them, named in such a file. */
+const namingFiles: readonly {
+  readonly packages: readonly string[];
+  readonly files: readonly string[];
+}[] = [
+  {
+    packages: ['wrangler', '@cloudflare/vite-plugin', '@cloudflare/vitest-pool-workers'],
+    files: ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml'],
+  },
+  { packages: ['expo'], files: ['app.json'] },
+];
 
 /** A file that is used. */
 export interface PackageEntry {
@@ -63,32 +76,39 @@ export interface PackageEntry {
 
 /**
  * See the file's comment.
- * @param has whether a path is that of a module
  * @yields also files of configuration that are no modules
  */
 export function* entriesOfPackage(
-  { folder, manifest }: PackageFolder,
-  has: NamedIn['has'],
-  files: FilesBelow,
+  one: PackageFolder,
+  { has, files, read }: EntryLookup,
 ): Generator<PackageEntry> {
+  const { folder, manifest } = one;
   const place: NamedIn = { folder, has, files };
-  yield* marked(filesOfManifest(manifest, place), false);
+  yield* marked(filesOfManifest(one, place), false);
+  yield* marked(filesOfCollections(manifest, place, read), false);
   yield* marked(programsOf(manifest, place), true);
-  if (wranglerPackages.some((name) => dependsOn(manifest, name)))
-    yield* marked(
-      wranglerFiles.flatMap((name) => joinPath(folder, name) ?? []),
-      true,
-    );
+  yield* marked(sheetsOf(manifest, place), false);
+  for (const naming of namingFiles)
+    if (naming.packages.some((name) => dependsOn(manifest, name)))
+      yield* marked(
+        naming.files.flatMap((name) => joinPath(folder, name) ?? []),
+        true,
+      );
 }
 
 function* marked(paths: Iterable<string>, mayNameMore: boolean): Generator<PackageEntry> {
   for (const path of paths) yield { path: path as RelativePath, mayNameMore };
 }
 
-function* filesOfManifest(manifest: PackageFolder['manifest'], place: NamedIn): Generator<string> {
+function* filesOfManifest(
+  { folder, name, manifest }: PackageFolder,
+  place: NamedIn,
+): Generator<string> {
   const named = new Set(fileFields.flatMap((field) => [...textsIn(manifest[field])]));
-  let isIndexMeant = named.size === 0;
-  for (const text of named) {
+  const isProgram =
+    name !== '' || folder === '' || programFields.some((field) => Object.hasOwn(manifest, field));
+  let isIndexMeant = named.size === 0 && isProgram;
+  for (const text of new Set([...named, ...ownImports(manifest.imports)])) {
     if (text.includes('*')) yield* matching(text, place);
     else {
       const path = sourceOf(text, place);
@@ -97,6 +117,18 @@ function* filesOfManifest(manifest: PackageFolder['manifest'], place: NamedIn): 
     }
   }
   if (isIndexMeant) yield* indexOf(place);
+}
+
+/**
+ * Files that a package's own names (`#db`) may stand for. Nobody else can use them, and what an import of one leads to is known: what a pattern stands
+ * for is used where it is imported. Under a condition, imports lead to one file of several; the others are used elsewhere.
+ */
+function* ownImports(imports: unknown): Generator<string> {
+  if (typeof imports !== 'object' || imports === null) return;
+  for (const [name, target] of Object.entries(imports)) {
+    const isPlain = [target].flat().every((one) => typeof one === 'string');
+    if (!name.includes('*') || !isPlain) yield* textsIn(target);
+  }
 }
 
 function* indexOf({ folder, has }: NamedIn): Generator<string> {
@@ -108,16 +140,34 @@ function* indexOf({ folder, has }: NamedIn): Generator<string> {
 }
 
 function* programsOf(manifest: PackageFolder['manifest'], place: NamedIn): Generator<string> {
-  // A pattern in a script is what a tool checks, formats or removes (`rimraf packages/*/dist`): that makes nothing used.
-  const words = toolFields
-    .flatMap((field) => [...textsIn(manifest[field])])
-    .flatMap((text) => text.split(/[\s'"=;&|()]+/))
-    .map((word) => word.replace(/^<rootDir>\//, ''))
-    .filter((word) => !word.includes('*'));
-  for (const word of new Set([...textsIn(manifest.bin), ...words])) {
+  for (const { word, below } of commandWords(manifest)) {
+    const folder = joinPath(place.folder, below);
+    const path = folder === undefined ? undefined : sourceOf(word, { ...place, folder });
+    if (path !== undefined) yield path;
+  }
+  for (const word of new Set(textsIn(manifest.bin))) {
     const path = sourceOf(word, place);
     if (path !== undefined) yield path;
   }
+}
+
+/** `sass from:to` makes a style sheet of each that it finds there, parts of others left out. */
+function* sheetsOf(manifest: PackageFolder['manifest'], place: NamedIn): Generator<string> {
+  for (const { word, below, isOfSass } of commandWords(manifest)) {
+    const isFolder = isOfSass && /^[\w@.]/.test(word) && !/^(?:node-)?sass$/.test(word);
+    const folder = isFolder ? joinPath(place.folder, `${below}${word}`) : undefined;
+    if (folder === undefined) continue;
+    for (const path of place.files.below(folder))
+      if (/(?:^|\/)(?!_)[^/]+\.s[ac]ss$/.test(path)) yield path;
+  }
+}
+
+function commandWords(manifest: PackageFolder['manifest']): Iterable<CommandWord> {
+  const words = new Map<string, CommandWord>();
+  for (const field of toolFields)
+    for (const text of textsIn(manifest[field]))
+      for (const one of wordsOf(text)) words.set(`${one.below}\n${one.word}\n${one.isOfSass}`, one);
+  return words.values();
 }
 
 function* textsIn(value: unknown): Generator<string> {

@@ -14,12 +14,18 @@ export interface PackageFolder {
 /** Packages by folder. */
 export class Packages {
   readonly all: readonly PackageFolder[];
+  /** Also those without a name: no package that others could import, but with scripts, pages and dependencies of its own. */
+  readonly manifests: readonly PackageFolder[];
   readonly #byFolder: ReadonlyMap<string, PackageFolder>;
+  readonly #nameless: ReadonlySet<string>;
   /** By folder, since files of a folder share the answer. */
   readonly #known = new Map<string, PackageFolder | undefined>();
 
-  constructor(all: readonly PackageFolder[]) {
+  /** @param nameless those without a name, other than the root's */
+  constructor(all: readonly PackageFolder[], nameless: readonly PackageFolder[]) {
     this.all = all;
+    this.manifests = [...all, ...nameless];
+    this.#nameless = new Set(nameless.map(({ folder }) => folder));
     this.#byFolder = new Map(all.map((one) => [one.folder, one]));
   }
 
@@ -35,6 +41,17 @@ export class Packages {
   /** The package whose folder this is. */
   at(folder: string): PackageFolder | undefined {
     return this.#byFolder.get(folder);
+  }
+
+  /** Folders that names in a file may be relative to: its own, and those of the packages around it, with a name and without one. */
+  foldersSeenFrom(path: string): ReadonlySet<string> {
+    const own = parentPath(path);
+    const folders = new Set<string>([own]);
+    for (let folder = own; folder !== '' && !this.#byFolder.has(folder); ) {
+      folder = parentPath(folder);
+      if (this.#nameless.has(folder)) folders.add(folder);
+    }
+    return folders.add(this.of(path)?.folder ?? '');
   }
 
   #above(from: string): PackageFolder | undefined {
@@ -55,6 +72,7 @@ export function findPackages(
   read: (path: RelativePath) => string | undefined,
 ): Packages {
   const found: PackageFolder[] = [];
+  const nameless: PackageFolder[] = [];
   for (const path of paths) {
     if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
     const manifest = objectIn(read(path));
@@ -62,11 +80,13 @@ export function findPackages(
     // A package.json without a name, as some have to say `"type": "module"`, makes no package.
     if (typeof manifest?.name === 'string') found.push({ folder, name: manifest.name, manifest });
     else if (folder === '') found.push({ folder, name: '', manifest: manifest ?? {} });
+    else if (manifest !== undefined) nameless.push({ folder, name: '', manifest });
   }
-  return new Packages(found);
+  return new Packages(found, nameless);
 }
 
-function objectIn(text: string | undefined): Record<string, unknown> | undefined {
+/** The object that a text of JSON stands for; undefined where it stands for none. */
+export function objectIn(text: string | undefined): Record<string, unknown> | undefined {
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);

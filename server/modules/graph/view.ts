@@ -4,7 +4,8 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { GraphView, GraphViewNode, GraphViewRequest } from '../../protocol/modules.ts';
-import type { AnswerSteps, ModuleAnswers } from './answers.ts';
+import type { AnswerSteps } from './answerSteps.ts';
+import type { ModuleAnswers } from './answers.ts';
 import { folderTree, type TreeFolder } from './folderTree.ts';
 import { addActions, addPackages } from './viewAdditions.ts';
 import { nodeOf } from './viewDetails.ts';

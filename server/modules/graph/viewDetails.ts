@@ -1,7 +1,7 @@
 /** What a view tells of one node: of a folder, what all files in it come to. */
 import type { GraphViewNode } from '../../protocol/modules.ts';
 import type { ActionStatus } from '../../protocol/tasks.ts';
-import type { AnswerSteps } from './answers.ts';
+import type { AnswerSteps } from './answerSteps.ts';
 import { filesIn } from './folderTree.ts';
 import type { PlannedNode } from './viewNodes.ts';
 import type { Readers, ViewSource } from './viewSource.ts';

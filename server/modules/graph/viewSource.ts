@@ -1,7 +1,8 @@
 /** What views of the graph are made of beside the graph itself: who reads a file, what that costs, how it stands. */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ActionStatus } from '../../protocol/tasks.ts';
-import type { AnswerSteps, ModuleAnswers } from './answers.ts';
+import type { AnswerSteps } from './answerSteps.ts';
+import type { ModuleAnswers } from './answers.ts';
 import type { ModuleDirection } from './moduleGraph.ts';
 
 /** What is known beside the graph. */

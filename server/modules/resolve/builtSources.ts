@@ -9,6 +9,8 @@ import { folderOf, type Names } from './names.ts';
 const builtFolder =
   /^(?:_?(?:dist|build|built|out|output|lib|libs|es|esm|cjs|umd|commonjs|module|types|typings)(?:-\w+)?|dist[\w.-]*)\//;
 const endings = /(?:\.d)?\.(?:[mc]?[jt]sx?|json)$/;
+/** Built ones have the same name. */
+const componentEnding = /\.(?:vue|svelte|astro)$/;
 const styleEndings = ['.css', '.scss', '.sass', '.less'];
 
 /** Where a package's tsconfig.json has its output come from, relative to the package. */
@@ -35,6 +37,8 @@ function sourceStems({ outDir, rootDir }: Output, target: string): readonly stri
   for (let built = builtFolder.exec(rest)?.[0]; built; built = builtFolder.exec(rest)?.[0]) {
     rest = rest.slice(built.length);
     stems.push(`src/${rest}`, `source/${rest}`, rest.startsWith('src/') ? rest : `lib/${rest}`);
+    // What svelte-package builds.
+    stems.push(`src/lib/${rest}`);
   }
   return stems.filter((one) => one !== stem);
 }
@@ -51,6 +55,7 @@ export function* sourcesOf(output: Output, target: string, flavour: Flavour): Ge
       for (const ending of styleEndings) yield stem + ending;
       continue;
     }
+    if (componentEnding.test(stem)) yield stem;
     for (const extension of extensions[flavour]) yield stem + extension;
     for (const extension of extensions[flavour]) yield `${stem}/index${extension}`;
   }

@@ -6,6 +6,9 @@ import { folderOf, joinRelative, type Names } from './names.ts';
 
 /** A file has one of these, where its ending was left out. */
 const likelyEndings = ['', '.ts', '.tsx', '.d.ts', '.js', '.json'];
+/** Where frameworks write types for routes, among `rootDirs`, and by which names: of any other file there is nothing to be expected. */
+const routeTypes = /(?:^|\/)\.(?:svelte-kit|react-router)\/types\//;
+const routeTypesName = /(?:\/\$types|\/\+types\/[^/]+?)(?:\.d)?(?:\.[jt]s)?$/;
 /** What stands for a file of TypeScript, too. */
 const scriptEnding = /\.[mc]?jsx?$/;
 
@@ -40,6 +43,7 @@ export function generatedHintIn(
 /** The folder on the way to a place, or the file there, that git ignores; what is installed is none of them. */
 function ignoredPart(names: Names, place: string): string | undefined {
   if (/(?:^|\/)(?:node_modules|\.git)(?:\/|$)/.test(place)) return undefined;
+  if (routeTypes.test(place) && !routeTypesName.test(place)) return undefined;
   for (const folder of foldersTo(place)) if (names.isIgnored(folder, true)) return folder;
   const stem = place.replace(scriptEnding, '');
   const files = [...likelyEndings.map((ending) => place + ending)];

@@ -1,11 +1,11 @@
 /**
- * Which files the patterns of `import.meta.glob` mean: relative ones from the script on, those with a slash in front from the root of its
- * package, where bundlers are started. What begins with a dot is only meant where the pattern says so.
+ * Which files the patterns of `import.meta.glob` and its like mean: relative ones from the script on, those with a slash in front from the
+ * root of its package, where bundlers are started. What begins with a dot is only meant where the pattern says so.
  *
  * @see https://vite.dev/guide/features#glob-import
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
-import { exactMatcherOf } from '../../engine/model/glob.ts';
+import { exactMatcherOf, literalPattern } from '../../engine/model/glob.ts';
 import { globDivider } from '../scriptCalls.ts';
 import { folderOf, joinRelative } from './names.ts';
 
@@ -75,7 +75,13 @@ function isHidden(path: string, pattern: string, folder: string): boolean {
 function anchoredPattern(importer: string, pattern: string, root: string): string | undefined {
   if (pattern.startsWith('/')) return root === '' ? pattern.slice(1) : root + pattern;
   if (pattern.startsWith('**')) return pattern;
-  return /^\.{1,2}\//.test(pattern) ? joinRelative(folderOf(importer), pattern) : undefined;
+  return /^\.{1,2}\//.test(pattern) ? joinRelative(ownFolder(importer), pattern) : undefined;
+}
+
+/** Names like `[id]` are no pattern. */
+function ownFolder(importer: string): string {
+  const folder = folderOf(importer);
+  return /[*?[\]{}()\\]/.test(folder) ? literalPattern(folder) : folder;
 }
 
 /** The folder that everything that can match lies in. */

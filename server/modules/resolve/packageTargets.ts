@@ -9,7 +9,7 @@
 export type PackageJson = Readonly<Record<string, unknown>>;
 
 /** Fields that name the main file, what names a source first. */
-const mainFields = ['source', 'module', 'main', 'types', 'typings', 'browser'];
+const mainFields = ['source', 'svelte', 'module', 'main', 'types', 'typings', 'browser'];
 const styleFields = ['sass', 'scss', 'less', 'style', 'main'];
 const styleConditions: ReadonlySet<string> = new Set(['sass', 'scss', 'less', 'style']);
 const styleEnding = /\.(?:css|scss|sass|less)$/;

@@ -8,6 +8,7 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ImportFact, ImportKind } from '../model.ts';
+import { dependencyFields } from './dependencies.ts';
 import { baseOf, folderOf, type Names } from './names.ts';
 import type { PackageJson } from './packageTargets.ts';
 
@@ -27,10 +28,7 @@ const rare: readonly string[] = ['.macos', '.windows'];
 /** Nobody names files so for anything else. */
 const plain: readonly string[] = ['.ios', '.android'];
 const kinds: ReadonlySet<ImportKind> = new Set(['static', 're-export', 'dynamic', 'require']);
-const dependencyFields = [
-  ...['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'],
-  ...['resolutions', 'overrides'],
-];
+const namingFields = [...dependencyFields, 'resolutions', 'overrides'];
 const native = /(?:^|[@/])(?:react-native|expo|nativescript)(?:$|[/-])/;
 
 /** By what comes after the name: `.ios` of `a.ios.tsx`; nothing where it is for all. */
@@ -40,9 +38,7 @@ type Variants = ReadonlyMap<string, RelativePath>;
 export function isOfPlatforms(json: PackageJson): boolean {
   return (
     'react-native' in json ||
-    dependencyFields.some((field) =>
-      Object.keys(json[field] ?? {}).some((name) => native.test(name)),
-    )
+    namingFields.some((field) => Object.keys(json[field] ?? {}).some((name) => native.test(name)))
   );
 }
 

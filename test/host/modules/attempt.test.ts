@@ -9,7 +9,8 @@ import {
   type ParsedModule,
   readReply,
 } from '../../../server/host/modules/reading/parseMessages.ts';
-import { ProcessParser } from '../../../server/host/modules/reading/processParser.ts';
+import { endCodes } from '../../../server/host/modules/reading/parser.ts';
+import { isOwnEnd, ProcessParser } from '../../../server/host/modules/reading/processParser.ts';
 import { factsKey } from '../../../server/host/modules/reading/readModule.ts';
 import { decodeFacts } from '../../../server/modules/factsCodec.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
@@ -51,3 +52,39 @@ test('a process that was ended from outside did not end of a file', async (t) =>
   strictEqual(await parser.ask({ paths: [path], known: undefined }), undefined);
   deepStrictEqual([parser.hasEnded, parser.endedByItself], [true, false]);
 });
+
+test('one that was ended with a code of Windows did not either, and one that has no memory may the next time', () => {
+  const fromOutside = [1, 0xc000_013a, 0x4001_0004, 0xc000_0017, endCodes.memory];
+  // What native code ends with there, what its runtime aborts with, and the end of the thread.
+  const own = [0xc000_0005, 0xc000_0409, 3, 134, endCodes.thread];
+  deepStrictEqual(
+    [...fromOutside, ...own].filter((code) => isOwnEnd(code, null)),
+    own,
+  );
+  deepStrictEqual(
+    ['SIGKILL', 'SIGTERM', 'SIGABRT', 'SIGSEGV'].filter((signal) => isOwnEnd(null, signal)),
+    ['SIGABRT', 'SIGSEGV'],
+  );
+});
+
+test('a process whose thread had too little memory did not end of the file for good', async (t) => {
+  const root = await makeTempDir(t);
+  const lines = Array.from({ length: 150_000 }, (_, at) => `import './module${at}';`);
+  writeFileSync(join(root, path), lines.join('\n'));
+  const parser = startWithMemory(12, root);
+  strictEqual(await parser.ready, true);
+  strictEqual(await parser.ask({ paths: [path], known: undefined }), undefined);
+  deepStrictEqual([parser.hasEnded, parser.endedByItself], [true, false]);
+});
+
+/** @param megabytes for what JavaScript holds */
+function startWithMemory(megabytes: number, root: string): ProcessParser {
+  const { NODE_OPTIONS } = process.env;
+  process.env.NODE_OPTIONS = `--max-old-space-size=${megabytes}`;
+  try {
+    return new ProcessParser({ root, bytesMax: 1e7 });
+  } finally {
+    if (NODE_OPTIONS === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = NODE_OPTIONS;
+  }
+}

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { imports, leads, open, write } from './openedModules.ts';
+import { type Files, imports, leads, open, write } from './openedModules.ts';
 import { memoryRows } from './trial.ts';
 
 const kit = {
@@ -106,6 +106,66 @@ test('what is built beside the folder of the sources, whether it is there or not
   write(root, { 'p/index.js': '', 'p/directives/a.js': '' });
   await modules.apply(['p/index.js', 'p/directives/a.js'] as RelativePath[]);
   deepStrictEqual(leads(modules, 'a.ts'), expected);
+});
+
+test('what svelte-package builds leads to its sources', async (t) => {
+  const { modules } = await open(t, {
+    '.gitignore': 'dist\n',
+    'package.json':
+      '{ "name": "lib", "exports": { ".": { "types": "./dist/index.d.ts", "svelte": "./dist/index.js" }, "./*": "./dist/*" } }',
+    'src/lib/index.ts': '',
+    'src/lib/A.svelte': '',
+    'old/package.json': '{ "name": "old", "svelte": "./dist/main.js" }',
+    'old/src/lib/main.js': imports('old'),
+    'src/routes/+page.svelte': '<script>import { A } from "lib"; import "lib/A.svelte"</script>',
+  });
+  deepStrictEqual(leads(modules, 'src/routes/+page.svelte'), [
+    'lib -> src/lib/index.ts',
+    'lib/A.svelte -> src/lib/A.svelte',
+  ]);
+  deepStrictEqual(leads(modules, 'old/src/lib/main.js'), ['old -> old/src/lib/main.js']);
+});
+
+test('a library of Angular leads to its sources, whether it is built or not', async (t) => {
+  const names = ['lib', 'lib/part', 'other', '@s/old'];
+  const { root, modules } = await open(t, {
+    '.gitignore': 'dist\n',
+    'tsconfig.json':
+      '{ "compilerOptions": { "paths": { "lib": ["./dist/lib"], "lib/*": ["./dist/lib/*"], "@s/old": ["./dist/old"] } } }',
+    'projects/lib/package.json': '{ "name": "lib" }',
+    'projects/lib/ng-package.json': '{ "lib": { "entryFile": "code/main.ts" } }',
+    'projects/lib/code/main.ts': imports('lib/part'),
+    'projects/lib/part/ng-package.json': '{}',
+    'projects/lib/part/src/public-api.ts': imports('lib'),
+    'projects/old/package.json': '{ "name": "@s/old" }',
+    'projects/old/ng-package.json': '{ "dest": "../../dist/old" }',
+    'projects/old/src/public_api.ts': '',
+    'projects/other/package.json': '{ "name": "other" }',
+    'projects/other/ng-package.json': '{}',
+    'projects/other/src/public_api.ts': '',
+    'app/a.ts': imports(...names),
+  });
+  const part = 'lib/part -> projects/lib/part/src/public-api.ts';
+  const others = [
+    'other -> (package other is not installed)',
+    '@s/old -> projects/old/src/public_api.ts',
+  ];
+  const expected = ['lib -> projects/lib/code/main.ts', part, ...others];
+  deepStrictEqual(leads(modules, 'app/a.ts'), expected);
+  deepStrictEqual(leads(modules, 'projects/lib/code/main.ts'), [part]);
+  deepStrictEqual(leads(modules, 'projects/lib/part/src/public-api.ts'), expected.slice(0, 1));
+  const change = async (files: Files): Promise<void> => {
+    write(root, files);
+    await modules.apply(Object.keys(files) as RelativePath[]);
+  };
+  await change({ 'dist/lib/index.d.ts': '', 'dist/lib/package.json': '{ "types": "index.d.ts" }' });
+  deepStrictEqual(leads(modules, 'app/a.ts'), expected);
+  await change({ 'projects/lib/ng-package.json': '{ "lib": { "entryFile": "code/new.ts" } }' });
+  deepStrictEqual(leads(modules, 'app/a.ts')[0], 'lib -> dist/lib/index.d.ts');
+  await change({ 'projects/lib/code/new.ts': '' });
+  deepStrictEqual(leads(modules, 'app/a.ts')[0], 'lib -> projects/lib/code/new.ts');
+  await change({ 'projects/lib/package.json': '{ "name": "renamed" }' });
+  deepStrictEqual(leads(modules, 'app/a.ts')[0], 'lib -> dist/lib/index.d.ts');
 });
 
 test('rootDirs: what is generated beside the sources', async (t) => {

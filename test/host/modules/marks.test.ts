@@ -3,10 +3,18 @@
 import { deepStrictEqual, fail, match, ok, strictEqual } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Marks } from '../../../server/host/modules/marks/marks.ts';
+import { Suspects } from '../../../server/host/modules/marks/suspects.ts';
 import { deadlyText, leaveDeadMark, liveMark, slowText } from '../../support/deadMark.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 import { imports, leads, open } from './openedModules.ts';
@@ -65,6 +73,43 @@ test('a process that parses nothing any more leaves nobody under suspicion', asy
   writeFileSync(join(folder, `999999999${name.slice(name.indexOf('-'))}`), '');
   deepStrictEqual(look(folder)[0], [false, []]);
   deepStrictEqual(readdirSync(folder), [name]);
+});
+
+test('who ends on purpose leaves nobody under suspicion, whatever is still parsed', async (t) => {
+  const folder = join(await makeTempDir(t), 'marks');
+  const marks = at(folder);
+  const isHeard = (): boolean =>
+    process.listeners('exit').some(({ name }) => name === 'withdrawMarks');
+  marks.note(0, ['a.ts']);
+  strictEqual(isHeard(), true);
+  // What ships has that in another bundle than what analyses.
+  const file = new URL('../../../server/host/modules/marks/markFile.ts?again', import.meta.url);
+  const { withdrawMarks } = (await import(
+    file.href
+  )) as typeof import('../../../server/host/modules/marks/markFile.ts');
+  withdrawMarks();
+  strictEqual(existsSync(folder), false);
+  marks.note(1, ['b.ts']);
+  marks.end();
+  marks.close();
+  strictEqual(existsSync(folder), false);
+  strictEqual(isHeard(), false);
+});
+
+test('of too many suspects the latest count, and the others are forgotten', async (t) => {
+  const folder = await makeTempDir(t);
+  const all = new Suspects(folder);
+  const named = (): string[] => readdirSync(folder);
+  for (const [seconds, path] of ['old.ts', 'later.ts', 'latest.ts'].entries()) {
+    const before = new Set(named());
+    all.add(path);
+    const name = named().find((one) => !before.has(one)) ?? '';
+    utimesSync(join(folder, name), seconds, seconds);
+  }
+  const most = new Suspects(folder, 2);
+  most.look(named());
+  deepStrictEqual([...most.all].sort(), ['later.ts', 'latest.ts']);
+  strictEqual(named().length, 2);
 });
 
 test('garbage is taken away, and of it only what may be paths', async (t) => {

@@ -111,6 +111,10 @@ test('what a framework has not written yet', async (t) => {
     'nuxt3/tsconfig.json': '{ "extends": "./.nuxt/tsconfig.json" }',
     'nuxt3/pages/a.vue': '<script setup>import "@/b"; import "~~/b"</script>',
     'nuxt3/b.ts': '',
+    'nuxt3src/tsconfig.json': '{ "extends": "./.nuxt/tsconfig.json" }',
+    'nuxt3src/src/pages/a.vue': '<script setup>import "@/b"; import "~/b"; import "~~/b"</script>',
+    'nuxt3src/src/b.ts': '',
+    'nuxt3src/b.ts': '',
   });
   const none =
     'no file kit/src/lib/none, where tsconfig.json leads $lib/none; tsconfig.json builds upon kit/.svelte-kit/tsconfig.json, which is not there';
@@ -127,6 +131,11 @@ test('what a framework has not written yet', async (t) => {
     '#shared/d -> nuxt4/shared/d.ts',
   ]);
   deepStrictEqual(leads(modules, 'nuxt3/pages/a.vue'), ['@/b -> nuxt3/b.ts', '~~/b -> nuxt3/b.ts']);
+  deepStrictEqual(leads(modules, 'nuxt3src/src/pages/a.vue'), [
+    '@/b -> nuxt3src/src/b.ts',
+    '~/b -> nuxt3src/src/b.ts',
+    '~~/b -> nuxt3src/b.ts',
+  ]);
   write(root, { 'kit/src/lib/none.ts': '' });
   await modules.apply(['kit/src/lib/none.ts' as RelativePath]);
   deepStrictEqual(

@@ -142,6 +142,47 @@ test('packages of the workspace lead to their sources, installed as links or not
   deepStrictEqual(seen(), expected);
 });
 
+const nested: Files = {
+  'package.json': '{ "name": "root" }',
+  'a.ts': imports('ui'),
+  'web/package.json': '{ "workspaces": ["./packages/*", "!packages/old"] }',
+  'web/packages/ui/package.json': '{ "name": "ui", "main": "./dist/index.js" }',
+  'web/packages/ui/src/index.ts': imports('tool'),
+  'web/packages/tool/package.json': '{ "name": "tool" }',
+  'web/packages/tool/index.ts': '',
+  'web/packages/old/package.json': '{ "name": "old" }',
+  'web/packages/old/index.ts': '',
+  'web/site/a.ts': imports('ui', 'old'),
+  'app/libs/package.json': '{ "name": "ui" }',
+  'app/libs/index.ts': '',
+  'app/src/a.ts': imports('ui', 'tool'),
+};
+
+test('members of a workspace that is not at the root are known below it', async (t) => {
+  const { root, modules } = await open(t, nested);
+  const none = (name: string): string => `${name} -> (package ${name} is not installed)`;
+  const seen = (path: string): readonly string[] => leads(modules, path);
+  deepStrictEqual(seen('a.ts'), [none('ui')]);
+  deepStrictEqual(seen('web/packages/ui/src/index.ts'), ['tool -> web/packages/tool/index.ts']);
+  deepStrictEqual(seen('web/site/a.ts'), ['ui -> web/packages/ui/src/index.ts', none('old')]);
+  deepStrictEqual(seen('app/src/a.ts'), [none('ui'), none('tool')]);
+  const change = async (files: Files): Promise<void> => {
+    write(root, files);
+    await modules.apply(Object.keys(files) as RelativePath[]);
+  };
+  await change({ 'app/pnpm-workspace.yaml': 'packages: [libs]' });
+  deepStrictEqual(seen('app/src/a.ts'), ['ui -> app/libs/index.ts', none('tool')]);
+  // The nearest list that has the name, then those above it.
+  await change({ 'package.json': '{ "workspaces": ["web/packages/*"] }' });
+  deepStrictEqual(seen('a.ts'), ['ui -> web/packages/ui/src/index.ts']);
+  deepStrictEqual(seen('app/src/a.ts'), [
+    'ui -> app/libs/index.ts',
+    'tool -> web/packages/tool/index.ts',
+  ]);
+  await change({ 'app/pnpm-workspace.yaml': 'packages: []' });
+  deepStrictEqual(seen('app/src/a.ts')[0], 'ui -> web/packages/ui/src/index.ts');
+});
+
 test('what pnpm installs by links is a package', async (t) => {
   const root = await makeTempDir(t);
   write(root, {

@@ -87,3 +87,88 @@ test('what stands in for it among rootDirs is probably generated, too', async (t
     `./$types -> (no file src/$types, looked for $types, $types.ts, $types.tsx, $types.mts, ... and $types/index.ts, ..., nor among rootDirs at .kit/types/src/$types${build('.kit')})`,
   ]);
 });
+
+test('what is to be installed is not said to be generated', async (t) => {
+  const { modules } = await open(t, {
+    '.gitignore': 'dist\nmade\nlib\n',
+    'tsconfig.json':
+      '{ "compilerOptions": { "baseUrl": ".", "paths": { "made/*": ["./made/*"], "lib": ["./lib"] } } }',
+    'package.json': '{ "peerDependencies": { "lib": "1" } }',
+    'packages/x/package.json': '{}',
+    'packages/x/a.ts': imports('dist/a', 'made/a', 'lib', 'next/dist/a'),
+  });
+  const none = (name: string): string => `package ${name} is not installed`;
+  deepStrictEqual(leads(modules, 'packages/x/a.ts'), [
+    `dist/a -> (${none('dist')})`,
+    `made/a -> (${none('made')}, nor is there a file made/a, where tsconfig.json leads made/a${build('made')})`,
+    `lib -> (${none('lib')})`,
+    `next/dist/a -> (${none('next')})`,
+  ]);
+});
+
+test('a place is named once, however many configurations lead there', async (t) => {
+  const paths = '"compilerOptions": { "paths": { "@/*": ["./src/*", "./src/*"] } }';
+  const { modules } = await open(t, {
+    'tsconfig.json': `{ "files": [], "references": [{ "path": "a.json" }, { "path": "b.json" }], ${paths} }`,
+    'a.json': `{ ${paths} }`,
+    'b.json': `{ ${paths} }`,
+    'src/a.ts': imports('@/none'),
+  });
+  deepStrictEqual(leads(modules, 'src/a.ts'), [
+    '@/none -> (no file src/none, where tsconfig.json leads @/none)',
+  ]);
+});
+
+test('what SvelteKit writes or makes', async (t) => {
+  const names = ['./$types', '$app/navigation', '$env/static/private', '$service-worker', '$app'];
+  const typed = ['./no', './$types.js', '../+types/root'];
+  const { root, modules } = await open(t, {
+    '.gitignore': '.svelte-kit\n',
+    'web/package.json': '{ "devDependencies": { "@sveltejs/kit": "2" } }',
+    'web/tsconfig.json': '{ "extends": "./.svelte-kit/tsconfig.json" }',
+    'web/src/routes/+page.ts': imports(...names),
+    'web/src/routes/a.ts': imports(...typed),
+    'other/a.ts': imports('$app/navigation'),
+  });
+  // Of its own it writes nothing but types of routes.
+  deepStrictEqual(
+    leads(modules, 'web/src/routes/a.ts').map((line) => line.includes('probably generated')),
+    [false, true, true],
+  );
+  const none = (name: string): string =>
+    `no paths of a tsconfig.json lead ${name} to a file, and no package can have this name`;
+  const path = 'web/src/routes/+page.ts';
+  const made = names.slice(1, -1).map((name) => `${name} -> package @sveltejs/kit`);
+  deepStrictEqual(leads(modules, path), [
+    `./$types -> (no file web/src/routes/$types, looked for $types, $types.ts, $types.tsx, $types.mts, ... and $types/index.ts, ..., nor among rootDirs at web/.svelte-kit/types/src/routes/$types${build('web/.svelte-kit')})`,
+    ...made,
+    `$app -> (${none('$app')}; tsconfig.json builds upon web/.svelte-kit/tsconfig.json, which is not there)`,
+  ]);
+  deepStrictEqual(leads(modules, 'other/a.ts'), [
+    `$app/navigation -> (${none('$app/navigation')})`,
+  ]);
+  write(root, { 'web/.svelte-kit/types/src/routes/$types.d.ts': '' });
+  await modules.apply(['web/.svelte-kit' as RelativePath]);
+  const types = './$types -> web/.svelte-kit/types/src/routes/$types.d.ts';
+  deepStrictEqual(leads(modules, path).slice(0, -1), [types, ...made]);
+  write(root, {
+    'web/tsconfig.json': '{ "compilerOptions": { "paths": { "$app/*": ["./src/app/*"] } } }',
+  });
+  await modules.apply(['web/tsconfig.json' as RelativePath]);
+  deepStrictEqual(leads(modules, path)[1], made[0]);
+  write(root, { 'web/src/app/navigation.ts': '' });
+  await modules.apply(['web/src/app/navigation.ts' as RelativePath]);
+  deepStrictEqual(leads(modules, path)[1], '$app/navigation -> web/src/app/navigation.ts');
+});
+
+test('names with a scheme that a tool has for what it makes, and of packages', async (t) => {
+  const made = ['virtual:x', 'astro:content', 'bun:test', 'cloudflare:workers'];
+  const fetched = ['npm:a@1/b', 'jsr:@a/b'];
+  const { modules } = await open(t, { 'a.ts': imports(...made, ...fetched, 'C:/a.js', 'uno.css') });
+  deepStrictEqual(leads(modules, 'a.ts'), [
+    ...made.map((name) => `${name} -> builtin ${name}`),
+    ...fetched.map((name) => `${name} -> package ${name}`),
+    'C:/a.js -> (package C: is not installed)',
+    'uno.css -> (package uno.css is not installed)',
+  ]);
+});

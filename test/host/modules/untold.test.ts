@@ -1,20 +1,32 @@
 // What changes without anybody telling: what is installed, what git tracks, ignore files that come with other things.
 
-import { deepStrictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import type { Modules } from '../../../server/host/modules/analysis.ts';
+import { ParsePool } from '../../../server/host/modules/reading/parsePool.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 import { type Files, imports, leads, open, write } from './openedModules.ts';
 import { memoryRows } from './trial.ts';
 
-/** All that was written counts as rested: nothing is looked at again only because it is new. */
+const restMs = 60_000;
+
+/** All that was written counts as rested, also for the threads that read it: nothing is looked at again only because it is new. */
 function rest(t: TestContext): void {
   const now = Date.now.bind(Date);
-  t.mock.method(Date, 'now', () => now() + 60_000);
+  t.mock.method(Date, 'now', () => now() + restMs);
+  const { run } = ParsePool.prototype;
+  t.mock.method(ParsePool.prototype, 'run', function (this: ParsePool, next, onParsed, most) {
+    return run.call(
+      this,
+      next,
+      (request, reply) => onParsed(request, { ...reply, takenAt: reply.takenAt + restMs }),
+      most,
+    );
+  } satisfies typeof run);
 }
 
 /** Something is installed all the time, so that `node_modules` itself neither comes nor goes. */
@@ -112,6 +124,28 @@ test('which packages are members, in the list of pnpm', async (t) => {
     await modules.refresh();
     deepStrictEqual(leads(modules, 'a.ts'), ['x -> (package x is not installed)']);
   }
+});
+
+test('which packages are members of a workspace below the root, changed while nobody looked', async (t) => {
+  rest(t);
+  const rows = memoryRows();
+  const list = 'web/pnpm-workspace.yaml';
+  const files = {
+    [list]: 'packages: [no]\n',
+    'web/app/package.json': '{ "name": "app" }',
+    'web/app/a.ts': imports('x'),
+    'web/x/package.json': '{ "name": "x" }',
+    'web/x/index.ts': '',
+  };
+  const { root, modules } = await open(t, files, { rows });
+  deepStrictEqual(leads(modules, 'web/app/a.ts'), ['x -> (package x is not installed)']);
+  write(root, { [list]: 'packages: ["*"]\n' });
+  await modules.refresh();
+  deepStrictEqual(leads(modules, 'web/app/a.ts'), ['x -> web/x/index.ts']);
+  await modules.close();
+  write(root, { [list]: 'packages: [app]\n' });
+  const { modules: reopened } = await open(t, {}, { root, rows });
+  deepStrictEqual(leads(reopened, 'web/app/a.ts'), ['x -> (package x is not installed)']);
 });
 
 test('which packages are members, where the file of pnpm has settings alone', async (t) => {
@@ -287,28 +321,98 @@ test('what changed in an ignored folder while nobody looked', async (t) => {
   deepStrictEqual(leads(third, 'src/c.ts'), ['@/c -> gen/c.ts']);
 });
 
-test('a configuration that is installed, replaced while nobody looked', async (t) => {
+const extendedFrom = {
+  installed: { written: 'cfg/tsconfig.json', file: 'node_modules/cfg/tsconfig.json', up: '../../' },
+  ignored: { written: './gen/base.json', file: 'gen/base.json', up: '../' },
+  outside: { written: '../base.json', file: '../base.json', up: './w/' },
+};
+
+for (const [what, { written, file, up }] of Object.entries(extendedFrom))
+  for (const when of ['nobody looked', 'it was open'])
+    test(`a configuration that is ${what}, replaced while ${when}`, async (t) => {
+      rest(t);
+      const rows = memoryRows();
+      const root = join(await makeTempDir(t), 'w');
+      const files = {
+        'tsconfig.json': `{ "extends": "${written}" }`,
+        [file]: '{}',
+        '.gitignore': 'gen\nnode_modules\n',
+        'a.ts': imports('@/b', 'bare', 'dep'),
+        ...{ 'src/b.ts': '', 'src/bare.ts': '', 'src/dep.ts': '' },
+        'node_modules/dep/index.js': '',
+        'node_modules/dep/package.json': '{ "name": "dep" }',
+      };
+      const { modules } = await open(t, files, { root, rows });
+      const before = leads(modules, 'a.ts');
+      match(before.join(), /^@\/b -> \(.*bare -> \(.*dep -> package dep$/);
+      await modules.refresh();
+      deepStrictEqual(leads(modules, 'a.ts'), before);
+      const paths = { '@/*': [`${up}src/*`], bare: [`${up}src/bare.ts`], dep: [`${up}src/dep.ts`] };
+      const text = JSON.stringify({ compilerOptions: { paths } });
+      const all = ['@/b -> src/b.ts', 'bare -> src/bare.ts', 'dep -> src/dep.ts'];
+      if (when === 'it was open') {
+        write(root, { [file]: text });
+        await modules.refresh();
+        deepStrictEqual(leads(modules, 'a.ts'), all);
+        return;
+      }
+      await modules.close();
+      write(root, { [file]: text });
+      const { modules: reopened } = await open(t, {}, { root, rows });
+      deepStrictEqual(leads(reopened, 'a.ts'), all);
+    });
+
+for (const how of ['told', 'found', 'found when it was opened again'])
+  test(`a configuration of another member, changed: ${how}`, async (t) => {
+    rest(t);
+    const rows = memoryRows();
+    const root = await makeTempDir(t);
+    mkdirSync(join(root, 'node_modules/@repo'), { recursive: true });
+    symlinkSync('../../packages/cfg', join(root, 'node_modules/@repo/cfg'));
+    const file = 'packages/cfg/base.json' as RelativePath;
+    const files = {
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      '.gitignore': 'node_modules\n',
+      'packages/cfg/package.json': '{ "name": "@repo/cfg" }',
+      [file]: '{}',
+      'packages/app/package.json': '{ "name": "app" }',
+      'packages/app/tsconfig.json': '{ "extends": "@repo/cfg/base.json" }',
+      'packages/app/src/b.ts': '',
+      'packages/app/a.ts': imports('@/b'),
+    };
+    const { modules } = await open(t, files, { root, rows });
+    match(leads(modules, 'packages/app/a.ts').join(), /^@\/b -> \(no paths of/);
+    if (how === 'found when it was opened again') await modules.close();
+    const paths = { '@/*': [`$${'{configDir}'}/src/*`] };
+    write(root, { [file]: JSON.stringify({ compilerOptions: { paths } }) });
+    let now = modules;
+    if (how === 'told') await modules.apply([file]);
+    else if (how === 'found') await modules.refresh();
+    else ({ modules: now } = await open(t, {}, { root, rows }));
+    deepStrictEqual(leads(now, 'packages/app/a.ts'), ['@/b -> packages/app/src/b.ts']);
+  });
+
+test('what a package has of its own by its name, built where git ignores it', async (t) => {
   rest(t);
   const rows = memoryRows();
-  const extended = 'node_modules/cfg/tsconfig.json';
-  const { root, modules } = await open(
-    t,
-    {
-      'tsconfig.json': '{ "extends": "cfg/tsconfig.json" }',
-      [extended]: '{}',
-      '.gitignore': 'gen\nnode_modules\n',
-      'a.ts': imports('@/b'),
-      'gen/b.ts': '',
-    },
-    { rows },
-  );
-  const nowhere =
-    '@/b -> (no paths of a tsconfig.json lead @/b to a file, and no package can have this name)';
-  deepStrictEqual(leads(modules, 'a.ts'), [nowhere]);
+  const root = await makeTempDir(t);
+  const files = {
+    'package.json': '{ "name": "x", "exports": { ".": "./out/x.js" } }',
+    '.gitignore': 'out\n',
+    'out/other.js': '',
+    'test/a.js': imports('x'),
+  };
+  const { modules } = await open(t, files, { root, rows });
+  match(leads(modules, 'test/a.js').join(), /^x -> \(x is the package in the root folder/);
+  write(root, { 'out/x.js': '' });
+  await modules.apply(['out/x.js' as RelativePath]);
+  deepStrictEqual(leads(modules, 'test/a.js'), ['x -> out/x.js']);
+  rmSync(join(root, 'out/x.js'));
+  await modules.refresh();
   await modules.close();
-  write(root, { [extended]: '{ "compilerOptions": { "paths": { "@/*": ["../../gen/*"] } } }' });
+  write(root, { 'out/x.js': '' });
   const { modules: reopened } = await open(t, {}, { root, rows });
-  deepStrictEqual(leads(reopened, 'a.ts'), ['@/b -> gen/b.ts']);
+  deepStrictEqual(leads(reopened, 'test/a.js'), ['x -> out/x.js']);
 });
 
 test('a file of a member that is not there, and the member installed while nobody looked', async (t) => {

@@ -4,7 +4,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
+import { atOnce } from '../../../server/modules/graph/answerSteps.ts';
+import { ModuleAnswers } from '../../../server/modules/graph/answers.ts';
 import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
 import type { ModuleRecord } from '../../../server/modules/model.ts';
 import { type Edge, edges, graphOf, nameOf, recordsWith } from './sampleGraph.ts';
@@ -196,6 +197,58 @@ test('a circle through type-only imports is none', () => {
   const answers = answersOf(graphOf('a -> b', 'b ~> a'));
   deepEqual(atOnce(answers.circles()), []);
   equal(answers.figures('a' as RelativePath)?.inCycle, false);
+  deepEqual(answers.neighbours('a', 'dependents'), ['b'], 'and still an import');
+});
+
+test('a circle through imports of what are types alone is none, as long as they are', () => {
+  const exported = (name: string, isType: boolean) => ({ name, isType, start: 0, end: 0 });
+  const moduleOf = (
+    path: string,
+    to: string,
+    names: readonly string[],
+    exports: readonly ReturnType<typeof exported>[],
+  ): ModuleRecord => ({
+    path: path as RelativePath,
+    facts: {
+      imports: [{ kind: 'static', specifier: to, start: 0, end: 0, names }],
+      exports,
+      problems: [],
+    },
+    resolutions: [{ type: 'file', path: to as RelativePath }],
+  });
+  const all = new Map<RelativePath, ModuleRecord>();
+  const graph = new ModuleGraph();
+  const answers = new ModuleAnswers({
+    graph,
+    records: () => all,
+    read: () => undefined,
+    ofActions: () => [],
+  });
+  const put = (...records: ModuleRecord[]): void => {
+    for (const record of records) all.set(record.path, record);
+    graph.apply({ changed: records, removed: [] });
+  };
+  const check = (count: number, what: string): void => {
+    equal(atOnce(answers.circles()).length, count, what);
+    equal(answers.circleCount, count, what);
+    equal(answers.figures('a' as RelativePath)?.inCycle, count > 0, what);
+  };
+  const car = exported('Car', true);
+  put(moduleOf('a', 'b', ['act'], [car, exported('run', false)]));
+  put(moduleOf('b', 'a', ['Car'], [exported('act', false)]));
+  check(0, 'an interface');
+  put(moduleOf('a', 'b', ['act'], [exported('Car', false), exported('run', false)]));
+  check(1, 'it became a class');
+  put(moduleOf('a', 'b', ['act'], [car, exported('Car', false), exported('run', false)]));
+  check(1, 'an interface and a constant of one name');
+  put(moduleOf('a', 'b', ['act'], [car, exported('run', false)]));
+  check(0, 'an interface again');
+  for (const names of [['Car', 'run'], ['*'], []]) {
+    put(moduleOf('b', 'a', names, [exported('act', false)]));
+    check(1, `imports ${names}`);
+  }
+  put(moduleOf('b', 'a', ['Car'], [exported('act', false)]));
+  check(0, 'the type alone');
   deepEqual(answers.neighbours('a', 'dependents'), ['b'], 'and still an import');
 });
 

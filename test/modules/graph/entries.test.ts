@@ -3,35 +3,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
-import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
-import { kindOf } from '../../../server/modules/kinds.ts';
-import { parseFixture } from '../../support/fixture.ts';
-
-/** @param fixture files that import nothing */
-function answersOf(fixture: string): ModuleAnswers {
-  const texts: ReadonlyMap<string, string> = parseFixture(fixture);
-  const graph = new ModuleGraph();
-  const facts = { imports: [], exports: [], problems: [] };
-  const paths = [...texts.keys()].filter((path) => kindOf(path) !== undefined);
-  const changed = paths.map((path) => ({ path: path as RelativePath, facts, resolutions: [] }));
-  graph.apply({ changed, removed: [] });
-  return new ModuleAnswers({
-    graph,
-    records: () => new Map(changed.map((record) => [record.path, record])),
-    read: (path) => texts.get(path),
-    ofActions: () => [],
-  });
-}
-
-/** What is unused has "dead" or "not" in its name, and is unused. */
-function check(fixture: string, missing: readonly string[] = []): void {
-  const answers = answersOf(fixture);
-  const paths = [...parseFixture(fixture).keys()];
-  const dead = paths.filter((path) => /dead|not-/.test(path));
-  deepEqual(atOnce(answers.unusedFiles()), dead.sort());
-  deepEqual(atOnce(answers.entries()).missing, missing);
-}
+import { atOnce } from '../../../server/modules/graph/answerSteps.ts';
+import { answersOf, check } from './entryFixture.ts';
 
 suite('the configuration of tools', () => {
   test('names files, seen from its own folder or from that of its package', () => {
@@ -81,6 +54,89 @@ suite('the configuration of tools', () => {
     `);
   });
 
+  test('names begin with one that a folder was given to', () => {
+    check(`
+      //- package.json
+      { "name": "app", "main": "main.js" }
+      //- main.js
+      //- gulpfile.js
+      const srcDir = 'src';
+      const all = [{ entry: \`\${srcDir}/watch.ts\` }, \`\${__dirname}/tool.js\`, \`\${import.meta.dirname}/other.js\`];
+      //- src/watch.ts
+      //- src/dead.ts
+      //- tool.js
+      //- src/tool.dead.js
+      //- src/tool.js.dead.ts
+      //- other.js
+    `);
+    check(`
+      //- package.json
+      { "name": "app", "main": "main.js" }
+      //- main.js
+      //- gulpfile.js
+      const all = [\`\${__dirname}/dead.js\`];
+      //- src/dead.js
+    `);
+  });
+
+  test('of Nx begins at the root of the workspace, too, and runs commands there', () => {
+    check(`
+      //- package.json
+      { "name": "root", "main": "main.js", "devDependencies": { "nx": "22" } }
+      //- main.js
+      //- nx.json
+      { "release": { "changelog": { "renderer": "{workspaceRoot}/tools/render" } } }
+      //- tools/render.js
+      //- tools/dead.js
+      //- apps/web/package.json
+      { "name": "web", "exports": {} }
+      //- apps/web/project.json
+      {
+        "targets": {
+          "build": { "options": { "polyfills": ["apps/web/src/polyfills.ts"], "styles": ["{projectRoot}/src/s.css"] } },
+          "run": {
+            "description": "node tools/dead.js",
+            "options": { "commands": ["node tools/one.js --x", { "command": "node {projectRoot}/own.js" }] }
+          },
+          "deploy": { "command": "cd jobs && tsx two.ts" },
+          "check": { "options": { "cwd": "apps/shared", "command": "node check.js" } }
+        }
+      }
+      //- apps/web/src/polyfills.ts
+      //- apps/web/src/s.css
+      //- apps/web/src/dead.ts
+      //- apps/web/own.js
+      //- tools/one.js
+      await build({ entryPoints: ['tools/page.ts'] });
+      //- tools/page.ts
+      //- jobs/two.ts
+      //- jobs/dead.ts
+      //- two.dead.ts
+      //- apps/shared/check.js
+      //- apps/shared/dead.js
+    `);
+  });
+
+  test('of Expo, where a package depends on it', () => {
+    const app =
+      '{ "expo": { "plugins": ["./plugins/withA.js", ["./plugins/withB", { "x": 1 }]] } }';
+    check(`
+      //- package.json
+      { "name": "app", "main": "main.js", "dependencies": { "expo": "54" } }
+      //- main.js
+      //- app.json
+      ${app}
+      //- plugins/withA.js
+      //- plugins/withB.js
+      //- plugins/dead.js
+      //- other/package.json
+      { "name": "other", "exports": {} }
+      //- other/app.json
+      ${app.replaceAll('with', 'not-with')}
+      //- other/plugins/not-withA.js
+    `);
+  });
+
   test('folders with a dot in front are a tool of some kind', () => {
     check(`
       //- package.json
@@ -89,6 +145,49 @@ suite('the configuration of tools', () => {
       //- .github/scripts/notify.mjs
       //- packages/ui/.storybook/decorators/theme.tsx
       //- github/dead.mjs
+    `);
+  });
+
+  test('of the compiler, only what it starts from', () => {
+    check(`
+      //- package.json
+      { "name": "app", "main": "main.js" }
+      //- main.js
+      //- a/tsconfig.app.json
+      {
+        // "files": ["src/dead.ts"],
+        "files": ["src/polyfills.ts"], "include": ["src/not-all.ts"],
+        "compilerOptions": { "paths": { "@a": ["./src/not-named.ts"] } }
+      }
+      //- a/src/polyfills.ts
+      //- a/src/dead.ts
+      //- a/src/not-all.ts
+      //- a/src/not-named.ts
+    `);
+  });
+
+  test('of ng-packagr, which knows where to begin', () => {
+    check(`
+      //- package.json
+      { "name": "lib", "main": "main.js" }
+      //- main.js
+      //- ng-package.json
+      { "lib": { "entryFile": "src/api.ts" } }
+      //- src/api.ts
+      //- src/not-public_api.ts
+      //- testing/ng-package.json
+      {}
+      //- testing/src/public_api.ts
+      //- testing/src/dead.ts
+      //- forms/ng-package.json
+      { "lib": { "flatModuleFile": "forms" } }
+      //- forms/src/public-api.ts
+    `);
+    check(`
+      //- ng-package.json
+      { "lib": { "entryFile": "src/api.ts" } }
+      //- src/api.ts
+      //- src/dead/public_api.ts
     `);
   });
 
@@ -130,6 +229,56 @@ suite('package.json', () => {
     `);
   });
 
+  test('scripts run where they change to, until they are back', () => {
+    check(`
+      //- package.json
+      {
+        "name": "app", "main": "main.js",
+        "scripts": {
+          "a": "cd scripts && node all.js; cd ../docs && tsx ./build", "b": "(cd jobs && node dist/run.js) || node own.js",
+          "c": "bash -c 'cd deep/er && node one.js'", "d": "node \${PWD}/three.js",
+          "e": "cd jobs && cd - && node four.js", "f": "cd jobs; cd $ROOT; node five.js"
+        }
+      }
+      //- main.js
+      //- scripts/all.js
+      //- scripts/own.dead.js
+      //- docs/build.ts
+      //- jobs/src/run.ts
+      //- jobs/dead.ts
+      //- own.js
+      //- deep/er/one.js
+      //- three.js
+      //- four.js
+      //- five.js
+    `);
+    check(`
+      //- package.json
+      { "name": "app", "main": "main.js", "scripts": { "a": "cd scripts && node dead.js", "b": "(cd lib && x); node dead2.js" } }
+      //- main.js
+      //- dead.js
+      //- lib/dead2.js
+    `);
+  });
+
+  test('scripts make style sheets of files and folders', () => {
+    check(`
+      //- package.json
+      {
+        "name": "app", "main": "main.js",
+        "scripts": { "a": "sass --load-path=dead css/in:css/out src/one.scss:dist/one.css", "b": "echo dead && node-sass ./more -o out" }
+      }
+      //- main.js
+      //- css/in/a.scss
+      //- css/in/deep/b.sass
+      //- css/in/_dead.scss
+      //- src/one.scss
+      //- src/dead.scss
+      //- more/c.scss
+      //- dead/d.scss
+    `);
+  });
+
   test('what it says to tools', () => {
     check(`
       //- package.json
@@ -143,6 +292,71 @@ suite('package.json', () => {
       //- seed.ts
       //- dead.ts
       //- not-a.ts
+    `);
+  });
+
+  test('its own names are no way in, but where they lead to one of several files', () => {
+    check(`
+      //- package.json
+      {
+        "name": "app", "main": "main.js",
+        "imports": {
+          "#app/*": "./app/*", "#lib/*": ["./lib/*.ts", "./dist/*.js"],
+          "#dep": { "node": "./src/node.ts", "default": "./src/other.ts" },
+          "#on/*": { "node": "./node/*.ts", "default": "./web/*.ts" }
+        }
+      }
+      //- main.js
+      //- app/dead.ts
+      //- lib/dead.ts
+      //- src/node.ts
+      //- src/other.ts
+      //- src/dead.ts
+      //- node/one.ts
+      //- web/one.ts
+    `);
+  });
+
+  test('built files of svelte-package come of src/lib', () => {
+    check(`
+      //- package.json
+      { "name": "lib", "exports": { "./x": "./dist/x/index.js", "./parts/*": "./dist/parts/*.js", "./both": "./dist/both.js" } }
+      //- src/lib/x/index.ts
+      //- src/lib/x/dead.ts
+      //- src/lib/parts/one.svelte
+      //- src/both.ts
+      //- src/lib/not-both/both.ts
+    `);
+  });
+
+  test('one without a name has scripts, pages and frameworks', () => {
+    check(`
+      //- package.json
+      { "name": "root", "main": "main.js" }
+      //- main.js
+      //- apps/web/package.json
+      { "private": true, "scripts": { "go": "node go.js" }, "dependencies": { "@react-router/dev": "7" } }
+      //- apps/web/go.js
+      //- apps/web/index.html
+      <script src="/src/page.ts"></script>
+      //- apps/web/src/page.ts
+      //- apps/web/app/root.tsx
+      //- apps/web/config/jest.config.js
+      module.exports = { globalSetup: '<rootDir>/src/global' };
+      //- apps/web/src/global.ts
+      //- apps/web/src/dead.ts
+      //- apps/job/package.json
+      { "dependencies": { "left-pad": "1" } }
+      //- apps/job/index.ts
+      //- lib/cjs/package.json
+      { "type": "commonjs" }
+      //- lib/cjs/index.dead.js
+    `);
+    check(`
+      //- main.js
+      //- dead/package.json
+      { "type": "commonjs" }
+      //- dead/index.js
     `);
   });
 
@@ -177,6 +391,25 @@ suite('frameworks', () => {
       //- apps/shop/src/app/cart/dead.tsx
       //- apps/plain/src/dead-proxy.ts
       //- apps/plain/app/dead-root.tsx
+    `);
+  });
+
+  test('name modules as routes, relative to the routes', () => {
+    check(`
+      //- package.json
+      { "name": "app", "dependencies": { "@react-router/dev": "7" } }
+      //- app/routes.ts
+      export default [
+        index("./features/home.tsx"), ...prefix("x", [route("dead", "one.tsx")]),
+        layout("layouts/main.tsx", [route("about", "features/about.tsx")]),
+      ] satisfies RouteConfig;
+      //- app/features/home.tsx
+      //- app/features/about.tsx
+      //- app/features/dead.tsx
+      //- app/layouts/main.tsx
+      //- app/one.tsx
+      //- app/dead.tsx
+      //- features/not-home.tsx
     `);
   });
 
@@ -242,7 +475,16 @@ suite('without a package.json at the root', () => {
 });
 
 test('texts that are made to take long do not', () => {
-  const hostile = ['entry: [', '"${a', '"wrangler', '"./a/', '["*', "'*'"];
+  const hostile = [
+    'entry: [',
+    '"${a',
+    '"${a}/',
+    '"{projectRoot}/',
+    '"wrangler',
+    '"./a/',
+    '["*',
+    "'*'",
+  ];
   for (const part of hostile) {
     const text = `export default {${part.repeat(250_000 / part.length)}`;
     const answers = answersOf(`//- package.json\n{ "name": "app" }\n//- vite.config.ts\n${text}`);

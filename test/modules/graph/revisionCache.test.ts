@@ -3,7 +3,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
+import { atOnce } from '../../../server/modules/graph/answerSteps.ts';
+import { ModuleAnswers } from '../../../server/modules/graph/answers.ts';
 import type { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
 import { RevisionCache } from '../../../server/modules/graph/revisionCache.ts';
 import { graphOf, recordOf } from './sampleGraph.ts';

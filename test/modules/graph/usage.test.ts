@@ -3,7 +3,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
-import { atOnce, ModuleAnswers } from '../../../server/modules/graph/answers.ts';
+import { atOnce } from '../../../server/modules/graph/answerSteps.ts';
+import { ModuleAnswers } from '../../../server/modules/graph/answers.ts';
 import { ModuleGraph } from '../../../server/modules/graph/moduleGraph.ts';
 import { noRules, type UsageRules } from '../../../server/modules/graph/usageRules.ts';
 import type {
@@ -53,8 +54,8 @@ function answersOf(
   usage: Partial<UsageRules> = {},
 ): ModuleAnswers {
   const all = recordsOf({
-    ...files,
     ...Object.fromEntries(Object.keys(texts).map((path) => [path, ''])),
+    ...files,
   });
   const graph = new ModuleGraph();
   graph.apply({ changed: all, removed: [] });
@@ -109,6 +110,29 @@ suite('unused exports', () => {
 
   test('not those of an entry point, and what it passes on', () => {
     deepEqual(unusedIn({ 'main.ts': 'pass * from x.ts;export own', 'x.ts': 'export a' }), []);
+  });
+
+  test('those of what programs and configuration import, too, but not of what they only name', () => {
+    const answers = answersOf(
+      {
+        'src/main.js': 'import a from src/lib.js',
+        'vite.config.ts': 'import a from plugin.ts',
+        'src/lib.js': 'export a,never',
+        'src/job.js': 'export b',
+        'plugin.ts': 'export a,never',
+        'setup.ts': 'export c',
+      },
+      {
+        'package.json': '{ "name": "app", "scripts": { "start": "node src/main.js" } }',
+        'src/main.js': "import { a } from './lib.js'; fork('./job.js');",
+        'vite.config.ts':
+          "import { a } from './plugin'; export default { test: { setupFiles: ['./setup.ts'] } };",
+      },
+    );
+    deepEqual(
+      atOnce(answers.unusedExports()).map(({ path, name }) => `${path} ${name}`),
+      ['plugin.ts never', 'src/lib.js never'],
+    );
   });
 
   test('not those of a file that is unused as a whole', () => {
@@ -229,4 +253,39 @@ test('boundaries between packages, with whether they are declared', () => {
       isDeclared: false,
     },
   ]);
+});
+
+test('what lies beside the packages is no boundary, unless it is said to be one', () => {
+  const answers = answersOf(
+    {
+      'shared.ts': 'run c/z.ts',
+      'a/x.ts': 'run shared.ts',
+      'b/y.ts': 'run shared.ts',
+      'c/z.ts': '',
+    },
+    {
+      'package.json': '{ "name": "root" }',
+      'a/package.json': '{ "name": "a" }',
+      'b/package.json': '{ "name": "b", "devDependencies": { "root": "*" } }',
+      'c/package.json': '{ "name": "c" }',
+    },
+  );
+  deepEqual(
+    answers.boundaries.map(({ from, to, isDeclared }) => ({ from, to, isDeclared })),
+    [
+      { from: 'b', to: 'root', isDeclared: true },
+      { from: 'root', to: 'c', isDeclared: false },
+    ],
+  );
+});
+
+test('a package.json without a name makes no boundary', () => {
+  const answers = answersOf(
+    { 'a/x.ts': 'run a/job/y.ts', 'a/job/y.ts': '' },
+    {
+      'a/package.json': '{ "name": "a" }',
+      'a/job/package.json': '{ "dependencies": { "left-pad": "1" } }',
+    },
+  );
+  deepEqual(answers.boundaries, []);
 });

@@ -23,8 +23,8 @@ export function loadState(state: AnalysisState, rows: PackStore | undefined): bo
 /**
  * Keeps everything, in turns with all that is asked meanwhile.
  * Only correct if signatures were taken before the bytes were read, and those that prove nothing are marked so: the next process believes
- * whatever is marked as settled and has the same signature. And only if no look at the disk is taken here: what changed since the last one
- * would be taken for what is kept. And only if no change is taken in until it is done.
+ * whatever is marked as settled and has the same signature. And only if what is looked at here is compared with what was noted of it before:
+ * a configuration that is first read now is, see `Installed.noteFile`. And only if no change is taken in until it is done.
  */
 export async function saveState(state: AnalysisState, rows: PackStore): Promise<void> {
   const { rules, ignore } = state.stamps;

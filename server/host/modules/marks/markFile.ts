@@ -48,6 +48,7 @@ export class MarkFile {
   #descriptor: number | undefined;
   /** The outermost folder that had to be made for it. */
   #made: string | undefined;
+  #isWithdrawn = false;
 
   /** @param folder absolute, need not be there */
   constructor(folder: string) {
@@ -59,6 +60,7 @@ export class MarkFile {
    * @throws the system's error
    */
   write(slot: number, paths: readonly string[]): void {
+    if (this.#isWithdrawn) return;
     this.#descriptor ??= this.#open();
     const text = Buffer.from(`    ${paths.slice(0, pathsMax).join('\0')}`);
     const bytes = text.subarray(0, slotBytes);
@@ -77,11 +79,18 @@ export class MarkFile {
     if (this.#descriptor !== undefined) {
       closeSync(this.#descriptor);
       this.#descriptor = undefined;
+      this.#untrack();
       rmSync(join(this.#folder, this.name), { force: true });
     }
     const last = this.#made ?? this.#folder;
     let at = this.#folder;
     while (removeIfEmpty(at) && at !== last) at = dirname(at);
+  }
+
+  /** It marks nothing any more. @throws the system's error */
+  withdraw(): void {
+    this.#isWithdrawn = true;
+    this.remove();
   }
 
   #open(): number {
@@ -105,6 +114,7 @@ export class MarkFile {
     head.write(JSON.stringify({ pid, started }));
     try {
       writeSync(descriptor, head, 0, headBytes, 0);
+      this.#track();
       return descriptor;
     } catch (error) {
       closeSync(descriptor);
@@ -112,6 +122,36 @@ export class MarkFile {
       throw error;
     }
   }
+
+  #track(): void {
+    // Who calls `process.exit` means it. What ends of a file gets no say.
+    if (ownMarks.size === 0) process.on('exit', withdrawMarks);
+    ownMarks.add(this);
+  }
+
+  #untrack(): void {
+    ownMarks.delete(this);
+    if (ownMarks.size === 0) process.off('exit', withdrawMarks);
+  }
+}
+
+/** Marks of this thread that are there. What ships has this file twice, in who analyses and in who ends that, and both mean the same marks. */
+const ownMarksKey = Symbol.for('cachescope.ownMarks');
+const globals = globalThis as { [ownMarksKey]?: Set<Pick<MarkFile, 'withdraw'>> };
+globals[ownMarksKey] ??= new Set();
+const ownMarks = globals[ownMarksKey];
+
+/**
+ * Takes the marks of this thread away, since it ends on purpose while files are still being parsed: none of them is to be suspected. What ends the
+ * process without a word leaves them.
+ */
+export function withdrawMarks(): void {
+  for (const mark of [...ownMarks])
+    try {
+      mark.withdraw();
+    } catch {
+      // It stays, and names files that are tried apart once.
+    }
 }
 
 function removeIfEmpty(folder: string): boolean {

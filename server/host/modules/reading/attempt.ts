@@ -3,13 +3,20 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FactsWriter } from '../../../modules/factsCodec.ts';
 import { isSame, type Signature, signatureOf } from '../../files/signature.ts';
-import { type ParseReply, ReplyWriter } from './parseMessages.ts';
+import { type ParseReply, ReplyWriter, readReply } from './parseMessages.ts';
 import { factsKey, problemOf } from './readModule.ts';
 
 /** What holds until the file changes, and what says whether it did. */
 interface Evidence {
   readonly signature: Signature;
   readonly digest: Uint8Array;
+}
+
+/** Whether the parser had a file and gave it back: where it is gone, known from before or unreadable, nothing was survived. @param reply of one file */
+export function wasParsed({ bytes }: ParseReply): boolean {
+  const [parsed] = readReply(bytes);
+  if (parsed?.facts === undefined) return false;
+  return parsed.digest !== undefined || !parsed.hasProblems;
 }
 
 /** One file, from before it was given to be parsed. */

@@ -1,15 +1,15 @@
-/** Parsers of one kind: who has nothing to do waits here to be used again. */
+/** The threads that parse: who has nothing to do waits here to be used again. */
 import type { ParseFailure, ParseReply, ParseRequest } from './parseMessages.ts';
-import type { Parser } from './parser.ts';
+import type { ThreadParser } from './threadParser.ts';
 
 /** See the file's comment. */
-export class Crew<P extends Parser> {
-  readonly #start: (onEnd: (parser: Parser) => void) => P;
-  readonly #idle: P[] = [];
+export class Crew {
+  readonly #start: (onEnd: (parser: ThreadParser) => void) => ThreadParser;
+  readonly #idle: ThreadParser[] = [];
   #isClosed = false;
 
   /** @param start is given whom to tell that it ended */
-  constructor(start: (onEnd: (parser: Parser) => void) => P) {
+  constructor(start: (onEnd: (parser: ThreadParser) => void) => ThreadParser) {
     this.#start = start;
   }
 
@@ -18,28 +18,15 @@ export class Crew<P extends Parser> {
     while (this.#idle.length < count) this.#idle.push(this.#begin());
   }
 
-  /** Whether any can be started at all. @param isReady asked of one */
-  async canStart(isReady: (parser: P) => Promise<boolean>): Promise<boolean> {
-    try {
-      const parser = this.take();
-      const can = await isReady(parser);
-      this.rest(parser);
-      return can;
-    } catch {
-      // Whoever asked says what that means.
-      return false;
-    }
-  }
-
   /** One that is ready, or a new one. */
-  take(): P {
+  take(): ThreadParser {
     for (let parser = this.#idle.pop(); parser; parser = this.#idle.pop())
       if (!parser.hasEnded) return parser;
     return this.#begin();
   }
 
   /** It has nothing to do. */
-  rest(parser: P): void {
+  rest(parser: ThreadParser): void {
     if (parser.hasEnded) return;
     if (this.#isClosed) void parser.end();
     else this.#idle.push(parser);
@@ -56,22 +43,20 @@ export class Crew<P extends Parser> {
     await this.shrink(0);
   }
 
-  #begin(): P {
+  #begin(): ThreadParser {
     return this.#start((parser) => {
-      const at = this.#idle.indexOf(parser as P);
+      const at = this.#idle.indexOf(parser);
       if (at >= 0) this.#idle.splice(at, 1);
     });
   }
 }
 
-/** Asks one parser after the other: it has another one where the last one ended. */
-export class Hand<P extends Parser> {
-  readonly #crew: Crew<P>;
-  #parser: P | undefined;
-  /** Of the one that did not answer. */
-  endedByItself = false;
+/** Asks one thread after the other: it has another one where the last one ended. */
+export class Hand {
+  readonly #crew: Crew;
+  #parser: ThreadParser | undefined;
 
-  constructor(crew: Crew<P>) {
+  constructor(crew: Crew) {
     this.#crew = crew;
   }
 
@@ -82,7 +67,6 @@ export class Hand<P extends Parser> {
     this.#parser = parser;
     const reply = await parser.ask(request);
     if (reply) return reply;
-    this.endedByItself = parser.endedByItself;
     this.#parser = undefined;
     return undefined;
   }

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { notLoaded, useOwnVersionOnly } from '../nativeCode.ts';
 import type { ParseFailure, ParseRequest, ParseThreadData } from './parseMessages.ts';
+import { endCodes } from './parser.ts';
 import { startThread } from './threadParser.ts';
 
 if (parentPort) beThread(parentPort);
@@ -30,6 +31,10 @@ function beProcess(data: ParseThreadData): void {
   process.on('message', (request: ParseRequest) => thread.postMessage(request));
   // Not by `exit`, which waits for the thread until the parser gives it back.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  thread.on('error', () => undefined);
-  thread.once('exit', () => process.exit(1));
+  let code: number = endCodes.thread;
+  thread.on('error', (error) => {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
+      code = endCodes.memory;
+  });
+  thread.once('exit', () => process.exit(code));
 }

@@ -4,11 +4,13 @@
  * as a problem. Files that may end the process and not only a thread (see marks.ts) are parsed by processes, likewise.
  */
 
+import { unreachable } from '../../../engine/model/assert.ts';
 import type { Marks } from '../marks/marks.ts';
 import { slowBuild } from '../nativeCode.ts';
-import { Attempt } from './attempt.ts';
+import { Attempt, wasParsed } from './attempt.ts';
 import { Crew, Hand } from './crew.ts';
-import type { ParseReply, ParseRequest, ParseThreadData } from './parseMessages.ts';
+import type { ParseFailure, ParseReply, ParseRequest, ParseThreadData } from './parseMessages.ts';
+import { ProcessCrew, type Tried } from './processCrew.ts';
 import { ProcessParser } from './processParser.ts';
 import { ThreadParser } from './threadParser.ts';
 
@@ -38,8 +40,7 @@ export interface ParsePoolOptions {
 /** Who parses in one run, for one of those who work in it. */
 interface Hands {
   readonly slot: number;
-  readonly thread: Hand<ThreadParser>;
-  readonly process: Hand<ProcessParser>;
+  readonly thread: Hand;
   readonly onParsed: OnParsed;
 }
 
@@ -49,10 +50,8 @@ export class ParsePool {
   readonly #most: number;
   readonly #kept: number;
   readonly #marks: Marks | undefined;
-  readonly #threads: Crew<ThreadParser>;
-  readonly #processes: Crew<ProcessParser>;
-  /** Whether processes can be started; undefined: nobody tried yet. */
-  #canStart: Promise<boolean> | undefined;
+  readonly #threads: Crew;
+  readonly #processes: ProcessCrew;
   /** A process ended of something: nothing is parsed in this one for a run. */
   #isCareful = false;
   #timer: NodeJS.Timeout | undefined;
@@ -67,7 +66,7 @@ export class ParsePool {
     this.#kept = kept;
     this.#marks = marks;
     this.#threads = new Crew((onEnd) => new ThreadParser(data, onEnd));
-    this.#processes = new Crew(() => new ProcessParser(data));
+    this.#processes = new ProcessCrew(() => new ProcessParser(data), processesMax);
   }
 
   /** Starts the threads ahead. */
@@ -83,14 +82,14 @@ export class ParsePool {
   async run(next: NextBatch, onParsed: OnParsed, most = this.#most): Promise<void> {
     clearTimeout(this.#timer);
     this.#endsInARow = 0;
-    this.#canStart = undefined;
+    this.#processes.begin();
     this.#isCareful = this.#marks?.begin() ?? false;
     if (this.#isCareful) this.onNote?.(carefulNote);
     try {
       let hasFailed = false;
       const work = async (_: unknown, slot: number): Promise<void> => {
-        const [thread, process] = [new Hand(this.#threads), new Hand(this.#processes)];
-        const hands = { slot, thread, process, onParsed };
+        const thread = new Hand(this.#threads);
+        const hands = { slot, thread, onParsed };
         try {
           await this.#work(async () => (hasFailed ? undefined : await next()), hands);
         } catch (error) {
@@ -98,14 +97,13 @@ export class ParsePool {
           throw error;
         } finally {
           thread.rest();
-          process.rest();
         }
       };
       const length = this.#isCareful ? Math.min(most, processesMax) : most;
       await allEnded(Array.from({ length }, work));
     } finally {
       this.#marks?.end();
-      await this.#processes.shrink(0);
+      await this.#processes.shrink();
       this.#timer = setTimeout(() => void this.#threads.shrink(this.#kept), idleMs);
       this.#timer.unref();
     }
@@ -113,24 +111,22 @@ export class ParsePool {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await Promise.all([this.#threads.close(), this.#processes.close()]);
+    await Promise.all([this.#threads.close(), this.#processes.shrink()]);
     this.#marks?.close();
   }
 
   async #work(next: NextBatch, hands: Hands): Promise<void> {
     for (let batch = await next(); batch; batch = await next()) {
       this.#marks?.note(hands.slot, batch.paths);
-      const { here, apart } = await this.#sorted(batch);
+      const { here, apart } = this.#sorted(batch);
       if (here) await this.#parseHere(here, hands);
       if (apart) await this.#parseApart(apart, hands);
     }
   }
 
   /** What is to be parsed in this process and what is not; undefined: nothing. */
-  async #sorted(
-    batch: ParseRequest,
-  ): Promise<{ readonly here?: ParseRequest; readonly apart?: ParseRequest }> {
-    if (this.#isCareful && (await this.#startsProcesses())) return { apart: batch };
+  #sorted(batch: ParseRequest): { readonly here?: ParseRequest; readonly apart?: ParseRequest } {
+    if (this.#isCareful && this.#processes.canStart) return { apart: batch };
     const suspects = this.#marks?.suspects ?? nobody;
     const { paths, known } = batch;
     if (suspects.size === 0 || !paths.some((path) => suspects.has(path))) return { here: batch };
@@ -140,12 +136,12 @@ export class ParsePool {
   }
 
   async #parseHere(batch: ParseRequest, { thread, onParsed }: Hands): Promise<void> {
-    const first = await this.#ask(thread, batch);
+    const first = await this.#askThread(thread, batch);
     if (first) return onParsed(batch, first);
     for (const path of batch.paths) {
       const request: ParseRequest = { paths: [path], known: batch.known };
       const attempt = new Attempt(this.#data?.root, path);
-      const reply = await this.#ask(thread, request);
+      const reply = await this.#askThread(thread, request);
       onParsed(
         request,
         reply ?? attempt.failed('could not be parsed: the thread that tried ended', false),
@@ -158,41 +154,62 @@ export class ParsePool {
     }
   }
 
-  async #parseApart(batch: ParseRequest, { process, onParsed }: Hands): Promise<void> {
-    const canStart = await this.#startsProcesses();
-    const { paths } = batch;
+  async #parseApart(batch: ParseRequest, hands: Hands): Promise<void> {
+    const { paths, known } = batch;
     // With the others of a batch, it would take two processes to find out which one it is.
-    const isOneByOne = paths.length === 1 || paths.some((path) => this.#marks?.suspects.has(path));
-    const first = !isOneByOne && (await this.#ask(process, batch));
-    if (first) return onParsed(batch, first);
-    for (const path of paths) {
-      const request: ParseRequest = { paths: [path], known: batch.known };
-      const attempt = new Attempt(this.#data.root, path);
-      const reply = canStart && (await this.#ask(process, request));
-      if (reply) this.#marks?.clear(request.paths);
-      else if (canStart) this.#marks?.addSuspect(path);
-      const isForGood = canStart && process.endedByItself;
-      onParsed(request, reply || attempt.failed(canStart ? ended : untried, isForGood));
-    }
+    const isOneByOne = paths.length === 1 || paths.some((path) => this.#isSuspect(path));
+    const first = isOneByOne ? undefined : await this.#askProcess(batch);
+    if (first?.type === 'reply') return hands.onParsed(batch, first.reply);
+    if (first?.type === 'untried') return this.#parseHere(batch, hands);
+    const endedOne = first?.type === 'ended';
+    for (const path of paths)
+      await this.#parseAlone({ paths: [path], known }, { ...hands, endedOne });
   }
 
-  /** In Restricted Mode nothing may be started, and a system may have no room for more. */
-  #startsProcesses(): Promise<boolean> {
-    this.#canStart ??= this.#processes.canStart(({ ready }) => ready);
-    return this.#canStart;
-  }
-
-  async #ask(
-    hand: Hand<ThreadParser> | Hand<ProcessParser>,
+  /** @param endedOne whether it is one of those of which one ended a process */
+  async #parseAlone(
     request: ParseRequest,
-  ): Promise<ParseReply | undefined> {
-    const reply = await hand.ask(request);
-    if (reply && 'failure' in reply) {
-      // Another one looks anew: meanwhile it may have been installed.
-      hand.drop();
-      throw new Error(reply.failure);
+    { endedOne, ...hands }: Hands & { readonly endedOne: boolean },
+  ): Promise<void> {
+    const [path = ''] = request.paths;
+    const attempt = new Attempt(this.#data.root, path);
+    const tried = await this.#askProcess(request);
+    switch (tried.type) {
+      case 'reply':
+        if (wasParsed(tried.reply)) this.#marks?.clear(request.paths);
+        return hands.onParsed(request, tried.reply);
+      case 'ended':
+        this.#marks?.addSuspect(path);
+        return hands.onParsed(request, attempt.failed(ended, tried.byItself));
+      case 'untried':
+        if (!endedOne && !this.#isSuspect(path)) return this.#parseHere(request, hands);
+        this.#marks?.addSuspect(path);
+        return hands.onParsed(request, attempt.failed(untried, false));
+      default:
+        return unreachable(tried);
     }
-    if (reply?.isSlow === true && !this.#isSlowTold) {
+  }
+
+  #isSuspect(path: string): boolean {
+    return this.#marks?.suspects.has(path) === true;
+  }
+
+  async #askProcess(request: ParseRequest): Promise<Tried<ParseReply>> {
+    const tried = await this.#processes.ask(request);
+    return tried.type === 'reply' ? { type: 'reply', reply: this.#checked(tried.reply) } : tried;
+  }
+
+  async #askThread(thread: Hand, request: ParseRequest): Promise<ParseReply | undefined> {
+    const reply = await thread.ask(request);
+    // Another one looks anew for the parser: meanwhile it may have been installed.
+    if (reply && 'failure' in reply) thread.drop();
+    return reply && this.#checked(reply);
+  }
+
+  /** @throws Error where there is no parser */
+  #checked(reply: ParseReply | ParseFailure): ParseReply {
+    if ('failure' in reply) throw new Error(reply.failure);
+    if (reply.isSlow && !this.#isSlowTold) {
       this.#isSlowTold = true;
       this.onNote?.(slowBuild);
     }

@@ -6,10 +6,19 @@ import type { ChildProcess } from 'node:child_process';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ParseFailure, ParseReply, ParseRequest, ParseThreadData } from './parseMessages.ts';
-import { type Parser, workerFile } from './parser.ts';
+import { endCodes, type Parser, workerFile } from './parser.ts';
 
 /** These are sent by people and systems that are out of memory: what was being parsed need not have to do with it. */
-const fromOutside: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
+const signalsFromOutside: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
+/** Likewise, as exit codes. Of Windows: ended by another process, Ctrl+C, shutting down, no memory, no room to commit it. */
+const codesFromOutside: ReadonlySet<number> = new Set([
+  endCodes.memory,
+  1,
+  0xc000_013a,
+  0x4001_0004,
+  0xc000_0017,
+  0xc000_012d,
+]);
 
 /** See the file's comment. */
 export class ProcessParser implements Parser {
@@ -18,6 +27,7 @@ export class ProcessParser implements Parser {
   readonly #ready: Promise<boolean>;
   #wasReady = false;
   hasEnded = false;
+  /** What it ended of may be what it was given: nobody from outside ended it. */
   endedByItself = false;
 
   /** @throws Error where no process may be started, or the system has no room for one */
@@ -31,8 +41,8 @@ export class ProcessParser implements Parser {
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#noteEnd();
       else this.#child.kill('SIGKILL');
     });
-    this.#child.once('exit', (_, signal) => {
-      this.endedByItself = this.#wasReady && (signal === null || !fromOutside.has(signal));
+    this.#child.once('exit', (code, signal) => {
+      this.endedByItself = this.#wasReady && isOwnEnd(code, signal);
       if (isClosed) this.#noteEnd();
     });
     this.#child.unref();
@@ -89,6 +99,13 @@ export class ProcessParser implements Parser {
     this.hasEnded = true;
     this.#ended.resolve(undefined);
   }
+}
+
+/** Whether an end may be that of a file, and would be the same the next time. @param code null where a signal ended it */
+export function isOwnEnd(code: number | null, signal: string | null): boolean {
+  return signal === null
+    ? code !== null && !codesFromOutside.has(code)
+    : !signalsFromOutside.has(signal);
 }
 
 function startProcess(): ChildProcess {

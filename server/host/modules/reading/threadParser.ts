@@ -20,11 +20,10 @@ export function startThread(data: ParseThreadData): Worker {
 /** See the file's comment. */
 export class ThreadParser implements Parser {
   readonly #worker: Worker;
-  readonly endedByItself = true;
   hasEnded = false;
 
   /** @param onEnd told when it ended, whatever it was doing */
-  constructor(data: ParseThreadData, onEnd: (parser: Parser) => void) {
+  constructor(data: ParseThreadData, onEnd: (parser: ThreadParser) => void) {
     this.#worker = startThread(data);
     // Why it ended is not ours to know: that it did is what `ask` answers to, or, where it had nothing to do, what it leaves the list for.
     this.#worker.on('error', () => undefined);

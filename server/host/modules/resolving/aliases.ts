@@ -3,7 +3,6 @@
  * them is only where it looks, so that it is asked again when something may be otherwise there, and not when not.
  */
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { FolderNames } from '../folderNames.ts';
 import { mangled } from './installed.ts';
 import { PartialConfig } from './partialConfig.ts';
 
@@ -27,7 +26,14 @@ export class Aliases {
    */
   placesOf(name: string): readonly string[] | undefined {
     const places = this.#config.targetsOf(name).map((path) => this.inWorkspace(path));
-    return places.every((place) => place !== undefined) ? places : undefined;
+    // Several configurations may say the same.
+    return places.every((place) => place !== undefined) ? [...new Set(places)] : undefined;
+  }
+
+  /** Those in the workspace that `paths` say, and not `baseUrl`, which leads every name somewhere. */
+  writtenPlacesOf(name: string): readonly string[] {
+    const places = this.#config.writtenTargetsOf(name);
+    return [...new Set(places.flatMap((path) => this.inWorkspace(path) ?? []))];
   }
 
   /**
@@ -64,12 +70,9 @@ export class Aliases {
     return this.#config.hasSuffixes;
   }
 
-  /** Whether a change of any file that it follows from is a change of a module, or of a name. */
-  isTold(names: Pick<FolderNames, 'at' | 'isModule'>): boolean {
-    return this.#config.asked.every((file) => {
-      const path = this.inWorkspace(file);
-      return path !== undefined && (names.isModule(path) || names.at(path) === 'absent');
-    });
+  /** All files that it follows from, there or not, by their absolute paths, with how each looked before it was read. */
+  get asked(): ReadonlyMap<string, string> {
+    return this.#config.asked;
   }
 
   /** A place as it is told: relative to the workspace where it is in it. */

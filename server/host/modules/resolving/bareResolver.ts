@@ -1,6 +1,7 @@
 /**
  * What imports lead to that name no path: packages, aliases of tsconfig.json, members of the workspace, names of `imports`. One answer for all
- * files of a scope, which is a folder with a package.json, a tsconfig.json or a `node_modules`: what is above decides, not the file.
+ * files of a scope, which is a folder with a package.json, a pnpm-workspace.yaml, a tsconfig.json or a `node_modules`: what is above decides, not
+ * the file.
  */
 import { realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -18,14 +19,16 @@ import {
 } from '../../../modules/resolve/workspacePackage.ts';
 import type { FolderNames } from '../folderNames.ts';
 import { Aliases } from './aliases.ts';
-import { typesOf } from './installed.ts';
+import { AngularLibraries } from './angularLibraries.ts';
+import { makerOf } from './frameworkPaths.ts';
+import { type Installed, typesOf } from './installed.ts';
 import type { Manner, NativeAnswer, NativeResolver } from './nativeResolver.ts';
 import { NodeModules } from './nodeModules.ts';
 import { Reasons } from './reasons.ts';
-import type { WorkspacePackages } from './workspacePackages.ts';
+import { pnpmName, type WorkspacePackages } from './workspacePackages.ts';
 
 const configNames = ['tsconfig.json', 'jsconfig.json'];
-const scopeNames = ['package.json', ...configNames, 'node_modules'];
+const scopeNames = ['package.json', pnpmName, ...configNames, 'node_modules'];
 
 /** See the file's comment. */
 export class BareResolver {
@@ -34,6 +37,8 @@ export class BareResolver {
   readonly #names: FolderNames;
   readonly #native: NativeResolver;
   readonly #packages: WorkspacePackages;
+  readonly #installed: Installed;
+  readonly #libraries: AngularLibraries;
   readonly #reasons: Reasons;
   readonly #scopes = new Map<string, string>();
   #modules = new NodeModules();
@@ -44,12 +49,16 @@ export class BareResolver {
     readonly names: FolderNames;
     readonly native: NativeResolver;
     readonly packages: WorkspacePackages;
+    readonly installed: Installed;
   }) {
     this.#root = parts.root;
     this.#realRoot = realpathSync(parts.root);
     this.#names = parts.names;
     this.#native = parts.native;
     this.#packages = parts.packages;
+    this.#installed = parts.installed;
+    const folders = (): Iterable<string> => parts.names.folders.keys();
+    this.#libraries = new AngularLibraries({ ...parts, folders });
     const aliasesOf = (scope: string): Aliases | undefined => this.#aliasesOf(scope);
     const modules = (): NodeModules => this.#modules;
     this.#reasons = new Reasons({ ...parts, root: this.#realRoot, aliasesOf, modules });
@@ -58,6 +67,7 @@ export class BareResolver {
   /** Folders or their names may have changed. */
   forget(): void {
     this.#scopes.clear();
+    this.#libraries.forget();
     this.#modules = new NodeModules();
   }
 
@@ -79,6 +89,8 @@ export class BareResolver {
 
   /** @param scope of the importer */
   resolve(scope: string, name: string, manner: Manner): Resolution {
+    // First, so that what it follows from is noted as it was before the native resolver reads it.
+    this.#aliasesOf(scope);
     if (manner.by === 'reference') return this.#reference(scope, name, manner);
     return this.#resolve(scope, name, manner);
   }
@@ -116,11 +128,26 @@ export class BareResolver {
     const found =
       this.#ours(scope, name, manner, answer) ??
       this.#byAlias(scope, name, manner) ??
+      this.#made(scope, name) ??
       this.#types(scope, name, manner);
     if (found) return found;
     const isStyle = manner.by === 'style';
     const reason = this.#reasons.of({ scope, name, isStyle, answer });
     return { type: 'unresolved', reason };
+  }
+
+  /** Of a library that `paths` of tsconfig.json lead to where it is built; asked again when names change, since they do (see `aliasOf`). */
+  #library(scope: string, name: string, { by }: Manner): Found | undefined {
+    const isLed = by !== 'style' && this.#aliasesOf(scope)?.writtenPlacesOf(name).length;
+    return isLed ? this.#libraries.sourceOf(name) : undefined;
+  }
+
+  /** The package that makes what a name stands for, which is no file. */
+  #made(scope: string, name: string): Resolution | undefined {
+    const maker = makerOf(name);
+    return maker !== undefined && this.#packages.isDependency(scope, maker)
+      ? { type: 'package', name: maker }
+      : undefined;
   }
 
   /** What names alone tell of a place where tsconfig.json leads: files for platforms, sources of what is built. */
@@ -138,7 +165,8 @@ export class BareResolver {
     const found = 'path' in answer ? this.placeOf(answer.path) : undefined;
     if (found && (found.type !== 'file' || this.#names.isModule(found.path))) return found;
     const own = this.#inWorkspace(scope, name, manner);
-    return own?.type === 'file' ? { type: 'file', path: own.path as RelativePath } : found;
+    const source = own?.type === 'file' ? own : this.#library(scope, name, manner);
+    return source?.type === 'file' ? { type: 'file', path: source.path as RelativePath } : found;
   }
 
   /** What tsconfig.json has to do with a name: nothing, it leads it where names tell what is there, or where only the disk tells. */
@@ -171,8 +199,11 @@ export class BareResolver {
   #aliasesOf(scope: string): Aliases | undefined {
     const config = this.#configOf(scope);
     if (config === undefined) return undefined;
-    const aliases = this.#aliases.get(config) ?? new Aliases(this.#realRoot, config);
+    const known = this.#aliases.get(config);
+    if (known) return known;
+    const aliases = new Aliases(this.#realRoot, config);
     this.#aliases.set(config, aliases);
+    for (const [file, look] of aliases.asked) this.#installed.noteFile(file, look);
     return aliases;
   }
 
@@ -181,10 +212,9 @@ export class BareResolver {
     return this.#aliasesOf(scope)?.placesOf(name) ?? [];
   }
 
-  /** Whether a change of what its tsconfig.json says is told: it follows from files alone that are modules, or would be if they were there. */
-  isConfigTold(scope: string): boolean {
-    const aliases = this.#aliasesOf(scope);
-    return aliases === undefined || aliases.isTold(this.#names);
+  /** Whether the aliases of any scope follow from this file. @param path relative to the workspace */
+  followFrom(path: string): boolean {
+    return this.#installed.hasFile(this.#absolute(path));
   }
 
   /** Whether its tsconfig.json speaks of `moduleSuffixes`. */
@@ -244,7 +274,7 @@ export class BareResolver {
     const own = this.#packages.around(`${scope}/x`);
     if (own?.json.name === name) return own;
     const installed = this.#modules.placeOf(this.#absolute(scope), name);
-    if (installed === undefined) return this.#packages.byName(name);
+    if (installed === undefined) return this.#packages.byName(name, scope);
     const place = this.placeOf(installed);
     return place.type === 'file' ? this.#packages.inFolder(place.path) : undefined;
   }

@@ -1,15 +1,17 @@
 /**
- * What is installed, as far as imports asked for it. No watcher tells of `node_modules`, so what was there when an answer was made is noted with
- * it, and compared later.
+ * What is installed, as far as imports asked for it, and the files of configuration that answers follow from, wherever they are. No watcher tells
+ * of `node_modules`, of ignored folders and of what is outside, so how it looked when an answer was made is noted with it, and compared later.
  */
 import { createHash } from 'node:crypto';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Resolution } from '../../../modules/model.ts';
+import { folderOf } from '../../../modules/resolve/names.ts';
 import { lstatOf } from '../../files/signature.ts';
 import { NodeModules } from './nodeModules.ts';
 
-/** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
-const listKey = '\0';
+/** Before the absolute path, in the key of a file. */
+const fileMark = '\0\0';
 /** What is kept of a look. */
 const shownLetters = 16;
 
@@ -44,14 +46,38 @@ export class Installed {
    * Only correct if it is called before: what is installed in between would otherwise be taken for what was answered of.
    */
   note(scope: string, name: string): void {
-    // Which packages are members follows from a list that is no module, so it is not looked at as one.
-    this.#note(listKey);
+    // Which packages are members follows from lists that are no modules, so they are not looked at as such.
+    for (let folder = scope; ; folder = folderOf(folder)) {
+      this.#noteNow(listKeyOf(folder));
+      if (folder === '') break;
+    }
     const packageName = installedName(name);
-    if (packageName !== undefined) this.#note(`${scope}\0${packageName}`);
+    if (packageName !== undefined) this.#noteNow(`${scope}\0${packageName}`);
   }
 
-  #note(key: string): void {
-    const now = this.#looks.at(key);
+  /**
+   * Notes how a file of configuration looked that answers follow from.
+   * @param file absolute
+   * @param look by `lookOfFile`, from before it was read
+   */
+  noteFile(file: string, look: string): void {
+    this.#note(fileKey(file), look);
+    if (look === '') return;
+    // Behind a link, as members of a workspace are installed, it is told by its own name.
+    const real = realPathOf(file);
+    if (real !== file) this.#note(fileKey(real), look);
+  }
+
+  /** Whether answers follow from this file of configuration. @param file absolute */
+  hasFile(file: string): boolean {
+    return this.#seen.has(fileKey(file));
+  }
+
+  #noteNow(key: string): void {
+    this.#note(key, this.#looks.at(key));
+  }
+
+  #note(key: string, now: string): void {
     const before = this.#seen.get(key);
     if (before === undefined) this.#seen.set(key, now);
     else if (before !== now) this.#isMixed = true;
@@ -98,9 +124,11 @@ class Looks {
 
   /** The places where a package is installed, and when; and the same of its types. */
   at(key: string): string {
-    if (key === listKey) return this.#look(`${this.#root}/pnpm-workspace.yaml`);
+    if (key.startsWith(fileMark)) return lookOfFile(key.slice(fileMark.length));
     const [scope = '', name = ''] = key.split('\0');
-    const modules = this.#modules.above(scope === '' ? this.#root : `${this.#root}/${scope}`);
+    const folder = scope === '' ? this.#root : `${this.#root}/${scope}`;
+    if (key === listKeyOf(scope)) return this.#look(`${folder}/pnpm-workspace.yaml`);
+    const modules = this.#modules.above(folder);
     const text = `${this.#places(modules, name)}\n${this.#places(modules, typesOf(name))}`;
     return text === '\n'
       ? 'absent'
@@ -137,12 +165,43 @@ class Looks {
   #look(path: string): string {
     let known = this.#seen.get(path);
     if (known === undefined) {
-      const stats = lstatOf(path);
-      known = stats ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino} ${stats.size}` : '';
+      known = textOf(lstatOf(path));
       this.#seen.set(path, known);
     }
     return known;
   }
+}
+
+/** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
+function listKeyOf(folder: string): string {
+  return `${folder}\0`;
+}
+
+function fileKey(file: string): string {
+  return `${fileMark}${file}`;
+}
+
+/** How a file looks, links followed; empty where it is not there. @param file absolute */
+export function lookOfFile(file: string): string {
+  try {
+    return textOf(statSync(file, { throwIfNoEntry: false }));
+  } catch {
+    // Closed to us, or links that lead round: there is nothing to be read either.
+    return '';
+  }
+}
+
+function realPathOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    // It went meanwhile, which the next look shows.
+    return file;
+  }
+}
+
+function textOf(stats: Stats | undefined): string {
+  return stats ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino} ${stats.size}` : '';
 }
 
 /** What is looked for in `node_modules`, also where that is no name that a package can have, e.g. `@/a` of `@/a/b`. */

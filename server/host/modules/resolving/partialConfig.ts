@@ -11,6 +11,7 @@ import type { RelativePath } from '../../../engine/model/brand.ts';
 import { asObject } from '../../../engine/model/jsonValue.ts';
 import { readText } from '../../files/gitFolders.ts';
 import { frameworkPaths } from './frameworkPaths.ts';
+import { lookOfFile } from './installed.ts';
 
 /** Options that say where names lead; the nearest file that has one counts. */
 interface NameOptions {
@@ -33,8 +34,8 @@ export class PartialConfig {
   readonly #all: readonly NameOptions[];
   /** Absolute paths of what it builds upon or refers to and is not there; of packages, the name. */
   readonly missing: readonly string[];
-  /** Absolute paths of all files that it was looked for in, there or not. */
-  readonly asked: readonly string[];
+  /** All files that it was looked for in, there or not, by their absolute paths, with how each looked before it was read. */
+  readonly asked: ReadonlyMap<string, string>;
 
   /** @param file absolute */
   constructor(file: string) {
@@ -42,8 +43,8 @@ export class PartialConfig {
     const waiting = [file];
     const all: NameOptions[] = [];
     const missing = new Set<string>();
-    const known = new Map<string, ReturnType<ReadJson>>();
-    const read = readingOnce(known);
+    const asked = new Map<string, string>();
+    const read = readingOnce(asked);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -56,7 +57,7 @@ export class PartialConfig {
     }
     this.#all = all;
     this.missing = [...missing];
-    this.asked = [...known.keys()];
+    this.asked = asked;
   }
 
   /** For each configuration that has them. */
@@ -76,11 +77,19 @@ export class PartialConfig {
 
   /** Absolute paths without ending, in the order in which they are to be tried. */
   targetsOf(name: string): readonly string[] {
-    return this.#all.flatMap((options) => targetsIn(options, name));
+    return this.#all.flatMap((options) => [
+      ...writtenTargets(options, name),
+      ...(options.baseUrl === undefined ? [] : [join(options.baseUrl, name)]),
+    ]);
+  }
+
+  /** Those of them that `paths` say; `baseUrl` leads every name somewhere. */
+  writtenTargetsOf(name: string): readonly string[] {
+    return this.#all.flatMap((options) => writtenTargets(options, name));
   }
 }
 
-function targetsIn({ baseUrl, paths = [], pathsFolder }: NameOptions, name: string): string[] {
+function writtenTargets({ baseUrl, paths = [], pathsFolder }: NameOptions, name: string): string[] {
   const folder = baseUrl ?? pathsFolder;
   let best: { readonly targets: readonly string[]; readonly middle: string } | undefined;
   let bestLength = -1;
@@ -94,13 +103,12 @@ function targetsIn({ baseUrl, paths = [], pathsFolder }: NameOptions, name: stri
     best = { targets, middle };
   }
   const { targets = [], middle = '' } = best ?? {};
-  const found = targets.map((one) =>
+  return targets.map((one) =>
     resolve(
       folder ?? '',
       one.replace('*', () => middle),
     ),
   );
-  return baseUrl === undefined ? found : [...found, join(baseUrl, name)];
 }
 
 function between(pattern: string, star: number, name: string): string | undefined {
@@ -170,7 +178,8 @@ function expectedOptions(file: string): NameOptions {
   const expected = frameworkPaths(file);
   if (!expected) return {};
   const paths = Object.entries(expected.paths).map(([pattern, targets]) => ({ pattern, targets }));
-  return { paths, pathsFolder: expected.folder };
+  const rootDirs = expected.rootDirs?.map((one) => resolve(expected.folder, one));
+  return { paths, pathsFolder: expected.folder, ...(rootDirs && { rootDirs }) };
 }
 
 /** One that is not there is given back as it is written. */
@@ -216,10 +225,17 @@ function textsOf(value: unknown): readonly string[] {
 
 type ReadJson = (file: string) => Readonly<Record<string, unknown>> | undefined;
 
-/** Each file is asked for several times: whether it is there, what it says of names, and what it refers to. */
-function readingOnce(known: Map<string, ReturnType<ReadJson>>): ReadJson {
+/**
+ * Each file is asked for several times: whether it is there, what it says of names, and what it refers to.
+ * @param asked is told how each looked; only correct if that is before it is read
+ */
+function readingOnce(asked: Map<string, string>): ReadJson {
+  const known = new Map<string, ReturnType<ReadJson>>();
   return (file) => {
-    if (!known.has(file)) known.set(file, jsonOf(file));
+    if (!known.has(file)) {
+      asked.set(file, lookOfFile(file));
+      known.set(file, jsonOf(file));
+    }
     return known.get(file);
   };
 }

@@ -73,14 +73,16 @@ export class Reasons {
     part,
   }: Omit<Asked, 'answer'> & { readonly packageName: string; readonly part: string }): string {
     const own = this.#packages.around(`${scope}/x`);
-    const member = own?.json.name === packageName ? own : this.#packages.byName(packageName);
+    const member = own?.json.name === packageName ? own : this.#packages.byName(packageName, scope);
     const subpath = part === '' ? '.' : `./${part}`;
     if (member) {
       const { folder, json } = member;
       const hint = generatedHintIn(this.#names, folder, exportTargets(json, subpath, isStyle));
       return `${packageName}${isThePackage}${folder || 'the root folder'}, which has no file for ${part === '' ? 'its name' : subpath}${hint}`;
     }
-    const places = this.#aliasesOf(scope)?.placesOf(name) ?? [];
+    // What package.json names is to be installed, and no build makes it.
+    const isNamed = this.#packages.isDependency(scope, packageName);
+    const places = isNamed ? [] : (this.#aliasesOf(scope)?.writtenPlacesOf(name) ?? []);
     const hint = generatedHint(this.#names, places);
     const led = hint === '' ? '' : `, nor is there a file ${places.join(', ')}, ${byAlias(name)}`;
     return `package ${packageName}${notInstalled}${led}${hint}`;

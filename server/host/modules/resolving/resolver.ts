@@ -11,7 +11,6 @@ import { classify, packageOf } from '../../../modules/resolve/specifiers.ts';
 import { globDivider } from '../../../modules/scriptCalls.ts';
 import type { FolderNames } from '../folderNames.ts';
 import { BareResolver } from './bareResolver.ts';
-import { extendedFiles } from './extendedFiles.ts';
 import { Installed } from './installed.ts';
 import { type Manner, NativeResolver } from './nativeResolver.ts';
 import { byName, mannerOf, PathResolver, type Resolved } from './pathResolver.ts';
@@ -39,7 +38,6 @@ function askedOf(key: string): Asked {
 
 /** See the file's comment. */
 export class Resolver {
-  readonly #root: string;
   readonly #names: FolderNames;
   readonly #globs: GlobPort;
   readonly #native = new NativeResolver();
@@ -47,7 +45,6 @@ export class Resolver {
   readonly #bare: BareResolver;
   readonly #paths: PathResolver;
   readonly #platforms: PlatformFiles;
-  #extended: ReadonlySet<string> | undefined;
   /** What the answers depend on of `node_modules`. */
   readonly installed: Installed;
   /** Answers to what names no path, by scope, manner and name. */
@@ -66,14 +63,16 @@ export class Resolver {
     readonly patterns: PackagePatterns;
   }) {
     const { root, names, globs, patterns } = parts;
-    this.#root = root;
     this.#names = names;
     this.#globs = globs;
     this.installed = new Installed(root);
     this.#platforms = new PlatformFiles(names, () => names.folders.keys());
     const folders = (): Iterable<string> => names.folders.keys();
     this.#packages = new WorkspacePackages({ root, names, folders, patterns });
-    this.#bare = new BareResolver({ root, names, native: this.#native, packages: this.#packages });
+    this.#bare = new BareResolver({
+      ...{ root, names, native: this.#native },
+      ...{ packages: this.#packages, installed: this.installed },
+    });
     this.#paths = new PathResolver({
       root,
       names,
@@ -97,7 +96,6 @@ export class Resolver {
   /** A package.json, a tsconfig.json or something installed changed: no answer holds. */
   forgetAll(): void {
     this.forgetNames();
-    this.#extended = undefined;
     this.#bare.forgetConfiguration();
     this.#native.reset();
     this.installed.reset();
@@ -152,9 +150,7 @@ export class Resolver {
     const all: KeptAnswer[] = [];
     for (const [key, answer] of this.answers) {
       const asked = askedOf(key);
-      const isOpen =
-        !this.#bare.isConfigTold(asked.scope) ||
-        (this.#open?.has(key) ?? this.#mayDiffer(answer, asked, false));
+      const isOpen = this.#open?.has(key) ?? this.#mayDiffer(answer, asked, false);
       all.push([key, answer, isOpen]);
       yield;
     }
@@ -170,10 +166,9 @@ export class Resolver {
     }
   }
 
-  /** Whether a tsconfig.json takes options from this file. */
+  /** Whether a tsconfig.json takes options from this file, or would if it were there. */
   isExtended(path: RelativePath): boolean {
-    this.#extended ??= extendedFiles(this.#root, this.#names);
-    return this.#extended.has(path);
+    return this.#bare.followFrom(path);
   }
 
   /**
@@ -196,7 +191,9 @@ export class Resolver {
     // What is installed is compared by itself (see installed.ts), and with a new member of the workspace comes a package.json.
     if (packageName === undefined) return true;
     if (isNotInstalled(packageName, answer.reason)) return false;
-    return ofNames || !isOfMember(packageName, answer.reason);
+    // By its own name a package has its own files, also those that git ignores.
+    const isOwn = this.#packages.around(`${scope}/x`)?.json.name === packageName;
+    return ofNames || isOwn || !isOfMember(packageName, answer.reason);
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {

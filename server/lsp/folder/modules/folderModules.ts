@@ -8,6 +8,7 @@
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { PackStore } from '../../../host/files/packedRows.ts';
 import { dropRows, rowsInFile } from '../../../host/modules/keeping/rowsInFile.ts';
+import { withdrawMarks } from '../../../host/modules/marks/markFile.ts';
 import { dropMarks, type MarksPlace, marksOf } from '../../../host/modules/marks/marksFolder.ts';
 import { readText } from '../../../host/modules/progress.ts';
 import { CancelSource } from '../../../host/platform/cancelSource.ts';
@@ -20,6 +21,7 @@ import type { FileChange, WorkerSetup } from '../../workerMessages.ts';
 import { noModules } from '../emptyAnswers.ts';
 import type { OpenFolder } from '../openFolder.ts';
 import { forgetTimes } from './changeTimes.ts';
+import { figuresOf } from './figures.ts';
 
 /** What they are made with. */
 export interface FolderModulesParts {
@@ -79,6 +81,8 @@ export class FolderModules {
   /** Changed files that wait, where they are many, e.g. those of another branch. */
   #taking = 0;
   #isClosed = false;
+  /** Somebody may show what is known of modules, or that they are switched off. */
+  #isAsked = false;
 
   constructor(parts: FolderModulesParts) {
     this.#parts = parts;
@@ -90,6 +94,7 @@ export class FolderModules {
   async view(): Promise<ModuleView> {
     const folder = await this.#parts.opened().catch(() => undefined);
     if (folder !== undefined && folder !== this.#folder) this.#useFolder(folder);
+    this.#isAsked = true;
     this.#start();
     const { setup } = this.#parts;
     return {
@@ -175,13 +180,16 @@ export class FolderModules {
     this.#concurrency = settings.concurrency;
     if (JSON.stringify(this.#settings) === before) return;
     if (!this.#settings.enabled) this.#stop();
-    this.#parts.onChanged();
+    // Who is told asks again, and the first question starts the analysis.
+    if (this.#isAsked) this.#parts.onChanged();
   }
 
   /** Ends its threads. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#stop();
+    // The thread may be taken down before it is done with a file that takes long.
+    withdrawMarks();
     await this.#work;
   }
 
@@ -196,7 +204,9 @@ export class FolderModules {
   #start(): void {
     if (this.#state !== 'idle' || this.#isClosed || !this.#settings.enabled) return;
     this.#state = 'analysing';
-    this.#queue(() => this.#analyse());
+    const cancel = new CancelSource();
+    this.#cancel = cancel;
+    this.#queue(() => this.#analyse(cancel));
   }
 
   #stop(): void {
@@ -209,11 +219,10 @@ export class FolderModules {
     });
   }
 
-  async #analyse(): Promise<void> {
-    if (this.#state !== 'analysing') return;
+  async #analyse(cancel: CancelSource): Promise<void> {
+    // Another one may have been started since, which is not this one's to end.
+    if (cancel.cancelled) return;
     const { setup, onChanged, onTrouble, onNote } = this.#parts;
-    const cancel = new CancelSource();
-    this.#cancel = cancel;
     try {
       const options: ModuleSessionOptions = {
         root: setup.root,
@@ -230,8 +239,11 @@ export class FolderModules {
       };
       const open = (onStage?: (stage: string) => void): Promise<ModuleSession> =>
         ModuleSession.open({ ...options, ...(onStage && { onStage }) });
-      this.#session = await (this.#folder?.metrics.time('modules', open) ?? open());
-      const { lastRead } = this.#session.modules;
+      const session = await (this.#folder?.metrics.time('modules', open) ?? open());
+      // Only the analysis looks whether it was cancelled, and not what comes after it.
+      if (cancel.cancelled) return await session.close();
+      this.#session = session;
+      const { lastRead } = session.modules;
       if (lastRead) onNote(`Modules: ${readText(lastRead)}`);
       this.#state = 'ready';
     } catch (error) {
@@ -278,20 +290,4 @@ export class FolderModules {
         this.#parts.onTrouble(`Modules could not be brought up to date: ${String(error)}`);
     });
   }
-}
-
-function figuresOf(session: ModuleSession | undefined): Partial<ModuleStatus> {
-  if (session === undefined) return {};
-  const { graph, answers } = session;
-  return {
-    revision: graph.revision,
-    modules: graph.modules,
-    edges: graph.edges('dependencies').targets.length,
-    unresolved: answers.once('unresolved', () => {
-      let count = 0;
-      for (const node of graph.present()) count += graph.unresolvedOf(node);
-      return count;
-    }),
-    cycles: answers.circleCount,
-  };
 }

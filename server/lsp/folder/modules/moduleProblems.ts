@@ -2,7 +2,7 @@
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import { inTurns, Turns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
-import type { AnswerSteps } from '../../../modules/graph/answers.ts';
+import type { AnswerSteps } from '../../../modules/graph/answerSteps.ts';
 import type { Circle } from '../../../modules/graph/cycles.ts';
 import { brokenText } from '../../../modules/problems.ts';
 import type { Page } from '../../../protocol/basics.ts';

@@ -29,7 +29,8 @@ const influence = of(
   ['who imports what is removed', 'new Set(removed);', 'new Set<number>();'],
   ['who imports the file of the same name', 'if (own !== undefined) rivals.add(own);', ''],
   ['names with two endings', "plain.indexOf('.', 1)", "plain.lastIndexOf('.')"],
-  ['package.json decides', '(?:package|.*(?:ts|js)config.*)', '(?:.*(?:ts|js)config.*)'],
+  ['package.json decides', '(?:(?:ng-)?package|', '(?:ng-package|'],
+  ['ng-package.json decides', '(?:ng-)?package|', 'package|'],
   ['jsconfig.json decides', '(?:ts|js)config', '(?:ts)config'],
   ['names that the native resolver keeps', 'resolver.forgetNames();', ''],
   ['a changed answer concerns all', 'if (isOther || isBroad) return', 'if (isBroad) return'],
@@ -104,7 +105,11 @@ const resolver = of(
   ],
   ['names with aliases', "|| (ofNames && alias === 'named')", ''],
   ['aliases to where no names are known', "alias === 'the disk' ||", ''],
-  ['members that have no such file', 'return ofNames || !isOfMember', 'return !isOfMember'],
+  [
+    'members that have no such file',
+    'return ofNames || isOwn || !isOfMember',
+    'return isOwn || !isOfMember',
+  ],
   [
     'style sheets without a dot that lead to packages',
     "on: fact.kind === 'style' ? 'any names' : 'some names'",
@@ -143,6 +148,11 @@ const others = [
     '${this.#places(modules, typesOf(name))}',
     '',
   ]),
+  ...of('host/modules/resolving/bareResolver.ts', [
+    'libraries of Angular are forgotten',
+    '    this.#libraries.forget();\n',
+    '',
+  ]),
   ...of('host/modules/resolving/nodeModules.ts', [
     'what is installed above',
     'further : [own, ...further]',
@@ -150,7 +160,7 @@ const others = [
   ]),
   ...of(
     'host/modules/resolving/workspacePackages.ts',
-    ['names of members are forgotten', '    this.#byName = undefined;\n', ''],
+    ['names of members are forgotten', '    this.#members = undefined;\n', ''],
     ['packages by folder are forgotten', '    this.#byFolder.clear();\n', ''],
   ),
   ...of(

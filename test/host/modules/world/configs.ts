@@ -107,17 +107,24 @@ export function randomPackage(
   };
 }
 
-/** The list of members, as npm or as pnpm has it. */
+/** The list of members, as npm or as pnpm has it: of the root, or of a folder in it. */
 export function randomWorkspaces(random: Random, isPnpm: boolean): Written {
+  const folder = random.chance(50) ? 'packages/' : '';
   const lists = [['packages/*'], ['packages/*'], ['packages/x'], ['packages/*', '!packages/y'], []];
-  const list = [...random.pick(lists)];
+  const list = random.pick(lists).map((one) => one.replace(folder, ''));
   if (isPnpm)
     return {
-      path: 'pnpm-workspace.yaml',
+      path: `${folder}pnpm-workspace.yaml`,
       text: `packages:\n${list.map((one) => `  - '${one}'\n`).join('')}`,
     };
   const workspaces = random.chance(20) ? { packages: list } : list;
-  return { path: 'package.json', text: JSON.stringify({ name: 'root', workspaces }) };
+  return { path: `${folder}package.json`, text: JSON.stringify({ name: 'root', workspaces }) };
+}
+
+/** What says of which file a library of Angular is built. @param folder where its package.json may lie */
+export function randomLibrary(random: Random, folder: string): Written {
+  const lib = random.pick([{}, { entryFile: 'src/a.ts' }, { entryFile: './src/b.ts' }]);
+  return { path: `${folder}/ng-package.json`, text: JSON.stringify({ lib }) };
 }
 
 const installedFiles: Readonly<Record<string, string>>[] = [

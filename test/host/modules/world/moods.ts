@@ -12,6 +12,7 @@ export type EditName =
   | 'swap'
   | 'tsconfig'
   | 'package'
+  | 'library'
   | 'member'
   | 'workspaces'
   | 'ignore'
@@ -144,6 +145,20 @@ const generated: Mood = {
   edits: { ...ofFiles, tsconfig: 1, install: 1 },
 };
 
+/** Libraries of Angular: names lead to where they are built, and so to their sources. */
+const libraries: Mood = {
+  ...generated,
+  folders: ['src', 'packages/x/src', 'packages/x/src'],
+  stems: ['a', 'b', 'public-api'],
+  endings: ['.ts'],
+  specifiers: ['x', 'x', 'x', 'x/a'],
+  aliases: [{ x: ['./gen/x'], 'x/*': ['./gen/x/*'] }],
+  packages: ['packages/x'],
+  start: ['tsconfig', 'tsconfig', 'ignore', 'package', 'library'],
+  first: 8,
+  edits: { write: 2, remove: 2, package: 6, library: 4 },
+};
+
 /** Little but that: nothing that is known by name tells of it. */
 const unseen: Mood = {
   ...generated,
@@ -210,6 +225,19 @@ const members: Mood = {
   packages: ['packages/x', 'packages/x', 'packages/y', 'app'],
   start: ['workspaces', 'package', 'package', 'package', 'install'],
   edits: { ...ofFiles, package: 4, member: 2, workspaces: 3, install: 2 },
+};
+
+/** The same where nothing but lists says who is a member. */
+const lists: Mood = {
+  ...members,
+  most: 1,
+  folders: ['packages/x/src', 'packages/y/src', 'packages/y/src'],
+  stems: ['index', 'a'],
+  endings: ['.ts'],
+  specifiers: ['x', 'x', 'y'],
+  packages: ['packages/x', 'packages/x', 'packages/y'],
+  start: ['workspaces', 'package', 'package', 'package'],
+  edits: { write: 1, workspaces: 8 },
 };
 
 /** Names that a package has for its own files, which come and go while no package.json does. */
@@ -324,11 +352,13 @@ export const moods = {
   bareStyles,
   aliases,
   generated,
+  libraries,
   unseen,
   types,
   platforms,
   built,
   members,
+  lists,
   ownNames,
   installed,
   links,
@@ -344,11 +374,13 @@ export const moodWeights = {
   bareStyles: 2,
   aliases: 4,
   generated: 3,
+  libraries: 3,
   unseen: 3,
   types: 2,
   platforms: 2,
   built: 2,
   members: 3,
+  lists: 3,
   ownNames: 2,
   installed: 3,
   links: 2,

@@ -7,6 +7,7 @@ import type { RelativePath } from '../../../../server/engine/model/brand.ts';
 import { Random } from '../../../oracle/random.ts';
 import {
   install,
+  randomLibrary,
   randomPackage,
   randomTsconfig,
   randomWorkspaces,
@@ -98,9 +99,12 @@ export class World {
       case 'package':
         if (this.random.chance(25)) this.#isUntold = true;
         return this.#put(this.#package(this.#mood.packages));
+      case 'library':
+        return this.#put(randomLibrary(this.random, this.random.pick(this.#mood.packages)));
       case 'member':
         return this.#member();
       case 'workspaces':
+        if (this.random.chance(40)) this.#isUntold = true;
         return this.#put(randomWorkspaces(this.random, this.#isPnpm));
       case 'ignore':
         return this.#ignore();
