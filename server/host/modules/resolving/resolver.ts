@@ -4,8 +4,10 @@
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { ImportFact, Resolution } from '../../../modules/model.ts';
+import { generatedHintIn } from '../../../modules/resolve/generated.ts';
 import { type GlobPort, globFiles } from '../../../modules/resolve/globs.ts';
 import { baseOf, folderOf } from '../../../modules/resolve/names.ts';
+import { exportTargets } from '../../../modules/resolve/packageTargets.ts';
 import { isOfPlatforms, PlatformFiles } from '../../../modules/resolve/platforms.ts';
 import { classify, packageOf } from '../../../modules/resolve/specifiers.ts';
 import { globDivider } from '../../../modules/scriptCalls.ts';
@@ -191,9 +193,16 @@ export class Resolver {
     // What is installed is compared by itself (see installed.ts), and with a new member of the workspace comes a package.json.
     if (packageName === undefined) return true;
     if (isNotInstalled(packageName, answer.reason)) return false;
-    // By its own name a package has its own files, also those that git ignores.
-    const isOwn = this.#packages.around(`${scope}/x`)?.json.name === packageName;
-    return ofNames || isOwn || !isOfMember(packageName, answer.reason);
+    return ofNames || this.#isBuilt(scope, name) || !isOfMember(packageName, answer.reason);
+  }
+
+  /** Whether a package names itself, and git ignores what its package.json has for that: the disk is asked for it. */
+  #isBuilt(scope: string, name: string): boolean {
+    const own = this.#packages.around(`${scope}/x`);
+    const packageName = packageOf(name) ?? '';
+    if (own?.json.name !== packageName) return false;
+    const targets = exportTargets(own.json, `.${name.slice(packageName.length)}`, false);
+    return generatedHintIn(this.#names, own.folder, targets) !== '';
   }
 
   resolve(importer: RelativePath, fact: ImportFact): Resolved {

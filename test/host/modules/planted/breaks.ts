@@ -105,11 +105,7 @@ const resolver = of(
   ],
   ['names with aliases', "|| (ofNames && alias === 'named')", ''],
   ['aliases to where no names are known', "alias === 'the disk' ||", ''],
-  [
-    'members that have no such file',
-    'return ofNames || isOwn || !isOfMember',
-    'return isOwn || !isOfMember',
-  ],
+  ['members that have no such file', 'return ofNames || this.#isBuilt', 'return this.#isBuilt'],
   [
     'style sheets without a dot that lead to packages',
     "on: fact.kind === 'style' ? 'any names' : 'some names'",
