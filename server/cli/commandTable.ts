@@ -157,7 +157,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'graph',
     summary: 'Show what depends on what.',
     details: [
-      'Without further words it is about tasks. --modules is about files and what they import; --cycles, --unused and --boundaries are, too. They need no configuration.',
+      'Without further words it is about tasks. --modules is about files and what they import; --cycles, --unused, --boundaries and --unresolved are, too. They need no configuration.',
       'Files are used that something in use imports, starting from entry points: what package.json names (main, exports, bin and the like, and files in scripts), scripts of index.html, configuration of tools, tests, stories, type declarations, pages of frameworks, and what tasks read by name. An export is used that an import names. Type-only imports make no circle.',
     ],
     positionals: { placeholder: 'node', min: 0, max: 1, completes: 'actions' },
@@ -186,6 +186,10 @@ export const commands: readonly CommandSpec[] = [
       {
         name: 'boundaries',
         help: 'Imports from one package of the workspace to another, and whether its package.json says so.',
+      },
+      {
+        name: 'unresolved',
+        help: 'Imports that lead nowhere, and why; of one file that is named, or of all.',
       },
       {
         name: 'format',

@@ -256,6 +256,35 @@ suite('graph of modules', () => {
     assert.match(refused.stderr, /Unknown key "entrys"[\s\S]*nothing was run/);
   });
 
+  test('imports that lead nowhere', async (t) => {
+    const workspace = await makeWorkspace(t, configured);
+    const unresolved = async (...words: string[]) =>
+      workspace.run('graph', '--unresolved', ...words);
+    assert.equal((await unresolved()).stdout, 'Every import leads somewhere.\n');
+    const ring = 'packages/web/src/ring.ts';
+    await writeFile(
+      join(workspace.root, ring),
+      "import './app.ts';\nimport 'none';\nimport './x';\n",
+    );
+    const lines = [
+      `${ring}:2  none  package none is not installed`,
+      `${ring}:3  ./x  no file packages/web/src/x, `,
+    ];
+    const { code, stdout } = await unresolved();
+    assert.equal(code, 0);
+    for (const [at, line] of stdout.trimEnd().split('\n').entries())
+      assert.ok(line.startsWith(lines[at] ?? '?'), line);
+    assert.equal((await unresolved(ring)).stdout, stdout);
+    const json = jsonOf(await unresolved('--json'));
+    const [first] = json.unresolved as Record<string, unknown>[];
+    assert.deepEqual(first, {
+      ...{ path: ring, line: 2, column: 8, specifier: 'none' },
+      reason: 'package none is not installed',
+    });
+    const other = await unresolved('packages/ui/src/button.ts');
+    assert.equal(other.stdout, 'Every import leads somewhere.\n');
+  });
+
   test('a workflow says what is run', async (t) => {
     const workspace = await makeWorkspace(t, configured);
     await mkdir(join(workspace.root, '.github/workflows'), { recursive: true });

@@ -43,9 +43,11 @@ function isFileMeant({ actions }: Workspace, name: string): boolean {
   return ![...actions.values()].some((action) => action.name === name || action.group === name);
 }
 
+const lists = ['modules', 'cycles', 'unused', 'boundaries', 'unresolved'];
+
 /** Files are files, whatever tasks there are: no task has a name with a folder or an ending of a file and no #. */
 function isAboutModules({ flags, folder, positionals }: CommandContext): boolean {
-  if (['modules', 'cycles', 'unused', 'boundaries'].some((name) => flags.has(name))) return true;
+  if (lists.some((name) => flags.has(name))) return true;
   const named = [...flags.values('path'), ...positionals];
   const file = named.find((name) => !name.includes('#') && isPath(folder, name));
   const task = named.find((name) => name.includes('#'));

@@ -1,17 +1,14 @@
-/** `cachescope graph` about files: what imports what, circles, what nothing uses, the way between two, boundaries between packages. */
-import { positionOf } from '../../engine/config/jsonc.ts';
+/** `cachescope graph` about files: trees of what imports what, the way between two; lists are in moduleLists.ts. */
 import { formatGraph, type GraphFormat, graphData } from '../../engine/graph/formats.ts';
 import type { ActionId, RelativePath } from '../../engine/model/brand.ts';
-import { atOnce } from '../../modules/graph/answerSteps.ts';
 import type { ModuleAnswers } from '../../modules/graph/answers.ts';
 import type { ModuleDirection } from '../../modules/graph/moduleGraph.ts';
 import type { CommandContext } from '../command.ts';
-import { jsonVersion } from '../command.ts';
 import { CommandFailure } from '../failure.ts';
-import { countText } from '../render/units.ts';
 import { visible } from '../render/visible.ts';
 import { printWarnings } from '../workspace.ts';
 import { brokenIn, tellLacks } from './lacks.ts';
+import { head, isJson, moduleLists, print } from './moduleLists.ts';
 import { moduleNamed, type OpenModules, openModules } from './openModules.ts';
 
 type Graph = {
@@ -27,9 +24,8 @@ export async function graphOfModules(context: CommandContext): Promise<number> {
     const { flags, output } = context;
     printWarnings(modules.engine?.workspace.problems ?? [], output);
     tellLacks(output, modules);
-    if (flags.has('cycles')) printCycles(context, modules);
-    else if (flags.has('unused')) printUnused(context, modules);
-    else if (flags.has('boundaries')) printBoundaries(context, modules);
+    const list = moduleLists.find(({ name }) => flags.has(name));
+    if (list) list.print(context, modules);
     else if (flags.has('path')) printWay(context, modules);
     else printModules(context, modules);
     return 0;
@@ -39,99 +35,19 @@ export async function graphOfModules(context: CommandContext): Promise<number> {
 }
 
 function refuseTogether({ flags, positionals }: CommandContext): void {
-  const asked = ['cycles', 'unused', 'boundaries', 'path'].filter((name) => flags.has(name));
-  if (asked.length > 1)
-    throw new CommandFailure('bad-option', `Give --${asked[0]} or --${asked[1]}, not both.`);
+  const lists = moduleLists.filter(({ name }) => flags.has(name));
+  const [first, second] = [
+    ...lists.map(({ name }) => name),
+    ...(flags.has('path') ? ['path'] : []),
+  ];
+  if (second !== undefined)
+    throw new CommandFailure('bad-option', `Give --${first} or --${second}, not both.`);
+  const [list] = lists;
   const format = flags.value('format');
-  const isList = asked.length === 1 && asked[0] !== 'path';
-  if (isList && (format === 'dot' || format === 'mermaid'))
-    throw new CommandFailure('bad-option', `--${asked[0]} is a list; it has no format ${format}.`);
-  if (isList && positionals.length > 0 && asked[0] !== 'cycles')
-    throw new CommandFailure('extra-argument', `--${asked[0]} is about all files; it takes none.`);
-}
-
-function printCycles(context: CommandContext, modules: OpenModules): void {
-  const { positionals, folder } = context;
-  const { answers, graph } = modules.session;
-  const all = atOnce(answers.circles());
-  const [name] = positionals;
-  const of = name === undefined ? undefined : moduleNamed(modules, folder, name);
-  const number = of === undefined ? undefined : graph.numberOf(of);
-  const wanted = number === undefined ? all : all.filter(({ members }) => members.includes(number));
-  const cycles = wanted.map(({ members, shortest }) => ({
-    members: graph.pathsOf(members).sort(),
-    shortest: graph.pathsOf(shortest),
-  }));
-  print(context, modules, { cycles }, () => {
-    if (cycles.length === 0)
-      return [
-        of === undefined
-          ? 'No module imports itself, near or far.'
-          : `${visible(of)} is in no circle of imports.`,
-      ];
-    return cycles.map(({ members, shortest: [first = '', ...others] }) => {
-      const round = [first, ...others, first].map(visible).join(' -> ');
-      const more = members.length - others.length - 1;
-      return more === 0 ? round : `${round}  (${countText(members.length, 'module')} in all)`;
-    });
-  });
-}
-
-function printUnused(context: CommandContext, modules: OpenModules): void {
-  const { session } = modules;
-  const { missing, starts: entries } = atOnce(session.answers.entries());
-  if (context.flags.value('unused') === 'files') {
-    const files = atOnce(session.answers.unusedFiles());
-    print(context, modules, { unused: files.map((path) => ({ path })), missing, entries }, () =>
-      files.length === 0 ? ['Every file is used.'] : files.map(visible),
-    );
-    tellMissing(context, missing);
-    tellNoEntries(context, modules, entries);
-    return;
-  }
-  const unused = atOnce(session.answers.unusedExports()).map(({ path, name, start }) => {
-    const { line } = positionOf(session.text(path) ?? '', start);
-    return { path, name, line };
-  });
-  print(context, modules, { unused, missing, entries }, () =>
-    unused.length === 0
-      ? ['Every export is used.']
-      : unused.map(({ path, name, line }) => visible(`${path}:${line}  ${name}`)),
-  );
-  tellMissing(context, missing);
-  tellNoEntries(context, modules, entries);
-}
-
-/** What makes the list longer than it should be. */
-function tellMissing({ output }: CommandContext, missing: readonly string[]): void {
-  const [first] = missing;
-  if (first === undefined || output.json || output.quiet) return;
-  const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
-  const text = `cachescope: ${first} is not there${more}. What is imported only by names that stand in it counts as unused: start or build once what writes it.`;
-  output.stderr.write(`${output.stderr.style.yellow(visible(text))}\n`);
-}
-
-/** Then the list is of all files, and says nothing. */
-function tellNoEntries(
-  { output }: CommandContext,
-  { session }: OpenModules,
-  entries: number,
-): void {
-  if (entries > 0 || session.graph.modules === 0 || output.json || output.quiet) return;
-  const text =
-    'cachescope: No file was found that is used from outside, so all count as unused. Name such files as "modules": { "entry": [...] } in cachescope.json.';
-  output.stderr.write(`${output.stderr.style.yellow(text)}\n`);
-}
-
-function printBoundaries(context: CommandContext, modules: OpenModules): void {
-  const { boundaries } = modules.session.answers;
-  print(context, modules, { boundaries }, () => {
-    if (boundaries.length === 0) return ['No import crosses from one package to another.'];
-    return boundaries.map(({ from, to, imports, isDeclared, example }) => {
-      const lack = isDeclared ? '' : `  not in its package.json, e.g. ${example.from}`;
-      return visible(`${from} -> ${to}  ${countText(imports, 'import')}${lack}`);
-    });
-  });
+  if (list && (format === 'dot' || format === 'mermaid'))
+    throw new CommandFailure('bad-option', `--${first} is a list; it has no format ${format}.`);
+  if (list?.takesFile === false && positionals.length > 0)
+    throw new CommandFailure('extra-argument', `--${first} is about all files; it takes none.`);
 }
 
 function printWay(context: CommandContext, modules: OpenModules): void {
@@ -234,8 +150,6 @@ function withActions(
   return graph;
 }
 
-const head = { version: jsonVersion, command: 'graph' };
-
 /** The part of the graph that has these files. @param way only its steps, where it is given */
 function subgraphOf(
   answers: ModuleAnswers,
@@ -275,23 +189,4 @@ function draw(
   const format = (flags.value('format') ?? 'text') as GraphFormat;
   const text = formatGraph({ graph, roots, direction, visible, title: 'modules' }, format);
   output.stdout.write(text);
-}
-
-function print(
-  context: CommandContext,
-  modules: OpenModules,
-  json: object,
-  lines: () => readonly string[],
-): void {
-  if (isJson(context)) context.output.printJson({ ...head, ...json, broken: brokenIn(modules) });
-  else
-    context.output.stdout.write(
-      lines()
-        .map((line) => `${line}\n`)
-        .join(''),
-    );
-}
-
-function isJson({ flags, output }: CommandContext): boolean {
-  return output.json || flags.value('format') === 'json';
 }

@@ -4,6 +4,7 @@ import { inTurns, Turns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { AnswerSteps } from '../../../modules/graph/answerSteps.ts';
 import type { Circle } from '../../../modules/graph/cycles.ts';
+import { unresolvedImports } from '../../../modules/graph/unresolved.ts';
 import { brokenText } from '../../../modules/problems.ts';
 import type { Page } from '../../../protocol/basics.ts';
 import type { ModuleSettings } from '../../../protocol/methods.ts';
@@ -134,13 +135,10 @@ function* unresolvedProblems(
   for (const node of graph.present()) {
     if (graph.unresolvedOf(node) === 0) continue;
     const path = graph.pathOf(node);
-    const found = session.record(path);
     yield;
-    for (const [at, { start, end, specifier }] of (found?.facts.imports ?? []).entries()) {
-      const resolution = found?.resolutions[at];
-      if (resolution?.type !== 'unresolved') continue;
-      const message = `"${specifier}" leads nowhere: ${resolution.reason}`;
-      yield { path, kind: 'unresolved', level, message, start, end };
+    for (const { specifier, reason, ...place } of unresolvedImports(session.record(path))) {
+      const message = `"${specifier}" leads nowhere: ${reason}`;
+      yield { path, kind: 'unresolved', level, message, ...place };
     }
   }
 }

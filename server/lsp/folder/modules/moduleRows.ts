@@ -1,6 +1,7 @@
 /** What is told of modules: rows, info above a file, hover of an import, links. */
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
+import { unresolvedImports } from '../../../modules/graph/unresolved.ts';
 import type { Page } from '../../../protocol/basics.ts';
 import type {
   ModuleHover,
@@ -100,11 +101,8 @@ function fileOf(
 function unresolvedIn(session: ModuleSession, path: string): ModuleInfo['unresolved'] {
   const number = session.graph.numberOf(path);
   if (number === undefined || session.graph.unresolvedOf(number) === 0) return [];
-  const record = session.record(path);
   const lines = new LineIndex(session.text(path as RelativePath) ?? '');
-  return (record?.facts.imports ?? []).flatMap(({ specifier, start }, at) => {
-    const resolution = record?.resolutions[at];
-    if (resolution?.type !== 'unresolved') return [];
-    return [{ specifier, reason: resolution.reason, ...lines.place(start) }];
+  return unresolvedImports(session.record(path)).map(({ specifier, reason, start }) => {
+    return { specifier, reason, ...lines.place(start) };
   });
 }
