@@ -450,16 +450,20 @@ test('builders: two modules share a worker, and an edit of a file that both impo
 });
 
 test('builders: as many at once as allowed, and no more', async (t) => {
-  // Each waits until another one runs beside it, so that two must run at once; they come in pairs. The next one may
-  // start before the first has looked again, so each waits for its own pair and not for an even number.
+  // Each waits until another one runs beside it, so that two must run at once; they come in pairs. Each takes the next
+  // number when it starts: whoever counts later than that may count one of the next pair, and would wait for its other.
   const body = `
     const fs = await import('node:fs');
     const folder = context.root + '/started';
     fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(folder + '/' + context.input, '');
-    const startedNow = () => fs.readdirSync(folder).length;
-    const startedMin = Math.ceil(startedNow() / 2) * 2;
-    while (startedNow() < startedMin) await new Promise(setImmediate);
+    const isMine = (number) => {
+      try { fs.writeFileSync(folder + '/' + number, '', { flag: 'wx' }); return true; }
+      catch (error) { if (error.code !== 'EEXIST') throw error; return false; }
+    };
+    let number = 1;
+    while (!isMine(number)) number++;
+    const pair = number + number % 2;
+    while (!fs.existsSync(folder + '/' + pair)) await new Promise(setImmediate);
     context.emit('');
   `.replaceAll('\n', ' ');
   const workspace = await builderWorkspace(t, withBody(body), { concurrency: 2 });
