@@ -1,10 +1,10 @@
 // What depended on files that are gone, as `impact --since` tells it: the imports that lead nowhere now.
 
 import { deepEqual } from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { gitIn } from '../support/git.ts';
 import { jsonOf, makeWorkspace } from './support.ts';
 
 const workspace = `
@@ -39,11 +39,7 @@ const workspace = `
 
 async function committed(t: TestContext) {
   const line = await makeWorkspace(t, workspace);
-  const git = (...words: string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], {
-      cwd: line.root,
-      stdio: 'ignore',
-    });
+  const git = gitIn(line.root);
   git('init');
   git('add', '.');
   git('commit', '-m', 'all');
@@ -68,7 +64,7 @@ test('as many depend on a file that is gone as did before', async (t) => {
     deepEqual(await modulesOf(file), count, file);
     rmSync(join(line.root, file));
     deepEqual(await modulesOf('--since', 'HEAD'), count, `${file} is gone`);
-    execFileSync('git', ['checkout', '--', file], { cwd: line.root, stdio: 'ignore' });
+    gitIn(line.root)('checkout', '--', file);
   }
   for (const file of ['src/plain.ts', 'src/plainer.ts']) rmSync(join(line.root, file));
   deepEqual(await modulesOf('--since', 'HEAD'), 3);

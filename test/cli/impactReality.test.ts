@@ -1,10 +1,10 @@
 // What `impact` says before an edit, beside what the next run really does: which actions run, which early cutoff spares, how long it takes.
 
 import { deepEqual, ok } from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { gitIn } from '../support/git.ts';
 import { type CommandLine, jsonOf, makeWorkspace } from './support.ts';
 
 /**
@@ -95,8 +95,7 @@ class Reality {
   }
 
   git(...words: string[]): void {
-    const who = ['-c', 'user.name=a', '-c', 'user.email=a@b.c'];
-    execFileSync('git', [...who, ...words], { cwd: this.#line.root, stdio: 'ignore' });
+    gitIn(this.#line.root)(...words);
   }
 }
 

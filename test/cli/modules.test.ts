@@ -1,11 +1,11 @@
 // Modules on the command line: what a change costs, what imports what, circles, what nothing uses; with a configuration and without.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { gitIn } from '../support/git.ts';
 import { type CleanupScope, makeTempDir } from '../support/tempDir.ts';
 import { type CommandLine, jsonOf, makeWorkspace } from './support.ts';
 
@@ -89,11 +89,7 @@ suite('impact', () => {
 
   test('since a commit', async (t) => {
     const workspace = await makeWorkspace(t, configured);
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], {
-        cwd: workspace.root,
-        stdio: 'ignore',
-      });
+    const git = gitIn(workspace.root);
     git('init');
     git('add', '.');
     git('commit', '-m', 'all');
@@ -380,11 +376,7 @@ test('what is asked wrongly is told exactly, with what to do next', async (t) =>
     const done = await workspace.run(...words);
     assert.deepEqual([words, done.code, done.stdout + done.stderr], [words, code, told]);
   }
-  const git = (...rest: string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...rest], {
-      cwd: workspace.root,
-      stdio: 'ignore',
-    });
+  const git = gitIn(workspace.root);
   git('init');
   git('commit', '--allow-empty', '-m', 'empty');
   const { stderr } = await workspace.run('impact', '--since', 'nothing');

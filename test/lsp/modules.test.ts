@@ -1,7 +1,6 @@
 // Modules of a folder over the real server and the real analysis: with a configuration and without any, while files change.
 
 import { deepEqual, equal, fail, match, ok } from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,6 +17,7 @@ import type { ParamsOf, RequestName, ResultOf } from '../../server/protocol/meth
 import type { GraphViewRequest, ModuleStatus } from '../../server/protocol/modules.ts';
 import { commandLineIn, jsonOf } from '../cli/support.ts';
 import { writeFixture } from '../support/fixture.ts';
+import { gitIn } from '../support/git.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './serverFixture.ts';
 
@@ -269,11 +269,7 @@ suite('modules and actions as one graph', () => {
 
   test('what changed since a commit', async (t) => {
     const modules = await open(t, configured);
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], {
-        cwd: modules.root,
-        stdio: 'ignore',
-      });
+    const git = gitIn(modules.root);
     git('init');
     await writeFile(join(modules.root, '.gitignore'), '.cachescope\n');
     git('add', '.');

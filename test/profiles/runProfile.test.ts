@@ -81,6 +81,13 @@ function profileOf(text: string, processes: readonly ProcessProfile[] = []) {
   return runProfile({ steps: allSteps(events.events), left: 0, processes, graph });
 }
 
+/** The profile of a process that calls one function. @param endTime microseconds; it begins after 5,000 */
+function spinning(endTime: number) {
+  const callFrame = { functionName: 'spin', url: 'a.js', lineNumber: 0, columnNumber: 0 };
+  const nodes = [{ id: 1, callFrame }];
+  return readText({ nodes, startTime: 0, endTime, samples: [1], timeDeltas: [5000] });
+}
+
 test('a run is lanes, phases, waiting, instants and counters', () => {
   const profile = profileOf(run);
   checkInvariants(profile);
@@ -134,14 +141,7 @@ test('what the run was bound by is read back from the written file', async () =>
 });
 
 test('what a process did lies below its action, and beside it where two ran at once', async () => {
-  const node = { functionName: 'spin', url: 'a.js', lineNumber: 0, columnNumber: 0 };
-  const profile = await readText({
-    nodes: [{ id: 1, callFrame: node }],
-    startTime: 0,
-    endTime: 30_000,
-    samples: [1],
-    timeDeltas: [5000],
-  });
+  const profile = await spinning(30_000);
   const action = 'app#build';
   const made = profileOf(run, [
     { action, profile, startedAt: 22 },
@@ -178,14 +178,7 @@ test('what a process did lies below its action, and beside it where two ran at o
 });
 
 test('a command that ran again, or after what could not be restored, has its processes where they ran', async () => {
-  const node = { functionName: 'spin', url: 'a.js', lineNumber: 0, columnNumber: 0 };
-  const profile = await readText({
-    nodes: [{ id: 1, callFrame: node }],
-    startTime: 0,
-    endTime: 10_000,
-    samples: [1],
-    timeDeltas: [5000],
-  });
+  const profile = await spinning(10_000);
   const text = `
   0 run-started app#build tool#build
   20 action-started app#build 0

@@ -1,5 +1,6 @@
 /** Where imports cross from one package of the workspace to another. */
 import type { RelativePath } from '../../engine/model/brand.ts';
+import { isDependency } from '../resolve/dependencies.ts';
 import type { ModuleGraph } from './moduleGraph.ts';
 import type { Packages } from './packages.ts';
 
@@ -14,13 +15,6 @@ export interface Boundary {
   readonly isDeclared: boolean;
 }
 
-const dependencyFields = [
-  'dependencies',
-  'devDependencies',
-  'peerDependencies',
-  'optionalDependencies',
-];
-
 /** All boundaries that imports cross, sorted by names. */
 export function findBoundaries(graph: ModuleGraph, packages: Packages): readonly Boundary[] {
   const { starts, targets, imports } = graph.edges('dependencies');
@@ -34,7 +28,7 @@ export function findBoundaries(graph: ModuleGraph, packages: Packages): readonly
       if (other === undefined || other === own) continue;
       const key = `${own.folder}\n${other.folder}`;
       const before = found.get(key);
-      const isDeclared = before?.isDeclared ?? declares(own.manifest, other.name);
+      const isDeclared = before?.isDeclared ?? isDependency(own.manifest, other.name);
       // What lies beside the packages is reached by its path, and in no package.json: configuration that all of them share.
       if (other.folder === '' && !isDeclared) continue;
       const example = { from: graph.pathOf(node), to: target };
@@ -55,11 +49,4 @@ export function findBoundaries(graph: ModuleGraph, packages: Packages): readonly
 
 function nameOf({ name, folder }: { readonly name: string; readonly folder: string }): string {
   return name === '' ? folder || '//' : name;
-}
-
-function declares(manifest: Readonly<Record<string, unknown>>, name: string): boolean {
-  return dependencyFields.some((field) => {
-    const value = manifest[field];
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-  });
 }

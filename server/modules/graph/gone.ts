@@ -1,9 +1,10 @@
 /** Who imported files that are gone. Their imports lead nowhere now, so it is told by what they are written as. */
 import type { RelativePath } from '../../engine/model/brand.ts';
-import type { ImportFact, ModuleRecord } from '../model.ts';
+import type { ModuleRecord } from '../model.ts';
 import { baseOf, folderOf, joinRelative } from '../resolve/names.ts';
 import { classify } from '../resolve/specifiers.ts';
 import type { ModuleGraph } from './moduleGraph.ts';
+import { type UnresolvedImport, unresolvedImports } from './unresolved.ts';
 
 /**
  * Numbers of the modules that have an import which leads nowhere and may have led to one of these.
@@ -22,28 +23,18 @@ export function importersOfGone(
   for (const node of graph.present()) {
     if (graph.unresolvedOf(node) === 0) continue;
     const path = graph.pathOf(node);
-    const { facts, resolutions } = records.get(path) ?? nothing;
-    const isOne = facts.imports.some(
-      (fact, at) =>
-        resolutions[at]?.type === 'unresolved' &&
-        mayLeadTo(folderOf(path), fact, { written, ends }),
-    );
-    if (isOne) found.push(node);
+    const all = unresolvedImports(records.get(path));
+    if (all.some((one) => mayLeadTo(folderOf(path), one, { written, ends }))) found.push(node);
   }
   return found;
 }
-
-const nothing: Pick<ModuleRecord, 'facts' | 'resolutions'> = {
-  facts: { imports: [], exports: [], problems: [] },
-  resolutions: [],
-};
 
 interface Gone {
   readonly written: ReadonlySet<string>;
   readonly ends: ReadonlySet<string>;
 }
 
-function mayLeadTo(folder: string, { specifier, kind }: ImportFact, { written, ends }: Gone) {
+function mayLeadTo(folder: string, { specifier, kind }: UnresolvedImport, { written, ends }: Gone) {
   const what = classify(specifier, kind);
   // In a style sheet a name alone is looked for beside it, too.
   const isBeside = what.type === 'bare' && kind === 'style';

@@ -34,7 +34,8 @@ const edgeNames = {
   dependencies: { all: 'dependencies all', values: 'dependencies values' },
   dependents: { all: 'dependents all', values: 'dependents values' },
 } as const;
-const typeOnly: ReadonlySet<ImportKind> = new Set(['type', 'reference']);
+/** Imports that are not there at run time. */
+export const typeOnly: ReadonlySet<ImportKind> = new Set(['type', 'reference']);
 
 /** See above. */
 export class ModuleGraph {

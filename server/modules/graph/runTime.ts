@@ -8,7 +8,7 @@ import type { Adjacency } from '../../engine/graph/adjacency.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { ImportFact, ModuleRecord } from '../model.ts';
 import { type Components, findComponents, membersOf } from './components.ts';
-import type { ModuleGraph } from './moduleGraph.ts';
+import { type ModuleGraph, typeOnly } from './moduleGraph.ts';
 
 /** Edges of circles, and what they connect. */
 export interface RunTime {
@@ -79,25 +79,30 @@ export class RunTimeEdges {
     const known = this.#known.get(from)?.get(to);
     if (known?.fromAt === fromAt && known.toAt === toAt) return known;
     const target = graph.pathOf(to);
-    const importer = records.get(graph.pathOf(from));
     const imported = records.get(target);
+    const imports = runTimeImports(records.get(graph.pathOf(from)), target);
     const isLeftOut =
-      importer !== undefined && imported !== undefined && isOfTypes(importer, target, imported);
+      imports.length > 0 &&
+      imported !== undefined &&
+      imports.every((one) => namesTypes(one, imported));
     return { fromAt, toAt, isLeftOut };
   }
 }
 
-function isOfTypes(importer: ModuleRecord, target: RelativePath, imported: ModuleRecord): boolean {
-  const { facts, resolutions } = importer;
-  const imports = facts.imports.filter(({ kind }, at) => {
-    const resolution = resolutions[at];
+/** The imports of a module that lead to a file, but for those that say that they are of types alone. */
+export function runTimeImports(
+  importer: ModuleRecord | undefined,
+  target: RelativePath,
+): readonly ImportFact[] {
+  const { facts, resolutions } = importer ?? {};
+  return (facts?.imports ?? []).filter(({ kind }, at) => {
+    const resolution = resolutions?.[at];
     const leadsThere =
       resolution?.type === 'files'
         ? resolution.paths.includes(target)
         : resolution?.type === 'file' && resolution.path === target;
-    return leadsThere && kind !== 'type';
+    return leadsThere && !typeOnly.has(kind);
   });
-  return imports.every((one) => namesTypes(one, imported));
 }
 
 /** A name that is re-exported may be anything, unless that says that it is a type. */

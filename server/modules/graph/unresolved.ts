@@ -2,7 +2,7 @@
 import type { ImportFact, ModuleRecord } from '../model.ts';
 
 /** One of them. */
-export interface UnresolvedImport extends Pick<ImportFact, 'specifier' | 'start' | 'end'> {
+export interface UnresolvedImport extends Pick<ImportFact, 'kind' | 'specifier' | 'start' | 'end'> {
   /** Why, as the end of a sentence. */
   readonly reason: string;
 }
@@ -10,10 +10,10 @@ export interface UnresolvedImport extends Pick<ImportFact, 'specifier' | 'start'
 /** In the order of the file. @param record undefined: nothing is known of it */
 export function unresolvedImports(record: ModuleRecord | undefined): readonly UnresolvedImport[] {
   const { facts, resolutions } = record ?? {};
-  return (facts?.imports ?? []).flatMap(({ specifier, start, end }, at) => {
+  return (facts?.imports ?? []).flatMap(({ kind, specifier, start, end }, at) => {
     const resolution = resolutions?.[at];
     return resolution?.type === 'unresolved'
-      ? [{ specifier, start, end, reason: resolution.reason }]
+      ? [{ kind, specifier, start, end, reason: resolution.reason }]
       : [];
   });
 }

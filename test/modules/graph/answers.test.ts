@@ -249,6 +249,11 @@ test('a circle through imports of what are types alone is none, as long as they 
   }
   put(moduleOf('b', 'a', ['Car'], [exported('act', false)]));
   check(0, 'the type alone');
+  const b = moduleOf('b', 'a', ['Car'], [exported('act', false)]);
+  const reference = { kind: 'reference', specifier: './a', start: 0, end: 0, names: [] } as const;
+  const imports = [...b.facts.imports, reference];
+  put({ ...b, facts: { ...b.facts, imports }, resolutions: [...b.resolutions, ...b.resolutions] });
+  check(0, 'the type, and a reference');
   deepEqual(answers.neighbours('a', 'dependents'), ['b'], 'and still an import');
 });
 

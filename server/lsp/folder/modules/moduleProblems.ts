@@ -4,6 +4,7 @@ import { inTurns, Turns } from '../../../host/platform/turns.ts';
 import type { ModuleSession } from '../../../host/workspace/moduleSession.ts';
 import type { AnswerSteps } from '../../../modules/graph/answerSteps.ts';
 import type { Circle } from '../../../modules/graph/cycles.ts';
+import { runTimeImports } from '../../../modules/graph/runTime.ts';
 import { unresolvedImports } from '../../../modules/graph/unresolved.ts';
 import { brokenText } from '../../../modules/problems.ts';
 import type { Page } from '../../../protocol/basics.ts';
@@ -88,15 +89,7 @@ function cycleProblems(
   const paths = session.graph.pathsOf(shortest);
   return paths.flatMap((path, at) => {
     const next = paths[(at + 1) % paths.length];
-    const found = session.record(path);
-    const place = found?.facts.imports.find(({ kind }, index) => {
-      const resolution = found.resolutions[index];
-      const isStep =
-        resolution?.type === 'files'
-          ? resolution.paths.some((one) => one === next)
-          : resolution?.type === 'file' && resolution.path === next;
-      return kind !== 'type' && isStep;
-    });
+    const [place] = next === undefined ? [] : runTimeImports(session.record(path), next);
     if (place === undefined || level === 'off') return [];
     const round = [...paths.slice(at), ...paths.slice(0, at), path].join(' -> ');
     const message = `Modules import each other in a circle: ${round}`;
@@ -136,9 +129,9 @@ function* unresolvedProblems(
     if (graph.unresolvedOf(node) === 0) continue;
     const path = graph.pathOf(node);
     yield;
-    for (const { specifier, reason, ...place } of unresolvedImports(session.record(path))) {
+    for (const { specifier, reason, start, end } of unresolvedImports(session.record(path))) {
       const message = `"${specifier}" leads nowhere: ${reason}`;
-      yield { path, kind: 'unresolved', level, message, ...place };
+      yield { path, kind: 'unresolved', level, message, start, end };
     }
   }
 }

@@ -11,13 +11,11 @@ import type {
   ModuleListRequest,
   ModuleRow,
 } from '../../../protocol/modules.ts';
-import { pageOf } from '../page.ts';
+import { emptyPage, pageOf } from '../page.ts';
 import type { ModuleView } from './folderModules.ts';
 import { LineIndex } from './places.ts';
 
 type Resolution = NonNullable<ReturnType<ModuleSession['record']>>['resolutions'][number];
-
-const emptyPage = { rows: [], total: 0, offset: 0 };
 
 /** One module; undefined where it is not known. */
 export function moduleRow(session: ModuleSession, path: string): ModuleRow | undefined {
