@@ -97,14 +97,30 @@ export class FactsWriter {
   }
 
   #text(text: string): void {
-    let isWide = false;
-    for (let at = 0; at < text.length && !isWide; at++) isWide = text.charCodeAt(at) > 0xff;
-    this.#number(text.length * 2 + (isWide ? 1 : 0));
+    const { length } = text;
+    const headAt = this.#at;
+    this.#number(length * 2);
+    this.#room(length * 2);
+    const bytes = this.#bytes;
+    const at = this.#at;
+    let all = 0;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      bytes[at + index] = code;
+      all |= code;
+    }
+    if (all <= 0xff) this.#at = at + length;
+    else this.#wideText(text, headAt);
+  }
+
+  #wideText(text: string, at: number): void {
+    this.#at = at;
+    this.#number(text.length * 2 + 1);
     this.#room(text.length * 2);
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
       this.#bytes[this.#at++] = code & 0xff;
-      if (isWide) this.#bytes[this.#at++] = code >> 8;
+      this.#bytes[this.#at++] = code >> 8;
     }
   }
 }

@@ -9,8 +9,6 @@
 import type { ScriptLanguage } from './kinds.ts';
 import type { ImportFact } from './model.ts';
 import type { ParsedScript } from './scriptParser.ts';
-import { StatementReader } from './scriptStatements.ts';
-import { nameOf, type SyntaxNode } from './syntax.ts';
 
 /** @returns in no order */
 export function referenceImports(
@@ -25,11 +23,6 @@ export function referenceImports(
   return found;
 }
 
-/** The parser's two trees differ in this name. */
-const declarations: ReadonlySet<string> = new Set([
-  'TSModuleDeclaration',
-  'TSExternalModuleDeclaration',
-]);
 const declaring = /\bdeclare\s+module\s*['"]/;
 const commentsMax = 20;
 /** What may stand above the first statement: white space, the line of a script's program, comments. */
@@ -84,21 +77,13 @@ function jsxRuntime(text: string, language: ScriptLanguage): ImportFact[] {
 }
 
 /** Outside of a module it declares one, which leads nowhere: others lead to it. What is imported within is of types alone. */
-function declared({ body, hasStatements }: ParsedScript): ImportFact[] {
-  return [...body].flatMap((statement): ImportFact[] => {
-    const { type, id } = statement;
-    const specifier = declarations.has(type) && id?.name === undefined ? nameOf(id) : undefined;
-    if (!id || specifier === undefined || specifier === '') return [];
-    const { start, end } = id;
+function declared({ declaredModules, hasStatements }: ParsedScript): ImportFact[] {
+  return declaredModules.flatMap(({ name: specifier, start, end, imports }): ImportFact[] => {
+    if (specifier === '') return [];
     const own: ImportFact = { kind: 'type', specifier, start, end, names: [] };
-    return [...(hasStatements ? [own] : []), ...importsWithin(statement)];
+    return [
+      ...(hasStatements ? [own] : []),
+      ...imports.map((one) => ({ ...one, kind: 'type' as const })),
+    ];
   });
-}
-
-function importsWithin({ body: block }: SyntaxNode): ImportFact[] {
-  const body = block && 'body' in block ? block.body : undefined;
-  if (!body || 'type' in body) return [];
-  const reader = new StatementReader();
-  reader.read([...body]);
-  return reader.imports.map((one) => ({ ...one, kind: 'type' as const }));
 }

@@ -19,6 +19,11 @@ const requireCall = /require\s*(?:\(|\?\.|\.\s*(?:(?:resolve|ensure|context)\b|\
 /** What makes it the end of another name. */
 const beforeName = /[$#\p{ID_Continue}]$/u;
 const importCall = /\bimport\s*(?:\(|\/[/*])/y;
+/** Signs that stand behind most of these words where they are no calls: `import a`, `import { a }`, `required`. */
+const noCalls = new Uint8Array(128);
+for (let code = 0; code < noCalls.length; code++)
+  if (/[\w$"'`{*,;:=)\]]/.test(String.fromCharCode(code))) noCalls[code] = 1;
+const blank = ' '.charCodeAt(0);
 /** Nodes in which words are only text. */
 const textTypes: ReadonlySet<string> = new Set([
   'Literal',
@@ -38,7 +43,9 @@ export function callImports(
   language: ScriptLanguage,
 ): ImportFact[] {
   const imports: ImportFact[] = [];
-  for (const paths of byStatement(script, mentions(script, text, language))) {
+  const positions = mentions(script, text, language);
+  if (positions.length === 0) return imports;
+  for (const paths of byStatement(script, positions)) {
     const found = new CallReader(text, language);
     const statement = paths[0]?.[1][0];
     if (paths.every(([position, path]) => found.readAt(position, path, script)))
@@ -54,30 +61,37 @@ export function callImports(
 type PathTo = readonly [position: number, path: readonly SyntaxNode[]];
 
 /** Where to look, in any order. */
-function* mentions(
+function mentions(
   { importMetas, dynamicImports }: ParsedScript,
   text: string,
   language: ScriptLanguage,
-): Generator<number> {
-  for (const at of placesOf(text, 'require', requireCall))
-    if (!beforeName.test(text.slice(Math.max(0, at - 2), at))) yield at;
-  for (const { start } of importMetas) yield start;
-  if (language === 'jsx') return;
+): number[] {
+  const places = placesOf(text, 'require', requireCall).filter(
+    (at) => !beforeName.test(text.slice(Math.max(0, at - 2), at)),
+  );
+  for (const { start } of importMetas) places.push(start);
+  const calls = language === 'jsx' ? [] : placesOf(text, 'import', importCall);
+  if (calls.length === 0) return places;
   const others = new Set([...dynamicImports, ...importMetas].map(({ start }) => start));
-  for (const at of placesOf(text, 'import', importCall)) if (!others.has(at)) yield at;
+  return [...places, ...calls.filter((at) => !others.has(at))];
 }
 
 /** Where a word is the start of something; looked for by the word, which takes a fraction of the time. */
-function* placesOf(text: string, word: string, whole: RegExp): Generator<number> {
+function placesOf(text: string, word: string, whole: RegExp): number[] {
+  const places: number[] = [];
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const behind = at + word.length;
+    const sign = text.charCodeAt(text.charCodeAt(behind) === blank ? behind + 1 : behind);
+    if (noCalls[sign] === 1) continue;
     whole.lastIndex = at;
-    if (whole.test(text)) yield at;
+    if (whole.test(text)) places.push(at);
   }
+  return places;
 }
 
 function byStatement(
   script: ParsedScript,
-  positions: Iterable<number>,
+  positions: readonly number[],
 ): Iterable<readonly PathTo[]> {
   const found = new Map<number | undefined, PathTo[]>();
   for (const position of positions) {

@@ -10,7 +10,7 @@ import type { ExportFact, ImportFact, ModuleFacts, ModuleProblem } from './model
 import { referenceImports } from './references.ts';
 import { callImports } from './scriptCalls.ts';
 import type { ParsedScript, ScriptGoal, ScriptParser } from './scriptParser.ts';
-import { type ExportDraft, StatementReader } from './scriptStatements.ts';
+import { type ExportDraft, StatementFacts } from './statementFacts.ts';
 
 interface Attempt {
   readonly facts: ModuleFacts;
@@ -67,8 +67,8 @@ function attempt(
   const isEmpty = problems.length > 0 && script.isEmpty;
   if (isEmpty) return { facts: { ...empty, problems }, isEmpty, isWhole: false };
   const isWhole = problems.length === 0 || reachesEnd(script, text);
-  const statements = new StatementReader();
-  if (script.hasStatements) statements.read(script.statements);
+  const statements = new StatementFacts();
+  script.readStatements(statements);
   const facts = factsOf(script, statements, { text, language, problems });
   return { facts, isEmpty, isWhole };
 }
@@ -77,8 +77,8 @@ function attempt(
  * Whether nothing but white space and comments stands behind the last statement. The parser goes on after what only breaks a rule, gives up
  * with nothing at all where it cannot go on, and takes what it knows no word for as the end of the text.
  */
-function reachesEnd({ body, comments }: ParsedScript, text: string): boolean {
-  let end = [...body].at(-1)?.end ?? 0;
+function reachesEnd({ end: last, comments }: ParsedScript, text: string): boolean {
+  let end = last;
   for (const comment of comments)
     if (comment.start >= end && text.slice(end, comment.start).trim() === '') end = comment.end;
   return text.slice(end).trim() === '';
@@ -127,7 +127,7 @@ function problemsOf({ errors }: ParsedScript, text: string): ModuleProblem[] {
 
 function factsOf(
   script: ParsedScript,
-  statements: StatementReader,
+  statements: StatementFacts,
   given: {
     readonly text: string;
     readonly language: ScriptLanguage;
@@ -150,8 +150,11 @@ function factsOf(
   return { imports, exports: withIndexes(statements.exports, imports), problems };
 }
 
-function withIndexes(drafts: readonly ExportDraft[], imports: readonly ImportFact[]): ExportFact[] {
-  if (drafts.length === 0) return [];
+function withIndexes(
+  drafts: readonly ExportDraft[],
+  imports: readonly ImportFact[],
+): readonly ExportFact[] {
+  if (drafts.every(({ origin }) => origin === undefined)) return drafts;
   const indexes = new Map(imports.map((one, index) => [one, index]));
   return drafts.map(({ origin, ...rest }) => {
     const from = origin && indexes.get(origin);

@@ -4,7 +4,10 @@
  */
 import * as oxc from 'oxc-parser';
 import type { ScriptLanguage } from './kinds.ts';
-import type { SyntaxNode } from './syntax.ts';
+import type { ImportFact } from './model.ts';
+import { readStatements } from './scriptStatements.ts';
+import { StatementFacts } from './statementFacts.ts';
+import { nameOf, type SyntaxNode } from './syntax.ts';
 import { nodesAround, type Span, spanAround } from './syntaxPath.ts';
 
 export type { Span } from './syntaxPath.ts';
@@ -24,16 +27,24 @@ export interface ScriptError {
 /** Called for each node of a type. */
 export type Handlers = Readonly<Record<string, (node: SyntaxNode) => void>>;
 
+/** `declare module 'name' { ... }`, and what is imported within. */
+export interface DeclaredModule extends Span {
+  readonly name: string;
+  readonly imports: readonly ImportFact[];
+}
+
 /** One script, parsed. Only valid until the next one is. */
 export interface ParsedScript {
-  /** All at the top. */
-  readonly body: readonly SyntaxNode[];
   /** Nothing is at the top: where there are errors, the parser gave up. */
   readonly isEmpty: boolean;
-  /** Those at the top that import or export, in their order. */
-  readonly statements: readonly SyntaxNode[];
-  /** Whether there are any. */
+  /** Where the last statement at the top ends. */
+  readonly end: number;
+  /** Whether there are statements at the top that import or export. */
   readonly hasStatements: boolean;
+  /** Tells what these say. */
+  readStatements(into: StatementFacts): void;
+  /** Those at the top; their spans are of the names in quotes. */
+  readonly declaredModules: readonly DeclaredModule[];
   /** The nodes around a position in UTF-16 units, from the statement at the top to the innermost. */
   pathTo(position: number): readonly SyntaxNode[];
   /** Each `import(...)`, and what stands in its parentheses. */
@@ -47,6 +58,8 @@ export interface ParsedScript {
 
 /** A script of which the whole tree can be gone through. */
 export interface WholeScript extends ParsedScript {
+  /** All at the top. */
+  readonly body: readonly SyntaxNode[];
   visit(handlers: Handlers): void;
 }
 
@@ -91,8 +104,14 @@ export const plainParser = {
     return {
       body,
       isEmpty: body.length === 0,
-      statements: body.filter(({ type }) => /^(?:Import|Export)/.test(type)),
+      end: body.at(-1)?.end ?? 0,
       hasStatements: module.hasModuleSyntax,
+      readStatements(into) {
+        if (module.hasModuleSyntax) readStatements(body, into);
+      },
+      get declaredModules() {
+        return body.flatMap((one) => declaredModule(one) ?? []);
+      },
       pathTo(position) {
         const statement = spanAround(body, position);
         return statement ? nodesAround(statement, position) : [];
@@ -105,3 +124,12 @@ export const plainParser = {
     };
   },
 } satisfies ScriptParser;
+
+function declaredModule({ type, id, body: block }: SyntaxNode): DeclaredModule | undefined {
+  const name = type === 'TSModuleDeclaration' && id?.name === undefined ? nameOf(id) : undefined;
+  if (!id || name === undefined) return undefined;
+  const within = new StatementFacts();
+  const body = block && 'body' in block ? block.body : undefined;
+  if (Array.isArray(body)) readStatements(body, within);
+  return { name, start: id.start, end: id.end, imports: within.imports };
+}

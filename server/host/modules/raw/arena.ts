@@ -39,7 +39,8 @@ export class Arena {
 
   /** @throws RangeError where there are not so many addresses */
   constructor() {
-    const memory = new ArrayBuffer(BLOCK_SIZE + BLOCK_ALIGN);
+    // Shared, since V8 counts all addresses of others as memory in use, and collects garbage in vain.
+    const memory = new SharedArrayBuffer(BLOCK_SIZE + BLOCK_ALIGN);
     const at = getBufferOffset(new Uint8Array(memory));
     this.int32 = new Int32Array(memory, at, BUFFER_SIZE / 4);
     const float64 = new Float64Array(memory, at, BUFFER_SIZE / 8);

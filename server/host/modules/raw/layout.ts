@@ -45,6 +45,7 @@ export const declarations = {
   typeAlias: 35,
   interface: 36,
   enum: 37,
+  module: 38,
   namespace: 39,
   importEquals: 41,
 } as const;
@@ -53,9 +54,12 @@ export const expressions = {
   string: 5,
   name: 7,
   assignment: 11,
+  await: 12,
   call: 14,
+  new: 21,
   parentheses: 23,
   sequence: 24,
+  importMeta: 31,
   member: 49,
 } as const;
 /** Choices of what is exported by default, beside expressions. */
@@ -64,7 +68,5 @@ export const defaults = { function: 64, class: 65, interface: 66 } as const;
 export const importSpecifiers = { named: 0, default: 1, namespace: 2 } as const;
 /** Choices of patterns. */
 export const patterns = { name: 0, object: 1, array: 2, assignment: 3 } as const;
-/** Choices of names in braces: all others are words. */
-export const quotedName = 2;
 /** Instead of a choice: there is nothing. */
 export const nothing = 255;

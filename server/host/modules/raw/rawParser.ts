@@ -7,20 +7,23 @@ import { createRequire } from 'node:module';
 import { rawTransferSupported } from 'oxc-parser';
 import type { ScriptLanguage } from '../../../modules/kinds.ts';
 import type {
+  DeclaredModule,
   DynamicImport,
   ParsedScript,
   ScriptError,
   ScriptGoal,
   Span,
 } from '../../../modules/scriptParser.ts';
+import type { StatementFacts } from '../../../modules/statementFacts.ts';
 import type { SyntaxNode } from '../../../modules/syntax.ts';
-import { nodesAround } from '../../../modules/syntaxPath.ts';
+import { nodesAround, spanAround } from '../../../modules/syntaxPath.ts';
 import type { FileParser } from '../reading/fileParser.ts';
 import { Arena, type ArenaBytes } from './arena.ts';
 import { found, listed, sizes } from './layout.ts';
 import { outline, probes } from './probes.ts';
-import { RawNodes } from './rawNodes.ts';
+import { RawMemory } from './rawMemory.ts';
 import { isOpen, RawPaths } from './rawPaths.ts';
+import { RawStatements } from './rawStatements.ts';
 
 /** A text that lies in the arena. */
 interface Placed {
@@ -30,16 +33,11 @@ interface Placed {
   readonly isAscii: boolean;
 }
 
-/** The arena is given back when nothing was parsed for so long. */
-const idleMs = 10_000;
-
-/** See the file's comment. */
+/** See the file's comment. What it wrote on stays memory as long as there is its thread. */
 export class RawParser implements FileParser {
   readonly #encoder = new TextEncoder();
-  #arena: Arena | undefined;
+  readonly #arena = new Arena();
   #placed: Placed | undefined;
-  #usedAt = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   /** @returns undefined where it does not work, e.g. since addresses are limited, or does not find what it should */
   static ifUsable(): RawParser | undefined {
@@ -56,7 +54,7 @@ export class RawParser implements FileParser {
 
   room(bytes: number): Buffer {
     this.#placed = undefined;
-    return this.#open().room(bytes);
+    return this.#arena.room(bytes);
   }
 
   text(bytes: Buffer): string {
@@ -68,31 +66,15 @@ export class RawParser implements FileParser {
   }
 
   parse(text: string, language: ScriptLanguage, goal: ScriptGoal): ParsedScript {
-    const arena = this.#open();
-    const placed = this.#placed?.text === text ? this.#placed : this.#place(arena, text);
-    return new RawScript(arena, placed, arena.parse(placed.length, language, goal));
+    const placed = this.#placed?.text === text ? this.#placed : this.#place(text);
+    return new RawScript(this.#arena, placed, this.#arena.parse(placed.length, language, goal));
   }
 
-  #place(arena: Arena, text: string): Placed {
-    const room = arena.room(text.length * 3);
+  #place(text: string): Placed {
+    const room = this.#arena.room(text.length * 3);
     const { written } = this.#encoder.encodeInto(text, room);
     this.#placed = { text, length: written, isAscii: written === text.length };
     return this.#placed;
-  }
-
-  #open(): Arena {
-    this.#usedAt = Date.now();
-    this.#timer ??= setTimeout(() => this.#giveBack(), idleMs).unref();
-    this.#arena ??= new Arena();
-    return this.#arena;
-  }
-
-  #giveBack(): void {
-    const leftMs = this.#usedAt + idleMs - Date.now();
-    this.#timer = leftMs > 0 ? setTimeout(() => this.#giveBack(), leftMs).unref() : undefined;
-    if (this.#timer) return;
-    this.#arena = undefined;
-    this.#placed = undefined;
   }
 }
 
@@ -103,8 +85,10 @@ class RawScript implements ParsedScript {
   readonly #arena: Arena;
   readonly #placed: Placed;
   readonly #at: number;
-  readonly #nodes: RawNodes;
-  readonly #paths: RawPaths;
+  readonly #memory: RawMemory;
+  /** The list of statements at the top. */
+  readonly #body: number;
+  #paths: RawPaths | undefined;
   #tree: RawTree | undefined;
   #comments: readonly Span[] | undefined;
 
@@ -113,31 +97,40 @@ class RawScript implements ParsedScript {
     this.#arena = arena;
     this.#placed = placed;
     this.#at = at;
-    this.#nodes = new RawNodes(arena, placed.text, placed.isAscii);
-    this.hasStatements = this.#nodes.isSet(at + found.module + listed.hasStatements);
-    this.#paths = new RawPaths(this.#nodes, at + found.body);
-    this.isEmpty = this.#nodes.length(at + found.body) === 0;
+    this.#memory = new RawMemory(arena, placed.text, placed.isAscii);
+    this.#body = at + found.body;
+    this.hasStatements = this.#memory.isSet(at + found.module + listed.hasStatements);
+    this.isEmpty = this.#memory.count(this.#body) === 0;
   }
 
-  get body(): readonly SyntaxNode[] {
-    return this.#ownTree.program.body;
+  get end(): number {
+    const last = this.#memory.count(this.#body) - 1;
+    const at = this.#memory.first(this.#body) + last * sizes.choice;
+    return last < 0 ? 0 : this.#memory.span(this.#memory.box(at + 8)).end;
   }
 
-  get statements(): readonly SyntaxNode[] {
-    return this.#nodes.statements(this.#at + found.body);
+  readStatements(into: StatementFacts): void {
+    if (this.hasStatements) new RawStatements(this.#memory).read(this.#body, into);
+  }
+
+  get declaredModules(): readonly DeclaredModule[] {
+    return new RawStatements(this.#memory).declaredModules(this.#body);
   }
 
   pathTo(position: number): readonly SyntaxNode[] {
+    this.#paths ??= new RawPaths(this.#memory, this.#body);
     const { index, path } = this.#paths.around(position);
-    const statement = isOpen(path) ? undefined : this.body[index];
+    // Around what a comment mentions, nothing more is asked for.
+    if (isOpen(path) || spanAround(this.comments, position)) return path;
+    const statement = this.#ownTree.program.body[index];
     return statement ? nodesAround(statement, position) : path;
   }
 
   get dynamicImports(): readonly DynamicImport[] {
     const list = this.#at + found.module + listed.dynamicImports;
-    return this.#nodes.map(list, sizes.dynamicImport, (at) => ({
-      start: this.#nodes.span(at).start,
-      moduleRequest: this.#nodes.span(at + 8),
+    return this.#memory.map(list, sizes.dynamicImport, (at) => ({
+      start: this.#memory.span(at).start,
+      moduleRequest: this.#memory.span(at + 8),
     }));
   }
 
@@ -151,14 +144,14 @@ class RawScript implements ParsedScript {
   }
 
   get errors(): readonly ScriptError[] {
-    return this.#nodes.map(this.#at + found.errors, sizes.error, (at) => ({
-      message: this.#nodes.string(at),
+    return this.#memory.map(this.#at + found.errors, sizes.error, (at) => ({
+      message: this.#memory.string(at),
       labels: this.#spans(at + 16, sizes.errorLabel),
     }));
   }
 
   #spans(list: number, size: number): Span[] {
-    return this.#nodes.map(list, size, (at) => this.#nodes.span(at));
+    return this.#memory.map(list, size, (at) => this.#memory.span(at));
   }
 
   get #ownTree(): RawTree {

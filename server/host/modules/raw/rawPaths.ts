@@ -1,11 +1,11 @@
 /**
  * Finds what lies around a place in a script, down to the calls that stand at the top of most scripts: `const a = require('./a')`,
- * `exports.b = f(require('./b'))`. What is of another kind is a node of which only the span is known.
+ * `exports.b = f(require('./b'))`, `new URL('./c', import.meta.url)`. What is of another kind is a node of which only the span is known.
  */
 import type { SyntaxNode } from '../../../modules/syntax.ts';
 import { nodesAround, type Span, spanAround } from '../../../modules/syntaxPath.ts';
 import { declarations, expressions, nothing, sizes, statements } from './layout.ts';
-import type { RawNodes } from './rawNodes.ts';
+import type { RawMemory } from './rawMemory.ts';
 
 /** Type of a node in which there may be more. */
 const closed = 'Closed';
@@ -29,14 +29,14 @@ interface Placed extends Span {
 
 /** See the file's comment. */
 export class RawPaths {
-  readonly #nodes: RawNodes;
+  readonly #memory: RawMemory;
   readonly #list: number;
   readonly #known = new Map<number, SyntaxNode>();
   #statements: readonly Placed[] | undefined;
 
   /** @param list of statements */
-  constructor(nodes: RawNodes, list: number) {
-    this.#nodes = nodes;
+  constructor(memory: RawMemory, list: number) {
+    this.#memory = memory;
     this.#list = list;
   }
 
@@ -56,27 +56,27 @@ export class RawPaths {
 
   #placedStatements(): Placed[] {
     let index = 0;
-    return this.#nodes.map(this.#list, sizes.choice, (at) => {
-      const { start, end } = this.#nodes.span(this.#nodes.box(at + 8));
+    return this.#memory.map(this.#list, sizes.choice, (at) => {
+      const { start, end } = this.#memory.span(this.#memory.box(at + 8));
       return { index: index++, at, start, end };
     });
   }
 
   #statement(at: number): SyntaxNode {
-    const choice = this.#nodes.choice(at);
-    const node = this.#nodes.box(at + 8);
-    const span = this.#nodes.span(node);
+    const choice = this.#memory.choice(at);
+    const node = this.#memory.box(at + 8);
+    const span = this.#memory.span(node);
     switch (choice) {
       case statements.expression:
         return { type: 'ExpressionStatement', ...span, expression: this.#expression(node + 16) };
       case declarations.variables:
         return this.#variables(node);
       case statements.exportDeclaration:
-        if (this.#nodes.choice(node + 16) !== declarations.variables) break;
+        if (this.#memory.choice(node + 16) !== declarations.variables) break;
         return {
           type: 'ExportNamedDeclaration',
           ...span,
-          declaration: this.#variables(this.#nodes.box(node + 24)),
+          declaration: this.#variables(this.#memory.box(node + 24)),
         };
       case statements.import:
         return { type: 'ImportDeclaration', ...span };
@@ -85,53 +85,64 @@ export class RawPaths {
   }
 
   #variables(node: number): SyntaxNode {
-    const variables = this.#nodes.map(node + 16, sizes.variable, (at) => {
-      const hasValue = this.#nodes.choice(at + 40) !== nothing;
+    const variables = this.#memory.map(node + 16, sizes.variable, (at) => {
+      const hasValue = this.#memory.choice(at + 40) !== nothing;
       return {
         type: closed,
-        ...this.#nodes.span(at),
+        ...this.#memory.span(at),
         ...(hasValue && { init: this.#expression(at + 40) }),
       };
     });
-    return { type: closed, ...this.#nodes.span(node), declarations: variables };
+    return { type: closed, ...this.#memory.span(node), declarations: variables };
   }
 
   /** @param at a choice */
   #expression(at: number): SyntaxNode {
-    const nodes = this.#nodes;
-    const node = nodes.box(at + 8);
-    const span = nodes.span(node);
-    switch (nodes.choice(at)) {
+    const memory = this.#memory;
+    const node = memory.box(at + 8);
+    const span = memory.span(node);
+    switch (memory.choice(at)) {
       case expressions.name:
-        return nodes.name(node);
+        return this.#name(node);
       case expressions.string:
-        return nodes.literal(node);
+        return { type: 'Literal', ...span, value: memory.string(node + 16) };
+      case expressions.importMeta:
+        return { type: 'ImportMeta', ...span };
       case expressions.call:
-        return {
-          type: 'CallExpression',
-          ...span,
-          callee: this.#expression(node + 16),
-          arguments: nodes.map(node + 40, sizes.choice, (one) => this.#expression(one)),
-        };
+        return { type: 'CallExpression', ...span, ...this.#called(node) };
+      case expressions.new:
+        return { type: 'NewExpression', ...span, ...this.#called(node) };
       case expressions.member:
         return {
           type: 'StaticMemberExpression',
           ...span,
           object: this.#expression(node + 16),
-          property: nodes.name(node + 32),
+          property: this.#name(node + 32),
         };
       case expressions.assignment:
         return { type: closed, ...span, right: this.#expression(node + 32) };
+      case expressions.await:
       case expressions.parentheses:
         return { type: closed, ...span, expression: this.#expression(node + 16) };
       case expressions.sequence:
         return {
           type: closed,
           ...span,
-          elements: nodes.map(node + 16, sizes.choice, (one) => this.#expression(one)),
+          elements: memory.map(node + 16, sizes.choice, (one) => this.#expression(one)),
         };
       default:
         return { type: closed, ...span };
     }
+  }
+
+  #called(node: number): Pick<SyntaxNode, 'callee' | 'arguments'> {
+    return {
+      callee: this.#expression(node + 16),
+      arguments: this.#memory.map(node + 40, sizes.choice, (one) => this.#expression(one)),
+    };
+  }
+
+  #name(at: number): SyntaxNode {
+    return { type: 'Identifier', ...this.#memory.span(at), name: this.#memory.string(at + 16) };
   }
 }

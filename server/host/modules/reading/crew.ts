@@ -32,15 +32,17 @@ export class Crew {
     else this.#idle.push(parser);
   }
 
-  /** Ends all but some of those that have nothing to do. */
-  async shrink(kept: number): Promise<void> {
-    await Promise.all(this.#idle.splice(kept).map((parser) => parser.end()));
+  /** Ends those that have nothing to do, and what they hold with them; has so many new ones ready. */
+  async renew(kept: number): Promise<void> {
+    const idle = this.#idle.splice(0);
+    this.fill(kept);
+    await Promise.all(idle.map((parser) => parser.end()));
   }
 
   /** Ends all, as soon as they have nothing to do. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.shrink(0);
+    await this.renew(0);
   }
 
   #begin(): ThreadParser {

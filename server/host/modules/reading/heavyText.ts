@@ -63,17 +63,31 @@ function mayBeHeavy(text: Buffer): boolean {
   // Views of two bytes begin at even places.
   const even = text.byteOffset % 2 === 0 ? text : Buffer.from(text);
   const pairs = new Uint16Array(even.buffer, even.byteOffset, even.length >> 1);
-  let depth = 0;
-  let deepest = 0;
-  let angles = 0;
-  for (let at = 0; at < pairs.length; at++) {
+  const seen = { depth: 0, deepest: 0, angles: 0 };
+  for (let at = 0; at < pairs.length; at += stretchPairs) count(pairs, at, seen);
+  // What closes and opens in one pair may hide a level, and so may the last byte.
+  return seen.deepest > depthMax - 2 || seen.angles > anglesMax - 1;
+}
+
+/** By stretches, so that this soon is compiled, and stays as it is: what runs only at the end of a long loop is not known when that is. */
+const stretchPairs = 4096;
+
+function count(
+  pairs: Uint16Array,
+  from: number,
+  seen: { depth: number; deepest: number; angles: number },
+): void {
+  let { depth, deepest, angles } = seen;
+  const end = Math.min(pairs.length, from + stretchPairs);
+  for (let at = from; at < end; at++) {
     const pair = pairs[at] as number;
     depth = Math.max(0, depth + (deltas[pair] as number));
     deepest = Math.max(deepest, depth);
     angles += angleCounts[pair] as number;
   }
-  // What closes and opens in one pair may hide a level, and so may the last byte.
-  return deepest > depthMax - 2 || angles > anglesMax - 1;
+  seen.depth = depth;
+  seen.deepest = deepest;
+  seen.angles = angles;
 }
 
 /** What a byte is: white space, part of a word, an opening or a closing bracket, or another sign. */

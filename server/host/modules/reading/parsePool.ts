@@ -26,7 +26,7 @@ const processesMax = 4;
 /** Told of each batch that is done. */
 export type OnParsed = (request: ParseRequest, reply: ParseReply) => void;
 
-/** A thread that did nothing for so long ends: what it holds is worth more than the 40 ms to start another one. */
+/** A thread that did nothing for so long ends: what it holds is worth more than the 60 ms to start another one. */
 const idleMs = 120_000;
 
 /** What a pool may have besides threads. */
@@ -104,7 +104,7 @@ export class ParsePool {
     } finally {
       this.#marks?.end();
       await this.#processes.shrink();
-      this.#timer = setTimeout(() => void this.#threads.shrink(this.#kept), idleMs);
+      this.#timer = setTimeout(() => void this.#threads.renew(this.#kept), idleMs);
       this.#timer.unref();
     }
   }
