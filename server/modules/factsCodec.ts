@@ -8,7 +8,14 @@
  *     export   flags, name, start, end - start, [from, source]
  *     problem  message, start, end - start
  */
-import type { ExportFact, ImportFact, ImportKind, ModuleFacts, ModuleProblem } from './model.ts';
+import type {
+  ExportFact,
+  ImportFact,
+  ImportKind,
+  Mention,
+  ModuleFacts,
+  ModuleProblem,
+} from './model.ts';
 
 const kinds: readonly ImportKind[] = [
   'static',
@@ -25,6 +32,9 @@ const kinds: readonly ImportKind[] = [
 const isTypeFlag = 1;
 const fromFlag = 2;
 const sourceFlag = 4;
+
+/** Of a text that are read at once; even, since some signs take two. */
+const partBytes = 1024;
 
 /** Writes into a buffer that grows and is used again. */
 export class FactsWriter {
@@ -134,9 +144,9 @@ export function decodeFacts(bytes: Uint8Array, at = 0): ModuleFacts {
   return { imports: reader.imports(), exports: reader.exports(), problems: reader.problems() };
 }
 
-/** The imports alone, which is what resolving needs. */
-export function decodeImports(bytes: Uint8Array, at = 0): ImportFact[] {
-  return new FactsReader(bytes, at).imports();
+/** Of the imports what resolving needs. */
+export function decodeMentions(bytes: Uint8Array, at = 0): Mention[] {
+  return new FactsReader(bytes, at).mentions();
 }
 
 class FactsReader {
@@ -160,6 +170,18 @@ class FactsReader {
       before = start;
       if (head % 2 === 0) all.push({ kind, specifier, start, end });
       else all.push({ kind, specifier, start, end, names: this.#texts() });
+    }
+    return all;
+  }
+
+  mentions(): Mention[] {
+    const all: Mention[] = [];
+    for (let left = this.#number(); left > 0; left--) {
+      const head = this.#number();
+      all.push({ kind: kinds[head >> 1] ?? 'static', specifier: this.#text() });
+      this.#number();
+      this.#number();
+      if (head % 2 === 1) this.#skipTexts();
     }
     return all;
   }
@@ -211,13 +233,28 @@ class FactsReader {
     return all;
   }
 
+  #skipTexts(): void {
+    for (let left = this.#number(); left > 0; left--) {
+      const head = this.#number();
+      this.#at += head % 2 === 1 ? head - 1 : head / 2;
+    }
+  }
+
   #text(): string {
     const head = this.#number();
+    const bytes = this.#bytes;
     const isWide = head % 2 === 1;
+    const end = this.#at + (isWide ? head - 1 : head / 2);
     let text = '';
-    for (let left = (head - (head % 2)) / 2; left > 0; left--) {
-      const low = this.#bytes[this.#at++] ?? 0;
-      text += String.fromCharCode(isWide ? low + ((this.#bytes[this.#at++] ?? 0) << 8) : low);
+    while (this.#at < end) {
+      // By parts, since arguments lie on the stack.
+      const codes: number[] = [];
+      const partEnd = Math.min(end, this.#at + partBytes);
+      for (; this.#at < partEnd; this.#at++) {
+        const low = bytes[this.#at] ?? 0;
+        codes.push(isWide ? low + ((bytes[++this.#at] ?? 0) << 8) : low);
+      }
+      text += String.fromCharCode(...codes);
     }
     return text;
   }

@@ -20,11 +20,15 @@ export type ImportKind =
   | 'style'
   | 'reference';
 
-/** One mention of another file. */
-export interface ImportFact {
+/** What decides where an import leads, beside the file that it stands in. */
+export interface Mention {
   readonly kind: ImportKind;
   /** As written, without quotes. */
   readonly specifier: string;
+}
+
+/** One mention of another file. */
+export interface ImportFact extends Mention {
   /** Of the specifier with its quotes. */
   readonly start: number;
   readonly end: number;

@@ -16,14 +16,17 @@ export function referenceImports(
   text: string,
   language: ScriptLanguage,
 ): readonly ImportFact[] {
-  const found = text.includes('///') ? directives(text) : [];
-  if (text.includes('@jsxImportSource')) found.push(...jsxRuntime(text, language));
-  const mayDeclare = language !== 'jsx' && text.includes('declare');
-  if (mayDeclare && declaring.test(text)) found.push(...declared(script));
+  const found = isAbove('///', script, text) ? directives(text) : [];
+  if (isAbove('@jsxImportSource', script, text)) found.push(...jsxRuntime(text, language));
+  if (language !== 'jsx') found.push(...declared(script));
   return found;
 }
 
-const declaring = /\bdeclare\s+module\s*['"]/;
+/** Whether something stands above the first statement. */
+function isAbove(wanted: string, { start }: ParsedScript, text: string): boolean {
+  return text.lastIndexOf(wanted, start) >= 0;
+}
+
 const commentsMax = 20;
 /** What may stand above the first statement: white space, the line of a script's program, comments. */
 const trivia = /\s+|#!.*|\/\/.*|\/\*[\s\S]*?\*\//y;
@@ -78,6 +81,7 @@ function jsxRuntime(text: string, language: ScriptLanguage): ImportFact[] {
 
 /** Outside of a module it declares one, which leads nowhere: others lead to it. What is imported within is of types alone. */
 function declared({ declaredModules, hasStatements }: ParsedScript): ImportFact[] {
+  if (declaredModules.length === 0) return [];
   return declaredModules.flatMap(({ name: specifier, start, end, imports }): ImportFact[] => {
     if (specifier === '') return [];
     const own: ImportFact = { kind: 'type', specifier, start, end, names: [] };

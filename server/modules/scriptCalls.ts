@@ -14,11 +14,25 @@ import { spanAround } from './syntaxPath.ts';
 /** Patterns of one `import.meta.glob` are told as one import, divided by this. */
 export const globDivider = '\n';
 
-/** What can only be a call, or one behind a comment. */
-const requireCall = /require\s*(?:\(|\?\.|\.\s*(?:(?:resolve|ensure|context)\b|\/)|<|\/[/*])/y;
+/** A word that may be called. */
+interface CalledWord {
+  readonly word: string;
+  /** Looked for first, since a short text is looked for by its first letter, which is fast where that is rare. */
+  readonly part: string;
+  readonly partAt: number;
+  /** What can only be a call, or one behind a comment. */
+  readonly call: RegExp;
+}
+const requireWord: CalledWord = {
+  ...{ word: 'require', part: 'qui', partAt: 2 },
+  call: /require\s*(?:\(|\?\.|\.\s*(?:(?:resolve|ensure|context)\b|\/)|<|\/[/*])/y,
+};
+const importWord: CalledWord = {
+  ...{ word: 'import', part: 'mport', partAt: 1 },
+  call: /\bimport\s*(?:\(|\/[/*])/y,
+};
 /** What makes it the end of another name. */
 const beforeName = /[$#\p{ID_Continue}]$/u;
-const importCall = /\bimport\s*(?:\(|\/[/*])/y;
 /** Signs that stand behind most of these words where they are no calls: `import a`, `import { a }`, `required`. */
 const noCalls = new Uint8Array(128);
 for (let code = 0; code < noCalls.length; code++)
@@ -66,25 +80,26 @@ function mentions(
   text: string,
   language: ScriptLanguage,
 ): number[] {
-  const places = placesOf(text, 'require', requireCall).filter(
+  const places = placesOf(text, requireWord).filter(
     (at) => !beforeName.test(text.slice(Math.max(0, at - 2), at)),
   );
   for (const { start } of importMetas) places.push(start);
-  const calls = language === 'jsx' ? [] : placesOf(text, 'import', importCall);
+  const calls = language === 'jsx' ? [] : placesOf(text, importWord);
   if (calls.length === 0) return places;
   const others = new Set([...dynamicImports, ...importMetas].map(({ start }) => start));
   return [...places, ...calls.filter((at) => !others.has(at))];
 }
 
-/** Where a word is the start of something; looked for by the word, which takes a fraction of the time. */
-function placesOf(text: string, word: string, whole: RegExp): number[] {
+/** Where a word may be called. */
+function placesOf(text: string, { word, part, partAt, call }: CalledWord): number[] {
   const places: number[] = [];
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+  for (let found = text.indexOf(part); found >= 0; found = text.indexOf(part, found + 1)) {
+    const at = found - partAt;
     const behind = at + word.length;
     const sign = text.charCodeAt(text.charCodeAt(behind) === blank ? behind + 1 : behind);
     if (noCalls[sign] === 1) continue;
-    whole.lastIndex = at;
-    if (whole.test(text)) places.push(at);
+    call.lastIndex = Math.max(0, at);
+    if (call.test(text)) places.push(at);
   }
   return places;
 }

@@ -37,7 +37,9 @@ export interface DeclaredModule extends Span {
 export interface ParsedScript {
   /** Nothing is at the top: where there are errors, the parser gave up. */
   readonly isEmpty: boolean;
-  /** Where the last statement at the top ends. */
+  /** Where the first statement at the top begins; where there is none, the text's length or less. */
+  readonly start: number;
+  /** Where the last one ends. */
   readonly end: number;
   /** Whether there are statements at the top that import or export. */
   readonly hasStatements: boolean;
@@ -104,6 +106,7 @@ export const plainParser = {
     return {
       body,
       isEmpty: body.length === 0,
+      start: body[0]?.start ?? text.length,
       end: body.at(-1)?.end ?? 0,
       hasStatements: module.hasModuleSyntax,
       readStatements(into) {

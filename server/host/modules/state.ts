@@ -134,7 +134,7 @@ export class AnalysisState {
     if (path === undefined) return false;
     const on = { anyNames: false, disk: false };
     const targets: number[] = [];
-    for (const fact of this.table.importsOf(id)) {
+    for (const fact of this.table.mentionsOf(id)) {
       const { resolution, on: what } = this.resolver.resolve(path, fact);
       if (what === 'any names') on.anyNames = true;
       else if (what === 'the disk') on.disk = true;

@@ -7,7 +7,7 @@
  * @see https://www.typescriptlang.org/tsconfig/#moduleSuffixes
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
-import type { ImportFact, ImportKind } from '../model.ts';
+import type { ImportKind, Mention } from '../model.ts';
 import { dependencyFields } from './dependencies.ts';
 import { baseOf, folderOf, type Names } from './names.ts';
 import type { PackageJson } from './packageTargets.ts';
@@ -73,7 +73,7 @@ export class PlatformFiles {
       isOfPlatforms,
     }: {
       readonly importer: string;
-      readonly fact: ImportFact;
+      readonly fact: Mention;
       /** Whether the importer is of a program for several platforms. */
       readonly isOfPlatforms: () => boolean;
     },

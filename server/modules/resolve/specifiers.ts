@@ -40,14 +40,15 @@ function decoded(path: string): string {
 /** Tells what is written. */
 export function classify(specifier: string, kind: ImportKind): Written {
   const path = plain(specifier, kind);
+  const isFolder = /(?:^|\/)\.{0,2}$/.test(path);
+  // First, since most are.
+  if (/^\.{1,2}(?:\/|$)/.test(path)) return { type: 'relative', path, isFolder };
   if (/^(?:sass|node|bun|cloudflare|virtual|astro|deno):/.test(path))
     return { type: 'builtin', name: path };
   // All that it names is in it.
   if (/^data:/i.test(specifier)) return { type: 'builtin', name: 'data:' };
   if (/^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(path) && !path.startsWith('pkg:'))
     return { type: 'address' };
-  const isFolder = /(?:^|\/)\.{0,2}$/.test(path);
-  if (/^\.{1,2}(?:\/|$)/.test(path)) return { type: 'relative', path, isFolder };
   if (path.startsWith('/')) return { type: 'rooted', path: path.slice(1), isFolder };
   if (kind === 'url') return { type: 'relative', path: `./${path}`, isFolder };
   return { type: 'bare', name: kind === 'style' ? path.replace(/^(?:~(?!\/)|pkg:)/, '') : path };

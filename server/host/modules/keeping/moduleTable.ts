@@ -4,8 +4,8 @@
  */
 import type { Stats } from 'node:fs';
 import type { RelativePath } from '../../../engine/model/brand.ts';
-import { decodeImports } from '../../../modules/factsCodec.ts';
-import type { ImportFact, ModuleRecord, Resolution } from '../../../modules/model.ts';
+import { decodeMentions } from '../../../modules/factsCodec.ts';
+import type { Mention, ModuleRecord, Resolution } from '../../../modules/model.ts';
 import { isSameAt, type Signature, signatureNumbers } from '../../files/signature.ts';
 import { digestBytes } from '../reading/readModule.ts';
 import { OtherTargets } from './otherTargets.ts';
@@ -151,9 +151,10 @@ export class ModuleTable {
     return this.#facts.get(id);
   }
 
-  importsOf(id: number): readonly ImportFact[] {
+  /** What its imports name, in their order. */
+  mentionsOf(id: number): readonly Mention[] {
     if (this.#facts.lengthOf(id) === 0) return [];
-    return decodeImports(this.#facts.numbers, this.#facts.at(id));
+    return decodeMentions(this.#facts.numbers, this.#facts.at(id));
   }
 
   /** Where the imports lead: numbers of modules, and `~index` of others. Valid until the next change. */

@@ -103,6 +103,11 @@ class RawScript implements ParsedScript {
     this.isEmpty = this.#memory.count(this.#body) === 0;
   }
 
+  get start(): number {
+    if (this.isEmpty) return this.#placed.text.length;
+    return this.#memory.span(this.#memory.box(this.#memory.first(this.#body) + 8)).start;
+  }
+
   get end(): number {
     const last = this.#memory.count(this.#body) - 1;
     const at = this.#memory.first(this.#body) + last * sizes.choice;

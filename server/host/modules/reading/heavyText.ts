@@ -70,7 +70,7 @@ function mayBeHeavy(text: Buffer): boolean {
 }
 
 /** By stretches, so that this soon is compiled, and stays as it is: what runs only at the end of a long loop is not known when that is. */
-const stretchPairs = 4096;
+const stretchPairs = 512;
 
 function count(
   pairs: Uint16Array,

@@ -15,8 +15,11 @@ export type OnModule = (
   takenAt: number,
 ) => void;
 
-/** Files handed to a thread at once: enough to hide the messages. Towards the end they become fewer, so that no thread waits for the last one. */
-const batchFiles = 48;
+/**
+ * Files handed to a thread at once: a thread that is done waits for the turn of this one to end, so they are to take several times as long as a
+ * turn. Towards the end they become fewer, so that no thread waits for the last one.
+ */
+const batchFiles = 128;
 const lastBatchFiles = 2;
 /** Batches that each thread is still to have, once all files are found. */
 const batchesLeft = 4;

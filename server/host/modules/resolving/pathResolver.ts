@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import { kindOf } from '../../../modules/kinds.ts';
-import type { ImportFact, ImportKind, Resolution } from '../../../modules/model.ts';
+import type { ImportKind, Mention, Resolution } from '../../../modules/model.ts';
 import { flavourOf } from '../../../modules/resolve/extensions.ts';
 import { generatedHint } from '../../../modules/resolve/generated.ts';
 import { folderOf, joinRelative } from '../../../modules/resolve/names.ts';
@@ -62,7 +62,7 @@ export class PathResolver {
   /** @param folder that the path is relative to */
   relative(
     importer: RelativePath,
-    fact: ImportFact,
+    fact: Mention,
     { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
     folder: string,
   ): Resolved {
@@ -107,7 +107,7 @@ export class PathResolver {
   }
 
   /** @returns undefined where no `rootDirs` have to do with it */
-  #inRootDirs(importer: RelativePath, fact: ImportFact, wanted: Wanted): Resolved | undefined {
+  #inRootDirs(importer: RelativePath, fact: Mention, wanted: Wanted): Resolved | undefined {
     const scope = this.#bare.scopeOf(folderOf(importer));
     const twins = this.#bare.twinsOf(scope, wanted.target);
     if (twins.length === 0) return undefined;
@@ -134,7 +134,7 @@ export class PathResolver {
   /** From the root of the package, as bundlers serve it, or of the workspace. */
   rooted(
     importer: RelativePath,
-    fact: ImportFact,
+    fact: Mention,
     { path, isFolder }: { readonly path: string; readonly isFolder: boolean },
   ): Resolved {
     const own = this.#packages.around(importer)?.folder ?? '';
@@ -153,7 +153,7 @@ export class PathResolver {
   }
 
   /** @param target relative to the workspace */
-  #style(importer: RelativePath, fact: ImportFact, target: string): Resolved {
+  #style(importer: RelativePath, fact: Mention, target: string): Resolved {
     const kind = kindOf(importer);
     const candidates = styleCandidates(target, kind?.type === 'style' ? kind.syntax : 'scss');
     const found = firstFile(this.#names, candidates);
@@ -176,7 +176,7 @@ export class PathResolver {
   }
 
   /** Asks the disk for a path. */
-  #ask(importer: RelativePath, fact: ImportFact, { path, target, isOutside }: AskedPath): Resolved {
+  #ask(importer: RelativePath, fact: Mention, { path, target, isOutside }: AskedPath): Resolved {
     const folder = join(this.#root, folderOf(importer));
     const answer = this.#native.resolve(folder, path, mannerOf(importer, fact), undefined);
     const resolution: Resolution =
@@ -204,13 +204,13 @@ export function byName(resolution: Resolution): Resolved {
   return { resolution, on: 'some names' };
 }
 
-function classifyPath(fact: ImportFact): string {
+function classifyPath(fact: Mention): string {
   const written = classify(fact.specifier, fact.kind);
   return written.type === 'relative' ? written.path : fact.specifier;
 }
 
 /** How an import is to be resolved. */
-export function mannerOf(importer: RelativePath, { kind }: ImportFact): Manner {
+export function mannerOf(importer: RelativePath, { kind }: Mention): Manner {
   return { flavour: flavourOf(importer, kind), by: manners[kind] ?? 'import' };
 }
 

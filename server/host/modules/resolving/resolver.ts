@@ -3,7 +3,7 @@
  * cannot tell, and everything that is no path, is the native resolver's.
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
-import type { ImportFact, Resolution } from '../../../modules/model.ts';
+import type { Mention, Resolution } from '../../../modules/model.ts';
 import { generatedHintIn } from '../../../modules/resolve/generated.ts';
 import { type GlobPort, globFiles } from '../../../modules/resolve/globs.ts';
 import { baseOf, folderOf } from '../../../modules/resolve/names.ts';
@@ -205,7 +205,7 @@ export class Resolver {
     return generatedHintIn(this.#names, own.folder, targets) !== '';
   }
 
-  resolve(importer: RelativePath, fact: ImportFact): Resolved {
+  resolve(importer: RelativePath, fact: Mention): Resolved {
     const found = this.#found(importer, fact);
     if (found.resolution.type !== 'file') return found;
     const paths = this.#platforms.filesOf(found.resolution.path, {
@@ -225,7 +225,7 @@ export class Resolver {
    * Looked up near the importer first.
    * Only correct if nothing but the importer's folder and endings count, which they do for all but patterns; and if it follows from names.
    */
-  #found(importer: RelativePath, fact: ImportFact): Resolved {
+  #found(importer: RelativePath, fact: Mention): Resolved {
     if (fact.kind === 'glob') return this.#glob(importer, fact);
     const near = this.#nearOf(importer);
     const key = `${fact.kind} ${fact.specifier}`;
@@ -262,7 +262,7 @@ export class Resolver {
     }
   }
 
-  #resolve(importer: RelativePath, fact: ImportFact): Resolved {
+  #resolve(importer: RelativePath, fact: Mention): Resolved {
     const written = classify(fact.specifier, fact.kind);
     switch (written.type) {
       case 'address':
@@ -278,7 +278,7 @@ export class Resolver {
     }
   }
 
-  #glob(importer: RelativePath, { specifier }: ImportFact): Resolved {
+  #glob(importer: RelativePath, { specifier }: Mention): Resolved {
     const scope = this.#bare.scopeOf(folderOf(importer));
     const led = specifier.split(globDivider).map((one) => this.#ledPattern(importer, scope, one));
     const paths = globFiles(importer, led.join(globDivider), this.#globs);
@@ -300,7 +300,7 @@ export class Resolver {
     return `${mark}${up.length === 0 ? '.' : up.join('/')}/${place}`;
   }
 
-  #bareOf(importer: RelativePath, fact: ImportFact, name: string): Resolved {
+  #bareOf(importer: RelativePath, fact: Mention, name: string): Resolved {
     if (fact.kind === 'style') {
       const beside = this.#paths.besideStyle(importer, name);
       if (beside.type === 'file')
