@@ -39,13 +39,22 @@ const kinds: Readonly<Record<string, ModuleKind>> = {
 
 const declarations: ModuleKind = { type: 'script', language: 'dts' };
 
+/** Of the path that was asked for last: one and the same is asked for several times in a row. */
+let last: { readonly path: string; readonly kind: ModuleKind | undefined } | undefined;
+
 /** @returns undefined where the file is no module */
 export function kindOf(path: string): ModuleKind | undefined {
+  if (last?.path !== path) last = { path, kind: kindByName(path) };
+  return last.kind;
+}
+
+function kindByName(path: string): ModuleKind | undefined {
   const dot = path.lastIndexOf('.');
   if (dot <= path.lastIndexOf('/') + 1) return undefined;
   const extension = path.slice(dot + 1);
   const kind = Object.hasOwn(kinds, extension) ? kinds[extension] : undefined;
-  return kind?.type === 'script' && isDeclaration(path) ? declarations : kind;
+  const mayDeclare = kind?.type === 'script' && kind.language === 'ts';
+  return mayDeclare && isDeclaration(path) ? declarations : kind;
 }
 
 const manners = [

@@ -54,21 +54,31 @@ export function noChanges(): NameChanges {
 export class FolderNames implements Names {
   readonly #root: string;
   readonly #memory: GitMemory;
-  readonly folders: Map<string, FolderOfNames>;
+  readonly #folders: Map<string, FolderOfNames>;
+  /** The folder that was asked for last, and what is known of it; undefined where that may be another one by now. */
+  #last: { readonly folder: string; readonly known: FolderOfNames | undefined } | undefined;
   #git: GitView | undefined;
 
   /** @param folders what was known before */
-  constructor(root: string, memory: GitMemory, folders = new Map<string, FolderOfNames>()) {
+  constructor(
+    root: string,
+    memory: GitMemory,
+    folders: ReadonlyMap<string, FolderOfNames> = new Map(),
+  ) {
     this.#root = root;
     this.#memory = memory;
-    this.folders = folders;
+    this.#folders = new Map(folders);
+  }
+
+  /** All folders that are known. */
+  get folders(): ReadonlyMap<string, FolderOfNames> {
+    return this.#folders;
   }
 
   at(path: string): NameState {
     if (path === '') return 'folder';
-    const folder = folderOf(path);
-    const known = this.folders.get(folder);
-    if (known === undefined) return this.at(folder) === 'unknown' ? 'unknown' : 'absent';
+    const known = this.#around(path);
+    if (known === undefined) return this.at(folderOf(path)) === 'unknown' ? 'unknown' : 'absent';
     switch (known.names.get(baseOf(path))) {
       case nameKind.module:
       case nameKind.file:
@@ -83,6 +93,22 @@ export class FolderNames implements Names {
     }
   }
 
+  /** The folder of a path. What is looked for one after the other mostly lies in the same one. */
+  #around(path: string): FolderOfNames | undefined {
+    const length = Math.max(0, path.lastIndexOf('/'));
+    const last = this.#last;
+    if (last?.folder.length === length && path.startsWith(last.folder)) return last.known;
+    const folder = path.slice(0, length);
+    const known = this.folders.get(folder);
+    this.#last = { folder, known };
+    return known;
+  }
+
+  #set(folder: string, known: FolderOfNames): void {
+    this.#last = undefined;
+    this.#folders.set(folder, known);
+  }
+
   inFolder(path: string): Iterable<string> | undefined {
     return this.folders.get(path)?.names.keys();
   }
@@ -92,7 +118,7 @@ export class FolderNames implements Names {
   }
 
   isModule(path: string): boolean {
-    return this.folders.get(folderOf(path))?.names.get(baseOf(path)) === nameKind.module;
+    return this.#around(path)?.names.get(baseOf(path)) === nameKind.module;
   }
 
   /** Known folders below one, and itself. */
@@ -165,7 +191,8 @@ export class FolderNames implements Names {
 
   /** Reads every folder; yields the modules of each as it is read. */
   *walk(): Generator<readonly RelativePath[]> {
-    this.folders.clear();
+    this.#last = undefined;
+    this.#folders.clear();
     this.#git = undefined;
     yield* this.#enter('');
   }
@@ -175,7 +202,7 @@ export class FolderNames implements Names {
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
       const read = this.#read(folder);
       if (!read) continue;
-      this.folders.set(folder, read);
+      this.#set(folder, read);
       const prefix = folder === '' ? '' : `${folder}/`;
       const modules: RelativePath[] = [];
       for (const [name, kind] of read.names) {
@@ -233,7 +260,7 @@ export class FolderNames implements Names {
       if (folder !== '') this.reread(folderOf(folder), changes);
       return;
     }
-    this.folders.set(folder, read);
+    this.#set(folder, read);
     const prefix = folder === '' ? '' : `${folder}/`;
     for (const [name, kind] of before?.names ?? [])
       if (read.names.get(name) !== kind) this.#gone(prefix + name, kind, changes);
@@ -264,7 +291,8 @@ export class FolderNames implements Names {
 
   #drop(folder: string, changes: NameChanges): void {
     const known = this.folders.get(folder);
-    this.folders.delete(folder);
+    this.#last = undefined;
+    this.#folders.delete(folder);
     const prefix = folder === '' ? '' : `${folder}/`;
     for (const [name, kind] of known?.names ?? []) this.#gone(prefix + name, kind, changes);
   }

@@ -4,7 +4,7 @@
  * Of files that differ only in their ending, the one is taken that the importer means: TypeScript prefers sources to what was compiled of
  * them, a declaration and an import of types want a declaration before the script beside it, and JavaScript wants JavaScript.
  */
-import { isDeclaration, kindOf } from '../kinds.ts';
+import { kindOf } from '../kinds.ts';
 import type { ImportKind } from '../model.ts';
 
 /** How an importer looks for files. */
@@ -15,8 +15,9 @@ export function flavourOf(importer: string, kind: ImportKind): Flavour {
   if (kind === 'style') return 'style';
   if (kind === 'reference') return 'types';
   const module = kindOf(importer);
-  if (module?.type === 'script' && module.language === 'jsx') return 'js';
-  return kind === 'type' || isDeclaration(importer) ? 'types' : 'ts';
+  const language = module?.type === 'script' ? module.language : undefined;
+  if (language === 'jsx') return 'js';
+  return kind === 'type' || language === 'dts' ? 'types' : 'ts';
 }
 
 const components = ['.vue', '.svelte', '.astro'];

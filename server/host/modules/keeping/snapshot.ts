@@ -35,7 +35,7 @@ export interface SnapshotHead {
 /** What is kept. */
 export interface Snapshot {
   readonly head: SnapshotHead;
-  readonly folders: Map<string, FolderOfNames>;
+  readonly folders: ReadonlyMap<string, FolderOfNames>;
   readonly table: ModuleTable;
   readonly memory: FactsMemory;
 }

@@ -3,7 +3,7 @@
  * cannot tell, and everything that is no path, is the native resolver's.
  */
 import type { RelativePath } from '../../../engine/model/brand.ts';
-import type { Mention, Resolution } from '../../../modules/model.ts';
+import type { ImportKind, Mention, Resolution } from '../../../modules/model.ts';
 import { generatedHintIn } from '../../../modules/resolve/generated.ts';
 import { type GlobPort, globFiles } from '../../../modules/resolve/globs.ts';
 import { baseOf, folderOf } from '../../../modules/resolve/names.ts';
@@ -26,6 +26,9 @@ interface Asked {
   readonly name: string;
   readonly manner: Manner;
 }
+
+/** What imports of one folder lead to, by kind and specifier. */
+type Near = Map<ImportKind, Map<string, Resolved>>;
 
 /** Threads read files of several folders at once. */
 const foldersNear = 16;
@@ -52,9 +55,9 @@ export class Resolver {
   /** Answers to what names no path, by scope, manner and name. */
   readonly answers = new Map<string, Resolution>();
   /** What imports lead to from the last few folders: files that lie together import much alike. */
-  readonly #near = new Map<string, Map<string, Resolved>>();
+  readonly #near = new Map<string, Near>();
   /** The file that was resolved last, and what is near it. */
-  #last: { readonly importer: string; readonly near: Map<string, Resolved> } | undefined;
+  #last: { readonly importer: string; readonly near: Near } | undefined;
   /** Keys of those that may be other ones by now although names and configuration are as they were; undefined: not known which. */
   #open: Set<string> | undefined;
 
@@ -228,15 +231,19 @@ export class Resolver {
   #found(importer: RelativePath, fact: Mention): Resolved {
     if (fact.kind === 'glob') return this.#glob(importer, fact);
     const near = this.#nearOf(importer);
-    const key = `${fact.kind} ${fact.specifier}`;
-    const known = near.get(key);
+    let ofKind = near.get(fact.kind);
+    if (!ofKind) {
+      ofKind = new Map();
+      near.set(fact.kind, ofKind);
+    }
+    const known = ofKind.get(fact.specifier);
     if (known) return known;
     const found = this.#resolve(importer, fact);
-    if (found.on !== 'the disk') near.set(key, found);
+    if (found.on !== 'the disk') ofKind.set(fact.specifier, found);
     return found;
   }
 
-  #nearOf(importer: RelativePath): Map<string, Resolved> {
+  #nearOf(importer: RelativePath): Near {
     if (this.#last?.importer === importer) return this.#last.near;
     const base = baseOf(importer);
     const key = `${folderOf(importer)}\0${base.slice(base.indexOf('.', 1))}`;
