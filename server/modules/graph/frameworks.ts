@@ -4,6 +4,7 @@
  * dependencies.
  */
 import { matcherOf, type PathMatcher } from '../../engine/model/glob.ts';
+import { isDependency } from '../resolve/dependencies.ts';
 import type { PackageFolder } from './packages.ts';
 
 /** One framework. */
@@ -109,12 +110,9 @@ const frameworks: readonly Framework[] = [
   { packages: ['@sveltejs/kit', 'gatsby', '@docusaurus/core'], files: ['static/**'] },
 ];
 
-/** Fields of a package.json that name what a package uses. */
-const dependencyFields = ['dependencies', 'devDependencies', 'peerDependencies'];
-
 /** Those that a package names. */
 export function frameworksOf({ manifest }: PackageFolder): readonly Framework[] {
-  return frameworks.filter(({ packages }) => packages.some((name) => dependsOn(manifest, name)));
+  return frameworks.filter(({ packages }) => packages.some((name) => isDependency(manifest, name)));
 }
 
 /** The one whose configuration a file is. @param path of a configuration of any tool */
@@ -133,12 +131,4 @@ export function filesTaken({ files }: Framework): PathMatcher {
 /** Likewise, for those of them whose texts name more. */
 export function filesNaming({ naming }: Framework): PathMatcher {
   return matcherOf(naming === undefined ? [] : [naming]);
-}
-
-/** Whether a package.json names a package. */
-export function dependsOn(manifest: PackageFolder['manifest'], name: string): boolean {
-  return dependencyFields.some((field) => {
-    const names = manifest[field];
-    return typeof names === 'object' && names !== null && Object.hasOwn(names, name);
-  });
 }

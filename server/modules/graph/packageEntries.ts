@@ -8,10 +8,10 @@
  */
 import type { RelativePath } from '../../engine/model/brand.ts';
 import { joinPath } from '../../engine/model/glob.ts';
+import { isDependency } from '../resolve/dependencies.ts';
 import { filesOfCollections } from './collections.ts';
 import { type CommandWord, wordsOf } from './commands.ts';
 import type { EntryLookup } from './entrySource.ts';
-import { dependsOn } from './frameworks.ts';
 import { isBuilt, matching, type NamedIn, sourceEndings, sourceOf } from './namedFiles.ts';
 import type { PackageFolder } from './packages.ts';
 
@@ -89,7 +89,7 @@ export function* entriesOfPackage(
   yield* marked(programsOf(manifest, place), true);
   yield* marked(sheetsOf(manifest, place), false);
   for (const naming of namingFiles)
-    if (naming.packages.some((name) => dependsOn(manifest, name)))
+    if (naming.packages.some((name) => isDependency(manifest, name)))
       yield* marked(
         naming.files.flatMap((name) => joinPath(folder, name) ?? []),
         true,

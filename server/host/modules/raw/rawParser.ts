@@ -23,7 +23,7 @@ import { found, listed, sizes } from './layout.ts';
 import { outline, probes } from './probes.ts';
 import { RawMemory } from './rawMemory.ts';
 import { isOpen, RawPaths } from './rawPaths.ts';
-import { RawStatements } from './rawStatements.ts';
+import { rawDeclaredModules, readRawStatements } from './rawStatements.ts';
 
 /** A text that lies in the arena. */
 interface Placed {
@@ -115,11 +115,11 @@ class RawScript implements ParsedScript {
   }
 
   readStatements(into: StatementFacts): void {
-    if (this.hasStatements) new RawStatements(this.#memory).read(this.#body, into);
+    if (this.hasStatements) readRawStatements(this.#memory, this.#body, into);
   }
 
   get declaredModules(): readonly DeclaredModule[] {
-    return new RawStatements(this.#memory).declaredModules(this.#body);
+    return rawDeclaredModules(this.#memory, this.#body);
   }
 
   pathTo(position: number): readonly SyntaxNode[] {

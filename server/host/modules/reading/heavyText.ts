@@ -64,13 +64,13 @@ function mayBeHeavy(text: Buffer): boolean {
   const even = text.byteOffset % 2 === 0 ? text : Buffer.from(text);
   const pairs = new Uint16Array(even.buffer, even.byteOffset, even.length >> 1);
   const seen = { depth: 0, deepest: 0, angles: 0 };
-  for (let at = 0; at < pairs.length; at += stretchPairs) count(pairs, at, seen);
+  for (let at = 0; at < pairs.length; at += stretchBytes / 2) count(pairs, at, seen);
   // What closes and opens in one pair may hide a level, and so may the last byte.
   return seen.deepest > depthMax - 2 || seen.angles > anglesMax - 1;
 }
 
-/** By stretches, so that this soon is compiled, and stays as it is: what runs only at the end of a long loop is not known when that is. */
-const stretchPairs = 512;
+/** Texts are read by stretches, so that what does so soon is compiled, and stays as it is: what stands behind a long loop is not known when that is. */
+const stretchBytes = 1024;
 
 function count(
   pairs: Uint16Array,
@@ -78,7 +78,7 @@ function count(
   seen: { depth: number; deepest: number; angles: number },
 ): void {
   let { depth, deepest, angles } = seen;
-  const end = Math.min(pairs.length, from + stretchPairs);
+  const end = Math.min(pairs.length, from + stretchBytes / 2);
   for (let at = from; at < end; at++) {
     const pair = pairs[at] as number;
     depth = Math.max(0, depth + (deltas[pair] as number));
@@ -164,31 +164,44 @@ class Open {
 }
 
 function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns: number } {
-  const open = new Open();
-  let openSigns = 0;
-  let last = 0;
-  // What stands last in such a line is not known.
-  let hasComment = false;
-  for (let at = 0; at < text.length; at++) {
-    const byte = text[at] as number;
-    const kind = kinds[byte] as number;
-    if (kind === 0) {
-      if (byte !== lineFeed) continue;
-      if (!hasComment && goesOn[last] === 0) open.endLine();
-      hasComment = false;
-      continue;
+  const seen = new Brackets();
+  for (let at = 0; at < text.length && seen.open.depth <= depthMax; at += stretchBytes)
+    seen.read(text, at);
+  return { depth: seen.open.depth, openSigns: seen.openSigns };
+}
+
+/** What is known at a place of a text. */
+class Brackets {
+  readonly open = new Open();
+  openSigns = 0;
+  #last = 0;
+  /** What stands last in such a line is not known. */
+  #hasComment = false;
+
+  /** @param from begin of a stretch */
+  read(text: Buffer, from: number): void {
+    const { open } = this;
+    const end = Math.min(text.length, from + stretchBytes);
+    for (let at = from; at < end; at++) {
+      const byte = text[at] as number;
+      const kind = kinds[byte] as number;
+      if (kind === 0) {
+        if (byte !== lineFeed) continue;
+        if (!this.#hasComment && goesOn[this.#last] === 0) open.endLine();
+        this.#hasComment = false;
+        continue;
+      }
+      if (this.#last === slash && (byte === slash || byte === star)) this.#hasComment = true;
+      if (kind > 1) this.openSigns += open.angles;
+      if (kind === 2) open.open(byte);
+      else if (kind === 3) open.close(byte);
+      else if (byte === less) open.angles++;
+      else if (byte === greater && this.#last !== equals) open.closeAngle();
+      else if (byte === semicolon) open.endStatement();
+      this.#last = byte;
+      if (open.depth > depthMax) break;
     }
-    if (last === slash && (byte === slash || byte === star)) hasComment = true;
-    if (kind > 1) openSigns += open.angles;
-    if (kind === 2) open.open(byte);
-    else if (kind === 3) open.close(byte);
-    else if (byte === less) open.angles++;
-    else if (byte === greater && last !== equals) open.closeAngle();
-    else if (byte === semicolon) open.endStatement();
-    last = byte;
-    if (open.depth > depthMax) break;
   }
-  return { depth: open.depth, openSigns };
 }
 
 /** No fewer bytes hold so many words. */

@@ -5,7 +5,7 @@
  */
 import { realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { Resolution } from '../../../modules/model.ts';
 import type { Flavour } from '../../../modules/resolve/extensions.ts';
@@ -283,12 +283,12 @@ export class BareResolver {
     for (let folder = scope; ; folder = folderOf(folder)) {
       const names = this.#names.folders.get(folder)?.names;
       const config = configNames.find((name) => names?.has(name));
-      if (config !== undefined) return join(this.#absolute(folder), config);
+      if (config !== undefined) return `${this.#absolute(folder)}${sep}${config}`;
       if (folder === '') return undefined;
     }
   }
 
   #absolute(folder: string): string {
-    return folder === '' ? this.#realRoot : join(this.#realRoot, folder);
+    return folder === '' ? this.#realRoot : `${this.#realRoot}${sep}${folder.replaceAll('/', sep)}`;
   }
 }
