@@ -42,52 +42,59 @@ const star = code('*');
 /** So many `<`, one after the other, are what it takes. */
 const anglesMax = Math.floor(Math.sqrt(openSignsMax));
 
-/** What two bytes at once do to the depth, and how many `<` are among them. */
-const deltas = ofPairs((sign) => (/[([{]/.test(sign) ? 1 : /[)\]}]/.test(sign) ? -1 : 0));
-const angleCounts = ofPairs((sign) => (sign === '<' ? 1 : 0));
+/** Texts are read by stretches, so that what does so soon is compiled, and stays as it is: what stands behind a long loop is not known when that is. */
+const stretchBytes = 512;
+/** Bits for how often something is in a stretch. */
+const countBits = 10;
+const countMask = 2 ** countBits - 1;
+
+/** What is counted, each in bits of its own. */
+const [opening, closing, angle] = [1, 1 << countBits, 1 << (2 * countBits)];
+const weights: Readonly<Record<string, number>> = {
+  ...{ '(': opening, '[': opening, '{': opening },
+  ...{ ')': closing, ']': closing, '}': closing },
+  '<': angle,
+};
+/** How much of it is in two bytes. */
+const countsOfPairs = ofPairs((sign) => weights[sign] ?? 0);
 
 /** The sum of what holds for each of two bytes; filled by the row, since each thread does it at its start. */
-function ofPairs(numberOf: (sign: string) => number): Int8Array {
-  const row = Int8Array.from({ length: 256 }, (_, byte) => numberOf(String.fromCharCode(byte)));
-  const pairs = new Int8Array(0x1_0000);
+function ofPairs(numberOf: (sign: string) => number): Int32Array {
+  const row = Int32Array.from({ length: 256 }, (_, byte) => numberOf(String.fromCharCode(byte)));
+  const pairs = new Int32Array(0x1_0000);
   const rows = new Map([...new Set(row)].map((value) => [value, row.map((one) => one + value)]));
   for (const [byte, value] of row.entries()) pairs.set(rows.get(value) ?? row, byte * 256);
   return pairs;
 }
 
 /**
- * Every text is looked at by this, two bytes at a time and without a branch. Brackets in strings and comments count, too, so it may be taken for
- * more than it is.
+ * Every text is looked at by this, two bytes at a time and without a branch. Where in a stretch its brackets stand is not known, and those in strings
+ * and comments count, too, so a text may be taken for more than it is.
  */
 function mayBeHeavy(text: Buffer): boolean {
   // Views of two bytes begin at even places.
   const even = text.byteOffset % 2 === 0 ? text : Buffer.from(text);
   const pairs = new Uint16Array(even.buffer, even.byteOffset, even.length >> 1);
-  const seen = { depth: 0, deepest: 0, angles: 0 };
-  for (let at = 0; at < pairs.length; at += stretchBytes / 2) count(pairs, at, seen);
-  // What closes and opens in one pair may hide a level, and so may the last byte.
-  return seen.deepest > depthMax - 2 || seen.angles > anglesMax - 1;
+  let depth = 0;
+  let angles = 0;
+  for (let at = 0; at < pairs.length; at += stretchBytes / 2) {
+    const counts = countsOf(pairs, at);
+    const opened = counts & countMask;
+    const closed = (counts >> countBits) & countMask;
+    angles += counts >> (2 * countBits);
+    // One less for the last byte, which is in no pair.
+    if (depth + opened > depthMax - 1 || angles > anglesMax - 1) return true;
+    // Brackets that nothing opened close nothing: then all that is open was opened behind them.
+    depth = Math.max(depth + opened - closed, opened);
+  }
+  return false;
 }
 
-/** Texts are read by stretches, so that what does so soon is compiled, and stays as it is: what stands behind a long loop is not known when that is. */
-const stretchBytes = 1024;
-
-function count(
-  pairs: Uint16Array,
-  from: number,
-  seen: { depth: number; deepest: number; angles: number },
-): void {
-  let { depth, deepest, angles } = seen;
+function countsOf(pairs: Uint16Array, from: number): number {
   const end = Math.min(pairs.length, from + stretchBytes / 2);
-  for (let at = from; at < end; at++) {
-    const pair = pairs[at] as number;
-    depth = Math.max(0, depth + (deltas[pair] as number));
-    deepest = Math.max(deepest, depth);
-    angles += angleCounts[pair] as number;
-  }
-  seen.depth = depth;
-  seen.deepest = deepest;
-  seen.angles = angles;
+  let counts = 0;
+  for (let at = from; at < end; at++) counts += countsOfPairs[pairs[at] as number] as number;
+  return counts;
 }
 
 /** What a byte is: white space, part of a word, an opening or a closing bracket, or another sign. */
