@@ -134,11 +134,19 @@ const paths = of(
 );
 
 const others = [
-  ...of('host/modules/folderNames.ts', [
-    'what was in a folder that went',
-    'if (kind === nameKind.folder) this.#drop(path, changes);',
-    '',
-  ]),
+  ...of(
+    'host/modules/folderNames.ts',
+    [
+      'what was in a folder that went',
+      'if (kind === nameKind.folder) this.#drop(path, changes);',
+      '',
+    ],
+    [
+      'the folder that was asked for last may be another one',
+      'this.#last = undefined;\n    this.#folders.set(folder, known);',
+      'this.#folders.set(folder, known);',
+    ],
+  ),
   ...of('host/modules/resolving/installed.ts', [
     'types that are installed',
     '${this.#places(modules, typesOf(name))}',
