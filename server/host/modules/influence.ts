@@ -8,6 +8,7 @@ import { baseOf, folderOf } from '../../modules/resolve/names.ts';
 import { inTurns, type Turns } from '../platform/turns.ts';
 import type { FolderNames, NameChanges } from './folderNames.ts';
 import type { ModuleTable } from './keeping/moduleTable.ts';
+import { pnpmName } from './resolving/workspacePackages.ts';
 import type { AnalysisState } from './state.ts';
 
 /** What became of modules. */
@@ -108,5 +109,5 @@ const configName = /^(?:(?:ng-)?package|.*(?:ts|js)config.*)\.json$/;
 
 /** Whether a file may decide how imports are resolved in others. */
 export function isConfiguration(path: RelativePath): boolean {
-  return configName.test(baseOf(path)) || baseOf(path) === 'pnpm-workspace.yaml';
+  return configName.test(baseOf(path)) || baseOf(path) === pnpmName;
 }

@@ -15,7 +15,7 @@ import type { ModuleTable } from './moduleTable.ts';
 import { joinSections, splitSections } from './sections.ts';
 
 /** Raised when the meaning of anything in a snapshot changes; older ones then count for nothing. */
-const schema = '10';
+const schema = '11';
 
 /** What a snapshot holds besides modules and names. */
 export interface SnapshotHead {

@@ -9,8 +9,9 @@ import type { Resolution } from '../../../modules/model.ts';
 import { folderOf } from '../../../modules/resolve/names.ts';
 import { lstatOf } from '../../files/signature.ts';
 import { NodeModules } from './nodeModules.ts';
+import { pnpmName } from './workspacePackages.ts';
 
-/** Before the absolute path, in the key of a file. */
+/** Before the absolute path, in the key of a file; others are keys of packages: `scope\0name`. */
 const fileMark = '\0\0';
 /** What is kept of a look. */
 const shownLetters = 16;
@@ -48,7 +49,7 @@ export class Installed {
   note(scope: string, name: string): void {
     // Which packages are members follows from lists that are no modules, so they are not looked at as such.
     for (let folder = scope; ; folder = folderOf(folder)) {
-      this.#noteNow(listKeyOf(folder));
+      this.#noteNow(fileKey(`${absolute(this.#root, folder)}/${pnpmName}`));
       if (folder === '') break;
     }
     const packageName = installedName(name);
@@ -124,11 +125,9 @@ class Looks {
 
   /** The places where a package is installed, and when; and the same of its types. */
   at(key: string): string {
-    if (key.startsWith(fileMark)) return lookOfFile(key.slice(fileMark.length));
+    if (key.startsWith(fileMark)) return this.#file(key);
     const [scope = '', name = ''] = key.split('\0');
-    const folder = scope === '' ? this.#root : `${this.#root}/${scope}`;
-    if (key === listKeyOf(scope)) return this.#look(`${folder}/pnpm-workspace.yaml`);
-    const modules = this.#modules.above(folder);
+    const modules = this.#modules.above(absolute(this.#root, scope));
     const text = `${this.#places(modules, name)}\n${this.#places(modules, typesOf(name))}`;
     return text === '\n'
       ? 'absent'
@@ -162,6 +161,15 @@ class Looks {
     return known;
   }
 
+  #file(key: string): string {
+    let known = this.#seen.get(key);
+    if (known === undefined) {
+      known = lookOfFile(key.slice(fileMark.length));
+      this.#seen.set(key, known);
+    }
+    return known;
+  }
+
   #look(path: string): string {
     let known = this.#seen.get(path);
     if (known === undefined) {
@@ -172,9 +180,9 @@ class Looks {
   }
 }
 
-/** Where the packages of a workspace are listed; others are keys of packages: `scope\0name`. */
-function listKeyOf(folder: string): string {
-  return `${folder}\0`;
+/** @param folder relative to the root */
+function absolute(root: string, folder: string): string {
+  return folder === '' ? root : `${root}/${folder}`;
 }
 
 function fileKey(file: string): string {
