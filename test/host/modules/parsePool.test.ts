@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { RelativePath } from '../../../server/engine/model/brand.ts';
 import { Marks } from '../../../server/host/modules/marks/marks.ts';
+import { Crew } from '../../../server/host/modules/reading/crew.ts';
 import {
   type ParseReply,
   type ParseThreadData,
@@ -14,6 +15,7 @@ import {
 import { ParsePool } from '../../../server/host/modules/reading/parsePool.ts';
 import { readAll } from '../../../server/host/modules/reading/pipeline.ts';
 import { factsKey } from '../../../server/host/modules/reading/readModule.ts';
+import { ThreadParser } from '../../../server/host/modules/reading/threadParser.ts';
 import { decodeFacts } from '../../../server/modules/factsCodec.ts';
 import { watchSpawn } from '../../support/childProcesses.ts';
 import { deadlyText, leaveDeadMark } from '../../support/deadMark.ts';
@@ -67,6 +69,24 @@ test('a thread that is there again is used again', async (t) => {
       ['./b'],
     );
   }
+});
+
+test('threads that rest give back what they hold: as many new ones as are kept take their place', async (t) => {
+  const root = await makeTempDir(t);
+  const crew = new Crew((onEnd) => new ThreadParser({ root, bytesMax }, onEnd));
+  t.after(() => crew.close());
+  const used = [crew.take(), crew.take()];
+  for (const one of used) crew.rest(one);
+  await crew.renew(1);
+  deepStrictEqual(
+    used.map(({ hasEnded }) => hasEnded),
+    [true, true],
+  );
+  const next = crew.take();
+  strictEqual(used.includes(next), false);
+  const reply = await next.ask({ paths: ['none.ts'], known: undefined });
+  strictEqual(reply && 'bytes' in reply, true);
+  crew.rest(next);
 });
 
 test('a walk that fails ends everything', async (t) => {
