@@ -42,6 +42,9 @@ export interface TestServerOptions {
 /** A server, in this process or in one of its own. */
 type Stoppable = Pick<RunningServer, 'stop'>;
 
+/** Nothing that a server does takes a test so long. */
+const slowMs = 60_000;
+
 type Changed = ServerNotifications['cachescope/changed'];
 type Test<T> = (value: T) => boolean;
 
@@ -119,22 +122,42 @@ export class TestServer<R extends Stoppable = RunningServer> {
   async ready(index = 0, state: FolderState = 'ready'): Promise<FolderStatus> {
     const isSo = (status: FolderStatus) =>
       status.folder === this.uri(index) && status.state === state;
-    const now = (await this.ask('cachescope/status', {})).find(isSo);
-    return now ?? (await this.statuses.next(isSo));
+    return await this.#telling(`folder ${index} ${state}`, async () => {
+      const now = (await this.ask('cachescope/status', {})).find(isSo);
+      return now ?? (await this.statuses.next(isSo));
+    });
   }
 
   /** Runs targets in the first folder. */
   async run(...targets: string[]): Promise<ResultOf<'cachescope/run'>> {
-    return await this.ask('cachescope/run', { ...runDefaults, folder: this.uri(), targets });
+    return await this.#telling(`run of ${targets}`, () =>
+      this.ask('cachescope/run', { ...runDefaults, folder: this.uri(), targets }),
+    );
   }
 
   /** Waits until an action stands so, by asking and by what is told. */
   async action(id: string, status: string, index = 0): Promise<Changed['actions'][number]> {
-    for (;;) {
-      const from = this.changes.all.length;
-      const [row] = await this.ask('cachescope/action', { folder: this.uri(index), ids: [id] });
-      if (row?.status === status) return row;
-      await this.changes.next(({ folder }) => folder === this.uri(index), from);
+    return await this.#telling(`${id} ${status}`, async () => {
+      for (;;) {
+        const from = this.changes.all.length;
+        const [row] = await this.ask('cachescope/action', { folder: this.uri(index), ids: [id] });
+        if (row?.status === status) return row;
+        await this.changes.next(({ folder }) => folder === this.uri(index), from);
+      }
+    });
+  }
+
+  /** Says what it waits for, and what was told last, where that takes so long that the test will not live to say it. */
+  async #telling<T>(what: string, wait: () => Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      const told = { statuses: this.statuses, changes: this.changes, troubles: this.troubles };
+      const last = Object.entries(told).map(([name, { all }]) => [name, all.slice(-3)]);
+      console.error(`Still waiting for ${what}. Told last: ${JSON.stringify(last)}`);
+    }, slowMs);
+    try {
+      return await wait();
+    } finally {
+      clearTimeout(timer);
     }
   }
 
