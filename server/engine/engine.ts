@@ -256,7 +256,8 @@ export class Engine {
    */
   applyChange(change: Change): { readonly dirty: readonly ActionId[] } {
     const { files, traces } = this.#ports;
-    const changed = files.invalidate(change.paths);
+    const owners = this.#outputOwners();
+    const changed = files.invalidate(change.paths, (path) => owners.of(path).length > 0);
     if (changed.length === 0) return { dirty: [] };
     this.#revision = as<Revision>(this.#revision + 1);
     this.#dirty ??= new DirtySet(this.#actions, this.#graph);

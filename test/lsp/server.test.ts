@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -342,3 +342,27 @@ async function commandLine(root: string, ...words: string[]): Promise<string> {
   const options = { cwd: root, env: { ...process.env, NO_COLOR: '1' } };
   return (await promisify(execFile)(process.execPath, [main, ...words], options)).stdout;
 }
+
+test('a change that a run saw before it was told reaches all others that read the file', async (t) => {
+  const { root, server } = await start(
+    t,
+    `
+      //- package.json
+      { "name": "root", "private": true, "scripts": { "x": "cat src/a.txt", "y": "cat src/a.txt" } }
+      //- cachescope.json
+      { "tasks": { "x": { "inputs": ["src/**"], "outputs": [] }, "y": { "inputs": ["src/**"], "outputs": [] } } }
+      //- src/a.txt
+      one
+    `,
+  );
+  for (const text of ['two\n', 'three\n']) {
+    await server.run('//#x', '//#y');
+    await server.action('//#x', 'fresh');
+    const file = join(root, 'src/a.txt');
+    await appendFile(file, text);
+    await server.run('//#y');
+    await server.changed('changed', file);
+    await server.action('//#x', 'stale');
+    await server.action('//#y', 'fresh');
+  }
+});

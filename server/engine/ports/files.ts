@@ -94,9 +94,14 @@ export interface Files {
   newEpoch(): void;
   /**
    * Only these paths may have changed (a watcher said so); they are looked at again.
-   * @returns those that really differ from what was known, or were not known
+   * @param isWritten whether an action writes a file: of such, what was known is what its run left there
+   * @returns those that differ from what was known, or were not known; and sources that differ from what they were when they were told the last
+   *   time, or are told for the first time
    */
-  invalidate(paths: readonly RelativePath[]): readonly RelativePath[];
+  invalidate(
+    paths: readonly RelativePath[],
+    isWritten: (path: RelativePath) => boolean,
+  ): readonly RelativePath[];
   /** Keeps what was learned of files for the next process. */
   save(): void;
 }

@@ -45,6 +45,8 @@ export class NodeFiles implements Files {
   readonly #hasher: Hasher;
   #inputs = new WeakMap<FilePatterns, Remembered<readonly FileState[]>>();
   #outputs = new WeakMap<FilePatterns, Remembered<readonly OutputState[]>>();
+  /** How files were when a change of them was told. */
+  readonly #told = new Map<RelativePath, FileDigest | undefined>();
 
   constructor({ root, rows, hasher, basePath }: FilesOptions) {
     this.#table = new FileTable(root, new PackedRows(rows), hasher);
@@ -152,18 +154,32 @@ export class NodeFiles implements Files {
     this.#table.newEpoch();
   }
 
-  invalidate(paths: readonly RelativePath[]): readonly RelativePath[] {
+  invalidate(
+    paths: readonly RelativePath[],
+    isWritten: (path: RelativePath) => boolean,
+  ): readonly RelativePath[] {
     const before = new Map(paths.map((path) => [path, this.#table.folders.knownDigest(path)]));
     for (const path of paths) this.#table.forget(path);
     this.#inputs = new WeakMap();
     this.#outputs = new WeakMap();
-    return paths.filter((path) => this.#differs(path, before.get(path)));
+    return paths.filter((path) => this.#differs(path, before.get(path), isWritten));
   }
 
-  #differs(path: RelativePath, before: FileDigest | undefined): boolean {
+  /**
+   * What was known need not be what all who read a file have seen: the look of one of them, before the change was told, finds what changed as well.
+   * So a source counts as changed unless it is as it was when it was told the last time, too; of what an action wrote, its run told who reads it.
+   */
+  #differs(
+    path: RelativePath,
+    before: FileDigest | undefined,
+    isWritten: (path: RelativePath) => boolean,
+  ): boolean {
+    const told = this.#told.get(path);
+    this.#told.delete(path);
     try {
       const now = this.#table.digests.digest(path);
-      return before === undefined ? true : now !== before;
+      this.#told.set(path, now);
+      return before === undefined || now !== before || (now !== told && !isWritten(path));
     } catch (error) {
       // What cannot be read now certainly is not as it was; the build that follows says what is wrong with it.
       if (error instanceof UnreadableFile) return true;

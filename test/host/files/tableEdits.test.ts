@@ -151,7 +151,7 @@ test('after any edits, what is remembered changes no answer', async (t) => {
         if (saves) kept.save();
         endTick(root);
         for (const each of edits) makers[each.kind](root, each);
-        if (told) kept.invalidate(edits.flatMap(concerned).map(at));
+        if (told) kept.invalidate(edits.flatMap(concerned).map(at), () => false);
         else kept.newEpoch();
         const expected = answers(openCold());
         deepStrictEqual(answers(kept), expected, 'the table that stays open');
