@@ -27,6 +27,7 @@ import type {
 } from '../../server/protocol/methods.ts';
 import type { FolderState, FolderStatus } from '../../server/protocol/overview.ts';
 import type { RunRequest } from '../../server/protocol/tasks.ts';
+import { tellLongWait } from '../support/longWaits.ts';
 import type { CleanupScope } from '../support/tempDir.ts';
 
 export interface TestServerOptions {
@@ -41,9 +42,6 @@ export interface TestServerOptions {
 
 /** A server, in this process or in one of its own. */
 type Stoppable = Pick<RunningServer, 'stop'>;
-
-/** Nothing that a server does takes a test so long. */
-const slowMs = 60_000;
 
 type Changed = ServerNotifications['cachescope/changed'];
 type Test<T> = (value: T) => boolean;
@@ -147,18 +145,10 @@ export class TestServer<R extends Stoppable = RunningServer> {
     });
   }
 
-  /** Says what it waits for, and what was told last, where that takes so long that the test will not live to say it. */
   async #telling<T>(what: string, wait: () => Promise<T>): Promise<T> {
-    const timer = setTimeout(() => {
-      const told = { statuses: this.statuses, changes: this.changes, troubles: this.troubles };
-      const last = Object.entries(told).map(([name, { all }]) => [name, all.slice(-3)]);
-      console.error(`Still waiting for ${what}. Told last: ${JSON.stringify(last)}`);
-    }, slowMs);
-    try {
-      return await wait();
-    } finally {
-      clearTimeout(timer);
-    }
+    const told = { statuses: this.statuses, changes: this.changes, troubles: this.troubles };
+    const last = () => Object.entries(told).map(([name, { all }]) => [name, all.slice(-3)]);
+    return await tellLongWait(what, last, wait);
   }
 
   #on<Name extends keyof ServerNotifications>(
