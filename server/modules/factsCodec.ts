@@ -2,8 +2,11 @@
  * Facts as bytes, about 20 for an import and 10 for an export where objects take 200: those of all modules of a workspace are kept in memory
  * this way, on disk, and on their way between threads.
  *
+ * What is written in them stands in front in one piece, which is written and read by one call into the runtime; a text is its length there.
+ *
+ *     texts    2 * length + (1 where a sign is beyond 127), then one or two bytes a sign
  *     number   7 bits a byte, lowest first, the high bit says that more follow; what may be negative is folded
- *     text     2 * length + (1 where a sign is beyond 255), then one or two bytes a sign
+ *     facts    count and imports, count and exports, count and problems
  *     import   kind * 2 + (names are known), specifier, start - start of the one before, end - start, [count, names]
  *     export   flags, name, start, end - start, [from, source]
  *     problem  message, start, end - start
@@ -33,17 +36,39 @@ const isTypeFlag = 1;
 const fromFlag = 2;
 const sourceFlag = 4;
 
-/** Of a text that are read at once; even, since some signs take two. */
-const partBytes = 1024;
+/** Signs that are read at once: arguments lie on the stack. */
+const partLength = 1024;
+/** No number takes more bytes. */
+const numberBytes = 8;
 
-/** Writes into a buffer that grows and is used again. */
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Writes into buffers that grow and are used again. */
 export class FactsWriter {
-  #bytes = new Uint8Array(4096);
-  #at = 0;
+  readonly #numbers = new ByteWriter();
+  readonly #whole = new ByteWriter();
+  #texts = '';
 
   /** @returns the bytes, valid until the next call */
-  encode({ imports, exports, problems }: ModuleFacts): Uint8Array {
-    this.#at = 0;
+  encode(facts: ModuleFacts): Uint8Array {
+    this.#texts = '';
+    this.#numbers.clear();
+    this.#facts(facts);
+    const texts = this.#texts;
+    const whole = this.#whole;
+    whole.clear();
+    whole.number(texts.length * 2);
+    if (!whole.ascii(texts)) {
+      whole.clear();
+      whole.number(texts.length * 2 + 1);
+      whole.wide(texts);
+    }
+    whole.append(this.#numbers.bytes);
+    return whole.bytes;
+  }
+
+  #facts({ imports, exports, problems }: ModuleFacts): void {
     this.#number(imports.length);
     this.#imports(imports);
     this.#number(exports.length);
@@ -54,7 +79,6 @@ export class FactsWriter {
       this.#number(start);
       this.#signed(end - start);
     }
-    return this.#bytes.subarray(0, this.#at);
   }
 
   #imports(imports: readonly ImportFact[]): void {
@@ -85,15 +109,36 @@ export class FactsWriter {
     }
   }
 
-  #room(bytes: number): void {
-    if (this.#at + bytes <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + bytes));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+  #number(value: number): void {
+    this.#numbers.number(value);
   }
 
-  #number(value: number): void {
-    this.#room(8);
+  #signed(value: number): void {
+    this.#numbers.number(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  #text(text: string): void {
+    this.#numbers.number(text.length);
+    this.#texts += text;
+  }
+}
+
+/** See `FactsWriter`. */
+class ByteWriter {
+  #bytes = new Uint8Array(4096);
+  #at = 0;
+
+  /** Valid until something is written. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  clear(): void {
+    this.#at = 0;
+  }
+
+  number(value: number): void {
+    this.#room(numberBytes);
     let rest = value;
     while (rest >= 0x80) {
       this.#bytes[this.#at++] = (rest % 0x80) + 0x80;
@@ -102,30 +147,17 @@ export class FactsWriter {
     this.#bytes[this.#at++] = rest;
   }
 
-  #signed(value: number): void {
-    this.#number(value < 0 ? -2 * value - 1 : 2 * value);
+  /** One byte a sign. @returns whether that holds all of them; else nothing is written */
+  ascii(text: string): boolean {
+    this.#room(text.length);
+    const { read, written } = encoder.encodeInto(text, this.#bytes.subarray(this.#at));
+    if (read !== text.length || written !== text.length) return false;
+    this.#at += written;
+    return true;
   }
 
-  #text(text: string): void {
-    const { length } = text;
-    const headAt = this.#at;
-    this.#number(length * 2);
-    this.#room(length * 2);
-    const bytes = this.#bytes;
-    const at = this.#at;
-    let all = 0;
-    for (let index = 0; index < length; index++) {
-      const code = text.charCodeAt(index);
-      bytes[at + index] = code;
-      all |= code;
-    }
-    if (all <= 0xff) this.#at = at + length;
-    else this.#wideText(text, headAt);
-  }
-
-  #wideText(text: string, at: number): void {
-    this.#at = at;
-    this.#number(text.length * 2 + 1);
+  /** Two bytes a sign. */
+  wide(text: string): void {
     this.#room(text.length * 2);
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
@@ -133,7 +165,25 @@ export class FactsWriter {
       this.#bytes[this.#at++] = code >> 8;
     }
   }
+
+  append(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  #room(bytes: number): void {
+    if (this.#at + bytes <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + bytes));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
 }
+
+/** What is written where nothing is known. */
+export const noFacts: Uint8Array = new FactsWriter()
+  .encode({ imports: [], exports: [], problems: [] })
+  .slice();
 
 /**
  * Reads what a `FactsWriter` wrote.
@@ -152,10 +202,18 @@ export function decodeMentions(bytes: Uint8Array, at = 0): Mention[] {
 class FactsReader {
   readonly #bytes: Uint8Array;
   #at: number;
+  readonly #written: string;
+  #writtenAt = 0;
 
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes;
     this.#at = at;
+    const head = this.#number();
+    const from = this.#at;
+    const isWide = head % 2 === 1;
+    this.#at += isWide ? head - 1 : head / 2;
+    const texts = bytes.subarray(from, this.#at);
+    this.#written = isWide ? wideText(texts) : decoder.decode(texts);
   }
 
   imports(): ImportFact[] {
@@ -234,28 +292,23 @@ class FactsReader {
   }
 
   #skipTexts(): void {
-    for (let left = this.#number(); left > 0; left--) {
-      const head = this.#number();
-      this.#at += head % 2 === 1 ? head - 1 : head / 2;
-    }
+    for (let left = this.#number(); left > 0; left--) this.#writtenAt += this.#number();
   }
 
   #text(): string {
-    const head = this.#number();
-    const bytes = this.#bytes;
-    const isWide = head % 2 === 1;
-    const end = this.#at + (isWide ? head - 1 : head / 2);
-    let text = '';
-    while (this.#at < end) {
-      // By parts, since arguments lie on the stack.
-      const codes: number[] = [];
-      const partEnd = Math.min(end, this.#at + partBytes);
-      for (; this.#at < partEnd; this.#at++) {
-        const low = bytes[this.#at] ?? 0;
-        codes.push(isWide ? low + ((bytes[++this.#at] ?? 0) << 8) : low);
-      }
-      text += String.fromCharCode(...codes);
-    }
-    return text;
+    const from = this.#writtenAt;
+    this.#writtenAt += this.#number();
+    return this.#written.slice(from, this.#writtenAt);
   }
+}
+
+/** Not by a decoder, which would take half a pair for an error. */
+function wideText(bytes: Uint8Array): string {
+  const codes: number[] = [];
+  for (let at = 0; at < bytes.length; at += 2)
+    codes.push((bytes[at] as number) + ((bytes[at + 1] as number) << 8));
+  let text = '';
+  for (let at = 0; at < codes.length; at += partLength)
+    text += String.fromCharCode(...codes.slice(at, at + partLength));
+  return text;
 }

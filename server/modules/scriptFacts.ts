@@ -146,8 +146,18 @@ function factsOf(
   }
   imports.push(...callImports(script, text, language), ...referenceImports(script, text, language));
   imports.push(...decoratorImports(text, language));
-  imports.sort((a, b) => a.start - b.start);
+  if (!isInOrder(imports)) imports.sort((a, b) => a.start - b.start);
   return { imports, exports: withIndexes(statements.exports, imports), problems };
+}
+
+/** As most are: sorting takes memory, also where it changes nothing. */
+function isInOrder(imports: readonly ImportFact[]): boolean {
+  let before = 0;
+  for (const { start } of imports) {
+    if (start < before) return false;
+    before = start;
+  }
+  return true;
 }
 
 function withIndexes(

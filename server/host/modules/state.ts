@@ -3,6 +3,7 @@
  * module over into them.
  */
 import { as, type ByteCount, type RelativePath } from '../../engine/model/brand.ts';
+import { noFacts } from '../../modules/factsCodec.ts';
 import { isSettled } from '../files/signature.ts';
 import { FolderNames } from './folderNames.ts';
 import { FactsMemory } from './keeping/factsMemory.ts';
@@ -115,7 +116,7 @@ export class AnalysisState {
       signature,
       isSettled: settled,
       digest,
-      facts: now ?? new Uint8Array([0, 0, 0]),
+      facts: now ?? noFacts,
     });
     return isOther;
   }

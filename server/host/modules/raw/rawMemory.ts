@@ -5,6 +5,9 @@ import type { Arena } from './arena.ts';
 /** Texts longer than this are read by one call into the runtime. */
 const shortText = 40;
 
+/** Most lists are empty. */
+const nothing: readonly never[] = [];
+
 /** See the file's comment. */
 export class RawMemory {
   readonly #arena: Arena;
@@ -28,7 +31,8 @@ export class RawMemory {
     for (let at = this.first(list); at < end; at += size) visit(at);
   }
 
-  map<T>(list: number, size: number, read: (at: number) => T): T[] {
+  map<T>(list: number, size: number, read: (at: number) => T): readonly T[] {
+    if (this.count(list) === 0) return nothing;
     const all: T[] = [];
     this.each(list, size, (at) => all.push(read(at)));
     return all;

@@ -155,7 +155,7 @@ class RawScript implements ParsedScript {
     }));
   }
 
-  #spans(list: number, size: number): Span[] {
+  #spans(list: number, size: number): readonly Span[] {
     return this.#memory.map(list, size, (at) => this.#memory.span(at));
   }
 

@@ -54,7 +54,7 @@ export class RawPaths {
     return { index, path: nodesAround(statement, position) };
   }
 
-  #placedStatements(): Placed[] {
+  #placedStatements(): readonly Placed[] {
     let index = 0;
     return this.#memory.map(this.#list, sizes.choice, (at) => {
       const { start, end } = this.#memory.span(this.#memory.box(at + 8));

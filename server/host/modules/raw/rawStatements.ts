@@ -88,11 +88,11 @@ function readImport(
   const origin = originOf(memory, isType ? 'type' : 'static', node + 40, names);
   into.addImport(origin);
   if (!hasOwnExports) return;
-  for (const [index, name] of names.entries()) {
+  for (let index = 0; index < count; index++) {
     const at = first + index * sizes.choice;
     const isNamed = memory.choice(at) === importSpecifiers.named;
     const local = memory.box(at + 8) + (isNamed ? 72 : 16);
-    into.addLocal(memory.string(local + 16), name, origin);
+    into.addLocal(memory.string(local + 16), names[index] ?? '', origin);
   }
 }
 
@@ -108,20 +108,19 @@ function readExportAll(memory: RawMemory, node: number, into: StatementFacts): v
 
 function readExportFrom(memory: RawMemory, node: number, into: StatementFacts): void {
   const first = memory.first(node + 16);
-  const end = first + memory.count(node + 16) * sizes.exportSpecifier;
+  const last = first + memory.count(node + 16) * sizes.exportSpecifier;
   const names: string[] = [];
-  let areTypes = first !== end;
-  for (let at = first; at < end; at += sizes.exportSpecifier) {
+  let areTypes = first !== last;
+  for (let at = first; at < last; at += sizes.exportSpecifier) {
     names.push(memory.string(at + 40));
     areTypes &&= memory.isSet(at + 12);
   }
-  const isType = memory.isSet(node + 12) || areTypes;
-  const origin = originOf(memory, isType ? 'type' : 're-export', node + 40, names);
+  const areAll = memory.isSet(node + 12) || areTypes;
+  const origin = originOf(memory, areAll ? 'type' : 're-export', node + 40, names);
   into.addImport(origin);
-  for (const [index, source] of names.entries()) {
-    const at = first + index * sizes.exportSpecifier;
-    const draft = exportedAt(memory, at, isType || memory.isSet(at + 12));
-    into.addExport({ ...draft, origin, source });
+  for (let at = first; at < last; at += sizes.exportSpecifier) {
+    const { name, isType, start, end } = exportedAt(memory, at, areAll || memory.isSet(at + 12));
+    into.addExport({ name, isType, start, end, origin, source: memory.string(at + 40) });
   }
 }
 

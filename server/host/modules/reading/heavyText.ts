@@ -21,8 +21,9 @@ const shortLength = depthMax * 2;
 /** What is wrong with a text that is not to be parsed, as the end of a sentence; undefined: nothing. @param text as UTF-8 */
 export function whyTooHeavy(text: Buffer): string | undefined {
   if (text.length <= shortLength) return undefined;
-  if (mayBeHeavy(text)) {
-    const { depth, openSigns } = bracketsOf(text);
+  const { mayBeDeep, mayCompare } = glance(text);
+  if (mayBeDeep || mayCompare) {
+    const { depth, openSigns } = mayBeDeep ? allBrackets(text) : openAngles(text);
     if (depth > depthMax) return 'is nested too deeply';
     if (openSigns > openSignsMax) return 'compares too much in one expression';
   }
@@ -31,9 +32,7 @@ export function whyTooHeavy(text: Buffer): string | undefined {
 
 const code = (sign: string): number => sign.charCodeAt(0);
 const less = code('<');
-const greater = code('>');
 const equals = code('=');
-const semicolon = code(';');
 const lineFeed = code('\n');
 const brace = code('{');
 const slash = code('/');
@@ -49,11 +48,11 @@ const countBits = 10;
 const countMask = 2 ** countBits - 1;
 
 /** What is counted, each in bits of its own. */
-const [opening, closing, angle] = [1, 1 << countBits, 1 << (2 * countBits)];
+const [opening, closing, angular] = [1, 1 << countBits, 1 << (2 * countBits)];
 const weights: Readonly<Record<string, number>> = {
   ...{ '(': opening, '[': opening, '{': opening },
   ...{ ')': closing, ']': closing, '}': closing },
-  '<': angle,
+  '<': angular,
 };
 /** How much of it is in two bytes. */
 const countsOfPairs = ofPairs((sign) => weights[sign] ?? 0);
@@ -71,23 +70,24 @@ function ofPairs(numberOf: (sign: string) => number): Int32Array {
  * Every text is looked at by this, two bytes at a time and without a branch. Where in a stretch its brackets stand is not known, and those in strings
  * and comments count, too, so a text may be taken for more than it is.
  */
-function mayBeHeavy(text: Buffer): boolean {
+function glance(text: Buffer): { readonly mayBeDeep: boolean; readonly mayCompare: boolean } {
   // Views of two bytes begin at even places.
   const even = text.byteOffset % 2 === 0 ? text : Buffer.from(text);
   const pairs = new Uint16Array(even.buffer, even.byteOffset, even.length >> 1);
   let depth = 0;
+  let deepest = 0;
   let angles = 0;
   for (let at = 0; at < pairs.length; at += stretchBytes / 2) {
     const counts = countsOf(pairs, at);
     const opened = counts & countMask;
     const closed = (counts >> countBits) & countMask;
     angles += counts >> (2 * countBits);
-    // One less for the last byte, which is in no pair.
-    if (depth + opened > depthMax - 1 || angles > anglesMax - 1) return true;
+    deepest = Math.max(deepest, depth + opened);
     // Brackets that nothing opened close nothing: then all that is open was opened behind them.
     depth = Math.max(depth + opened - closed, opened);
   }
-  return false;
+  // One less for the last byte, which is in no pair.
+  return { mayBeDeep: deepest > depthMax - 1, mayCompare: angles > anglesMax - 1 };
 }
 
 function countsOf(pairs: Uint16Array, from: number): number {
@@ -97,15 +97,27 @@ function countsOf(pairs: Uint16Array, from: number): number {
   return counts;
 }
 
-/** What a byte is: white space, part of a word, an opening or a closing bracket, or another sign. */
-const kinds = new Uint8Array(256).fill(4);
+/** What a byte is: up to `word` no sign, from `opener` on a sign that changes what is open. */
+const [blank, lineEnd, word, sign, opener, closer, angle, backAngle, statementEnd, inComment] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const;
+const kinds = new Uint8Array(256).fill(sign);
 for (let byte = 0; byte < 256; byte++) {
-  const sign = String.fromCharCode(byte);
-  if (/\s/.test(sign)) kinds[byte] = 0;
-  else if (/[\w$\x80-\xff]/.test(sign)) kinds[byte] = 1;
+  const text = String.fromCharCode(byte);
+  if (/\s/.test(text)) kinds[byte] = blank;
+  else if (/[\w$\x80-\xff]/.test(text)) kinds[byte] = word;
 }
-for (const sign of '([{') kinds[code(sign)] = 2;
-for (const sign of ')]}') kinds[code(sign)] = 3;
+for (const [signs, kind] of [
+  ['\n', lineEnd],
+  ['([{', opener],
+  [')]}', closer],
+  ['<', angle],
+  ['>', backAngle],
+  [';', statementEnd],
+  ['/*', inComment],
+] as const)
+  for (const one of signs) kinds[code(one)] = kind;
+
 /** After these, an expression goes on in the next line. */
 const goesOn = new Uint8Array(256);
 for (const sign of ',<|&(') goesOn[code(sign)] = 1;
@@ -170,90 +182,133 @@ class Open {
   }
 }
 
-function bracketsOf(text: Buffer): { readonly depth: number; readonly openSigns: number } {
+function allBrackets(text: Buffer): Brackets {
   const seen = new Brackets();
-  for (let at = 0; at < text.length && seen.open.depth <= depthMax; at += stretchBytes)
-    seen.read(text, at);
-  return { depth: seen.open.depth, openSigns: seen.openSigns };
+  for (let at = 0; at < text.length && seen.depth <= depthMax; ) at = seen.read(text, at);
+  return seen;
 }
+
+/** From each `<` to where it is closed: what stands between counts for nothing, and little of a text does not. */
+function openAngles(text: Buffer): Brackets {
+  const seen = new Brackets();
+  for (let at = 0; at < text.length && seen.depth <= depthMax; at = seen.read(text, at)) {
+    if (seen.open.angles > 0) continue;
+    at = text.indexOf(less, at);
+    if (at < 0) break;
+    seen.begin();
+  }
+  return seen;
+}
+
+const changesByKind: Readonly<Record<number, (seen: Brackets, byte: number) => void>> = {
+  [lineEnd]: (seen) => {
+    if (!seen.hasComment && goesOn[seen.last] === 0) seen.open.endLine();
+    seen.hasComment = false;
+  },
+  [opener]: ({ open }, byte) => open.open(byte),
+  [closer]: ({ open }, byte) => open.close(byte),
+  [angle]: ({ open }) => open.angles++,
+  [backAngle]: ({ open, last }) => {
+    if (last !== equals) open.closeAngle();
+  },
+  [statementEnd]: ({ open }) => open.endStatement(),
+  [inComment]: (seen) => {
+    if (seen.last === slash) seen.hasComment = true;
+  },
+};
 
 /** What is known at a place of a text. */
 class Brackets {
   readonly open = new Open();
   openSigns = 0;
-  #last = 0;
+  last = 0;
   /** What stands last in such a line is not known. */
-  #hasComment = false;
+  hasComment = false;
 
-  /** @param from begin of a stretch */
-  read(text: Buffer, from: number): void {
+  get depth(): number {
+    return this.open.depth;
+  }
+
+  /** Somewhere in the text, where no `<` is open: what else is open makes no difference. */
+  begin(): void {
+    this.open.depth = 0;
+    this.last = 0;
+    this.hasComment = true;
+  }
+
+  /**
+   * Reads no more than a stretch, and only as long as a `<` is open.
+   * @returns where it stopped
+   */
+  read(text: Buffer, from: number): number {
     const { open } = this;
     const end = Math.min(text.length, from + stretchBytes);
     for (let at = from; at < end; at++) {
       const byte = text[at] as number;
       const kind = kinds[byte] as number;
-      if (kind === 0) {
-        if (byte !== lineFeed) continue;
-        if (!this.#hasComment && goesOn[this.#last] === 0) open.endLine();
-        this.#hasComment = false;
-        continue;
-      }
-      if (this.#last === slash && (byte === slash || byte === star)) this.#hasComment = true;
-      if (kind > 1) this.openSigns += open.angles;
-      if (kind === 2) open.open(byte);
-      else if (kind === 3) open.close(byte);
-      else if (byte === less) open.angles++;
-      else if (byte === greater && this.#last !== equals) open.closeAngle();
-      else if (byte === semicolon) open.endStatement();
-      this.#last = byte;
-      if (open.depth > depthMax) break;
+      if (kind === blank) continue;
+      if (kind > word) this.openSigns += open.angles;
+      changes[kind]?.(this, byte);
+      if (kind !== lineEnd) this.last = byte;
+      if (kind > sign && (open.angles === 0 || open.depth > depthMax)) return at + 1;
     }
+    return end;
   }
 }
+
+/** What a byte does, by its kind. Called through a list, so that they are not compiled into the loop. */
+const changes: readonly (((seen: Brackets, byte: number) => void) | undefined)[] = Array.from(
+  { length: inComment + 1 },
+  (_, kind) => changesByKind[kind],
+);
 
 /** No fewer bytes hold so many words. */
 const bytesMin = wordsMax * 3;
 /** One byte in so many is looked at first, then one in fewer: not what lines are a multiple of. */
 const sampleBytes = [61, 7] as const;
-const word =
+const modifier =
   /\b(?:abstract|accessor|as|async|const|declare|default|export|in|out|override|private|protected|public|readonly|satisfies|static)\b/g;
 
 /** What is nothing but words for so long is seen by a few bytes of it. */
 function hasManyWords(text: Buffer): boolean {
   const [few, more] = sampleBytes;
-  for (const stretch of stretchesOfWords(text, few))
-    for (const part of stretchesOfWords(stretch, more)) if (isFullOfWords(part)) return true;
-  return false;
+  return hasStretch(text, few, (part) => hasStretch(part, more, isFullOfWords));
 }
 
-/** Parts in which no sign was met. */
-function* stretchesOfWords(text: Buffer, step: number): Generator<Buffer> {
+/** What is no part of a word: 1. Comments may stand between words, so here they count as such a part. */
+const signs = kinds.map((kind) => (kind > word ? 1 : 0));
+const certainSigns = signs.map((is, byte) => (byte === slash || byte === star ? 0 : is));
+
+/** Whether there is a part, in which no sign is met by looking at one byte in so many, of a kind. */
+function hasStretch(text: Buffer, step: number, isWanted: (part: Buffer) => boolean): boolean {
   let from = 0;
-  for (let at = 0; at < text.length; at += step) {
-    const byte = text[at] as number;
-    // Comments may stand between words.
-    if ((kinds[byte] as number) < 2 || byte === slash || byte === star) continue;
-    if (at - from > bytesMin) yield text.subarray(from, at);
+  for (let at = nextIn(certainSigns, text, 0, step); ; ) {
+    if (at - from > bytesMin && isWanted(text.subarray(from, at))) return true;
+    if (at === text.length) return false;
     from = at;
+    at = nextIn(certainSigns, text, at + step, step);
   }
-  if (text.length - from > bytesMin) yield text.subarray(from);
 }
 
 /** Comments count as nothing. */
 function isFullOfWords(text: Buffer): boolean {
   let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const byte = text[at] as number;
-    if ((kinds[byte] as number) < 2) continue;
-    const end = byte === slash ? endOfComment(text, at) : at;
+  for (let at = nextIn(signs, text, 0, 1); ; at = nextIn(signs, text, at + 1, 1)) {
+    const end = text[at] === slash ? endOfComment(text, at) : at;
     if (end > at) {
       at = end;
       continue;
     }
     if (at - from > bytesMin && hasModifiers(text.subarray(from, at))) return true;
+    if (at === text.length) return false;
     from = at;
   }
-  return text.length - from > bytesMin && hasModifiers(text.subarray(from));
+}
+
+/** The next place, in steps, of a byte that a table has; the end of the text: none. */
+function nextIn(table: Uint8Array, text: Buffer, from: number, step: number): number {
+  for (let at = from; at < text.length; at += step) if (table[text[at] as number] === 1) return at;
+  return text.length;
 }
 
 /** @returns place of the comment's last byte; `at`: no comment begins there */
@@ -265,5 +320,5 @@ function endOfComment(text: Buffer, at: number): number {
 }
 
 function hasModifiers(text: Buffer): boolean {
-  return (text.toString('latin1').match(word)?.length ?? 0) > wordsMax;
+  return (text.toString('latin1').match(modifier)?.length ?? 0) > wordsMax;
 }

@@ -15,6 +15,8 @@ const depthMax = 50_000;
 const signsLength = 40_000;
 /** Likewise of words, of which `if()` is the shortest. */
 const wordsLength = depthMax * 4;
+/** Signs are looked for in such parts: one that is nowhere would be looked for in all of a text, again and again. */
+const partLength = 4096;
 
 /** What a byte does to the depth, without a branch: texts of megabytes are looked at byte by byte. */
 const deltas = new Int8Array(256);
@@ -53,20 +55,39 @@ const endsOfWords = [...';}'].map((sign) => sign.charCodeAt(0));
 export function isTooDeep(text: Buffer): boolean {
   if (text.length <= safeLength) return false;
   return (
-    (isLongWithout(text, endsOfSigns, signsLength) && hasDeepSigns(text)) ||
-    (isLongWithout(text, endsOfWords, wordsLength) && hasDeepWords(text))
+    hasStretch(text, endsOfSigns, signsLength, hasDeepSigns) ||
+    hasStretch(text, endsOfWords, wordsLength, hasDeepWords)
   );
 }
 
-/** Whether there is a stretch of a length without any of some signs. Looks from its end on, so that hardly anything is looked at. */
-function isLongWithout(text: Buffer, signs: readonly number[], length: number): boolean {
+/** Whether any stretch without some signs, of a length or longer, is of a kind. Each is looked for from its end on, so that hardly anything is looked at. */
+function hasStretch(
+  text: Buffer,
+  signs: readonly number[],
+  length: number,
+  isWanted: (stretch: Buffer) => boolean,
+): boolean {
   for (let at = 0; at + length <= text.length; ) {
-    const stretch = text.subarray(at, at + length);
-    const last = Math.max(...signs.map((sign) => stretch.lastIndexOf(sign)));
-    if (last < 0) return true;
-    at += last + 1;
+    const part = text.subarray(at, at + length);
+    const last = Math.max(...signs.map((sign) => part.lastIndexOf(sign)));
+    if (last >= 0) {
+      at += last + 1;
+      continue;
+    }
+    const end = nextOf(signs, text, at + length);
+    if (isWanted(text.subarray(at, end))) return true;
+    at = end;
   }
   return false;
+}
+
+function nextOf(signs: readonly number[], text: Buffer, from: number): number {
+  for (let at = from; at < text.length; at += partLength) {
+    const part = text.subarray(at, at + partLength);
+    const places = signs.map((sign) => part.indexOf(sign)).filter((place) => place >= 0);
+    if (places.length > 0) return at + Math.min(...places);
+  }
+  return text.length;
 }
 
 function hasDeepSigns(text: Buffer): boolean {

@@ -54,36 +54,42 @@ const hasSignature = 2;
 const hasDigest = 4;
 const hasFacts = 8;
 const hasProblems = 16;
-const headBytes = 1 + 40 + digestBytes + 4;
+const signatureBytes = 5 * 8;
+const headBytes = 1 + signatureBytes + digestBytes + 4;
 
 /** Writes replies. */
 export class ReplyWriter {
   #bytes = new Uint8Array(64 * 1024);
+  #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
   add(read: ReadModule | undefined): void {
     const facts = read?.facts;
     this.#room(headBytes + (facts?.length ?? 0));
-    const view = new DataView(this.#bytes.buffer);
     const flags =
       (read ? there : 0) |
       (read?.signature ? hasSignature : 0) |
       (read?.digest ? hasDigest : 0) |
       (facts ? hasFacts : 0) |
       (read?.hasProblems ? hasProblems : 0);
-    view.setUint8(this.#at++, flags);
+    this.#bytes[this.#at++] = flags;
     if (!read) return;
-    const { size = 0, mtimeMs = 0, ctimeMs = 0, inode = 0, mode = 0 } = read.signature ?? {};
-    for (const value of [size, mtimeMs, ctimeMs, inode, mode]) {
-      view.setFloat64(this.#at, value, true);
-      this.#at += 8;
-    }
+    if (read.signature) this.#signature(read.signature);
+    this.#at += signatureBytes;
     if (read.digest) this.#bytes.set(read.digest, this.#at);
     this.#at += digestBytes;
-    view.setUint32(this.#at, facts?.length ?? 0, true);
+    this.#view.setUint32(this.#at, facts?.length ?? 0, true);
     this.#at += 4;
     if (facts) this.#bytes.set(facts, this.#at);
     this.#at += facts?.length ?? 0;
+  }
+
+  #signature({ size, mtimeMs, ctimeMs, inode, mode }: Signature): void {
+    this.#view.setFloat64(this.#at, size, true);
+    this.#view.setFloat64(this.#at + 8, mtimeMs, true);
+    this.#view.setFloat64(this.#at + 16, ctimeMs, true);
+    this.#view.setFloat64(this.#at + 24, inode, true);
+    this.#view.setFloat64(this.#at + 32, mode, true);
   }
 
   /** The reply, in a buffer of its own that can be handed over. */
@@ -98,6 +104,7 @@ export class ReplyWriter {
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + bytes));
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }
 
@@ -110,24 +117,27 @@ export function* readReply(bytes: Uint8Array): Generator<ParsedModule | undefine
       yield undefined;
       continue;
     }
-    const number = (index: number): number => view.getFloat64(at + index * 8, true);
-    const [size, mtimeMs, ctimeMs, inode, mode] = [0, 1, 2, 3, 4].map(number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const digestAt = at + 40;
+    const signatureAt = at;
+    const digestAt = at + signatureBytes;
     const length = view.getUint32(digestAt + digestBytes, true);
     const factsAt = digestAt + digestBytes + 4;
     at = factsAt + length;
     yield {
-      signature: (flags & hasSignature) === 0 ? undefined : { size, mtimeMs, ctimeMs, inode, mode },
+      signature: (flags & hasSignature) === 0 ? undefined : readSignature(view, signatureAt),
       digest:
         (flags & hasDigest) === 0 ? undefined : bytes.subarray(digestAt, digestAt + digestBytes),
       facts: (flags & hasFacts) === 0 ? undefined : bytes.subarray(factsAt, factsAt + length),
       hasProblems: (flags & hasProblems) !== 0,
     };
   }
+}
+
+function readSignature(view: DataView, at: number): Signature {
+  return {
+    size: view.getFloat64(at, true),
+    mtimeMs: view.getFloat64(at + 8, true),
+    ctimeMs: view.getFloat64(at + 16, true),
+    inode: view.getFloat64(at + 24, true),
+    mode: view.getFloat64(at + 32, true),
+  };
 }
