@@ -33,6 +33,10 @@ const importWord: CalledWord = {
 };
 /** What makes it the end of another name. */
 const beforeName = /[$#\p{ID_Continue}]$/u;
+/** Whether it is one of the signs below 128, by its code. */
+const inNames = Uint8Array.from({ length: 128 }, (_, code) =>
+  beforeName.test(String.fromCharCode(code)) ? 1 : 0,
+);
 /** Signs that stand behind most of these words where they are no calls: `import a`, `import { a }`, `required`. */
 const noCalls = new Uint8Array(128);
 for (let code = 0; code < noCalls.length; code++)
@@ -80,14 +84,20 @@ function mentions(
   text: string,
   language: ScriptLanguage,
 ): number[] {
-  const places = placesOf(text, requireWord).filter(
-    (at) => !beforeName.test(text.slice(Math.max(0, at - 2), at)),
-  );
+  const places = placesOf(text, requireWord).filter((at) => !isBehindName(text, at));
   for (const { start } of importMetas) places.push(start);
   const calls = language === 'jsx' ? [] : placesOf(text, importWord);
   if (calls.length === 0) return places;
   const others = new Set([...dynamicImports, ...importMetas].map(({ start }) => start));
   return [...places, ...calls.filter((at) => !others.has(at))];
+}
+
+/** Whether a name goes on at a place. */
+function isBehindName(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  return before < 128
+    ? inNames[before] === 1
+    : beforeName.test(text.slice(Math.max(0, at - 2), at));
 }
 
 /** Where a word may be called. */

@@ -47,7 +47,7 @@ export interface ParsedScript {
   readStatements(into: StatementFacts): void;
   /** Those at the top; their spans are of the names in quotes. */
   readonly declaredModules: readonly DeclaredModule[];
-  /** The nodes around a position in UTF-16 units, from the statement at the top to the innermost. */
+  /** The nodes around a position in UTF-16 units, from the statement at the top to the innermost that is known. */
   pathTo(position: number): readonly SyntaxNode[];
   /** Each `import(...)`, and what stands in its parentheses. */
   readonly dynamicImports: readonly DynamicImport[];

@@ -25,6 +25,9 @@ import { RawMemory } from './rawMemory.ts';
 import { isOpen, RawPaths } from './rawPaths.ts';
 import { rawDeclaredModules, readRawStatements } from './rawStatements.ts';
 
+/** A statement that takes less time to be parsed anew, to a tree that has all in it, than to be looked into. In UTF-16 units. */
+const shortStatement = 8192;
+
 /** A text that lies in the arena. */
 interface Placed {
   readonly text: string;
@@ -127,6 +130,8 @@ class RawScript implements ParsedScript {
     const { index, path } = this.#paths.around(position);
     // Around what a comment mentions, nothing more is asked for.
     if (isOpen(path) || spanAround(this.comments, position)) return path;
+    const [around] = path;
+    if (around && around.end - around.start <= shortStatement) return [around];
     const statement = this.#ownTree.program.body[index];
     return statement ? nodesAround(statement, position) : path;
   }

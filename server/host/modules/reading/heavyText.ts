@@ -7,6 +7,7 @@
  * What cannot be told beforehand is a long line with thousands of errors: the parser repeats the line in the message of each, e.g. 128 kB of
  * `return;` become 2.4 GB. How many errors there are is known when it is parsed; what comes of it is for marks.ts.
  */
+import { isAscii } from 'node:buffer';
 
 /** Brackets within brackets. */
 const depthMax = 2000;
@@ -290,8 +291,22 @@ function hasStretch(text: Buffer, step: number, isWanted: (part: Buffer) => bool
   }
 }
 
+/** What stands between words. */
+const separators = [...' \n\t\r\v\f', '/*', '//'];
+
+/** What is one long word, as an embedded file is, has none of them. @param text part of a text */
+function hasSeparators(text: Buffer): boolean {
+  if (!isAscii(text)) return true;
+  let count = 0;
+  for (const one of separators)
+    for (let at = text.indexOf(one); at >= 0; at = text.indexOf(one, at + 1))
+      if (++count >= wordsMax) return true;
+  return false;
+}
+
 /** Comments count as nothing. */
 function isFullOfWords(text: Buffer): boolean {
+  if (!hasSeparators(text)) return false;
   let from = 0;
   for (let at = nextIn(signs, text, 0, 1); ; at = nextIn(signs, text, at + 1, 1)) {
     const end = text[at] === slash ? endOfComment(text, at) : at;
