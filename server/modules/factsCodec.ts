@@ -44,31 +44,17 @@ const numberBytes = 8;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Writes into buffers that grow and are used again. */
+/** Gathers what is to be written, which is most of the work, with as little code as may be: it is compiled in each thread that parses. */
 export class FactsWriter {
-  readonly #numbers = new ByteWriter();
-  readonly #whole = new ByteWriter();
+  readonly #bytes = new ByteWriter();
+  #numbers = new Float64Array(256);
+  #count = 0;
   #texts = '';
 
   /** @returns the bytes, valid until the next call */
-  encode(facts: ModuleFacts): Uint8Array {
+  encode({ imports, exports, problems }: ModuleFacts): Uint8Array {
+    this.#count = 0;
     this.#texts = '';
-    this.#numbers.clear();
-    this.#facts(facts);
-    const texts = this.#texts;
-    const whole = this.#whole;
-    whole.clear();
-    whole.number(texts.length * 2);
-    if (!whole.ascii(texts)) {
-      whole.clear();
-      whole.number(texts.length * 2 + 1);
-      whole.wide(texts);
-    }
-    whole.append(this.#numbers.bytes);
-    return whole.bytes;
-  }
-
-  #facts({ imports, exports, problems }: ModuleFacts): void {
     this.#number(imports.length);
     this.#imports(imports);
     this.#number(exports.length);
@@ -79,6 +65,11 @@ export class FactsWriter {
       this.#number(start);
       this.#signed(end - start);
     }
+    const bytes = this.#bytes;
+    bytes.clear();
+    bytes.texts(this.#texts);
+    bytes.numbers(this.#numbers, this.#count);
+    return bytes.written;
   }
 
   #imports(imports: readonly ImportFact[]): void {
@@ -109,27 +100,34 @@ export class FactsWriter {
     }
   }
 
-  #number(value: number): void {
-    this.#numbers.number(value);
-  }
-
   #signed(value: number): void {
-    this.#numbers.number(value < 0 ? -2 * value - 1 : 2 * value);
+    this.#number(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
   #text(text: string): void {
-    this.#numbers.number(text.length);
+    this.#number(text.length);
     this.#texts += text;
+  }
+
+  #number(value: number): void {
+    if (this.#count === this.#numbers.length) this.#grow();
+    this.#numbers[this.#count++] = value;
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.#numbers.length * 2);
+    larger.set(this.#numbers);
+    this.#numbers = larger;
   }
 }
 
-/** See `FactsWriter`. */
+/** Writes into a buffer that grows and is used again. */
 class ByteWriter {
   #bytes = new Uint8Array(4096);
   #at = 0;
 
   /** Valid until something is written. */
-  get bytes(): Uint8Array {
+  get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);
   }
 
@@ -137,28 +135,20 @@ class ByteWriter {
     this.#at = 0;
   }
 
-  number(value: number): void {
-    this.#room(numberBytes);
-    let rest = value;
-    while (rest >= 0x80) {
-      this.#bytes[this.#at++] = (rest % 0x80) + 0x80;
-      rest = Math.floor(rest / 0x80);
-    }
-    this.#bytes[this.#at++] = rest;
+  numbers(values: Float64Array, count: number): void {
+    this.#room(count * numberBytes);
+    for (let index = 0; index < count; index++) this.#number(values[index] as number);
   }
 
-  /** One byte a sign. @returns whether that holds all of them; else nothing is written */
-  ascii(text: string): boolean {
-    this.#room(text.length);
+  texts(text: string): void {
+    this.#room(numberBytes + text.length * 2);
+    const begin = this.#at;
+    this.#number(text.length * 2);
     const { read, written } = encoder.encodeInto(text, this.#bytes.subarray(this.#at));
-    if (read !== text.length || written !== text.length) return false;
     this.#at += written;
-    return true;
-  }
-
-  /** Two bytes a sign. */
-  wide(text: string): void {
-    this.#room(text.length * 2);
+    if (read === text.length && written === text.length) return;
+    this.#at = begin;
+    this.#number(text.length * 2 + 1);
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       this.#bytes[this.#at++] = code & 0xff;
@@ -166,10 +156,13 @@ class ByteWriter {
     }
   }
 
-  append(bytes: Uint8Array): void {
-    this.#room(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
+  #number(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#at++] = (rest % 0x80) + 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#at++] = rest;
   }
 
   #room(bytes: number): void {

@@ -68,9 +68,13 @@ export class RawMemory {
   string(at: number): string {
     const length = this.number(at + 8);
     const start = this.number(at);
-    const { sourceStart } = this.#arena;
-    if (this.#isAscii && start >= sourceStart)
-      return this.#text.slice(start - sourceStart, start - sourceStart + length);
+    const inText = start - this.#arena.sourceStart;
+    return this.#isAscii && inText >= 0
+      ? this.#text.slice(inText, inText + length)
+      : this.#decoded(start, length);
+  }
+
+  #decoded(start: number, length: number): string {
     let text = '';
     for (let index = start; index < start + length; index++) {
       const byte = this.#bytes[index] as number;
