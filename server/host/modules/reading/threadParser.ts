@@ -4,7 +4,8 @@ import { stackMb } from './nesting.ts';
 import type { ParseFailure, ParseReply, ParseRequest, ParseThreadData } from './parseMessages.ts';
 import { type Parser, workerFile } from './parser.ts';
 
-const youngMb = 48;
+/** What is parsed is dropped at once, so little of what is young has to be moved; a larger place for it only takes more memory, which is new to each thread. */
+const youngMb = 24;
 
 /** Starts the thread itself. @param data undefined: whatever it is given, it ends with */
 export function startThread(data: ParseThreadData): Worker {
@@ -12,7 +13,6 @@ export function startThread(data: ParseThreadData): Worker {
     workerData: data,
     // WebAssembly's access to files is one.
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // What is parsed is dropped at once: the larger the place for what is young, the less of it has to be moved.
     resourceLimits: { stackSizeMb: stackMb, maxYoungGenerationSizeMb: youngMb },
   });
 }
