@@ -3,12 +3,15 @@
  * resolved again, and what came out otherwise. It is only right if nothing that an import depends on is left out; `influence.ts` says which
  * imports names concern, and where that cannot be told, all are resolved again.
  */
+import { join } from 'node:path';
 import type { CacheStatistics } from '../../engine/cache/counters.ts';
 import type { RelativePath } from '../../engine/model/brand.ts';
 import type { CancelToken } from '../../engine/ports/cancel.ts';
+import { kindOf } from '../../modules/kinds.ts';
 import type { ModuleChange, ModuleRecord } from '../../modules/model.ts';
 import { baseOf } from '../../modules/resolve/names.ts';
 import type { PackStore } from '../files/packedRows.ts';
+import { lstatOf } from '../files/signature.ts';
 import { inTurns, nextTurn, Turns } from '../platform/turns.ts';
 import { toResolve } from './influence.ts';
 import { loadState, saveState } from './keeping/savedState.ts';
@@ -141,6 +144,7 @@ export class Analysis {
       memoryLimit,
       cancel,
       known: state.memory.known,
+      sizeOf: (path) => this.#sizeOf(path),
       onModule: (path, parsed, takenAt) => {
         const id = state.table.ids.get(path);
         if (id === undefined) return;
@@ -156,6 +160,16 @@ export class Analysis {
         this.#progress(isWalking ? 'walk' : 'parse', done, total);
       },
     });
+  }
+
+  #sizeOf(path: RelativePath): number {
+    if (kindOf(path)?.type === 'data') return 0;
+    try {
+      return lstatOf(join(this.#options.root, path))?.size ?? 0;
+    } catch {
+      // Why it cannot be looked at is told by who opens it.
+      return 0;
+    }
   }
 
   /** @throws Cancelled */

@@ -95,7 +95,7 @@ test('a walk that fails ends everything', async (t) => {
     throw new Error('the disk is gone');
   }
   const nothing = (): void => undefined;
-  const told = { onModule: nothing, onProgress: nothing, cancel: undefined };
+  const told = { onModule: nothing, onProgress: nothing, sizeOf: () => 0, cancel: undefined };
   const made = pool(t, await makeTempDir(t));
   const pipeline = { ...told, pool: made, known: undefined, threads: 2, memoryLimit: undefined };
   // Only when no thread is left that takes files.

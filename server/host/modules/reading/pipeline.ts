@@ -7,6 +7,7 @@ import type { RelativePath } from '../../../engine/model/brand.ts';
 import type { CancelToken } from '../../../engine/ports/cancel.ts';
 import { type ParsedModule, type ParseRequest, readReply } from './parseMessages.ts';
 import { allEnded, type ParsePool } from './parsePool.ts';
+import { WaitingFiles } from './waitingFiles.ts';
 
 /** Told of each file, in any order; undefined: it is not there. */
 export type OnModule = (
@@ -15,14 +16,8 @@ export type OnModule = (
   takenAt: number,
 ) => void;
 
-/**
- * Files handed to a thread at once: a thread that is done waits for the turn of this one to end, so they are to take several times as long as a
- * turn. Towards the end they become fewer, so that no thread waits for the last one.
- */
-const batchFiles = 128;
-const lastBatchFiles = 2;
-/** Batches that each thread is still to have, once all files are found. */
-const batchesLeft = 4;
+/** So few are not worth another thread. */
+const threadFiles = 128;
 /** A turn of the walk. */
 const turnMs = 8;
 
@@ -41,6 +36,8 @@ export interface Pipeline {
   readonly pool: ParsePool;
   /** Digests of which the facts are known. */
   readonly known: Uint8Array | undefined;
+  /** What there is to read in a file, in bytes, where that is known without opening it. */
+  readonly sizeOf: (path: RelativePath) => number;
   readonly cancel: CancelToken | undefined;
   readonly onModule: OnModule;
   /** Told after each batch and each turn of the walk. */
@@ -71,10 +68,10 @@ const pauseMs = 10;
  */
 export async function readAll(
   walk: Iterable<readonly RelativePath[]>,
-  { pool, known, cancel, onModule, onProgress, threads, memoryLimit }: Pipeline,
+  { pool, known, sizeOf, cancel, onModule, onProgress, threads, memoryLimit }: Pipeline,
 ): Promise<ReadStatistics> {
   const startedAt = performance.now();
-  const waiting: RelativePath[] = [];
+  const waiting = new WaitingFiles(threads, sizeOf);
   let found = 0;
   let taken = 0;
   let done = 0;
@@ -87,7 +84,7 @@ export async function readAll(
     let turnEnd = performance.now() + turnMs;
     try {
       for (const paths of walk) {
-        for (const path of paths) waiting.push(path);
+        waiting.add(paths);
         found += paths.length;
         if (performance.now() < turnEnd) continue;
         await new Promise(setImmediate);
@@ -101,18 +98,15 @@ export async function readAll(
     }
   }
   const next = async (): Promise<ParseRequest | undefined> => {
-    while (isWalking && waiting.length - taken < batchFiles && !cancel?.cancelled)
-      await new Promise(setImmediate);
+    while (isWalking && !waiting.hasBatch && !cancel?.cancelled) await new Promise(setImmediate);
     await memory.room(() => taken > done && !cancel?.cancelled);
     const isCutOff = !isWalking && !hasWalked;
-    if (cancel?.cancelled || isCutOff || taken === waiting.length) return undefined;
-    const share = Math.ceil((waiting.length - taken) / (threads * batchesLeft));
-    const size = isWalking ? batchFiles : Math.min(batchFiles, Math.max(lastBatchFiles, share));
-    const paths = waiting.slice(taken, taken + size);
+    if (cancel?.cancelled || isCutOff || waiting.left === 0) return undefined;
+    const paths = waiting.take(!isWalking);
     taken += paths.length;
     return { paths, known };
   };
-  const count = Math.min(threads, Math.max(1, Math.ceil(waiting.length / batchFiles)));
+  const count = Math.min(threads, Math.max(1, Math.ceil(waiting.left / threadFiles)));
   await allEnded([
     turns,
     pool.run(
