@@ -3,7 +3,7 @@
  * `exports.b = f(require('./b'))`, `new URL('./c', import.meta.url)`. What is of another kind is a node of which only the span is known.
  */
 import type { SyntaxNode } from '../../../modules/syntax.ts';
-import { nodesAround, type Span, spanAround } from '../../../modules/syntaxPath.ts';
+import { nodesAround, type Span } from '../../../modules/syntaxPath.ts';
 import { declarations, expressions, nothing, sizes, statements } from './layout.ts';
 import type { RawMemory } from './rawMemory.ts';
 
@@ -21,18 +21,11 @@ export function isOpen(path: readonly SyntaxNode[]): boolean {
     .every((node) => !isCall(node) || node.arguments?.every(({ type }) => type !== closed));
 }
 
-/** A statement: which of all, and where it is. */
-interface Placed extends Span {
-  readonly index: number;
-  readonly at: number;
-}
-
 /** See the file's comment. */
 export class RawPaths {
   readonly #memory: RawMemory;
   readonly #list: number;
   readonly #known = new Map<number, SyntaxNode>();
-  #statements: readonly Placed[] | undefined;
 
   /** @param list of statements */
   constructor(memory: RawMemory, list: number) {
@@ -45,21 +38,33 @@ export class RawPaths {
    * @returns number of the statement that has it in it, -1 for none, and its nodes from the outermost to the innermost
    */
   around(position: number): { readonly index: number; readonly path: SyntaxNode[] } {
-    this.#statements ??= this.#placedStatements();
-    const found = spanAround(this.#statements, position);
-    if (!found) return { index: -1, path: [] };
-    const { index, at } = found;
-    const statement = this.#known.get(index) ?? this.#statement(at);
+    const index = this.#indexAround(position);
+    if (index < 0) return { index, path: [] };
+    const statement = this.#known.get(index) ?? this.#statement(this.#placeOf(index));
     this.#known.set(index, statement);
     return { index, path: nodesAround(statement, position) };
   }
 
-  #placedStatements(): readonly Placed[] {
-    let index = 0;
-    return this.#memory.map(this.#list, sizes.choice, (at) => {
-      const { start, end } = this.#memory.span(this.#memory.box(at + 8));
-      return { index: index++, at, start, end };
-    });
+  /** Of the statement, by halves: of thousands, no more than a few are looked at. */
+  #indexAround(position: number): number {
+    let low = 0;
+    let high = this.#memory.count(this.#list);
+    if (high === 0) return -1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#spanOf(middle).start <= position) low = middle;
+      else high = middle;
+    }
+    const { start, end } = this.#spanOf(low);
+    return start <= position && position < end ? low : -1;
+  }
+
+  #spanOf(index: number): Span {
+    return this.#memory.span(this.#memory.box(this.#placeOf(index) + 8));
+  }
+
+  #placeOf(index: number): number {
+    return this.#memory.first(this.#list) + index * sizes.choice;
   }
 
   #statement(at: number): SyntaxNode {
