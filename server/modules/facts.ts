@@ -13,7 +13,7 @@ import { plainParser, type ScriptParser } from './scriptParser.ts';
 import { parseStyle } from './styleFacts.ts';
 
 /** Raised when the same text may give other facts: those that were kept are then not used. */
-export const factsVersion = '10';
+export const factsVersion = '11';
 
 /**
  * Reads a module. Never throws for what is in it: what is wrong becomes a problem beside what could be read.

@@ -1,6 +1,6 @@
 /**
  * The mentions that are no statements: `require('./a')`, `import a = require('./a')`, `import('./a').T` as a type,
- * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`, `require.context('./a')`. The text says where there may be one, the syntax tree what is there, so no
+ * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`, `require.context('./a')`, `define(['./a'], f)` of AMD. The text says where there may be one, the syntax tree what is there, so no
  * string, comment, template or regular expression ever looks like one.
  */
 import { contextPattern, patternOf } from './computedPaths.ts';
@@ -31,6 +31,12 @@ const importWord: CalledWord = {
   ...{ word: 'import', part: 'mport', partAt: 1 },
   call: /\bimport\s*(?:\(|\/[/*])/y,
 };
+/** Names of AMD that have no dot in front depend on how a page configures its loader. */
+const defineWord: CalledWord = {
+  ...{ word: 'define', part: 'define(', partAt: 0 },
+  call: /define\(\s*(?:(['"])[^'"\n]*\1\s*,\s*)?\[/y,
+};
+const relativeText = /^['"]\.{1,2}\//;
 /** What makes it the end of another name. */
 const beforeName = /[$#\p{ID_Continue}]$/u;
 /** Whether it is one of the signs below 128, by its code. */
@@ -84,7 +90,8 @@ function mentions(
   text: string,
   language: ScriptLanguage,
 ): number[] {
-  const places = placesOf(text, requireWord).filter((at) => !isBehindName(text, at));
+  const amd = language === 'jsx' ? placesOf(text, defineWord) : [];
+  const places = [...placesOf(text, requireWord), ...amd].filter((at) => !isBehindName(text, at));
   for (const { start } of importMetas) places.push(start);
   const calls = language === 'jsx' ? [] : placesOf(text, importWord);
   if (calls.length === 0) return places;
@@ -159,7 +166,7 @@ class CallReader {
   }
 
   /**
-   * Reads what begins at a position: `require`, `import.meta` or `import(...)` as a type.
+   * Reads what begins at a position: `require`, `define`, `import.meta` or `import(...)` as a type.
    * @param path the nodes around it
    * @returns whether what is around it says what it is
    */
@@ -188,6 +195,7 @@ class CallReader {
     const first = given[0];
     if (!first || !callee) return;
     if (callee.name === 'require') this.#each(first);
+    else if (callee.name === 'define') this.#define(given);
     else if (callee.object && callee.computed !== true)
       this.#method(callee.object, nameOf(callee.property), given);
   }
@@ -209,6 +217,12 @@ class CallReader {
   /** `require(['./a', './b'], (a, b) => ...)`: several, as loaders in browsers take them. */
   #each(given: SyntaxNode): void {
     for (const one of given.elements ?? [given]) if (one) this.#add('require', one);
+  }
+
+  /** `define('name', ['./a', 'b', 'exports'], f)`. */
+  #define(given: readonly SyntaxNode[]): void {
+    for (const one of given.find(({ elements }) => elements)?.elements ?? [])
+      if (one && relativeText.test(this.#source(one))) this.#add('require', one);
   }
 
   #new({ callee, arguments: given = [] }: SyntaxNode): void {
@@ -293,6 +307,7 @@ function basedPattern(base: string, pattern: string): string {
 function isMention({ type, name }: SyntaxNode): boolean {
   return (
     name === 'require' ||
+    name === 'define' ||
     // Each of the two trees has a name of its own for it.
     type === 'MetaProperty' ||
     type === 'ImportMeta' ||

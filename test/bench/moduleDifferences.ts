@@ -50,12 +50,15 @@ export class Differences {
   readonly #root: string;
   readonly #imports = new Map<string, OurImport[]>();
   readonly #theirs: Edges;
+  /** Of files from which there is an edge. */
+  readonly #theirEndings: ReadonlySet<string>;
   readonly #texts = new Map<string, string>();
 
   /** @param root absolute, of the sources */
   constructor(root: string, imports: Iterable<OurImport>, theirs: Edges) {
     this.#root = root;
     this.#theirs = theirs;
+    this.#theirEndings = new Set(Array.from(theirs.keys(), endingOf));
     for (const one of imports) {
       const all = this.#imports.get(one.from) ?? [];
       all.push(one);
@@ -103,8 +106,15 @@ export class Differences {
       return "import('...') in a type is not followed";
     if (kind === 'type' && this.#isAfter(one, /\bdeclare\s+module\s*$/))
       return 'declare module, which adds to another module, is not followed';
+    if (
+      kind === 'require' &&
+      this.#isAfter(one, /\bdefine\((?:\s*(['"]).*?\1\s*,)?\s*\[[^\]]*$/, 4000)
+    )
+      return "AMD's define is not followed";
     if (forPlatform.test(moduleOf(to)) && !forPlatform.test(moduleOf(specifier)))
       return 'files for one platform are not looked for';
+    if (!this.#theirEndings.has(endingOf(from)))
+      return `of ${endingOf(from)} files no import is followed`;
     if (this.#isTypeScriptOfJavaScript(one)) return 'TypeScript is not looked for from JavaScript';
     if (statements.has(kind) && this.#readsCallsAlone(from))
       return 'a file with require as well as import: its imports are not followed';
@@ -241,8 +251,9 @@ export class Differences {
   }
 
   /** Whether this stands before the specifier. */
-  #isAfter({ from, start }: OurImport, before: RegExp): boolean {
-    return before.test(this.#text(from).slice(Math.max(0, start - 40), start));
+  /** @param most signs before it that may belong to it */
+  #isAfter({ from, start }: OurImport, before: RegExp, most = 40): boolean {
+    return before.test(this.#text(from).slice(Math.max(0, start - most), start));
   }
 
   /** It has both, and they follow none of its imports. */
@@ -269,9 +280,12 @@ function moduleOf(path: string): string {
   return path.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, '');
 }
 
+function endingOf(path: string): string {
+  return path.slice(moduleOf(path).length);
+}
+
 function otherEnding(from: string, ours: string, theirs: string): string {
-  const ending = (path: string): string => path.slice(moduleOf(path).length);
-  return `from ${ending(from)}, of files of one name ${ending(theirs)} is taken, and not ${ending(ours)}`;
+  return `from ${endingOf(from)}, of files of one name ${endingOf(theirs)} is taken, and not ${endingOf(ours)}`;
 }
 
 /** Whether an import of a file for one platform leads to what is for that platform, and not to the same for all. */

@@ -175,6 +175,25 @@ test('lists of what is required', () => {
   check('a.ts', "require.ensure; a.require(['./no']); require([]); require.ensured(['./no'])", []);
 });
 
+test("files in the lists of AMD's define", () => {
+  const body = `function (require, exports, a) { ${'a.b("c");\n'.repeat(2000)} }`;
+  for (const rest of ['f', body]) {
+    check('a.js', `define(["require", "exports", "react", "./a", '../b/c'], ${rest});`, [
+      'require ./a',
+      'require ../b/c',
+    ]);
+    check('a.js', `define('name', [\n  './a', // './no'\n  , b], ${rest})`, ['require ./a']);
+    const factory = `(function (f) {
+      if (typeof module === 'object') module.exports = f(require, require('./a'));
+      else if (typeof define === 'function' && define.amd) define(['require', './b'], f);
+    })(${rest});`;
+    check('a.js', factory, ['require ./a', 'require ./b']);
+  }
+  check('a.js', "x.define(['./no']); redefine(['./no']); define({}); define('a', './no');", []);
+  check('a.js', "const a = \"define(['./no'])\"; // define(['./no'])", []);
+  check('a.ts', "define(['./no'], f);", []);
+});
+
 test('templates and style sheets of components', () => {
   check(
     'a.ts',
