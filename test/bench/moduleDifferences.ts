@@ -106,11 +106,12 @@ export class Differences {
       return "import('...') in a type is not followed";
     if (kind === 'type' && this.#isAfter(one, /\bdeclare\s+module\s*$/))
       return 'declare module, which adds to another module, is not followed';
-    if (
-      kind === 'require' &&
-      this.#isAfter(one, /\bdefine\((?:\s*(['"]).*?\1\s*,)?\s*\[[^\]]*$/, 4000)
-    )
-      return "AMD's define is not followed";
+    if (this.#isDefined(one)) {
+      const others = [...(this.#theirs.get(from) ?? [])];
+      return others.some((path) => goesOnAfterDot(path, to))
+        ? longerName
+        : 'define is not followed';
+    }
     if (forPlatform.test(moduleOf(to)) && !forPlatform.test(moduleOf(specifier)))
       return 'files for one platform are not looked for';
     if (!this.#theirEndings.has(endingOf(from)))
@@ -157,6 +158,11 @@ export class Differences {
       const { specifier, kind } = forOne;
       const reason = 'from a file for one platform, what is for that platform is not taken';
       return { ...base, specifier, kind, reason };
+    }
+    const defined = own.find((one) => goesOnAfterDot(to, one.to ?? '') && this.#isDefined(one));
+    if (defined) {
+      const { specifier, kind } = defined;
+      return { ...base, specifier, kind, reason: longerName };
     }
     const found = own.find(
       (one) => this.#isOwnName(from, one.specifier) && this.#targets(from, one.specifier).has(to),
@@ -256,6 +262,14 @@ export class Differences {
     return before.test(this.#text(from).slice(Math.max(0, start - most), start));
   }
 
+  /** Whether it stands in a list of `define`. */
+  #isDefined(one: OurImport): boolean {
+    return (
+      one.kind === 'require' &&
+      this.#isAfter(one, /\bdefine\((?:\s*(['"]).*?\1\s*,)?\s*\[[^\]]*$/, 4000)
+    );
+  }
+
   /** It has both, and they follow none of its imports. */
   #readsCallsAlone(from: string): boolean {
     const all = this.#imports.get(from) ?? [];
@@ -278,6 +292,12 @@ export class Differences {
 /** A declaration and the script beside it are one module. */
 function moduleOf(path: string): string {
   return path.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, '');
+}
+
+const longerName = 'in define, a file is taken whose name goes on: a.base.d.ts for ./a';
+
+function goesOnAfterDot(path: string, shorter: string): boolean {
+  return moduleOf(path) !== moduleOf(shorter) && path.startsWith(`${moduleOf(shorter)}.`);
 }
 
 function endingOf(path: string): string {
