@@ -175,6 +175,21 @@ test('lists of what is required', () => {
   check('a.ts', "require.ensure; a.require(['./no']); require([]); require.ensured(['./no'])", []);
 });
 
+test('deep in statements that are nothing by themselves', () => {
+  check('a.js', "import './x'; const y = await g({ c: () => require('./b') });", [
+    'static ./x ',
+    'require ./b',
+  ]);
+  check('a.js', "for await (const a of b) { c(() => require('./a')) } export {}", ['require ./a']);
+  for (const text of [
+    "if (x) { return f(() => require('./a')); }",
+    "with (x) { f(() => require('./a')); }",
+    "var await = 1; f(() => { await; require('./a') })",
+    "const a: string = f(() => require('./a'))",
+  ])
+    check('a.js', text, ['require ./a']);
+});
+
 test("files in the lists of AMD's define", () => {
   const body = `function (require, exports, a) { ${'a.b("c");\n'.repeat(2000)} }`;
   for (const rest of ['f', body]) {
