@@ -4,7 +4,7 @@
  *
  * What is written in them stands in front in one piece, which is written and read by one call into the runtime; a text is its length there.
  *
- *     texts    2 * length + (1 where a sign is beyond 127), then one or two bytes a sign
+ *     texts    2 * bytes, then UTF-8; or 2 * bytes + 1, then two bytes a sign, where there is half a pair among them
  *     number   7 bits a byte, lowest first, the high bit says that more follow; what may be negative is folded
  *     facts    count and imports, count and exports, count and problems
  *     import   kind * 2 + (names are known), specifier, start - start of the one before, end - start, [count, names]
@@ -42,7 +42,7 @@ const partLength = 1024;
 const numberBytes = 8;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Gathers what is to be written, which is most of the work, with as little code as may be: it is compiled in each thread that parses. */
 export class FactsWriter {
@@ -141,14 +141,25 @@ class ByteWriter {
   }
 
   texts(text: string): void {
-    this.#room(numberBytes + text.length * 2);
+    this.#room(numberBytes + text.length * 3);
+    if (text.isWellFormed()) this.#utf8(text);
+    else this.#pairs(text);
+  }
+
+  #utf8(text: string): void {
     const begin = this.#at;
     this.#number(text.length * 2);
-    const { read, written } = encoder.encodeInto(text, this.#bytes.subarray(this.#at));
+    const { written } = encoder.encodeInto(text, this.#bytes.subarray(this.#at));
+    if (written !== text.length) {
+      this.#at = begin;
+      this.#number(written * 2);
+      encoder.encodeInto(text, this.#bytes.subarray(this.#at));
+    }
     this.#at += written;
-    if (read === text.length && written === text.length) return;
-    this.#at = begin;
-    this.#number(text.length * 2 + 1);
+  }
+
+  #pairs(text: string): void {
+    this.#number(text.length * 4 + 1);
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       this.#bytes[this.#at++] = code & 0xff;
@@ -203,10 +214,9 @@ class FactsReader {
     this.#at = at;
     const head = this.#number();
     const from = this.#at;
-    const isWide = head % 2 === 1;
-    this.#at += isWide ? head - 1 : head / 2;
+    this.#at += head >> 1;
     const texts = bytes.subarray(from, this.#at);
-    this.#written = isWide ? wideText(texts) : decoder.decode(texts);
+    this.#written = head % 2 === 1 ? textOfPairs(texts) : decoder.decode(texts);
   }
 
   imports(): ImportFact[] {
@@ -296,7 +306,7 @@ class FactsReader {
 }
 
 /** Not by a decoder, which would take half a pair for an error. */
-function wideText(bytes: Uint8Array): string {
+function textOfPairs(bytes: Uint8Array): string {
   const codes: number[] = [];
   for (let at = 0; at < bytes.length; at += 2)
     codes.push((bytes[at] as number) + ((bytes[at + 1] as number) << 8));

@@ -1,6 +1,8 @@
 /**
  * The mentions that are no statements: `require('./a')`, `import a = require('./a')`, `import('./a').T` as a type,
- * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`, `require.context('./a')`, `define(['./a'], f)` of AMD. The text says where there may be one, the syntax tree what is there, so no
+ * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`, `require.context('./a')`, `define(['./a'], f)` of AMD.
+ *
+ * The text says where there may be one, the syntax tree what is there, so no
  * string, comment, template or regular expression ever looks like one.
  */
 import { contextPattern, patternOf } from './computedPaths.ts';
@@ -31,12 +33,15 @@ const importWord: CalledWord = {
   ...{ word: 'import', part: 'mport', partAt: 1 },
   call: /\bimport\s*(?:\(|\/[/*])/y,
 };
-/** Names of AMD that have no dot in front depend on how a page configures its loader. */
+/**
+ * A module of AMD that is a file. One with a name is part of a bundle, where `./a` is meant beside that name; what has no dot in front depends on
+ * how a page configures its loader.
+ */
 const defineWord: CalledWord = {
   ...{ word: 'define', part: 'define(', partAt: 0 },
-  call: /define\(\s*(?:(['"])[^'"\n]*\1\s*,\s*)?\[/y,
+  call: /define\(\s*\[/y,
 };
-const relativeText = /^['"]\.{1,2}\//;
+const relativeText = /^['"`]\.{1,2}\//;
 /** What makes it the end of another name. */
 const beforeName = /[$#\p{ID_Continue}]$/u;
 /** Whether it is one of the signs below 128, by its code. */
@@ -75,8 +80,8 @@ export function callImports(
     if (paths.every(([position, path]) => found.readAt(position, path, script)))
       imports.push(...found.imports);
     // What is around a mention does not say what it is: this tree leaves types out in some places, and decorators stand before `export`.
-    else if (statement) imports.push(...readWhole(statement, text, language));
-    else return readWhole({ start: 0, end: text.length }, text, language);
+    else if (statement) imports.push(...readWhole(statement, text, script, language));
+    else return readWhole({ start: 0, end: text.length }, text, script, language);
   }
   return imports;
 }
@@ -137,11 +142,17 @@ function byStatement(
 }
 
 /** Parses a part anew, into a tree that leaves nothing out. */
-function readWhole({ start, end }: Span, text: string, language: ScriptLanguage): ImportFact[] {
+function readWhole(
+  { start, end }: Span,
+  text: string,
+  { hasStatements, importMetas }: ParsedScript,
+  language: ScriptLanguage,
+): ImportFact[] {
   const part = text.slice(start, end);
   const found = new CallReader(part, language);
-  const goal = language === 'jsx' ? 'unambiguous' : 'module';
-  plainParser.parse(part, language, goal).visit(found.handlers);
+  // A part does not say what it is part of: in a module, `await /a/` is no division.
+  const isModule = language !== 'jsx' || hasStatements || importMetas.length > 0;
+  plainParser.parse(part, language, isModule ? 'module' : 'unambiguous').visit(found.handlers);
   return found.imports.map((one) => ({ ...one, start: one.start + start, end: one.end + start }));
 }
 
@@ -195,7 +206,7 @@ class CallReader {
     const first = given[0];
     if (!first || !callee) return;
     if (callee.name === 'require') this.#each(first);
-    else if (callee.name === 'define') this.#define(given);
+    else if (callee.name === 'define') this.#define(callee, first);
     else if (callee.object && callee.computed !== true)
       this.#method(callee.object, nameOf(callee.property), given);
   }
@@ -219,9 +230,11 @@ class CallReader {
     for (const one of given.elements ?? [given]) if (one) this.#add('require', one);
   }
 
-  /** `define('name', ['./a', 'b', 'exports'], f)`. */
-  #define(given: readonly SyntaxNode[]): void {
-    for (const one of given.find(({ elements }) => elements)?.elements ?? [])
+  /** `define(['./a', 'b', 'exports'], f)`. What is no mention by its text is none here, either. */
+  #define({ start }: Span, { elements }: SyntaxNode): void {
+    defineWord.call.lastIndex = start;
+    if (this.#language !== 'jsx' || !defineWord.call.test(this.#text)) return;
+    for (const one of elements ?? [])
       if (one && relativeText.test(this.#source(one))) this.#add('require', one);
   }
 

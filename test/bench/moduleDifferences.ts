@@ -256,18 +256,14 @@ export class Differences {
     return new Set(texts);
   }
 
-  /** Whether this stands before the specifier. */
-  /** @param most signs before it that may belong to it */
+  /** Whether this stands before the specifier. @param most signs before it that may belong to it */
   #isAfter({ from, start }: OurImport, before: RegExp, most = 40): boolean {
     return before.test(this.#text(from).slice(Math.max(0, start - most), start));
   }
 
   /** Whether it stands in a list of `define`. */
   #isDefined(one: OurImport): boolean {
-    return (
-      one.kind === 'require' &&
-      this.#isAfter(one, /\bdefine\((?:\s*(['"]).*?\1\s*,)?\s*\[[^\]]*$/, 4000)
-    );
+    return one.kind === 'require' && this.#isAfter(one, /\bdefine\(\s*\[[^\]]*$/, 4000);
   }
 
   /** It has both, and they follow none of its imports. */

@@ -2,6 +2,8 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { decodeFacts, FactsWriter } from '../../server/modules/factsCodec.ts';
+import type { ModuleFacts } from '../../server/modules/model.ts';
 import { brokenText } from '../../server/modules/problems.ts';
 import { check, exportsOf, read } from './readFacts.ts';
 
@@ -256,4 +258,14 @@ test('names of patterns are exports, what is left over among them', () => {
       exportsOf(path, 'export const { a, b: [c, ...d], e = 1, ...f } = g, [, h, ...[i]] = j;'),
       ['a', 'c', 'd', 'e', 'f', 'h', 'i'],
     );
+});
+
+test('facts come out as they went in, whatever signs are in them', () => {
+  const fact = { kind: 'static', start: 3, end: 5, names: ['default', 'ö'] } as const;
+  for (const sign of ['', 'é', '\uFEFF', '漢', '🎉', '\uD83C', '\uDF89\uD83C'])
+    for (const specifier of [sign, `${sign}./a`, `./a${sign}`.repeat(3000)]) {
+      const facts: ModuleFacts = { imports: [{ ...fact, specifier }], exports: [], problems: [] };
+      const bytes = new FactsWriter().encode(facts);
+      deepStrictEqual(decodeFacts(Buffer.concat([Buffer.from('before'), bytes]), 6), facts);
+    }
 });

@@ -180,6 +180,11 @@ test('deep in statements that are nothing by themselves', () => {
     'static ./x ',
     'require ./b',
   ]);
+  for (const value of [
+    "await /r/.test(f(() => require('./a')))",
+    "g(() => require('./a')), c = await /x/",
+  ])
+    check('a.js', `import './m'; const x = ${value};`, ['static ./m ', 'require ./a']);
   check('a.js', "for await (const a of b) { c(() => require('./a')) } export {}", ['require ./a']);
   for (const text of [
     "if (x) { return f(() => require('./a')); }",
@@ -191,22 +196,36 @@ test('deep in statements that are nothing by themselves', () => {
 });
 
 test("files in the lists of AMD's define", () => {
-  const body = `function (require, exports, a) { ${'a.b("c");\n'.repeat(2000)} }`;
-  for (const rest of ['f', body]) {
-    check('a.js', `define(["require", "exports", "react", "./a", '../b/c'], ${rest});`, [
+  const long = 'a.b("c");\n'.repeat(2000);
+  for (const body of ['', long]) {
+    const factory = `function (require, exports, a) { require('./z'); ${body} }`;
+    check('a.js', `define(["require", "exports", "react", "./a", '../b/c'], ${factory});`, [
       'require ./a',
       'require ../b/c',
+      'require ./z',
     ]);
-    check('a.js', `define('name', [\n  './a', // './no'\n  , b], ${rest})`, ['require ./a']);
-    const factory = `(function (f) {
+    check('a.js', `define([\n  \`./a\`, // './no'\n  , b], ${factory})`, [
+      'require ./a',
+      'require ./z',
+    ]);
+    const universal = `(function (f) {
       if (typeof module === 'object') module.exports = f(require, require('./a'));
       else if (typeof define === 'function' && define.amd) define(['require', './b'], f);
-    })(${rest});`;
-    check('a.js', factory, ['require ./a', 'require ./b']);
+    })(${factory});`;
+    check('a.js', universal, ['require ./a', 'require ./b', 'require ./z']);
+    // With a name it is part of a bundle; elsewhere the word means something else.
+    for (const call of [
+      "define('name', ['./no'], ",
+      "define(name, ['./no'], ",
+      "x.define(['./no'], ",
+      "redefine(['./no'], ",
+      "define({ a: ['./no'] }, ",
+      "define('./no', ",
+    ])
+      check('a.js', `${call}${factory});`, ['require ./z']);
+    check('a.ts', `define(['./no'], ${factory});`, ['require ./z']);
   }
-  check('a.js', "x.define(['./no']); redefine(['./no']); define({}); define('a', './no');", []);
   check('a.js', "const a = \"define(['./no'])\"; // define(['./no'])", []);
-  check('a.ts', "define(['./no'], f);", []);
 });
 
 test('templates and style sheets of components', () => {

@@ -54,6 +54,14 @@ const light: Readonly<Record<string, string>> = {
   'fields of a class': 'private static readonly a: number = 1;\n',
 };
 
+test('what is compared in a condition around a large part of a bundle is parsed', () => {
+  const body = 'function(e){if(e<t){n(e)}else{r(e)};return e}'.repeat(40_000);
+  for (const guards of [1, 4, 12]) {
+    const condition = Array(guards).fill('typeof a<"u"').join('&&');
+    strictEqual(whyTooHeavy(Buffer.from(`if(${condition}){${body}}`)), undefined, `${guards}`);
+  }
+});
+
 test('what only looks alike is parsed', () => {
   for (const [what, unit] of Object.entries(light))
     strictEqual(whyTooHeavy(Buffer.from(unit.repeat(20_000))), undefined, what);

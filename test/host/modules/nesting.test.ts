@@ -44,6 +44,15 @@ test('what is only long is read', () => {
     strictEqual(isTooDeep(Buffer.from(unit.repeat(200_000))), false, what);
 });
 
+test('what is long and what is deep need not be the same', () => {
+  const long = `x="${'a'.repeat(45_000)}";`;
+  strictEqual(isTooDeep(Buffer.from(`${long}${'a<b;'.repeat(70_000)}`)), false);
+  const chain = `x=${'!'.repeat(60_000)}1;`;
+  const rest = 'a<b;'.repeat(70_000);
+  for (const text of [`${long}${chain}${rest}`, `${rest}${chain}${long}`])
+    strictEqual(isTooDeep(Buffer.from(text)), true);
+});
+
 test('short texts are always read', () => {
   strictEqual(isTooDeep(Buffer.from('!'.repeat(300_000))), false);
 });

@@ -25,9 +25,6 @@ import { RawMemory } from './rawMemory.ts';
 import { isOpen, RawPaths } from './rawPaths.ts';
 import { rawDeclaredModules, readRawStatements } from './rawStatements.ts';
 
-/** A statement that takes less time to be parsed anew, to a tree that has all in it, than to be looked into. In UTF-16 units. */
-const shortStatement = 8192;
-
 /** A text that lies in the arena. */
 interface Placed {
   readonly text: string;
@@ -70,7 +67,8 @@ export class RawParser implements FileParser {
 
   parse(text: string, language: ScriptLanguage, goal: ScriptGoal): ParsedScript {
     const placed = this.#placed?.text === text ? this.#placed : this.#place(text);
-    return new RawScript(this.#arena, placed, this.#arena.parse(placed.length, language, goal));
+    const at = this.#arena.parse(placed.length, language, goal);
+    return new RawScript(this.#arena, placed, { at, language });
   }
 
   #place(text: string): Placed {
@@ -81,6 +79,12 @@ export class RawParser implements FileParser {
   }
 }
 
+interface Found {
+  /** Where what was found begins. */
+  readonly at: number;
+  readonly language: ScriptLanguage;
+}
+
 /** Only valid until the next text is placed. */
 class RawScript implements ParsedScript {
   readonly hasStatements: boolean;
@@ -88,6 +92,7 @@ class RawScript implements ParsedScript {
   readonly #arena: Arena;
   readonly #placed: Placed;
   readonly #at: number;
+  readonly #language: ScriptLanguage;
   readonly #memory: RawMemory;
   /** The list of statements at the top. */
   readonly #body: number;
@@ -95,11 +100,11 @@ class RawScript implements ParsedScript {
   #tree: RawTree | undefined;
   #comments: readonly Span[] | undefined;
 
-  /** @param at where what was found begins */
-  constructor(arena: Arena, placed: Placed, at: number) {
+  constructor(arena: Arena, placed: Placed, { at, language }: Found) {
     this.#arena = arena;
     this.#placed = placed;
     this.#at = at;
+    this.#language = language;
     this.#memory = new RawMemory(arena, placed.text, placed.isAscii);
     this.#body = at + found.body;
     this.hasStatements = this.#memory.isSet(at + found.module + listed.hasStatements);
@@ -131,7 +136,8 @@ class RawScript implements ParsedScript {
     // Around what a comment mentions, nothing more is asked for.
     if (isOpen(path) || spanAround(this.comments, position)) return path;
     const [around] = path;
-    if (around && around.end - around.start <= shortStatement) return [around];
+    // In declarations, mentions lie in types, which those classes leave out.
+    if (around && (this.#language === 'dts' || !classes.areWorthIt(around))) return [around];
     const statement = this.#ownTree.program.body[index];
     return statement ? nodesAround(statement, position) : path;
   }
@@ -168,7 +174,7 @@ class RawScript implements ParsedScript {
     const { text, length, isAscii: sourceIsAscii } = this.#placed;
     const { bytes: buffer, sourceStart } = this.#arena;
     const context = { buffer, sourceText: text, sourceStartPos: sourceStart, sourceIsAscii };
-    this.#tree ??= treeAt(this.#at, { ...context, sourceByteLen: length });
+    this.#tree ??= classes.treeAt(this.#at, { ...context, sourceByteLen: length });
     return this.#tree;
   }
 }
@@ -188,13 +194,33 @@ type TreeClass = new (at: number, context: object) => RawTree;
 
 const require = createRequire(import.meta.url);
 
-/** Its classes are as much code as all of Cachescope's analysis: loaded where a file needs them. */
-function treeAt(at: number, context: TreeContext): RawTree {
-  const { RawTransferData } = require('oxc-parser/src-js/generated/lazy/constructors.js') as {
-    readonly RawTransferData: TreeClass;
-  };
-  const { TOKEN } = require('oxc-parser/src-js/raw-transfer/lazy-common.js') as {
-    readonly TOKEN: object;
-  };
-  return new RawTransferData(at, { ...context, nodes: new Map(), token: TOKEN });
+/** In UTF-16 units. */
+const shortStatement = 8192;
+/** To parse so many short statements anew takes as long as to load the classes. */
+const anewMax = 64;
+
+/** The classes that the package generates for all nodes. They are as much code as all of Cachescope's analysis: loaded where it pays. */
+class NodeClasses {
+  #treeClass: TreeClass | undefined;
+  #token: object | undefined;
+  #anew = 0;
+
+  /** Or whether a statement is to be parsed anew, to a tree that has all in it; asked for each of them. */
+  areWorthIt({ start, end }: Span): boolean {
+    return this.#treeClass !== undefined || end - start > shortStatement || ++this.#anew > anewMax;
+  }
+
+  treeAt(at: number, context: TreeContext): RawTree {
+    this.#treeClass ??= (
+      require('oxc-parser/src-js/generated/lazy/constructors.js') as {
+        readonly RawTransferData: TreeClass;
+      }
+    ).RawTransferData;
+    this.#token ??= (
+      require('oxc-parser/src-js/raw-transfer/lazy-common.js') as { readonly TOKEN: object }
+    ).TOKEN;
+    return new this.#treeClass(at, { ...context, nodes: new Map(), token: this.#token });
+  }
 }
+
+const classes = new NodeClasses();

@@ -92,7 +92,7 @@ function readImport(
     const at = first + index * sizes.choice;
     const isNamed = memory.choice(at) === importSpecifiers.named;
     const local = memory.box(at + 8) + (isNamed ? 72 : 16);
-    into.addLocal(memory.string(local + 16), names[index] ?? '', origin);
+    into.addLocal(memory.string(local + 16), names[index] as string, origin);
   }
 }
 

@@ -23,12 +23,18 @@ const shortLength = depthMax * 2;
 export function whyTooHeavy(text: Buffer): string | undefined {
   if (text.length <= shortLength) return undefined;
   const { mayBeDeep, mayCompare } = glance(text);
-  if (mayBeDeep || mayCompare) {
-    const { depth, openSigns } = mayBeDeep ? allBrackets(text) : openAngles(text);
-    if (depth > depthMax) return 'is nested too deeply';
-    if (openSigns > openSignsMax) return 'compares too much in one expression';
+  if (mayBeDeep || (mayCompare && isHeavy(openAngles(text)))) {
+    const all = allBrackets(text);
+    if (isHeavy(all)) return all.depth > depthMax ? deep : compares;
   }
   return hasManyWords(text) ? 'has too many modifiers in a row' : undefined;
+}
+
+const deep = 'is nested too deeply';
+const compares = 'compares too much in one expression';
+
+function isHeavy({ depth, openSigns }: Brackets): boolean {
+  return depth > depthMax || openSigns > openSignsMax;
 }
 
 const code = (sign: string): number => sign.charCodeAt(0);
@@ -69,7 +75,7 @@ function ofPairs(numberOf: (sign: string) => number): Int32Array {
 
 /**
  * Every text is looked at by this, two bytes at a time and without a branch. Where in a stretch its brackets stand is not known, and those in strings
- * and comments count, too, so a text may be taken for more than it is.
+ * and comments count, too, so a text may be taken for more than it is, and for less where its strings are full of brackets that close.
  */
 function glance(text: Buffer): { readonly mayBeDeep: boolean; readonly mayCompare: boolean } {
   // Views of two bytes begin at even places.
@@ -98,7 +104,7 @@ function countsOf(pairs: Uint16Array, from: number): number {
   return counts;
 }
 
-/** What a byte is: up to `word` no sign, from `opener` on a sign that changes what is open. */
+/** What a byte is: up to `word` no sign, above `sign` one that changes what is known. */
 const [blank, lineEnd, word, sign, opener, closer, angle, backAngle, statementEnd, inComment] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 ] as const;
@@ -189,7 +195,10 @@ function allBrackets(text: Buffer): Brackets {
   return seen;
 }
 
-/** From each `<` to where it is closed: what stands between counts for nothing, and little of a text does not. */
+/**
+ * From each `<` to where none is open: what stands between counts for nothing, and it is most of a text. Brackets that were opened there are not
+ * known, so that more may be counted than there is.
+ */
 function openAngles(text: Buffer): Brackets {
   const seen = new Brackets();
   for (let at = 0; at < text.length && seen.depth <= depthMax; at = seen.read(text, at)) {
@@ -230,7 +239,7 @@ class Brackets {
     return this.open.depth;
   }
 
-  /** Somewhere in the text, where no `<` is open: what else is open makes no difference. */
+  /** Somewhere in the text, where no `<` is open. */
   begin(): void {
     this.open.depth = 0;
     this.last = 0;
@@ -238,7 +247,7 @@ class Brackets {
   }
 
   /**
-   * Reads no more than a stretch, and only as long as a `<` is open.
+   * Reads no more than a stretch, and not beyond the first sign behind which no `<` is open.
    * @returns where it stopped
    */
   read(text: Buffer, from: number): number {

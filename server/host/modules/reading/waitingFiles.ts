@@ -8,8 +8,9 @@ import type { RelativePath } from '../../../engine/model/brand.ts';
 const batchFiles = 128;
 /** Batches that each thread is still to have of the last files. */
 const batchesLeft = 4;
-/** The last files, for each thread. */
+/** The last files, for each thread, and all together: they are looked at in one turn. */
 const lastFiles = 256;
+const lastFilesMax = 1024;
 
 /**
  * Towards the end the largest go first, and batches are of ever fewer bytes, so that no thread waits for the last one: a bundle takes as long as
@@ -44,7 +45,8 @@ export class WaitingFiles {
 
   /** @param areAll whether nothing will be added */
   take(areAll: boolean): readonly RelativePath[] {
-    if (areAll && !this.#sizes && this.left <= this.#threads * lastFiles) this.#weigh();
+    const lastMax = Math.min(this.#threads * lastFiles, lastFilesMax);
+    if (areAll && !this.#sizes && this.left <= lastMax) this.#weigh();
     const count = this.#sizes ? this.#lastCount(this.#sizes) : batchFiles;
     const taken = this.#files.slice(this.#at, this.#at + count);
     this.#at += taken.length;
