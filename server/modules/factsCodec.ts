@@ -36,8 +36,6 @@ const isTypeFlag = 1;
 const fromFlag = 2;
 const sourceFlag = 4;
 
-/** Signs that are read at once: arguments lie on the stack. */
-const partLength = 1024;
 /** No number takes more bytes. */
 const numberBytes = 8;
 
@@ -307,11 +305,8 @@ class FactsReader {
 
 /** Not by a decoder, which would take half a pair for an error. */
 function textOfPairs(bytes: Uint8Array): string {
-  const codes: number[] = [];
-  for (let at = 0; at < bytes.length; at += 2)
-    codes.push((bytes[at] as number) + ((bytes[at + 1] as number) << 8));
   let text = '';
-  for (let at = 0; at < codes.length; at += partLength)
-    text += String.fromCharCode(...codes.slice(at, at + partLength));
+  for (let at = 0; at < bytes.length; at += 2)
+    text += String.fromCharCode((bytes[at] as number) + ((bytes[at + 1] as number) << 8));
   return text;
 }

@@ -2,8 +2,7 @@
  * The mentions that are no statements: `require('./a')`, `import a = require('./a')`, `import('./a').T` as a type,
  * `new URL('./a.png', import.meta.url)`, `import.meta.glob('./*.ts')`, `require.context('./a')`, `define(['./a'], f)` of AMD.
  *
- * The text says where there may be one, the syntax tree what is there, so no
- * string, comment, template or regular expression ever looks like one.
+ * The text says where there may be one, the syntax tree what is there, so no string, comment, template or regular expression ever looks like one.
  */
 import { contextPattern, patternOf } from './computedPaths.ts';
 import type { ScriptLanguage } from './kinds.ts';

@@ -190,7 +190,10 @@ interface TreeContext {
 interface RawTree {
   readonly program: { readonly body: readonly SyntaxNode[] };
 }
-type TreeClass = new (at: number, context: object) => RawTree;
+interface LoadedClasses {
+  readonly RawTransferData: new (at: number, context: object) => RawTree;
+  readonly TOKEN: object;
+}
 
 const require = createRequire(import.meta.url);
 
@@ -201,25 +204,21 @@ const anewMax = 64;
 
 /** The classes that the package generates for all nodes. They are as much code as all of Cachescope's analysis: loaded where it pays. */
 class NodeClasses {
-  #treeClass: TreeClass | undefined;
-  #token: object | undefined;
+  #loaded: LoadedClasses | undefined;
   #anew = 0;
 
   /** Or whether a statement is to be parsed anew, to a tree that has all in it; asked for each of them. */
   areWorthIt({ start, end }: Span): boolean {
-    return this.#treeClass !== undefined || end - start > shortStatement || ++this.#anew > anewMax;
+    return this.#loaded !== undefined || end - start > shortStatement || ++this.#anew > anewMax;
   }
 
   treeAt(at: number, context: TreeContext): RawTree {
-    this.#treeClass ??= (
-      require('oxc-parser/src-js/generated/lazy/constructors.js') as {
-        readonly RawTransferData: TreeClass;
-      }
-    ).RawTransferData;
-    this.#token ??= (
-      require('oxc-parser/src-js/raw-transfer/lazy-common.js') as { readonly TOKEN: object }
-    ).TOKEN;
-    return new this.#treeClass(at, { ...context, nodes: new Map(), token: this.#token });
+    this.#loaded ??= {
+      ...require('oxc-parser/src-js/generated/lazy/constructors.js'),
+      ...require('oxc-parser/src-js/raw-transfer/lazy-common.js'),
+    } as LoadedClasses;
+    const { RawTransferData, TOKEN } = this.#loaded;
+    return new RawTransferData(at, { ...context, nodes: new Map(), token: TOKEN });
   }
 }
 

@@ -210,7 +210,8 @@ function openAngles(text: Buffer): Brackets {
   return seen;
 }
 
-const changesByKind: Readonly<Record<number, (seen: Brackets, byte: number) => void>> = {
+/** What a byte does, by its kind. Called through a list, so that they are not compiled into the loop. */
+const changes: Readonly<Record<number, (seen: Brackets, byte: number) => void>> = {
   [lineEnd]: (seen) => {
     if (!seen.hasComment && goesOn[seen.last] === 0) seen.open.endLine();
     seen.hasComment = false;
@@ -265,12 +266,6 @@ class Brackets {
     return end;
   }
 }
-
-/** What a byte does, by its kind. Called through a list, so that they are not compiled into the loop. */
-const changes: readonly (((seen: Brackets, byte: number) => void) | undefined)[] = Array.from(
-  { length: inComment + 1 },
-  (_, kind) => changesByKind[kind],
-);
 
 /** No fewer bytes hold so many words. */
 const bytesMin = wordsMax * 3;

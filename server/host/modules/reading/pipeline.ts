@@ -16,8 +16,6 @@ export type OnModule = (
   takenAt: number,
 ) => void;
 
-/** So few are not worth another thread. */
-const threadFiles = 128;
 /** A turn of the walk. */
 const turnMs = 8;
 
@@ -73,7 +71,6 @@ export async function readAll(
   const startedAt = performance.now();
   const waiting = new WaitingFiles(threads, sizeOf);
   let found = 0;
-  let taken = 0;
   let done = 0;
   let failed = 0;
   let isWalking = true;
@@ -99,14 +96,12 @@ export async function readAll(
   }
   const next = async (): Promise<ParseRequest | undefined> => {
     while (isWalking && !waiting.hasBatch && !cancel?.cancelled) await new Promise(setImmediate);
-    await memory.room(() => taken > done && !cancel?.cancelled);
+    await memory.room(() => found - waiting.left > done && !cancel?.cancelled);
     const isCutOff = !isWalking && !hasWalked;
     if (cancel?.cancelled || isCutOff || waiting.left === 0) return undefined;
-    const paths = waiting.take(!isWalking);
-    taken += paths.length;
-    return { paths, known };
+    return { paths: waiting.take(!isWalking), known };
   };
-  const count = Math.min(threads, Math.max(1, Math.ceil(waiting.left / threadFiles)));
+  const count = Math.min(threads, Math.max(1, waiting.batches));
   await allEnded([
     turns,
     pool.run(

@@ -43,6 +43,11 @@ export class WaitingFiles {
     return this.left >= batchFiles;
   }
 
+  /** Full batches of what is left, the last one not quite. */
+  get batches(): number {
+    return Math.ceil(this.left / batchFiles);
+  }
+
   /** @param areAll whether nothing will be added */
   take(areAll: boolean): readonly RelativePath[] {
     const lastMax = Math.min(this.#threads * lastFiles, lastFilesMax);
