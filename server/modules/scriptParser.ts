@@ -79,7 +79,7 @@ interface Api {
   readonly Visitor: new (handlers: Handlers) => { visit(program: unknown): void };
 }
 interface Result {
-  readonly program: { readonly body: readonly SyntaxNode[] };
+  readonly program: { readonly type: 'Program'; readonly body: readonly SyntaxNode[] };
   readonly module: {
     readonly hasModuleSyntax: boolean;
     readonly dynamicImports: readonly DynamicImport[];
@@ -101,7 +101,8 @@ const names: Readonly<Record<ScriptLanguage, string>> = {
 export const plainParser = {
   parse(text: string, lang: ScriptLanguage, sourceType: ScriptGoal): WholeScript {
     const result = api.parseSync(names[lang], text, { lang, sourceType });
-    const { program, module, comments, errors } = result;
+    const { module, comments } = result;
+    const { program, errors } = treeOf(result);
     const { body } = program;
     return {
       body,
@@ -127,6 +128,17 @@ export const plainParser = {
     };
   },
 } satisfies ScriptParser;
+
+/** What the parser makes of a broken text may be no JSON: then it is as if it had given up. */
+function treeOf(result: Result): Pick<Result, 'program' | 'errors'> {
+  try {
+    return { program: result.program, errors: result.errors };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const unread = { message: `What the parser found cannot be read: ${detail}`, labels: [] };
+    return { program: { type: 'Program', body: [] }, errors: [...result.errors, unread] };
+  }
+}
 
 function declaredModule({ type, id, body: block }: SyntaxNode): DeclaredModule | undefined {
   const name = type === 'TSModuleDeclaration' && id?.name === undefined ? nameOf(id) : undefined;

@@ -2,7 +2,8 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, read } from './readFacts.ts';
+import { parseFacts } from '../../server/modules/facts.ts';
+import { check, read, readRaw } from './readFacts.ts';
 
 test('what is imported within declare module is imported for types', () => {
   check(
@@ -193,6 +194,18 @@ test('deep in statements that are nothing by themselves', () => {
     "const a: string = f(() => require('./a'))",
   ])
     check('a.js', text, ['require ./a']);
+});
+
+test('beside what the parser gives no whole tree of', () => {
+  for (const text of ["<A b={require('./c')}\\ />;", "<A b={require('./c')}\\u />;"]) {
+    const { imports } = readRaw('a.jsx', text);
+    deepStrictEqual(
+      imports.map(({ specifier }) => specifier),
+      ['./c'],
+    );
+    // The plain way gets no tree at all, and says so.
+    strictEqual(parseFacts('a.jsx', text).problems.length, 2);
+  }
 });
 
 test("files in the lists of AMD's define", () => {

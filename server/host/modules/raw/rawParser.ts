@@ -136,8 +136,10 @@ class RawScript implements ParsedScript {
     // Around what a comment mentions, nothing more is asked for.
     if (isOpen(path) || spanAround(this.comments, position)) return path;
     const [around] = path;
-    // In declarations, mentions lie in types, which those classes leave out.
-    if (around && (this.#language === 'dts' || !classes.areWorthIt(around))) return [around];
+    // What is broken is not parsed anew: that may find less. In declarations, mentions lie in types, which the classes leave out.
+    const isBroken = this.#memory.count(this.#at + found.errors) > 0;
+    if (around && !isBroken && (this.#language === 'dts' || !classes.areWorthIt(around)))
+      return [around];
     const statement = this.#ownTree.program.body[index];
     return statement ? nodesAround(statement, position) : path;
   }
